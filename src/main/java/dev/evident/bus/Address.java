@@ -1,0 +1,11 @@
+package dev.evident.bus;
+
+/**
+ * A request-reply address of the local event bus.
+ *
+ * @param name the address on the event bus
+ * @param <Q> the immutable question
+ * @param <A> the immutable answer
+ */
+@SuppressWarnings("UnusedTypeParameter") // they type the calls of Bus
+public record Address<Q, A>(String name) {}

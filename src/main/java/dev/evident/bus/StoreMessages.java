@@ -1,0 +1,99 @@
+package dev.evident.bus;
+
+import dev.evident.event.EventBody;
+import dev.evident.event.StoredEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the store verticle answers. Every answer fails with a {@code ProblemException} when it cannot be given. */
+public final class StoreMessages {
+
+    /** Appends all or none; answered only when the events are committed and fsynced. */
+    public static final Address<Append, Appended> APPEND = new Address<>("store.append");
+
+    /** Reads events by a range of the log. */
+    public static final Address<Page, Events> PAGE = new Address<>("store.page");
+
+    /** Reads events by their positions. */
+    public static final Address<Get, Events> GET = new Address<>("store.get");
+
+    /** Finds one event by its id. */
+    public static final Address<UUID, Optional<StoredEvent>> FIND = new Address<>("store.find");
+
+    /** The first position whose timestamp is not before the given microseconds since the epoch. */
+    public static final Address<Long, Long> POSITION = new Address<>("store.position");
+
+    /** Whether the store can read and write. */
+    public static final Address<Check.Question, Check> CHECK = new Address<>("store.check");
+
+    /**
+     * Published after each commit, before the producers are answered: whoever asks for something after an
+     * acknowledgement finds this message ahead of the question.
+     */
+    public static final Topic<Committed> COMMITTED = new Topic<>("store.committed");
+
+    private StoreMessages() {}
+
+    /** Events to append, in order. Never empty. */
+    public record Append(List<EventBody> events) {
+        public Append {
+            events = List.copyOf(events);
+        }
+
+        /** The sum of the bodies' sizes in bytes. */
+        public long bytes() {
+            long bytes = 0;
+            for (EventBody event : events) {
+                bytes += event.size();
+            }
+            return bytes;
+        }
+    }
+
+    /**
+     * What the service added to the events of an {@link Append}.
+     *
+     * @param firstSeq the position of the first; the others follow without a gap
+     * @param micros when all of them were accepted, in microseconds since the epoch
+     * @param ids one for each event, in order
+     */
+    public record Appended(long firstSeq, long micros, List<UUID> ids) {
+        /** The position of the last event. */
+        public long lastSeq() {
+            return firstSeq + ids.size() - 1;
+        }
+    }
+
+    /**
+     * Which events to read: positions from {@code from} (inclusive) to {@code to} (exclusive).
+     *
+     * @param newestFirst from the end of the range down, or from its start up
+     * @param limit at most so many, from 1
+     */
+    public record Page(long from, long to, boolean newestFirst, int limit) {}
+
+    /** Which events to read, in the order in which they are wanted. */
+    public record Get(List<Long> seqs) {
+        public Get {
+            seqs = List.copyOf(seqs);
+        }
+    }
+
+    /**
+     * Events in the order asked for. An answer is bounded in bytes, so it may hold fewer than were asked for; it is
+     * empty only when there is none. Who wants the rest asks again after the last one.
+     */
+    public record Events(List<StoredEvent> list) {
+        public Events {
+            list = List.copyOf(list);
+        }
+    }
+
+    /**
+     * The log grew.
+     *
+     * @param size number of events in the log, which is also the next position
+     */
+    public record Committed(long size) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * The typed addresses by which verticles reach each other inside this process, and the messages they exchange.
+ * Messages are immutable and pass by reference. May import event and query.
+ */
+@NullMarked
+package dev.evident.bus;
+
+import org.jspecify.annotations.NullMarked;

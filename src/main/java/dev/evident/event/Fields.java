@@ -1,0 +1,6 @@
+package dev.evident.event;
+
+/** How places inside an event are named. */
+public final class Fields {
+    private Fields() {}
+}

@@ -1,0 +1,90 @@
+package dev.evident.event;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer to a request that cannot be served, as RFC 9457 describes it.
+ *
+ * @param kind the stable type; its slug is the last segment of {@code type}
+ * @param detail what happened in this case and what the caller can do; holds no secret and no event content
+ * @param members further members of the answer, such as {@code field} or {@code line}; values are strings, numbers,
+ *     or lists and maps of them
+ */
+public record Problem(Kind kind, String detail, Map<String, Object> members) {
+
+    /** The stable kinds of problem. The slug, status and title of a kind never change once released. */
+    public enum Kind {
+        MALFORMED_JSON("malformed-json", 400, "The body is not acceptable JSON"),
+        INVALID_EVENT("invalid-event", 400, "The event is not valid"),
+        INVALID_BATCH("invalid-batch", 400, "The batch has invalid events; nothing was stored"),
+        INVALID_PARAMETER("invalid-parameter", 400, "A query parameter cannot be understood"),
+        BAD_REQUEST("bad-request", 400, "The request cannot be understood"),
+        UNAUTHORIZED("unauthorized", 401, "A valid token is required"),
+        FORBIDDEN("forbidden", 403, "The token does not allow this"),
+        NOT_FOUND("not-found", 404, "Nothing is here"),
+        METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+        NOT_ACCEPTABLE("not-acceptable", 406, "No acceptable representation"),
+        TOO_LARGE("too-large", 413, "The body is too large"),
+        URI_TOO_LONG("uri-too-long", 414, "The request line is too long"),
+        UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The content type is not supported"),
+        HEADERS_TOO_LARGE("headers-too-large", 431, "The request headers are too large"),
+        INTERNAL("internal", 500, "The service failed"),
+        OVERLOADED("overloaded", 503, "The service is busy"),
+        INDEX_BEHIND("index-behind", 503, "The search index is not caught up"),
+        UNAVAILABLE("unavailable", 503, "The service is not available"),
+        STORAGE_FULL("storage-full", 507, "The disk is full");
+
+        private final String slug;
+        private final int status;
+        private final String title;
+
+        Kind(String slug, int status, String title) {
+            this.slug = slug;
+            this.status = status;
+            this.title = title;
+        }
+
+        /** The stable name, used in {@code type} as {@code urn:evident:problem:<slug>}. */
+        public String slug() {
+            return slug;
+        }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
+        }
+
+        /** The short summary, the same for every problem of the kind. */
+        public String title() {
+            return title;
+        }
+    }
+
+    public Problem {
+        members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** A problem without further members. */
+    public static Problem of(Kind kind, String detail) {
+        return new Problem(kind, detail, Map.of());
+    }
+
+    /** The same problem with one more member. */
+    public Problem with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(name, value);
+        return new Problem(kind, detail, more);
+    }
+
+    /** The field or parameter at fault, if one is named. */
+    public @Nullable Object field() {
+        return members.get("field");
+    }
+
+    /** The same problem as an exception to throw or to fail a future with. */
+    public ProblemException exception() {
+        return new ProblemException(this);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.evident.event;
+
+/** Carries a {@link Problem} to the one place that answers it. Without stack trace: it is an answer, not a defect. */
+public final class ProblemException extends RuntimeException {
+    private final transient Problem problem;
+
+    ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    /** What to answer. */
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,5 @@
+/** What a caller asks for: query parameters, filters and cursors as values. May import event only. */
+@NullMarked
+package dev.evident.query;
+
+import org.jspecify.annotations.NullMarked;
