@@ -107,6 +107,6 @@ function Fields({ rows }) {
 
 function Field([path, node]) {
   const text = isScalar(node) ? scalarText(node) : node.text;
-  return html`<div><dt><${Text} value=${path} /></dt><dd class=${node.kind === 'string' ? '' : `json-${node.kind}`}>
+  return html`<div><dt><${Text} value=${path} /></dt><dd>
     ${text === '' ? html`<span class="dim">empty</span>` : html`<${Text} value=${text} />`}</dd></div>`;
 }

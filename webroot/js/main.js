@@ -27,7 +27,7 @@ function List() {
   return filters.value.length ? html`<${NoMatch} />` : html`<${FirstRun} />`;
 }
 
-const pageOfRows = () => Math.max(1, Math.floor((document.getElementById('events')?.clientHeight ?? 400) / 40) - 2);
+const pageOfRows = () => Math.max(1, Math.floor((document.getElementById('events')?.clientHeight ?? 400) / 32) - 2);
 
 const KEYS = {
   j: () => move(1),

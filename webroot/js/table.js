@@ -1,16 +1,15 @@
 // The list of events: one scroll container in which only the rows in sight exist.
-import { category, initials, isAlarming, isService, splitUser, summary, timeParts } from './format.js';
+import { category, count, initials, isAlarming, isService, splitUser, summary, timeParts } from './format.js';
 import { batch, computed, html, signal, useEffect, useLayoutEffect, useRef } from './lib.js';
 import { active, events, filters, loadMore, more, next, open, opened, refreshing, setFilters, withFilter, zone } from './state.js';
 import { Text } from './text.js';
-import { count } from './format.js';
 import { writeUrl } from './url.js';
 
 const HEAD = 33;
 const OVERSCAN = 6;
 const NARROW = matchMedia('(max-width: 760px)');
 
-const rowHeight = signal(NARROW.matches ? 56 : 40);
+const rowHeight = signal(NARROW.matches ? 56 : 32);
 const firstRow = signal(0);
 const rowsInSight = signal(24);
 
@@ -39,7 +38,7 @@ export function Table() {
     const box = scroller.current;
     if (!box) return;
     batch(() => {
-      rowHeight.value = NARROW.matches ? 56 : 40;
+      rowHeight.value = NARROW.matches ? 56 : 32;
       firstRow.value = Math.floor(box.scrollTop / rowHeight.value);
       rowsInSight.value = Math.ceil(box.clientHeight / rowHeight.value);
     });
@@ -94,8 +93,8 @@ function Counts() {
   const newest = timeParts(list[0].timestamp, zone.value);
   const oldest = timeParts(list[list.length - 1].timestamp, zone.value);
   const clock = (/** @type {string} */ text) => text.slice(0, 5);
-  return html`<b>${count(list.length)}</b> ${list.length === 1 ? 'event' : 'events'}${' '}
-    ${next.value && html`<span class="so-far">so far</span> `}
+  const what = (next.value ? 'newest ' : '') + (list.length === 1 ? 'event' : 'events');
+  return html`<span><b>${count(list.length)}</b> ${what}</span>${' '}
     <span class="span">${oldest.day}, ${clock(oldest.clock)} – ${newest.day}, ${clock(newest.clock)} ${zone.value === 'utc' ? 'UTC' : 'local time'}</span>`;
 }
 
