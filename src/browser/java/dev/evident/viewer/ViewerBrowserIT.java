@@ -33,16 +33,13 @@ class ViewerBrowserIT {
     private static final String HOSTILE = "{\"html\":\"</script><script>alert(1)</script>\",\"rtl\":\"\u202Egpj.exe\","
             + "\"hidden\":\"a\u200Bb\",\"link\":\"javascript:alert(1)\",\"long\":\"" + "x".repeat(10_000) + "\"}";
 
-    @TempDir
-    static Path data;
-
     private static EvidentProcess service;
     private static Browsing browsing;
 
     private String provoked = "";
 
     @BeforeAll
-    static void startService() throws Exception {
+    static void startService(@TempDir Path data) throws Exception {
         browsing = new Browsing();
         service = EvidentProcess.start(data);
         List<String> events = new ArrayList<>();
