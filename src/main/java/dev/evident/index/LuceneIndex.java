@@ -6,11 +6,8 @@ import dev.evident.event.StoredEvent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
@@ -39,10 +36,6 @@ final class LuceneIndex implements Closeable {
     /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
     private static final double LARGEST_MERGED_MB = 1_024;
 
-    private static final String NEXT = "evident.next";
-    private static final String MAPPING = "evident.mapping";
-    private static final String LAST_ID = "evident.last_id";
-
     private final FSDirectory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -60,14 +53,14 @@ final class LuceneIndex implements Closeable {
     /** Written by whoever refreshes, holding {@code refreshing}. */
     private volatile long visible;
 
-    private LuceneIndex(FSDirectory directory, IndexWriter writer, SearcherManager searchers, Commit commit) {
+    private LuceneIndex(FSDirectory directory, IndexWriter writer, SearcherManager searchers, CommitData commit) {
         this.directory = directory;
         this.writer = writer;
         this.searchers = searchers;
-        next = commit.next;
-        committed = commit.next;
-        visible = commit.next;
-        lastId = commit.lastId;
+        next = commit.next();
+        committed = commit.next();
+        visible = commit.next();
+        lastId = commit.lastId();
     }
 
     /** Makes an empty index, replacing any there is. */
@@ -88,13 +81,13 @@ final class LuceneIndex implements Closeable {
     private static LuceneIndex open(FSDirectory directory, OpenMode mode) throws IOException {
         IndexWriter writer = new IndexWriter(directory, config(mode));
         try {
-            Commit commit = mode == OpenMode.CREATE ? new Commit(0, Optional.empty()) : Commit.of(writer);
+            CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
             SearcherManager searchers = new SearcherManager(writer, false, false, new Snapshots());
             LuceneIndex index = new LuceneIndex(directory, writer, searchers, commit);
             long covered = index.covered();
-            if (covered != commit.next) {
+            if (covered != commit.next()) {
                 throw new IllegalArgumentException(
-                        "it holds " + covered + " events where " + commit.next + " were committed");
+                        "it holds " + covered + " events where " + commit.next() + " were committed");
             }
             return index;
         } catch (IOException | RuntimeException failure) {
@@ -152,7 +145,7 @@ final class LuceneIndex implements Closeable {
     /** Makes what was added survive a crash; takes as long as the disk needs. */
     void commit() throws IOException {
         long next = this.next;
-        writer.setLiveCommitData(new Commit(next, lastId).data());
+        writer.setLiveCommitData(new CommitData(next, lastId).entries());
         writer.commit();
         committed = next;
     }
@@ -224,33 +217,6 @@ final class LuceneIndex implements Closeable {
     @Override
     public void close() throws IOException {
         IOUtils.close(searchers, writer::rollback, directory);
-    }
-
-    /** What a commit says about itself. */
-    private record Commit(long next, Optional<UUID> lastId) {
-
-        static Commit of(IndexWriter writer) {
-            Map<String, String> data = new HashMap<>();
-            Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
-            if (live != null) {
-                live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
-            }
-            String mapping = data.getOrDefault(MAPPING, "none");
-            if (!mapping.equals(String.valueOf(Mapping.VERSION))) {
-                throw new IllegalArgumentException("its mapping has version " + mapping + ", not " + Mapping.VERSION);
-            }
-            return new Commit(
-                    Long.parseLong(data.getOrDefault(NEXT, "")),
-                    Optional.ofNullable(data.get(LAST_ID)).map(UUID::fromString));
-        }
-
-        Set<Map.Entry<String, String>> data() {
-            Map<String, String> data = new HashMap<>();
-            data.put(NEXT, String.valueOf(next));
-            data.put(MAPPING, String.valueOf(Mapping.VERSION));
-            lastId.ifPresent(id -> data.put(LAST_ID, id.toString()));
-            return data.entrySet();
-        }
     }
 
     /** Makes each view of the index prove itself. */
