@@ -42,6 +42,11 @@ public final class Timestamps {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000L);
     }
 
+    /** Microseconds since the epoch, rounded up: the first one that is not before the instant. */
+    public static long ceilMicros(Instant instant) {
+        return micros(instant.plusNanos(999));
+    }
+
     /** The instant an RFC 3339 text names, or empty when it is not one. */
     public static Optional<Instant> parse(String text) {
         if (text.length() > 40 || !RFC_3339.matcher(text).matches()) {

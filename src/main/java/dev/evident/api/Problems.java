@@ -1,0 +1,108 @@
+package dev.evident.api;
+
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that answers when something cannot be served: RFC 9457 {@code application/problem+json}. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String TYPE = "urn:evident:problem:";
+
+    private Problems() {}
+
+    /** Makes every failure of the router end here, those that match no route included. */
+    static void install(Router router, Routes routes) {
+        router.route().failureHandler(context -> answer(context, problem(context)));
+        router.errorHandler(
+                404, context -> answer(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
+        router.errorHandler(405, context -> {
+            context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
+            answer(
+                    context,
+                    Problem.of(Kind.METHOD_NOT_ALLOWED, context.request().method() + " is not possible on this path."));
+        });
+        router.errorHandler(400, context -> answer(context, problem(context)));
+        router.errorHandler(500, context -> answer(context, problem(context)));
+    }
+
+    /** For requests that HTTP itself cannot make sense of. */
+    static void invalidRequest(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem;
+        if (cause instanceof TooLongHttpLineException) {
+            problem = Problem.of(Kind.URI_TOO_LONG, "The request line is too long.");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            problem = Problem.of(Kind.HEADERS_TOO_LARGE, "The request headers are too large.");
+        } else {
+            problem = Problem.of(Kind.BAD_REQUEST, "The request is not valid HTTP.");
+        }
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        send(request.response(), problem).onComplete(sent -> request.connection().close());
+    }
+
+    private static void answer(RoutingContext context, Problem problem) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            context.request().connection().close(); // a truncated answer must not look like a complete one
+            return;
+        }
+        send(response, problem);
+    }
+
+    private static io.vertx.core.Future<Void> send(HttpServerResponse response, Problem problem) {
+        Kind kind = problem.kind();
+        response.setStatusCode(kind.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        if (kind == Kind.UNAUTHORIZED) {
+            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"evident\"");
+        }
+        Object retryAfter = problem.members().get("retry_after");
+        if (retryAfter != null || kind.status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter == null ? 1 : retryAfter));
+        }
+        return response.end(json(problem));
+    }
+
+    private static Buffer json(Problem problem) {
+        JsonObject json = new JsonObject()
+                .put("type", TYPE + problem.kind().slug())
+                .put("title", problem.kind().title())
+                .put("status", problem.kind().status())
+                .put("detail", problem.detail());
+        problem.members().forEach(json::put);
+        return json.toBuffer();
+    }
+
+    private static Problem problem(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof ProblemException expected) {
+            return expected.problem();
+        }
+        if (failure == null || context.statusCode() == 400) {
+            return Problem.of(Kind.BAD_REQUEST, "The request cannot be understood.");
+        }
+        logFailure(context, failure);
+        return Problem.of(Kind.INTERNAL, "The service failed; its log says why.");
+    }
+
+    private static void logFailure(RoutingContext context, @Nullable Throwable failure) {
+        if (!context.response().closed()) {
+            LOG.error("{} {} failed", context.request().method(), context.get(Routes.ENDPOINT, "unmatched"), failure);
+        }
+    }
+}

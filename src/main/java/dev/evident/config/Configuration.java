@@ -1,0 +1,195 @@
+package dev.evident.config;
+
+import static dev.evident.config.ConfigurationException.quoted;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything an operator can set, checked. A record that exists is valid: each refuses bad values in its constructor
+ * with a {@link ConfigurationException}. Immutable; safe to log, since tokens show their names alone.
+ *
+ * @param tokens at least one, with names and secrets of their own
+ */
+public record Configuration(
+        Api api,
+        Viewer viewer,
+        Metrics metrics,
+        Data data,
+        Store store,
+        Index index,
+        Logging logging,
+        List<Token> tokens) {
+
+    public Configuration {
+        tokens = List.copyOf(tokens);
+        if (store.queueBytes() < api.maxBulkBytes()) {
+            throw new ConfigurationException(
+                    Keys.STORE_QUEUE_BYTES.path(),
+                    store.queueBytes() + " is less than api.max_bulk_bytes, " + api.maxBulkBytes()
+                            + ": such a body could never be stored");
+        }
+        Map<String, String> hosts = new TreeMap<>(Map.of(
+                Keys.API_HOST.path(), api.host(),
+                Keys.VIEWER_HOST.path(), viewer.host(),
+                Keys.METRICS_HOST.path(), metrics.host()));
+        hosts.entrySet().removeIf(host -> Listeners.isLoopback(host.getKey(), host.getValue()));
+        checkTokens(tokens, hosts);
+    }
+
+    private static void checkTokens(List<Token> tokens, Map<String, String> exposedHosts) {
+        if (tokens.isEmpty()) {
+            throw new ConfigurationException(Keys.TOKENS.path(), "at least one token is required");
+        }
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            for (int j = 0; j < i; j++) {
+                if (token.name().equals(tokens.get(j).name())) {
+                    throw new ConfigurationException(
+                            "tokens[" + i + "].name", quoted(token.name()) + " is the name of tokens[" + j + "] too");
+                }
+                if (token.matches(tokens.get(j).hash())) {
+                    throw new ConfigurationException(
+                            "tokens[" + i + "].secret", "tokens[" + j + "] has the same secret");
+                }
+            }
+            if (token.guessable() && !exposedHosts.isEmpty()) {
+                Map.Entry<String, String> host =
+                        exposedHosts.entrySet().iterator().next();
+                throw new ConfigurationException(
+                        "tokens[" + i + "].secret",
+                        (token.isDemo() ? "the demo secret" : "a secret shorter than 16 characters")
+                                + " is accepted on loopback only, and " + host.getKey() + " is "
+                                + quoted(host.getValue()) + "; make a secret with: openssl rand -hex 32");
+            }
+        }
+    }
+
+    /** The file of the SQLite store, absolute. */
+    public Path sqliteFile() {
+        return store.sqlite().path().isEmpty()
+                ? data.dir().resolve("events.db")
+                : Path.of(store.sqlite().path()).toAbsolutePath().normalize();
+    }
+
+    /**
+     * The HTTP API.
+     *
+     * @param port 0 to 65535; 0 takes a free one
+     * @param defaultLimit events in an answer when the caller names no limit, 0 to 1000; 0 streams every match
+     * @param maxEventBytes largest body of one event, 1 KiB to 16 MiB
+     * @param maxBulkBytes largest body of a bulk request, from {@code maxEventBytes} to 256 MiB
+     * @param maxInflightBytes request bodies in memory at once, at least {@code maxBulkBytes}; as 0 written, an eighth
+     *     of the heap
+     * @param corsOrigins further origins whose pages may call the API; the viewer's own is always allowed
+     */
+    public record Api(
+            String host,
+            int port,
+            int defaultLimit,
+            long maxEventBytes,
+            long maxBulkBytes,
+            long maxInflightBytes,
+            List<String> corsOrigins) {
+        public Api {
+            Keys.API_HOST.require(host);
+            Keys.API_PORT.require(port);
+            Keys.API_DEFAULT_LIMIT.require(defaultLimit);
+            Keys.API_MAX_EVENT_BYTES.require(maxEventBytes);
+            Keys.API_MAX_BULK_BYTES.require(maxBulkBytes);
+            Keys.API_MAX_INFLIGHT_BYTES.require(maxInflightBytes);
+            corsOrigins = List.copyOf(Keys.API_CORS_ORIGINS.require(corsOrigins));
+            if (maxBulkBytes < maxEventBytes) {
+                throw new ConfigurationException(
+                        Keys.API_MAX_BULK_BYTES.path(),
+                        maxBulkBytes + " is less than api.max_event_bytes, " + maxEventBytes);
+            }
+            if (maxInflightBytes == 0) {
+                maxInflightBytes = Math.max(Runtime.getRuntime().maxMemory() / 8, maxBulkBytes);
+            }
+            if (maxInflightBytes < maxBulkBytes) {
+                throw new ConfigurationException(
+                        Keys.API_MAX_INFLIGHT_BYTES.path(),
+                        maxInflightBytes + " is less than api.max_bulk_bytes, " + maxBulkBytes
+                                + ": such a body could never be read");
+            }
+        }
+    }
+
+    /** The web page. Port 0 takes a free one. */
+    public record Viewer(String host, int port) {
+        public Viewer {
+            Keys.VIEWER_HOST.require(host);
+            Keys.VIEWER_PORT.require(port);
+        }
+    }
+
+    /** Metrics and health. Port 0 takes a free one. */
+    public record Metrics(String host, int port) {
+        public Metrics {
+            Keys.METRICS_HOST.require(host);
+            Keys.METRICS_PORT.require(port);
+        }
+    }
+
+    /** Where files are kept; made absolute against the working directory. */
+    public record Data(Path dir) {
+        public Data {
+            Keys.DATA_DIR.require(dir.toString());
+            dir = dir.toAbsolutePath().normalize();
+        }
+    }
+
+    /**
+     * The record of events.
+     *
+     * @param queueEvents events that may wait for a commit, from 1
+     * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
+     * @param readers connections that read, 1 to 64
+     */
+    public record Store(StoreKind kind, int queueEvents, long queueBytes, int readers, Sqlite sqlite) {
+        public Store {
+            Keys.STORE_QUEUE_EVENTS.require(queueEvents);
+            Keys.STORE_QUEUE_BYTES.require(queueBytes);
+            Keys.STORE_READERS.require(readers);
+        }
+    }
+
+    /** What the record is kept in. */
+    public enum StoreKind {
+        SQLITE
+    }
+
+    /** The path of the database file; empty for the usual one, see {@link Configuration#sqliteFile}. */
+    public record Sqlite(String path) {
+        public Sqlite {
+            Keys.STORE_SQLITE_PATH.require(path);
+        }
+    }
+
+    /** The search index: how long a filtered query waits for it to catch up, 0 to 30,000 milliseconds. */
+    public record Index(int waitMs) {
+        public Index {
+            Keys.INDEX_WAIT_MS.require(waitMs);
+        }
+    }
+
+    /** What is logged and how. */
+    public record Logging(LogFormat format, LogLevel level) {}
+
+    /** How a log line looks. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** The least severe level that is logged. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+}

@@ -1,0 +1,84 @@
+package dev.evident.config;
+
+import dev.evident.config.Configuration.LogFormat;
+import dev.evident.config.Configuration.LogLevel;
+import dev.evident.config.Configuration.StoreKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every key there is, with its default and the values it accepts. conf/evident.yaml says what each is for. */
+final class Keys {
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+    private static final long GIB = 1024 * MIB;
+    private static final Kind<Integer> PORT = Kind.number(0, 65535);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    static final Key<String> API_HOST = new Key<>("api.host", LOOPBACK, Kind.host());
+    static final Key<Integer> API_PORT = new Key<>("api.port", 8000, PORT);
+    static final Key<Integer> API_DEFAULT_LIMIT = new Key<>("api.default_limit", 100, Kind.number(0, 1000));
+    static final Key<Long> API_MAX_EVENT_BYTES = new Key<>("api.max_event_bytes", MIB, Kind.bytes(KIB, 16 * MIB));
+    static final Key<Long> API_MAX_BULK_BYTES = new Key<>("api.max_bulk_bytes", 32 * MIB, Kind.bytes(KIB, 256 * MIB));
+    static final Key<Long> API_MAX_INFLIGHT_BYTES = new Key<>("api.max_inflight_bytes", 0L, Kind.bytes(0, 1024 * GIB));
+    static final Key<List<String>> API_CORS_ORIGINS = new Key<>("api.cors_origins", List.of(), Kind.origins());
+
+    static final Key<String> VIEWER_HOST = new Key<>("viewer.host", LOOPBACK, Kind.host());
+    static final Key<Integer> VIEWER_PORT = new Key<>("viewer.port", 5000, PORT);
+
+    static final Key<String> METRICS_HOST = new Key<>("metrics.host", LOOPBACK, Kind.host());
+    static final Key<Integer> METRICS_PORT = new Key<>("metrics.port", 8001, PORT);
+
+    static final Key<String> DATA_DIR = new Key<>("data.dir", "data", Kind.path(false));
+
+    static final Key<StoreKind> STORE_KIND = new Key<>("store.kind", StoreKind.SQLITE, Kind.oneOf(StoreKind.class));
+    static final Key<Integer> STORE_QUEUE_EVENTS = new Key<>("store.queue_events", 50_000, Kind.number(1, 10_000_000));
+    static final Key<Long> STORE_QUEUE_BYTES = new Key<>("store.queue_bytes", 64 * MIB, Kind.bytes(MIB, 16 * GIB));
+    static final Key<Integer> STORE_READERS = new Key<>("store.readers", 2, Kind.number(1, 64));
+    static final Key<String> STORE_SQLITE_PATH = new Key<>("store.sqlite.path", "", Kind.path(true));
+
+    static final Key<Integer> INDEX_WAIT_MS = new Key<>("index.wait_ms", 5000, Kind.number(0, 30_000));
+
+    static final Key<LogFormat> LOGGING_FORMAT =
+            new Key<>("logging.format", LogFormat.TEXT, Kind.oneOf(LogFormat.class));
+    static final Key<LogLevel> LOGGING_LEVEL = new Key<>("logging.level", LogLevel.INFO, Kind.oneOf(LogLevel.class));
+
+    static final Key<List<?>> TOKENS = new Key<>(
+            "tokens",
+            List.of(Map.of("name", "demo", "secret", Token.DEMO_SECRET, "scopes", List.of("write", "read"))),
+            Kind.list("a list of tokens"));
+
+    static final List<Key<?>> ALL = List.of(
+            API_HOST,
+            API_PORT,
+            API_DEFAULT_LIMIT,
+            API_MAX_EVENT_BYTES,
+            API_MAX_BULK_BYTES,
+            API_MAX_INFLIGHT_BYTES,
+            API_CORS_ORIGINS,
+            VIEWER_HOST,
+            VIEWER_PORT,
+            METRICS_HOST,
+            METRICS_PORT,
+            DATA_DIR,
+            STORE_KIND,
+            STORE_QUEUE_EVENTS,
+            STORE_QUEUE_BYTES,
+            STORE_READERS,
+            STORE_SQLITE_PATH,
+            INDEX_WAIT_MS,
+            LOGGING_FORMAT,
+            LOGGING_LEVEL,
+            TOKENS);
+
+    private Keys() {}
+
+    static Optional<Key<?>> at(String path) {
+        return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+    }
+
+    /** Whether keys stand below the path. */
+    static boolean isSection(String path) {
+        return ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.evident.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A kind of value.
+ *
+ * @param accepted what is accepted, as it stands after "is not" in a message
+ * @param decoder the value of what was written (text, list or map), or empty when it is of another form
+ * @param range which decoded values are accepted
+ */
+record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range) {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
+
+    Optional<T> decode(Object written) {
+        return decoder.apply(written);
+    }
+
+    boolean allows(T value) {
+        return range.test(value);
+    }
+
+    static Kind<Integer> number(int min, int max) {
+        return new Kind<>(
+                "a number from " + min + " to " + max,
+                written -> whole(written)
+                        .filter(value -> value == value.intValue())
+                        .map(Long::intValue),
+                value -> value >= min && value <= max);
+    }
+
+    static Kind<Long> bytes(long min, long max) {
+        return new Kind<>(
+                "a number of bytes from " + min + " to " + max, Kind::whole, value -> value >= min && value <= max);
+    }
+
+    static Kind<String> host() {
+        return new Kind<>("a host name or address", Kind::text, value -> HOST.matcher(value)
+                .matches());
+    }
+
+    /** A path. Nothing expands {@code ~}, so it is refused instead of becoming a directory of that name. */
+    static Kind<String> path(boolean mayBeEmpty) {
+        return new Kind<>(
+                mayBeEmpty ? "a path (without ~) or empty" : "a path (without ~)",
+                Kind::text,
+                value -> value.isBlank() ? mayBeEmpty && value.isEmpty() : isPath(value));
+    }
+
+    /** One of the constants, written in lower case. */
+    static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        return new Kind<>(
+                Arrays.stream(constants).map(Kind::lower).collect(Collectors.joining(" or ")),
+                written -> text(written).flatMap(text -> Arrays.stream(constants)
+                        .filter(constant -> lower(constant).equals(text))
+                        .findFirst()),
+                value -> true);
+    }
+
+    /** Web origins as a browser sends them (RFC 6454 §6.2). */
+    static Kind<List<String>> origins() {
+        return new Kind<>(
+                "a list of origins such as https://audit.example.org", Kind::texts, origins -> origins.stream()
+                        .allMatch(Kind::isOrigin));
+    }
+
+    /** Any list; its elements are somebody else's to check. */
+    static Kind<List<?>> list(String accepted) {
+        return new Kind<>(accepted, Kind::elements, value -> true);
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<String> text(Object written) {
+        return written instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    /** A list of texts; as one text also JSON, or separated by commas. */
+    static Optional<List<String>> texts(Object written) {
+        if (written instanceof String text && !text.stripLeading().startsWith("[")) {
+            return Optional.of(Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList());
+        }
+        return elements(written)
+                .filter(list -> list.stream().allMatch(String.class::isInstance))
+                .map(list -> list.stream().map(String.class::cast).toList());
+    }
+
+    private static Optional<List<?>> elements(Object written) {
+        return written instanceof List<?> list
+                ? Optional.of(list)
+                : text(written).flatMap(StrictYaml::list).map(list -> (List<?>) list);
+    }
+
+    private static Optional<Long> whole(Object written) {
+        return text(written).filter(text -> WHOLE.matcher(text).matches()).map(Long::valueOf);
+    }
+
+    private static boolean isPath(String text) {
+        try {
+            return !text.startsWith("~") && !Path.of(text).toString().isEmpty();
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private static boolean isOrigin(String text) {
+        try {
+            URI uri = new URI(text);
+            return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && text.equals(uri.getScheme() + "://" + uri.getAuthority())
+                    && uri.getUserInfo() == null;
+        } catch (URISyntaxException noOrigin) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.evident.config;
+
+/** What a token allows. Written in lower case in the configuration. */
+public enum Scope {
+    /** To send events. */
+    WRITE,
+    /** To read and search events. */
+    READ
+}

@@ -1,0 +1,220 @@
+package dev.evident.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.evident.event.Problem.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the tokens of one event after the other and holds what the last one was found to be. A syntax error ends the
+ * walk at once; anything else wrong is remembered and thrown at the event's end, so that a batch can go on with the
+ * next event. For one thread.
+ */
+final class EventCheck {
+    private static final byte[] NOTHING = {};
+    private static final int MAX_TEXT = 200;
+    private static final String RESERVED_PREFIX = "evident.";
+
+    /** What the service adds; a producer's event with one of these would be ambiguous. */
+    private static final Set<String> ADDED_BY_THE_SERVICE = Set.of("id", "seq", "timestamp", "redacted");
+
+    private final @Nullable String tenant;
+    private @Nullable Problem problem;
+    private boolean hasType;
+    private boolean hasUser;
+    private boolean hasData;
+    private boolean hasTenant;
+    private @Nullable String place;
+
+    EventCheck(@Nullable String tenant) {
+        this.tenant = tenant;
+    }
+
+    /** Reads the event whose first token is the parser's current one, up to and including its last token. */
+    void run(JsonParser parser) throws IOException {
+        problem = null;
+        hasType = false;
+        hasUser = false;
+        hasData = false;
+        hasTenant = false;
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            throw Problem.of(Kind.INVALID_EVENT, "An event must be a JSON object.")
+                    .exception();
+        }
+        try {
+            walk(parser);
+        } catch (JsonProcessingException malformed) {
+            place = path(parser.getParsingContext());
+            throw malformed;
+        }
+        requireFields();
+        if (problem != null) {
+            throw problem.exception();
+        }
+    }
+
+    /** Bytes to add before the closing brace of the last event: the tenant of the sender, when it did not send it. */
+    byte[] suffix() {
+        if (tenant == null || hasTenant) {
+            return NOTHING;
+        }
+        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(tenant));
+        return (",\"tenant\":\"" + quoted + "\"").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What a syntax error means for the sender, with its place and without its content where that is possible. */
+    Problem problem(IOException malformed) {
+        if (!(malformed instanceof JsonProcessingException syntax)) {
+            return Problem.of(Kind.MALFORMED_JSON, "The body is not acceptable JSON.");
+        }
+        String detail = syntax.getOriginalMessage();
+        if (syntax.getLocation() != null) {
+            detail += " (line " + syntax.getLocation().getLineNr() + ", column "
+                    + syntax.getLocation().getColumnNr() + ")";
+        }
+        Problem found = Problem.of(Kind.MALFORMED_JSON, detail);
+        return place == null || place.isEmpty() ? found : found.with("field", place);
+    }
+
+    private void walk(JsonParser parser) throws IOException {
+        int depth = 1;
+        int fields = 0;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                return; // the parser itself throws at an early end
+            }
+            switch (token) {
+                case FIELD_NAME -> {
+                    if (++fields == EventParser.MAX_FIELDS + 1) {
+                        refuse(null, "An event has at most " + EventParser.MAX_FIELDS + " fields.");
+                    }
+                    if (depth == 1) {
+                        String name = parser.currentName();
+                        token = parser.nextToken();
+                        checkTopLevel(name, token, parser);
+                        depth += token.isStructStart() ? 1 : 0;
+                    }
+                }
+                case START_OBJECT, START_ARRAY -> {
+                    if (++depth == EventParser.MAX_DEPTH + 1) {
+                        refuse(
+                                path(parser.getParsingContext()),
+                                "An event has at most " + EventParser.MAX_DEPTH + " levels.");
+                    }
+                }
+                case END_OBJECT, END_ARRAY -> depth--;
+                default -> {}
+            }
+        }
+    }
+
+    private void checkTopLevel(String name, JsonToken token, JsonParser parser) throws IOException {
+        switch (name) {
+            case "event_type" -> {
+                hasType = true;
+                checkText(name, token, parser);
+                if (token == JsonToken.VALUE_STRING && parser.getText().startsWith(RESERVED_PREFIX)) {
+                    refuse(name, "event_type must not start with \"evident.\": that is for the service itself.");
+                }
+            }
+            case "user_id" -> {
+                hasUser = true;
+                checkText(name, token, parser);
+            }
+            case "variant_data" -> {
+                hasData = true;
+                if (token != JsonToken.START_OBJECT) {
+                    refuse(name, "variant_data must be a JSON object, not " + nameOf(token) + ".");
+                }
+            }
+            case "source", "dedup_key" -> checkText(name, token, parser);
+            case "tenant" -> {
+                hasTenant = true;
+                checkText(name, token, parser);
+                if (tenant != null && token == JsonToken.VALUE_STRING && !tenant.equals(parser.getText())) {
+                    refuse(Kind.FORBIDDEN, name, "The token is bound to another tenant than the event names.");
+                }
+            }
+            case "occurred_at" -> {
+                if (token != JsonToken.VALUE_STRING
+                        || Timestamps.parse(parser.getText()).isEmpty()) {
+                    refuse(name, "occurred_at must be an RFC 3339 time such as \"2026-11-23T05:14:24Z\".");
+                }
+            }
+            default -> {
+                if (ADDED_BY_THE_SERVICE.contains(name)) {
+                    refuse(name, "\"" + name + "\" is added by the service and must not be sent.");
+                }
+            }
+        }
+    }
+
+    private void checkText(String name, JsonToken token, JsonParser parser) throws IOException {
+        if (token != JsonToken.VALUE_STRING) {
+            refuse(name, name + " must be a string, not " + nameOf(token) + ".");
+            return;
+        }
+        int length = parser.getTextLength();
+        if (length > MAX_TEXT) {
+            String text = parser.getText();
+            length = text.codePointCount(0, text.length());
+        }
+        if (length < 1 || length > MAX_TEXT) {
+            refuse(name, name + " must have 1 to " + MAX_TEXT + " characters; it has " + length + ".");
+        }
+    }
+
+    private void requireFields() {
+        if (!hasType) {
+            refuse("event_type", "event_type is missing.");
+        }
+        if (!hasUser) {
+            refuse("user_id", "user_id is missing.");
+        }
+        if (!hasData) {
+            refuse("variant_data", "variant_data is missing.");
+        }
+    }
+
+    private void refuse(@Nullable String field, String detail) {
+        refuse(Kind.INVALID_EVENT, field, detail);
+    }
+
+    private void refuse(Kind kind, @Nullable String field, String detail) {
+        if (problem == null) {
+            Problem found = Problem.of(kind, detail);
+            problem = field == null ? found : found.with("field", field);
+        }
+    }
+
+    private static String nameOf(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_NULL -> "null";
+            default -> token.asString() == null ? token.name().toLowerCase(Locale.ROOT) : token.asString();
+        };
+    }
+
+    /** The dotted path of where the parser is, for people; at most some hundred characters. */
+    private static String path(JsonStreamContext context) {
+        StringBuilder path = new StringBuilder();
+        for (JsonStreamContext at = context; at != null && path.length() < 300; at = at.getParent()) {
+            if (at.inObject() && at.getCurrentName() != null) {
+                path.insert(0, path.isEmpty() ? at.getCurrentName() : at.getCurrentName() + ".");
+            }
+        }
+        return path.toString();
+    }
+}

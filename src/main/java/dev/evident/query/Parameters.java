@@ -1,0 +1,90 @@
+package dev.evident.query;
+
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Splits and decodes the query part of a request target (RFC 3986 §3.4, with {@code +} for a space as forms do). */
+final class Parameters {
+    private Parameters() {}
+
+    /** A decoded name and value; the name still carries the operator's first character. */
+    record Parameter(String name, String value) {}
+
+    /** The parameters in their order; empty ones between two {@code &} are passed over. */
+    static List<Parameter> parse(@Nullable String rawQuery) {
+        List<Parameter> parameters = new ArrayList<>();
+        if (rawQuery == null) {
+            return parameters;
+        }
+        for (String raw : rawQuery.split("&", -1)) {
+            if (raw.isEmpty()) {
+                continue;
+            }
+            int equals = raw.indexOf('=');
+            if (equals < 0) {
+                throw problem(
+                        shown(raw), "\"" + shown(raw) + "\" is not a condition: write field=value or field!=value.");
+            }
+            String name = decode(raw.substring(0, equals), raw);
+            if (name.isEmpty()) {
+                throw problem("", "A condition has no field name before its \"=\".");
+            }
+            parameters.add(new Parameter(name, decode(raw.substring(equals + 1), name)));
+        }
+        return parameters;
+    }
+
+    /** What to throw for a parameter that cannot be understood. */
+    static ProblemException problem(String field, String detail) {
+        return Problem.of(Kind.INVALID_PARAMETER, detail).with("field", field).exception();
+    }
+
+    /** The text as it may stand in an answer: bounded. */
+    static String shown(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    private static String decode(String raw, String field) {
+        if (raw.indexOf('%') < 0 && raw.indexOf('+') < 0 && isAscii(raw)) {
+            return raw;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+                int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    throw problem(
+                            shown(field), "\"%\" must be followed by two hexadecimal digits (write %25 for \"%\").");
+                }
+                bytes.write(high << 4 | low);
+                i += 2;
+            } else if (c < 0x80) {
+                bytes.write(c == '+' ? ' ' : c);
+            } else {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw problem(shown(field), "The value is not valid UTF-8 after percent-decoding.");
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.evident.store;
+
+import dev.evident.event.Problem;
+
+/** A batch was not written and the record is as it was before. */
+public final class BatchRefusedException extends RuntimeException {
+    private final transient Problem problem;
+
+    /**
+     * With the answer for those who wait.
+     *
+     * @param cause what the database said
+     */
+    public BatchRefusedException(Problem problem, Throwable cause) {
+        super(problem.detail(), cause);
+        this.problem = problem;
+    }
+
+    /** What to answer. */
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.evident.store;
+
+import dev.evident.bus.StoreMessages.Append;
+import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.event.EventBody;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * One transaction for all who wait. An append joins the queue and holds a future; whenever the writer is free it takes
+ * what waits, up to {@value #BATCH_EVENTS} events or {@value #BATCH_BYTES} bytes, and answers all of them together.
+ * Under load the batches grow by themselves, so there is no timer.
+ *
+ * <p>The order that makes an acknowledgement true: commit and fsync (the store), then the head advances, then readers
+ * hear of it ({@code onCommit}), then the producers are answered. A refused batch fails its own producers and leaves
+ * the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged from then on.
+ *
+ * <p>Confined to the context of the store verticle.
+ */
+final class GroupCommit {
+    private static final int BATCH_EVENTS = 10_000;
+    private static final long BATCH_BYTES = 8L << 20;
+
+    private final EventStore store;
+    private final Sealer sealer;
+    private final StoreMeters meters;
+    private final Limits limits;
+    private final Consumer<SealedBatch> onCommit;
+    private final Consumer<Throwable> onFatal;
+
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final List<Promise<Void>> drains = new ArrayList<>();
+    private long queuedEvents;
+    private long queuedBytes;
+    private boolean writing;
+    private boolean failed;
+
+    /**
+     * How much may wait for the writer.
+     *
+     * @param events in the queue
+     * @param bytes of their bodies
+     */
+    record Limits(long events, long bytes) {}
+
+    private record Waiting(Append append, long bytes, Promise<Appended> promise) {}
+
+    GroupCommit(
+            EventStore store,
+            Sealer sealer,
+            StoreMeters meters,
+            Limits limits,
+            Consumer<SealedBatch> onCommit,
+            Consumer<Throwable> onFatal) {
+        this.store = store;
+        this.sealer = sealer;
+        this.meters = meters;
+        this.limits = limits;
+        this.onCommit = onCommit;
+        this.onFatal = onFatal;
+    }
+
+    /** Queues the events, or fails at once when the queue is full. A queue that is empty takes any one append. */
+    Future<Appended> add(Append append) {
+        if (failed) {
+            return Future.failedFuture(stopped());
+        }
+        int events = append.events().size();
+        long bytes = append.bytes();
+        boolean fits = queuedEvents + events <= limits.events && queuedBytes + bytes <= limits.bytes;
+        if (!fits && !queue.isEmpty()) {
+            meters.refused(events);
+            return Future.failedFuture(
+                    Problem.of(Kind.OVERLOADED, "The write queue is full; nothing was stored. Try again later.")
+                            .with("retry_after", 1)
+                            .exception());
+        }
+        Promise<Appended> promise = Promise.promise();
+        queue.add(new Waiting(append, bytes, promise));
+        queued(events, bytes);
+        writeNext();
+        return promise.future();
+    }
+
+    /** Completes when nothing waits and nothing is being written. */
+    Future<Void> drain() {
+        if (failed || (queue.isEmpty() && !writing)) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        drains.add(promise);
+        return promise.future();
+    }
+
+    private void writeNext() {
+        if (writing || failed) {
+            return;
+        }
+        if (queue.isEmpty()) {
+            drains.forEach(promise -> promise.complete());
+            drains.clear();
+            return;
+        }
+        List<Waiting> taken = take();
+        List<EventBody> bodies = new ArrayList<>();
+        for (Waiting waiting : taken) {
+            bodies.addAll(waiting.append.events());
+        }
+        SealedBatch batch = sealer.seal(bodies);
+        long started = System.nanoTime();
+        writing = true;
+        store.append(batch).onComplete(written -> {
+            writing = false;
+            if (written.succeeded()) {
+                sealer.advance(batch);
+                meters.committed(bodies.size(), System.nanoTime() - started);
+                onCommit.accept(batch);
+                answer(taken, batch);
+            } else if (written.cause() instanceof BatchRefusedException refused) {
+                taken.forEach(waiting -> waiting.promise.fail(refused.problem().exception()));
+            } else {
+                fail(taken, written.cause());
+            }
+            writeNext();
+        });
+    }
+
+    private List<Waiting> take() {
+        List<Waiting> taken = new ArrayList<>();
+        int events = 0;
+        long bytes = 0;
+        for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
+            events += next.append.events().size();
+            bytes += next.bytes;
+            if (!taken.isEmpty() && (events > BATCH_EVENTS || bytes > BATCH_BYTES)) {
+                break;
+            }
+            taken.add(queue.remove());
+            queued(-next.append.events().size(), -next.bytes);
+        }
+        return taken;
+    }
+
+    private static void answer(List<Waiting> taken, SealedBatch batch) {
+        int at = 0;
+        for (Waiting waiting : taken) {
+            int count = waiting.append.events().size();
+            List<StoredEvent> own = batch.events().subList(at, at + count);
+            List<UUID> ids = own.stream().map(StoredEvent::id).toList();
+            waiting.promise.complete(new Appended(own.get(0).seq(), batch.micros(), ids));
+            at += count;
+        }
+    }
+
+    private void fail(List<Waiting> taken, Throwable cause) {
+        failed = true;
+        onFatal.accept(cause);
+        taken.forEach(waiting -> waiting.promise.fail(stopped()));
+        queue.forEach(waiting -> waiting.promise.fail(stopped()));
+        queue.clear();
+        drains.forEach(promise -> promise.complete());
+    }
+
+    private static RuntimeException stopped() {
+        return Problem.of(
+                        Kind.UNAVAILABLE,
+                        "The store has failed and the service is ending; whether the events were stored is not known.")
+                .exception();
+    }
+
+    private void queued(long events, long bytes) {
+        queuedEvents += events;
+        queuedBytes += bytes;
+        meters.queued(queuedEvents);
+    }
+}

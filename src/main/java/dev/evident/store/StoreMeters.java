@@ -1,0 +1,68 @@
+package dev.evident.store;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** The record's meters. Stored events = accepted − nothing: an event is counted as accepted once it is committed. */
+final class StoreMeters {
+    private final Counter accepted;
+    private final Counter refused;
+    private final Timer commit;
+    private final DistributionSummary commitEvents;
+    private final AtomicLong queue = new AtomicLong();
+
+    StoreMeters(MeterRegistry registry, LongSupplier storeBytes, LongSupplier storeEvents) {
+        accepted = Counter.builder("evident.events.accepted")
+                .description("Events committed and fsynced since the start")
+                .register(registry);
+        refused = Counter.builder("evident.events.refused")
+                .description("Events refused because the write queue was full")
+                .register(registry);
+        commit = Timer.builder("evident.commit")
+                .description("Time from taking a batch to its commit, fsync included")
+                .serviceLevelObjectives(
+                        Duration.ofNanos(500_000),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1))
+                .register(registry);
+        commitEvents = DistributionSummary.builder("evident.commit.events")
+                .description("Events in one commit")
+                .serviceLevelObjectives(1, 4, 16, 64, 256, 1_000, 4_000, 10_000)
+                .register(registry);
+        Gauge.builder("evident.queue.events", queue, AtomicLong::get)
+                .description("Events that wait for the writer")
+                .register(registry);
+        Gauge.builder("evident.store.bytes", storeBytes, LongSupplier::getAsLong)
+                .description("Bytes of the record on disk, write-ahead log included")
+                .register(registry);
+        Gauge.builder("evident.store.events", storeEvents, LongSupplier::getAsLong)
+                .description("Events in the record")
+                .register(registry);
+    }
+
+    void queued(long events) {
+        queue.set(events);
+    }
+
+    void refused(int events) {
+        refused.increment(events);
+    }
+
+    void committed(int events, long nanos) {
+        accepted.increment(events);
+        commit.record(nanos, TimeUnit.NANOSECONDS);
+        commitEvents.record(events);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The record: one writer that seals, commits and answers batches, and readers beside it. May import event, bus and
+ * config; knows neither index nor api.
+ */
+@NullMarked
+package dev.evident.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.evident.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * One database file and the ways to open it: write-ahead log, synchronous=FULL, so a commit is on the disk when it
+ * returns.
+ *
+ * @param path of the database; its write-ahead log and shared memory stand beside it
+ */
+record SqliteFile(Path path) {
+    /** Set when the file is made and fixed from then on. */
+    private static final int PAGE_SIZE = 8_192;
+
+    /** Pages in the write-ahead log at which the writer copies them into the database: 32 MiB. */
+    private static final int CHECKPOINT_PAGES = 4_096;
+
+    private static final int BUSY_TIMEOUT_MS = 5_000;
+    private static final int WRITER_CACHE_KIB = 16 * 1_024;
+    private static final int READER_CACHE_KIB = 4 * 1_024;
+
+    /** For the one connection that writes and checkpoints. */
+    DataSource writer() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setPageSize(PAGE_SIZE);
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+        return source(config, WRITER_CACHE_KIB);
+    }
+
+    /** For connections that cannot write. */
+    DataSource reader() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return source(config, READER_CACHE_KIB);
+    }
+
+    /** Bytes on disk, write-ahead log included. */
+    long bytes() {
+        return List.of(path, sibling("-wal")).stream()
+                .mapToLong(SqliteFile::size)
+                .sum();
+    }
+
+    private DataSource source(SQLiteConfig config, int cacheKib) {
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setCacheSize(-cacheKib);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + path);
+        return source;
+    }
+
+    private Path sibling(String suffix) {
+        return path.resolveSibling(path.getFileName() + suffix);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException missing) {
+            return 0;
+        }
+    }
+}
