@@ -1,6 +1,5 @@
 package dev.evident.bench;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
@@ -13,6 +12,12 @@ import java.util.SplittableRandom;
 public final class EventGenerator {
     /** Number of different users. */
     public static final int USERS = 50_000;
+
+    /** Characters of a resource's name. */
+    public static final int RESOURCE_LENGTH = 16;
+
+    private static final long RESOURCES = 1_000_000_000_000L;
+    private static final long SCATTER = 387_420_489L; // odd and no multiple of 5: no two numbers meet
 
     private static final String[] TYPES = {
         "order.created", "user.login", "payment.captured", "document.viewed", "order.shipped",
@@ -27,7 +32,8 @@ public final class EventGenerator {
                             + "retry session expired password granted access region policy archive signature evidence")
                     .split(" ");
 
-    private static final String[] OUTCOMES = {"success", "success", "success", "success", "failure", "denied"};
+    private static final String DENIED = "denied";
+    private static final String[] OUTCOMES = {"success", "success", "success", "success", "failure", DENIED};
     private static final String[] KINDS = {"order", "invoice", "document", "account"};
     private static final String[] CURRENCIES = {"EUR", "USD", "CHF"};
 
@@ -54,18 +60,29 @@ public final class EventGenerator {
         return "user-" + (100_000 + rank) + "@example.org";
     }
 
-    /** The resource of an event by its number. */
+    /** The resource of an event by its number: always {@value #RESOURCE_LENGTH} characters, never in order. */
     public static String resource(long number) {
-        return "res-" + Long.toString(number * 0x9E3779B9L + 1_000_000_007L, 36);
+        String digits = Long.toString(number * SCATTER % RESOURCES);
+        return "res-" + "0".repeat(RESOURCE_LENGTH - 4 - digits.length()) + digits;
+    }
+
+    /** Writes {@link #resource} at a place. */
+    public static void writeResource(long number, byte[] into, int at) {
+        long digits = number * SCATTER % RESOURCES;
+        for (int i = at + RESOURCE_LENGTH - 1; i >= at + 4; i--) {
+            into[i] = (byte) ('0' + digits % 10);
+            digits /= 10;
+        }
     }
 
     /** The next event, in UTF-8 and without line breaks. */
     public byte[] next() {
         int kind = random.nextInt(KINDS.length);
+        int type = skewed(TYPES.length);
         text.setLength(0);
-        text.append("{\"event_type\":\"").append(TYPES[skewed(TYPES.length)]);
+        text.append("{\"event_type\":\"").append(TYPES[type]);
         text.append("\",\"user_id\":\"").append(user(skewed(USERS)));
-        text.append("\",\"variant_data\":{\"outcome\":\"").append(OUTCOMES[random.nextInt(OUTCOMES.length)]);
+        text.append("\",\"variant_data\":{\"outcome\":\"").append(outcome(type));
         text.append("\",\"ip\":\"10.").append(random.nextInt(4)).append('.').append(random.nextInt(256));
         text.append('.').append(random.nextInt(256));
         text.append("\",\"resource\":{\"kind\":\"").append(KINDS[kind]);
@@ -80,14 +97,13 @@ public final class EventGenerator {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Events joined by line feeds. */
-    public byte[] lines(int count) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(count * 400);
-        for (int i = 0; i < count; i++) {
-            out.writeBytes(next());
-            out.write('\n');
+    /** The most frequent type is never denied, the second seldom: pairs of frequent values that hardly meet. */
+    private String outcome(int type) {
+        String outcome = OUTCOMES[random.nextInt(OUTCOMES.length)];
+        if (outcome.equals(DENIED) && (type == 0 || (type == 1 && random.nextInt(1_000) != 0))) {
+            return OUTCOMES[0];
         }
-        return out.toByteArray();
+        return outcome;
     }
 
     private void words() {
