@@ -5,6 +5,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,8 +27,7 @@ final class Problems {
     /** Makes every failure of the router end here, those that match no route included. */
     static void install(Router router, Routes routes) {
         router.route().failureHandler(context -> answer(context, problem(context)));
-        router.errorHandler(
-                404, context -> answer(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
+        router.errorHandler(404, context -> answer(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
         router.errorHandler(405, context -> {
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
             answer(
@@ -50,7 +50,8 @@ final class Problems {
             problem = Problem.of(Kind.BAD_REQUEST, "The request is not valid HTTP.");
         }
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        send(request.response(), problem).onComplete(sent -> request.connection().close());
+        send(request.response(), problem)
+                .onComplete(sent -> request.connection().close());
     }
 
     private static void answer(RoutingContext context, Problem problem) {
@@ -65,11 +66,11 @@ final class Problems {
         send(response, problem);
     }
 
-    private static io.vertx.core.Future<Void> send(HttpServerResponse response, Problem problem) {
+    private static Future<Void> send(HttpServerResponse response, Problem problem) {
         Kind kind = problem.kind();
         response.setStatusCode(kind.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         if (kind == Kind.UNAUTHORIZED) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"evident\"");
+            response.putHeader("WWW-Authenticate", "Bearer realm=\"evident\"");
         }
         Object retryAfter = problem.members().get("retry_after");
         if (retryAfter != null || kind.status() == 503) {

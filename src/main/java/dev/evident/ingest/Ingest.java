@@ -54,8 +54,8 @@ public final class Ingest {
                 .onSuccess(appended -> {
                     for (int i = 0; i < waiting.size(); i++) {
                         waiting.get(i)
-                                .complete(new Receipt(
-                                        appended.ids().get(i), appended.firstSeq() + i, appended.micros()));
+                                .complete(
+                                        new Receipt(appended.ids().get(i), appended.firstSeq() + i, appended.micros()));
                     }
                 })
                 .onFailure(failure -> waiting.forEach(receipt -> receipt.fail(failure)));

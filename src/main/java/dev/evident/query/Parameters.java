@@ -68,10 +68,8 @@ final class Parameters {
                 }
                 bytes.write(high << 4 | low);
                 i += 2;
-            } else if (c < 0x80) {
-                bytes.write(c == '+' ? ' ' : c);
             } else {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                bytes.write(c == '+' ? ' ' : c); // the HTTP decoder hands raw bytes over as characters up to U+00FF
             }
         }
         try {

@@ -61,8 +61,7 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     private static FileChannel openOwnerOnly(Path file) throws IOException {
-        return FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY_FILE);
+        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY_FILE);
     }
 
     @Override

@@ -14,8 +14,9 @@ import java.util.List;
  * Each step runs in a transaction of its own together with its line in {@code schema_version}.
  */
 final class Schema {
-    private static final List<List<String>> STEPS = List.of(List.of(
-            """
+    private static final List<List<String>> STEPS = List.of(
+            List.of(
+                    """
             CREATE TABLE event (
                 seq    INTEGER PRIMARY KEY,
                 id     BLOB    NOT NULL CHECK (length(id) = 16),
@@ -34,11 +35,14 @@ final class Schema {
 
     /** Brings the database up to {@link #version()}; refuses one that a newer program has written. */
     static void migrate(Connection connection) throws SQLException {
-        execute(connection, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+        execute(
+                connection,
+                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
         int found = current(connection);
         if (found > version()) {
-            throw new StartException("The record has schema version " + found + ", but this program knows versions up to "
-                    + version() + " only: use the newer program that wrote it.");
+            throw new StartException(
+                    "The record has schema version " + found + ", but this program knows versions up to " + version()
+                            + " only: use the newer program that wrote it.");
         }
         for (int step = found; step < version(); step++) {
             apply(connection, step);

@@ -99,7 +99,8 @@ final class SqliteReader {
     }
 
     Future<Long> position(long micros) {
-        return query(POSITION, Tuple.of(micros)).map(rows -> rows.iterator().next().getLong("position"));
+        return query(POSITION, Tuple.of(micros))
+                .map(rows -> rows.iterator().next().getLong("position"));
     }
 
     Future<Optional<StoredEvent>> find(UUID id) {

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public final class SqliteStore implements EventStore {
 
     private Head prepare() throws IOException {
         Path database = file.path();
-        Path directory = database.getParent();
+        Path directory = Objects.requireNonNull(database.getParent(), "an absolute path to a file has a directory");
         lock = DirectoryLock.acquire(directory, database.getFileName() + ".lock")
                 .orElseThrow(() -> new StartException("The record " + database + " is in use by another process."));
         DirectoryLock.createOwnerOnly(database);

@@ -1,0 +1,121 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.config.Configuration;
+import dev.evident.config.StartException;
+import dev.evident.config.Token;
+import dev.evident.ingest.Ingest;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP API. One instance per event loop; all of them listen on the same port. Stopping takes no new connection,
+ * finishes what is under way for up to {@value #DRAIN_SECONDS} seconds, and then closes.
+ */
+public final class ApiVerticle extends VerticleBase {
+    private static final int DRAIN_SECONDS = 15;
+    private static final int IDLE_SECONDS = 60;
+    private static final int MAX_REQUEST_LINE = 16 << 10;
+    private static final int MAX_HEADERS = 16 << 10;
+
+    /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
+    private static final int ONE_FREE_PORT_FOR_ALL = -1;
+
+    private final Shared shared;
+    private @Nullable HttpServer server;
+
+    /** What the instances have in common. Thread-safe. */
+    public static final class Shared {
+        private final Configuration.Api settings;
+        private final Auth auth;
+        private final Bus bus;
+        private final MeterRegistry registry;
+        private final IntSupplier viewerPort;
+        private final Budget budget;
+        private volatile int port;
+
+        /**
+         * For one API.
+         *
+         * @param viewerPort the port of the page that may call from a browser, known by the time it does
+         */
+        public Shared(
+                Configuration.Api settings,
+                List<Token> tokens,
+                Bus bus,
+                MeterRegistry registry,
+                IntSupplier viewerPort) {
+            this.settings = settings;
+            this.auth = new Auth(tokens);
+            this.bus = bus;
+            this.registry = registry;
+            this.viewerPort = viewerPort;
+            this.budget = new Budget(settings.maxInflightBytes());
+            this.port = settings.port();
+            Gauge.builder("evident.api.inflight.bytes", budget, Budget::used)
+                    .description("Bytes held by requests that are being read or answered")
+                    .register(registry);
+        }
+
+        /** The port that the API listens on, known once it is deployed. */
+        public int port() {
+            return port;
+        }
+    }
+
+    public ApiVerticle(Shared shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public Future<?> start() {
+        Configuration.Api settings = shared.settings;
+        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? ONE_FREE_PORT_FOR_ALL : settings.port())
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS));
+        server = http;
+        return http.requestHandler(router())
+                .invalidRequestHandler(Problems::invalidRequest)
+                .listen()
+                .onSuccess(listening -> shared.port = listening.actualPort())
+                .recover(failure -> Future.failedFuture(
+                        StartException.cannotListen("api", settings.host(), settings.port(), failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Router router() {
+        WorkerExecutor parsing = vertx.createSharedWorkerExecutor(
+                "evident-parse", Runtime.getRuntime().availableProcessors());
+        Router router = Router.router(vertx);
+        Routes routes = new Routes(router, shared.auth);
+        router.route().handler(new RequestMeters(shared.registry));
+        router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
+        new EventRoutes(
+                        shared.settings,
+                        shared.budget,
+                        new Ingest(shared.bus, context),
+                        new EventQuery(shared.bus),
+                        parsing)
+                .register(routes);
+        Problems.install(router, routes);
+        return router;
+    }
+}

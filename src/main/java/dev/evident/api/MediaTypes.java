@@ -1,0 +1,82 @@
+package dev.evident.api;
+
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a request says its body is, and what it wants back (RFC 9110 §8.3, §12.5.1). */
+final class MediaTypes {
+    static final String JSON = "application/json";
+    static final String NDJSON = "application/x-ndjson";
+
+    private static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
+
+    private MediaTypes() {}
+
+    /** Whether the body is lines of JSON rather than one JSON value; any other type is refused. */
+    static boolean isNdjson(HttpServerRequest request) {
+        String type = bodyType(request);
+        if (NDJSON_NAMES.contains(type)) {
+            return true;
+        }
+        requireJson(type, JSON + " or " + NDJSON);
+        return false;
+    }
+
+    /** Refuses a body that says it is something else than JSON; one that says nothing is taken at the parser's word. */
+    static void requireJson(HttpServerRequest request) {
+        requireJson(bodyType(request), JSON);
+    }
+
+    /** Refuses a caller that cannot take the type. */
+    static void requireAccepted(HttpServerRequest request, String type) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept == null || accept.isBlank()) {
+            return;
+        }
+        String family = type.substring(0, type.indexOf('/')) + "/*";
+        boolean accepted = Arrays.stream(accept.split(",", -1))
+                .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
+                .anyMatch(range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
+        if (!accepted) {
+            throw Problem.of(Kind.NOT_ACCEPTABLE, "This is available as " + type + " only.")
+                    .exception();
+        }
+    }
+
+    private static String bodyType(HttpServerRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw unsupported("Send the body without Content-Encoding.");
+        }
+        String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (header == null) {
+            return JSON;
+        }
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].trim().replace("\"", "");
+            if (parameter.startsWith("charset=")
+                    && !parameter.equals("charset=utf-8")
+                    && !parameter.equals("charset=utf8")) {
+                throw unsupported("Send the body in UTF-8.");
+            }
+        }
+        return parts[0].trim();
+    }
+
+    private static void requireJson(String type, String expected) {
+        boolean json = type.equals(JSON) || (type.startsWith("application/") && type.endsWith("+json"));
+        if (!json) {
+            throw unsupported("Send the body as " + expected + ".");
+        }
+    }
+
+    private static RuntimeException unsupported(String detail) {
+        return Problem.of(Kind.UNSUPPORTED_MEDIA_TYPE, detail).exception();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.evident.api;
+
+import dev.evident.config.Scope;
+import dev.evident.config.Token;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/** Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. */
+final class Routes {
+    /** The route's path under which its requests are counted; absent when nothing matched. */
+    static final String ENDPOINT = "evident.endpoint";
+
+    private final Router router;
+    private final Auth auth;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private record Entry(HttpMethod method, String path) {
+        boolean matches(String requested) {
+            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+"));
+        }
+    }
+
+    Routes(Router router, Auth auth) {
+        this.router = router;
+        this.auth = auth;
+    }
+
+    /** A route for callers whose token has the scope. */
+    void add(HttpMethod method, String path, Scope scope, BiConsumer<RoutingContext, Token> handler) {
+        entries.add(new Entry(method, path));
+        router.route(method, path).handler(context -> {
+            context.put(ENDPOINT, path);
+            handler.accept(context, auth.require(context, scope));
+        });
+    }
+
+    /** The methods that a path knows, as the header {@code Allow} lists them. */
+    String methodsOf(String requested) {
+        return entries.stream()
+                .filter(entry -> entry.matches(requested))
+                .map(entry -> entry.method().name())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}
