@@ -1,0 +1,147 @@
+package dev.evident.viewer;
+
+import dev.evident.config.StartException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns the API's port.
+ *
+ * <p>{@link #port()} may be called from any thread once the verticle is deployed.
+ */
+public final class WebUiVerticle extends VerticleBase {
+    private static final int IDLE_SECONDS = 60;
+
+    private final String host;
+    private final int port;
+    private final IntSupplier apiPort;
+    private final String version;
+    private volatile @Nullable HttpServer server;
+
+    /**
+     * @param host the address to listen on
+     * @param port the port to listen on; 0 picks a free one
+     * @param apiPort the port that the API listens on; asked for at every request, from the event loop
+     * @param version the program's version
+     */
+    public WebUiVerticle(String host, int port, IntSupplier apiPort, String version) {
+        this.host = host;
+        this.port = port;
+        this.apiPort = apiPort;
+        this.version = version;
+    }
+
+    /** The port that the server listens on. */
+    public int port() {
+        HttpServer started = server;
+        if (started == null) {
+            throw new IllegalStateException("the viewer is not deployed");
+        }
+        return started.actualPort();
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(WebRoot::load).compose(this::listen);
+    }
+
+    private Future<?> listen(WebRoot root) {
+        SecurityHeaders security = new SecurityHeaders(root.page());
+        Router router = router(root);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        return vertx.createHttpServer(options)
+                .requestHandler(request -> {
+                    secure(security, request);
+                    router.handle(request);
+                })
+                .invalidRequestHandler(request -> {
+                    secure(security, request);
+                    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+                })
+                .listen()
+                .onSuccess(started -> server = started)
+                .recover(failure -> Future.failedFuture(StartException.cannotListen("viewer", host, port, failure)));
+    }
+
+    private void secure(SecurityHeaders security, HttpServerRequest request) {
+        security.set(request.response().headers(), request.authority(), apiPort.getAsInt());
+    }
+
+    private Router router(WebRoot root) {
+        Router router = Router.router(vertx);
+        router.route("/config.json")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::sendConfig);
+        router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> sendFile(context, root));
+        router.errorHandler(400, context -> refuse(context, 400, "This request cannot be understood."));
+        router.errorHandler(404, context -> refuse(context, 404, "Nothing is here. The viewer is at /"));
+        router.errorHandler(405, context -> {
+            context.response().putHeader("Allow", "GET, HEAD");
+            refuse(context, 405, "Only GET and HEAD are served here.");
+        });
+        router.errorHandler(500, context -> refuse(context, 500, "The viewer's server failed."));
+        return router;
+    }
+
+    private void sendConfig(RoutingContext context) {
+        JsonObject config = new JsonObject()
+                .put("api", new JsonObject().put("port", apiPort.getAsInt()))
+                .put("version", version);
+        send(context, WebFile.of("config.json", config.toBuffer().getBytes()));
+    }
+
+    private static void sendFile(RoutingContext context, WebRoot root) {
+        String path = context.request().path();
+        WebFile file = path == null ? null : root.find(path);
+        if (file == null) {
+            context.fail(404);
+        } else {
+            send(context, file);
+        }
+    }
+
+    private static void send(RoutingContext context, WebFile file) {
+        HttpServerResponse response = context.response();
+        response.putHeader("ETag", file.etag());
+        String known = context.request().getHeader("If-None-Match");
+        if (known != null && file.isKnownBy(known)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.putHeader("Content-Type", file.type());
+        finish(context, file.body());
+    }
+
+    private static void refuse(RoutingContext context, int status, String message) {
+        context.response().setStatusCode(status).putHeader("Content-Type", "text/plain; charset=utf-8");
+        finish(context, Buffer.buffer(message + "\n"));
+    }
+
+    private static void finish(RoutingContext context, Buffer body) {
+        HttpServerResponse response = context.response();
+        response.putHeader("Content-Length", String.valueOf(body.length()));
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(body);
+        }
+    }
+}

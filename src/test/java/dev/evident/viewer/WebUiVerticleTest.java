@@ -1,0 +1,224 @@
+package dev.evident.viewer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evident.config.StartException;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebUiVerticleTest {
+    private static final int API_PORT = 8123;
+
+    private static Vertx vertx;
+    private static int port;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        WebUiVerticle viewer = new WebUiVerticle("127.0.0.1", 0, () -> API_PORT, "1.2.3");
+        vertx.deployVerticle(viewer).await();
+        port = viewer.port();
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close().await();
+    }
+
+    @Test
+    void servesThePageWithAPolicyThatAllowsItsOwnImportMap() throws Exception {
+        RawHttp page = get("/");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page.text());
+        assertThat(map.find()).isTrue();
+        String hash = Hashes.base64("SHA-256", map.group(1).getBytes(UTF_8));
+        assertThat(page.header("Content-Security-Policy"))
+                .isEqualTo("default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; "
+                        + "font-src 'self'; img-src 'self'; connect-src 'self' http://localhost:8123; base-uri 'none'; "
+                        + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+                        + "trusted-types 'none'");
+    }
+
+    @Test
+    void thePageHasNoScriptOrStyleOfItsOwnButTheImportMap() {
+        String page = get("/").text();
+
+        assertThat(page).doesNotContain("<style", " style=", "onload=", "onclick=");
+        assertThat(page.split("<script", -1)).hasSize(3);
+        assertThat(page).contains("<script type=\"module\" src=\"js/main.js\"></script>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 200",
+        "GET, /config.json, 200",
+        "GET, /js/main.js, 200",
+        "GET, /nothing, 404",
+        "POST, /, 405",
+        "DELETE, /config.json, 405",
+        "GET, *, 404",
+    })
+    void everyAnswerCarriesTheSecurityHeaders(String method, String target, int status) {
+        RawHttp answer = RawHttp.send(port, method, target, "localhost:" + port);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertSecured(answer);
+    }
+
+    @Test
+    void answersToBrokenRequestsCarryTheSecurityHeadersToo() {
+        assertSecured(RawHttp.exchange(port, "GET / HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n"));
+        assertSecured(RawHttp.exchange(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    }
+
+    @Test
+    void methodsThatChangeThingsAreRefused() {
+        for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}) {
+            RawHttp answer = RawHttp.send(port, method, "/", "localhost");
+            assertThat(answer.status()).as(method).isEqualTo(405);
+            assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
+            assertThat(answer.text()).doesNotContain("<");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../pom.xml",
+                "/js/../../logback.xml",
+                "/%2e%2e/dev/evident/version.txt",
+                "/..%2fdev/evident/version.txt",
+                "/%2e%2e%2f%2e%2e%2fetc/passwd",
+                "/..%5c..%5cpom.xml",
+                "//etc/passwd",
+                "//index.html",
+                "/js//main.js",
+                "/js/",
+                "/js",
+                "/.hidden",
+                "/index.html%00.js",
+                "/%00",
+                "/js/main.js%00",
+                "/%c0%ae%c0%ae/pom.xml",
+                "/%zz",
+                "/META-INF/MANIFEST.MF",
+                "/dev/evident/viewer/WebUiVerticle.class",
+                "/webroot/index.html",
+            })
+    void noPathLeavesWebroot(String target) {
+        RawHttp answer = get(target);
+
+        assertThat(answer.status()).isIn(400, 404);
+        assertThat(answer.header("Content-Type")).isIn("text/plain; charset=utf-8", "");
+        assertThat(answer.text().length()).isLessThan(100);
+        assertSecured(answer);
+    }
+
+    @Test
+    void tellsThePageWhereTheApiIs() {
+        RawHttp config = get("/config.json");
+
+        assertThat(config.header("Content-Type")).isEqualTo("application/json");
+        assertThat(new JsonObject(config.text()))
+                .isEqualTo(new JsonObject("{\"api\":{\"port\":8123},\"version\":\"1.2.3\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1:5000", "audit.example.com:5000", "a-b.example"})
+    void thePolicyNamesTheApiAsTheBrowserNamesThisServer(String host) {
+        String name = host.replaceAll(":\\d+$", "");
+
+        assertThat(RawHttp.send(port, "GET", "/", host).header("Content-Security-Policy"))
+                .contains("connect-src 'self' http://" + name + ":8123; base-uri");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "evil.example; script-src *",
+                "a b",
+                "evil.example'unsafe-inline'",
+                "evil,example",
+                "user@evil.example",
+                "-evil.example",
+                "evil..example",
+                "http://evil.example",
+                "evil.example/path",
+                "[::1]:5000",
+                "localhost:99999",
+                "ex%61mple",
+                "x\u00e4",
+            })
+    void aHostileHostHeaderNeverReachesThePolicy(String host) {
+        RawHttp answer = RawHttp.send(port, "GET", "/", host);
+
+        assertThat(answer.status()).isIn(200, 400);
+        if (!host.equals("localhost:99999")) {
+            assertThat(answer.header("Content-Security-Policy"))
+                    .contains("connect-src 'self' http://127.0.0.1:8123; base-uri");
+        }
+        assertSecured(answer);
+    }
+
+    @Test
+    void browsersAskAgainAndAreToldThatNothingChanged() {
+        RawHttp first = get("/css/app.css");
+        assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(first.header("Content-Type")).isEqualTo("text/css; charset=utf-8");
+
+        RawHttp again = RawHttp.exchange(
+                port,
+                "GET /css/app.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: \"x\", "
+                        + first.header("ETag") + "\r\n\r\n");
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertSecured(again);
+    }
+
+    @Test
+    void headHasTheSameHeadersAndNoBody() {
+        RawHttp head = RawHttp.send(port, "HEAD", "/", "localhost");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.header("Content-Length")).isEqualTo(String.valueOf(get("/").body().length));
+    }
+
+    @Test
+    void aPortInUseIsSaidInOneLine() {
+        WebUiVerticle second = new WebUiVerticle("127.0.0.1", port, () -> API_PORT, "1.2.3");
+
+        assertThatThrownBy(() -> vertx.deployVerticle(second).await())
+                .isInstanceOf(StartException.class)
+                .hasMessage("viewer.port " + port + " on 127.0.0.1 is already in use");
+    }
+
+    private static RawHttp get(String target) {
+        return RawHttp.send(port, "GET", target, "localhost:" + port);
+    }
+
+    private static void assertSecured(RawHttp answer) {
+        assertThat(answer.header("Content-Security-Policy"))
+                .startsWith("default-src 'none'; script-src 'self' 'sha256-")
+                .endsWith("require-trusted-types-for 'script'; trusted-types 'none'");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+    }
+}

@@ -1,0 +1,151 @@
+// Values as people read them; pure.
+import { isScalar, member, scalarText } from './exact.js';
+
+/** @typedef {import('./exact.js').Node} Node */
+
+// Characters that show nothing or turn the text around them: shown as escapes, so that no name can pose as another.
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
+
+/** Text in pieces: what can be shown as it is, and escapes for what cannot. @returns {{text: string, escape: boolean}[]} */
+export function pieces(/** @type {string} */ text) {
+  if (!INVISIBLE.test(text)) return [{ text, escape: false }];
+  return text.split(new RegExp(`(${INVISIBLE.source})`, 'u')).filter(Boolean).map((part) =>
+    INVISIBLE.test(part) ? { text: escapeOf(part), escape: true } : { text: part, escape: false });
+}
+
+function escapeOf(/** @type {string} */ character) {
+  const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
+  const code = /** @type {number} */ (character.codePointAt(0));
+  return short ?? (code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`);
+}
+
+/** Text cut to a length, never inside a character. */
+export function clip(/** @type {string} */ text, /** @type {number} */ length) {
+  if (text.length <= length) return text;
+  const cut = /[\ud800-\udbff]$/.test(text.slice(0, length)) ? length - 1 : length;
+  return `${text.slice(0, cut)}…`;
+}
+
+/** The kind of thing an event type is about: all but its last segment; gives related types one colour. */
+export function family(/** @type {string} */ type) {
+  const last = Math.max(type.lastIndexOf('.'), type.lastIndexOf(':'), type.lastIndexOf('/'));
+  return last > 0 ? type.slice(0, last) : type;
+}
+
+// Chosen so that the families document, user, invoice, session, settings, role and apikey get the colours 0 to 6.
+const SEED = 0x11b5e2;
+
+/** The colour of an event type, 0 to 7, the same for every reader. */
+export function category(/** @type {string} */ type) {
+  let hash = SEED;
+  for (const character of family(type)) {
+    hash = Math.imul(hash ^ /** @type {number} */ (character.codePointAt(0)), 0x01000193);
+  }
+  return Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 29;
+}
+
+/** Whether an event tells of something refused, failed or destroyed. */
+export function isAlarming(/** @type {string} */ type, /** @type {Node | undefined} */ data) {
+  return /(?:fail(?:ed|ure)?|denied|refused|rejected|revoked|deleted|removed|blocked)$/i.test(type)
+    || /^(?:fail(?:ed|ure)?|denied|refused|error)$/i.test(scalarText(member(data, 'outcome')));
+}
+
+/** Whether a user id looks like a program's. */
+export function isService(/** @type {string} */ user) {
+  return /^(?:svc|service|srv|bot|system|cron|job|worker|api|agent|evident)(?:[-_.:/]|$)|\[bot\]$|[-_.](?:bot|svc|service)$/i
+    .test(user);
+}
+
+/** One or two letters for a user. */
+export function initials(/** @type {string} */ user) {
+  const name = user.split('@')[0].replace(/([a-z])([A-Z])/g, '$1 $2');
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join('') || '?';
+}
+
+/** A user id as its name and its mail domain. @returns {[string, string]} */
+export function splitUser(/** @type {string} */ user) {
+  const at = user.lastIndexOf('@');
+  return at > 0 ? [user.slice(0, at), user.slice(at)] : [user, ''];
+}
+
+const PAIRS = 12;
+const TELLING = ['name', 'title', 'login', 'full_name', 'email', 'id', 'key', 'number', 'sha', 'ref', 'url'];
+
+/**
+ * The data of an event as pairs for one line: scalars first, then for every object the member that names it best.
+ * @returns {{key: string, value: string, weak: boolean}[]}
+ */
+export function summary(/** @type {Node | undefined} */ data) {
+  if (data?.kind !== 'object') return [];
+  const scalars = data.entries.filter(([, node]) => isScalar(node));
+  const others = data.entries.filter(([key, node]) => !isScalar(node) && key !== 'changes');
+  const changes = data.entries.filter(([key, node]) => !isScalar(node) && key === 'changes');
+  return [...changes, ...scalars, ...others].slice(0, PAIRS).map(([key, node]) => pair(key, node));
+}
+
+function pair(/** @type {string} */ key, /** @type {Node} */ node) {
+  if (node.kind === 'array') {
+    const flat = node.items.every(isScalar);
+    const value = flat ? node.items.slice(0, 5).map(scalarText).join(', ') : `${node.items.length} items`;
+    return { key: clip(key, 60), value: clip(value, 160) || 'none', weak: !flat || !node.items.length };
+  }
+  if (node.kind === 'object') {
+    const name = key === 'changes' ? undefined : TELLING.find((candidate) => {
+      const value = member(node, candidate);
+      return value !== undefined && isScalar(value) && value.kind !== 'literal' && scalarText(value) !== '';
+    });
+    if (name) return { key: clip(`${key}.${name}`, 60), value: clip(scalarText(member(node, name)), 160), weak: false };
+    const keys = node.entries.slice(0, 6).map(([inner]) => inner).join(', ');
+    return { key: clip(key, 60), value: clip(keys, 160) || 'none', weak: key !== 'changes' || !keys };
+  }
+  return { key: clip(key, 60), value: clip(scalarText(node), 160), weak: node.kind === 'literal' && node.text === 'null' };
+}
+
+/** @param {string} timestamp @param {string} zone @returns {{day: string, clock: string, fraction: string}} */
+export function timeParts(timestamp, zone) {
+  const parsed = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.?(\d*)Z$/.exec(timestamp);
+  if (!parsed) return { day: '', clock: timestamp, fraction: '' };
+  const [, date, clock, digits] = parsed;
+  const fraction = digits ? `.${digits.slice(0, 3)}` : '';
+  if (zone === 'utc') return { day: dayLabel(date), clock, fraction };
+  const local = new Date(timestamp);
+  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
+  return {
+    day: dayLabel(`${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`),
+    clock: [local.getHours(), local.getMinutes(), local.getSeconds()].map(two).join(':'),
+    fraction,
+  };
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+const days = new Map();
+
+function dayLabel(/** @type {string} */ date) {
+  let label = days.get(date);
+  if (label === undefined) {
+    const parts = Object.fromEntries(DAY.formatToParts(new Date(`${date}T00:00:00Z`)).map((part) => [part.type, part.value]));
+    const year = date.slice(0, 4) === String(new Date().getFullYear()) ? '' : ` ${date.slice(0, 4)}`;
+    label = `${parts.weekday} ${parts.day} ${parts.month}${year}`;
+    days.set(date, label);
+  }
+  return label;
+}
+
+/** How long ago, in one short word. */
+export function ago(/** @type {string} */ timestamp, /** @type {number} */ now) {
+  const seconds = Math.round((now - Date.parse(timestamp)) / 1000);
+  if (Number.isNaN(seconds)) return '';
+  if (seconds < 5) return 'just now';
+  for (const [size, unit] of /** @type {[number, string][]} */ ([[86400, 'd'], [3600, 'h'], [60, 'm'], [1, 's']])) {
+    if (seconds >= size) return `${Math.floor(seconds / size)}${unit} ago`;
+  }
+  return '';
+}
+
+const COUNT = new Intl.NumberFormat('en-US');
+
+/** A number with thousands marked. */
+export function count(/** @type {number} */ number) {
+  return COUNT.format(number);
+}

@@ -1,0 +1,41 @@
+// The screen that asks for the token.
+import { Icon, Mark } from './icons.js';
+import { html, useEffect, useRef } from './lib.js';
+import { api, connect, disconnect, token, tokenScreen } from './state.js';
+
+export function TokenScreen() {
+  const { error, busy } = tokenScreen.value;
+  const field = useRef(null);
+  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (error) field.current?.select();
+  }, [error, busy]);
+
+  const submit = (submitted) => {
+    submitted.preventDefault();
+    connect(field.current.value.trim());
+  };
+
+  return html`<main class="screen">
+    <form class="token-card" onSubmit=${submit} novalidate>
+      <${Mark} size=${36} />
+      <h2>${token.value ? 'Use another token' : 'Connect to the audit log'}</h2>
+      <p>Paste a token with the <code>read</code> scope. It stays in this tab and is forgotten when the tab is closed.</p>
+      <label for="token">Token</label>
+      <input id="token" ref=${field} class=${error ? 'field invalid' : 'field'} type="password" autocomplete="off"
+        spellcheck="false" autocapitalize="off" aria-invalid=${Boolean(error)} aria-describedby="token-error" />
+      <p id="token-error" class="form-error" role="alert">${error && html`<${Icon} name="alert" />${error}`}</p>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled=${busy}>${busy ? 'Connecting…' : 'Connect'}</button>
+        ${token.value && html`<button type="button" class="plain" onClick=${cancel}>Cancel</button>
+          <span class="spring"></span>
+          <button type="button" class="plain danger" onClick=${() => disconnect()}>Forget token …${token.value.slice(-4)}</button>`}
+      </div>
+      ${api.value && html`<p class="foot">API <code>${new URL(api.value).host}</code></p>`}
+    </form>
+  </main>`;
+}
+
+function cancel() {
+  tokenScreen.value = { open: false, error: '', busy: false };
+}
