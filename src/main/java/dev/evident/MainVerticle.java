@@ -3,7 +3,9 @@ package dev.evident;
 import dev.evident.api.ApiVerticle;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
+import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
+import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
@@ -20,8 +22,8 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -70,7 +72,7 @@ public final class MainVerticle extends VerticleBase {
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(
-                configuration.viewer().host(), configuration.viewer().port(), api::port);
+                configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
@@ -78,14 +80,22 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
                 .onSuccess(id -> endpoints = new Endpoints(
-                        url(configuration.api().host(), api.port()),
-                        url(configuration.viewer().host(), viewer[0].port()),
-                        url(configuration.metrics().host(), metrics.port())))
-                .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+                        Listeners.uri(configuration.api().host(), api.port()),
+                        Listeners.uri(configuration.viewer().host(), viewer[0].port()),
+                        metrics.uri()))
+                .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
     }
 
     @Override
     public Future<?> stop() {
+        return end();
+    }
+
+    /**
+     * Stops everything in order. To be called before this verticle is undeployed, since Vert.x undeploys the verticles
+     * deployed by one that stops all at once and before it asks that one.
+     */
+    public Future<Void> end() {
         Future<Void> stopped = Future.succeededFuture();
         while (!deployed.isEmpty()) {
             String id = deployed.pop();
@@ -111,7 +121,7 @@ public final class MainVerticle extends VerticleBase {
     }
 
     private IndexSettings indexSettings() {
-        return IndexSettings.waitingFor(configuration.index().waitMs());
+        return IndexSettings.waiting(Duration.ofMillis(configuration.index().waitMs()));
     }
 
     /** One thread for the verticle, one for the writing connection, one for each reading one. */
@@ -150,10 +160,5 @@ public final class MainVerticle extends VerticleBase {
             lock.close();
         }
         return null;
-    }
-
-    private static URI url(String host, int port) {
-        String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return URI.create("http://" + literal + ":" + port);
     }
 }

@@ -17,4 +17,10 @@ public record IndexSettings(Duration longestWait, Duration commitEvery) {
             throw new IllegalArgumentException("longestWait and commitEvery must be at least 1 ms");
         }
     }
+
+    /** The default with another wait; none at all is taken as the shortest there is. */
+    public static IndexSettings waiting(Duration longestWait) {
+        Duration atLeast = longestWait.isZero() ? Duration.ofMillis(1) : longestWait;
+        return new IndexSettings(atLeast, DEFAULT.commitEvery);
+    }
 }
