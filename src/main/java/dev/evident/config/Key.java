@@ -36,9 +36,14 @@ record Key<T>(String path, T byDefault, Kind<T> kind) {
     }
 
     private ConfigurationException refused(Object value) {
-        String shown = value instanceof Map
-                ? "a section"
-                : value instanceof List ? "this list" : ConfigurationException.quoted(value.toString());
+        String shown = ConfigurationException.quoted(value.toString());
+        if (value instanceof Map) {
+            shown = "a section";
+        } else if (value instanceof List) {
+            shown = "this list";
+        } else if (kind.secret()) {
+            shown = "this text";
+        }
         return new ConfigurationException(path, shown + " is not " + kind.accepted());
     }
 }

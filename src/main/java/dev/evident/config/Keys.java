@@ -46,7 +46,7 @@ final class Keys {
     static final Key<List<?>> TOKENS = new Key<>(
             "tokens",
             List.of(Map.of("name", "demo", "secret", Token.DEMO_SECRET, "scopes", List.of("write", "read"))),
-            Kind.list("a list of tokens"));
+            Kind.secretList("a list of tokens"));
 
     static final List<Key<?>> ALL = List.of(
             API_HOST,

@@ -19,10 +19,15 @@ import java.util.stream.Collectors;
  * @param accepted what is accepted, as it stands after "is not" in a message
  * @param decoder the value of what was written (text, list or map), or empty when it is of another form
  * @param range which decoded values are accepted
+ * @param secret whether what was written must not appear in a message
  */
-record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range) {
+record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range, boolean secret) {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
+
+    private Kind(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range) {
+        this(accepted, decoder, range, false);
+    }
 
     Optional<T> decode(Object written) {
         return decoder.apply(written);
@@ -77,9 +82,9 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
                         .allMatch(Kind::isOrigin));
     }
 
-    /** Any list; its elements are somebody else's to check. */
-    static Kind<List<?>> list(String accepted) {
-        return new Kind<>(accepted, Kind::elements, value -> true);
+    /** Any list; its elements are somebody else's to check, and may be secret. */
+    static Kind<List<?>> secretList(String accepted) {
+        return new Kind<>(accepted, Kind::elements, value -> true, true);
     }
 
     static String lower(Enum<?> constant) {

@@ -10,7 +10,7 @@ final class NearMiss {
     /** {@code ", did you mean X?"}, or nothing when no candidate is near. */
     static String hint(String name, Collection<String> candidates) {
         return candidates.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 4))
+                .filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 8))
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .map(candidate -> ", did you mean " + candidate + "?")
                 .orElse("");

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -20,6 +21,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * {@code no}, {@code 010} and {@code 1.10} stay what they look like. JSON is read as well.
  */
 final class StrictYaml {
+    private static final Pattern HARMLESS =
+            Pattern.compile("(found duplicate key|expected|mapping values|could not find expected).*");
+
     private StrictYaml() {}
 
     /**
@@ -35,9 +39,9 @@ final class StrictYaml {
             String line = unreadable.getProblemMark() == null
                     ? ""
                     : " line " + (unreadable.getProblemMark().getLine() + 1);
-            throw new ConfigurationException(name + line, oneLine(unreadable.getProblem()));
+            throw new ConfigurationException(name + line, problem(unreadable.getProblem()));
         } catch (YAMLException unreadable) {
-            throw new ConfigurationException(name, oneLine(unreadable.getMessage()));
+            throw new ConfigurationException(name, problem(null));
         }
         Map<String, @Nullable Object> keys = new LinkedHashMap<>();
         if (document == null) {
@@ -67,8 +71,11 @@ final class StrictYaml {
                 .load(text);
     }
 
-    private static String oneLine(@Nullable String problem) {
-        return problem == null ? "is not YAML" : problem.replaceAll("\\p{Cntrl}+", " ");
+    /** Problems of other forms can quote the text, and so a secret that was not quoted. */
+    private static String problem(@Nullable String problem) {
+        return problem != null && HARMLESS.matcher(problem).matches()
+                ? problem
+                : "is not YAML; quote values that have special characters";
     }
 
     private static final class TextOnly extends Resolver {

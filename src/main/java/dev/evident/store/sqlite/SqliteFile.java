@@ -18,10 +18,10 @@ import org.sqlite.SQLiteDataSource;
  */
 record SqliteFile(Path path) {
     /** Set when the file is made and fixed from then on. */
-    private static final int PAGE_SIZE = 8_192;
+    private static final int PAGE_SIZE = 16_384;
 
-    /** Pages in the write-ahead log at which the writer copies them into the database: 32 MiB. */
-    private static final int CHECKPOINT_PAGES = 4_096;
+    /** Pages in the write-ahead log at which the writer copies them into the database: 16 MiB. */
+    private static final int CHECKPOINT_PAGES = 1_000;
 
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int WRITER_CACHE_KIB = 16 * 1_024;

@@ -1,0 +1,101 @@
+package dev.evident;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.Endpoints;
+import dev.evident.cli.Banner;
+import dev.evident.cli.EvidentCommand;
+import dev.evident.cli.Logs;
+import dev.evident.cli.Scratch;
+import dev.evident.cli.Shutdown;
+import dev.evident.config.Configuration;
+import dev.evident.config.ConfigurationLoader;
+import dev.evident.metrics.Registry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program: command line, configuration, logging, Vert.x, verticles, banner; or one line on stderr and exit 1. */
+public final class Main {
+    private static final int UNKNOWN_COMMIT = 3;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        int status = EvidentCommand.run(args, Main::serve);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */
+    private static void serve(Optional<Path> file) {
+        PrometheusMeterRegistry registry = Registry.create();
+        Scratch scratch = Scratch.create();
+        Vertx vertx = vertx(registry, scratch);
+        Shutdown shutdown = Shutdown.install(vertx, scratch::delete);
+        try {
+            ConfigurationLoader.Loaded loaded =
+                    ConfigurationLoader.load(vertx, file).await();
+            Configuration configuration = loaded.configuration();
+            Logs.configure(configuration.logging());
+            warn(loaded);
+
+            MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, Main::fatal);
+            shutdown.first(vertx.deployVerticle(main), main::end).await();
+
+            Endpoints at = main.endpoints();
+            Banner.of(configuration, loaded.origin(), at.api(), at.viewer(), at.metrics())
+                    .show(configuration.logging().format());
+        } catch (Throwable failure) {
+            shutdown.failed();
+            throw failure;
+        }
+    }
+
+    private static Vertx vertx(PrometheusMeterRegistry registry, Scratch scratch) {
+        System.setProperty("org.sqlite.tmpdir", scratch.directory().toString());
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(false)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCacheDir(scratch.directory().resolve("vertx").toString()))
+                .setMetricsOptions(Registry.vertxMetrics());
+        return Vertx.builder()
+                .with(options)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+    }
+
+    private static void warn(ConfigurationLoader.Loaded loaded) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        loaded.warnings().forEach(log::warn);
+    }
+
+    /**
+     * Ends the process at once, so that nothing is acknowledged any more: it is unknown whether a commit reached the
+     * disk. A log that cannot be written to does not hold this up for more than a second.
+     */
+    private static void fatal(Throwable failure) {
+        Thread lastWords = new Thread(
+                () -> {
+                    LoggerFactory.getLogger(Main.class).error("Stopping at once: {}", failure.toString());
+                    Logs.stop();
+                },
+                "fatal");
+        lastWords.setDaemon(true);
+        lastWords.start();
+        try {
+            lastWords.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException goOn) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(UNKNOWN_COMMIT);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.evident.cli;
+
+import dev.evident.config.StartException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code evident [serve] [--config FILE]}. */
+@Command(
+        name = "evident",
+        description = "A self-hosted audit log. Without a command it serves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = EvidentCommand.ProgramVersion.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:stopped by SIGTERM or SIGINT",
+            "1:could not start",
+            "2:the command line was not understood",
+            "3:stopped at once, since it is unknown whether a commit reached the disk"
+        })
+public final class EvidentCommand implements Callable<Integer> {
+    private final Consumer<Optional<Path>> serve;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Configuration file. Without it: conf/evident.yaml in the working directory if there is one,"
+                    + " else the defaults.")
+    private @Nullable Path config;
+
+    private EvidentCommand(Consumer<Optional<Path>> serve) {
+        this.serve = serve;
+    }
+
+    /**
+     * Does what the arguments say.
+     *
+     * @param serve starts the service with the named configuration file and returns when it serves, or throws
+     * @return the exit status; 0 after {@code serve} means that the program goes on running
+     */
+    public static int run(String[] args, Consumer<Optional<Path>> serve) {
+        return new CommandLine(new EvidentCommand(serve))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof StartException) {
+                        command.getErr().println("evident: " + failure.getMessage());
+                    } else {
+                        command.getErr().println("evident: could not start because of a defect: " + failure);
+                        LoggerFactory.getLogger(EvidentCommand.class).error("Could not start", failure);
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        return serve();
+    }
+
+    @Command(name = "serve", description = "Serves until SIGTERM or SIGINT.", mixinStandardHelpOptions = true)
+    int serve() {
+        serve.accept(Optional.ofNullable(config));
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** Answers {@code --version}. */
+    static final class ProgramVersion implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"evident " + Version.text()};
+        }
+    }
+}

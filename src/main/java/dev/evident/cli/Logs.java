@@ -1,0 +1,67 @@
+package dev.evident.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import dev.evident.config.Configuration.LogFormat;
+import dev.evident.config.Configuration.Logging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up log lines on the standard output. Before that logback.xml holds: warnings only. */
+public final class Logs {
+    /** Time, level, the last part of the logger's name, and a message that cannot begin a line of its own. */
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}  %replace(%msg){'[\\r\\n]+', ' '}%n%ex";
+
+    private Logs() {}
+
+    /**
+     * Follows the configuration. Below info only this program's own lines are let through: at debug, libraries write
+     * statement parameters and so the content of events.
+     */
+    public static void configure(Logging logging) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            LoggerFactory.getLogger(Logs.class).warn("Logging is not set up: Logback is not in charge here");
+            return;
+        }
+        Level level = Level.valueOf(logging.level().name());
+        context.reset();
+        ConsoleAppender<ILoggingEvent> stdout = new ConsoleAppender<>();
+        stdout.setContext(context);
+        stdout.setName("stdout");
+        stdout.setEncoder(logging.format() == LogFormat.JSON ? started(new JsonLines(), context) : text(context));
+        stdout.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(stdout);
+        root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+        context.getLogger("dev.evident").setLevel(level);
+        // Warns once for each meter that Vert.x registers with other labels; nothing can be done about it.
+        context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+    }
+
+    /** Writes what is still to be written and ends logging. */
+    public static void stop() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+        System.out.flush();
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(PATTERN);
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> started(EncoderBase<ILoggingEvent> encoder, LoggerContext context) {
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+}

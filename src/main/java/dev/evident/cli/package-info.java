@@ -1,0 +1,8 @@
+/**
+ * What a person at the terminal meets: the command line, the start banner, log lines and the orderly end. May import
+ * config.
+ */
+@NullMarked
+package dev.evident.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.evident.metrics;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+
+/** The one registry of this process, and what Vert.x puts into it. */
+public final class Registry {
+    private Registry() {}
+
+    /** An empty registry in Prometheus' naming. */
+    public static PrometheusMeterRegistry create() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    /**
+     * Vert.x's own metrics and the JVM's. The labels are those whose values this program chooses: paths, remote
+     * addresses, reply addresses and method names come from clients or without end, and each value would be a time
+     * series of its own for ever.
+     */
+    public static MicrometerMetricsOptions vertxMetrics() {
+        return new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .setJvmMetricsEnabled(true)
+                .setLabels(EnumSet.of(
+                        Label.LOCAL,
+                        Label.HTTP_ROUTE,
+                        Label.HTTP_CODE,
+                        Label.POOL_TYPE,
+                        Label.POOL_NAME,
+                        Label.EB_SIDE,
+                        Label.CLASS_NAME));
+    }
+}

@@ -1,0 +1,5 @@
+/** Metrics and health over HTTP on a listener of their own. May import bus and config. */
+@NullMarked
+package dev.evident.metrics;
+
+import org.jspecify.annotations.NullMarked;

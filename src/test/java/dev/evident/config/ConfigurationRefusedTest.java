@@ -1,0 +1,118 @@
+package dev.evident.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad keys and values: each gives one line that names key, value and source. */
+class ConfigurationRefusedTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\1',
+            textBlock =
+                    """
+        EVIDENT_API_PORT|eighty|api.port: "eighty" is not a number from 0 to 65535 (from EVIDENT_API_PORT)
+        EVIDENT_API_PORT|65536|api.port: "65536" is not a number from 0 to 65535 (from EVIDENT_API_PORT)
+        EVIDENT_API_PORT|-1|api.port: "-1" is not a number from 0 to 65535 (from EVIDENT_API_PORT)
+        EVIDENT_API_PORT|4294967296|api.port: "4294967296" is not a number from 0 to 65535 (from EVIDENT_API_PORT)
+        EVIDENT_API_PORT|tcp://10.0.0.1:80|api.port: "tcp://10.0.0.1:80" is not a number from 0 to 65535 (from EVIDENT_API_PORT)
+        EVIDENT_API_PORT||api.port: "" is not a number from 0 to 65535 (from EVIDENT_API_PORT)
+        EVIDENT_API_HOST|a b|api.host: "a b" is not a host name or address (from EVIDENT_API_HOST)
+        EVIDENT_API_HOST||api.host: "" is not a host name or address (from EVIDENT_API_HOST)
+        EVIDENT_METRICS_HOST|host.invalid|metrics.host: "host.invalid" is not the name or address of a host (from EVIDENT_METRICS_HOST)
+        EVIDENT_API_DEFAULT_LIMIT|1001|api.default_limit: "1001" is not a number from 0 to 1000 (from EVIDENT_API_DEFAULT_LIMIT)
+        EVIDENT_API_MAX_EVENT_BYTES|1023|api.max_event_bytes: "1023" is not a number of bytes from 1024 to 16777216 (from EVIDENT_API_MAX_EVENT_BYTES)
+        EVIDENT_API_MAX_EVENT_BYTES|1MiB|api.max_event_bytes: "1MiB" is not a number of bytes from 1024 to 16777216 (from EVIDENT_API_MAX_EVENT_BYTES)
+        EVIDENT_API_MAX_BULK_BYTES|1048575|api.max_bulk_bytes: 1048575 is less than api.max_event_bytes, 1048576 (from EVIDENT_API_MAX_BULK_BYTES)
+        EVIDENT_API_MAX_INFLIGHT_BYTES|1|api.max_inflight_bytes: 1 is less than api.max_bulk_bytes, 33554432: such a body could never be read (from EVIDENT_API_MAX_INFLIGHT_BYTES)
+        EVIDENT_API_CORS_ORIGINS|*|api.cors_origins: "*" is not a list of origins such as https://audit.example.org (from EVIDENT_API_CORS_ORIGINS)
+        EVIDENT_API_CORS_ORIGINS|https://a.example/|api.cors_origins: "https://a.example/" is not a list of origins such as https://audit.example.org (from EVIDENT_API_CORS_ORIGINS)
+        EVIDENT_DATA_DIR||data.dir: "" is not a path (without ~) (from EVIDENT_DATA_DIR)
+        EVIDENT_DATA_DIR|~/evident|data.dir: "~/evident" is not a path (without ~) (from EVIDENT_DATA_DIR)
+        EVIDENT_STORE_KIND|postgres|store.kind: "postgres" is not sqlite (from EVIDENT_STORE_KIND)
+        EVIDENT_STORE_QUEUE_EVENTS|0|store.queue_events: "0" is not a number from 1 to 10000000 (from EVIDENT_STORE_QUEUE_EVENTS)
+        EVIDENT_STORE_QUEUE_BYTES|2000000|store.queue_bytes: 2000000 is less than api.max_bulk_bytes, 33554432: such a body could never be stored (from EVIDENT_STORE_QUEUE_BYTES)
+        EVIDENT_STORE_READERS|65|store.readers: "65" is not a number from 1 to 64 (from EVIDENT_STORE_READERS)
+        EVIDENT_INDEX_WAIT_MS|5s|index.wait_ms: "5s" is not a number from 0 to 30000 (from EVIDENT_INDEX_WAIT_MS)
+        EVIDENT_LOGGING_FORMAT|xml|logging.format: "xml" is not text or json (from EVIDENT_LOGGING_FORMAT)
+        EVIDENT_LOGGING_LEVEL|trace|logging.level: "trace" is not error or warn or info or debug (from EVIDENT_LOGGING_LEVEL)
+        """)
+    void aBadValueInTheEnvironment(String variable, @org.jspecify.annotations.Nullable String value, String message) {
+        assertThat(refusal(Written.nothing().environment(variable, value == null ? "" : value)))
+                .isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\1',
+            textBlock =
+                    """
+        api: { prot: 1 }|api.prot: unknown key, did you mean api.port? (from test.yaml)
+        apo: { port: 1 }|apo: unknown key, did you mean api? (from test.yaml)
+        store: { sqlite: { pth: x } }|store.sqlite.pth: unknown key, did you mean store.sqlite.path? (from test.yaml)
+        something: 1|something: unknown key (from test.yaml)
+        api:|api: is a section: its keys go below it, indented (from test.yaml)
+        api: 8000|api: is a section: its keys go below it, indented (from test.yaml)
+        store: { sqlite: [] }|store.sqlite: is a section: its keys go below it, indented (from test.yaml)
+        api: { port: }|api.port: has no value; it takes a number from 0 to 65535 (from test.yaml)
+        api: { port: [1] }|api.port: this list is not a number from 0 to 65535 (from test.yaml)
+        api: { port: { a: 1 } }|api.port: a section is not a number from 0 to 65535 (from test.yaml)
+        api: { port: 80.5 }|api.port: "80.5" is not a number from 0 to 65535 (from test.yaml)
+        api: { port: "80\\n90" }|api.port: "80?90" is not a number from 0 to 65535 (from test.yaml)
+        api: { port: 1, port: 2 }|test.yaml line 1: found duplicate key port
+        api: { port: 1|test.yaml line 1: expected ',' or '}', but got <stream end>
+        [1, 2]|test.yaml: is not a set of keys and values
+        api: { cors_origins: { a: b } }|api.cors_origins: a section is not a list of origins such as https://audit.example.org (from test.yaml)
+        <<: { api: 1 }|<<: unknown key (from test.yaml)
+        """)
+    void aBadFile(String yaml, String message) {
+        assertThat(refusal(Written.file(yaml.replace("\\n", "\\n")))).isEqualTo(message);
+    }
+
+    @Test
+    void aBadValueInAProperty() {
+        assertThat(refusal(Written.nothing().property("api.port", "x")))
+                .isEqualTo("api.port: \"x\" is not a number from 0 to 65535 (from -Dapi.port)");
+        assertThat(refusal(Written.nothing().property("evident.api.port", "x")))
+                .isEqualTo("api.port: \"x\" is not a number from 0 to 65535 (from -Devident.api.port)");
+        assertThat(refusal(Written.nothing().property("evident.api.prot", "1")))
+                .isEqualTo("api.prot: unknown key, did you mean api.port? (from -Devident.api.prot)");
+        assertThat(Written.nothing().property("api.prot", "1").read().api().port())
+                .isEqualTo(8000);
+    }
+
+    @Test
+    void aBadFileIsRefusedEvenWhereTheEnvironmentOverridesTheKey() {
+        assertThat(refusal(Written.file("api: { prot: 1 }").environment("EVIDENT_API_PORT", "1")))
+                .startsWith("api.prot: unknown key");
+    }
+
+    @Test
+    void aLongValueIsCut() {
+        assertThat(refusal(Written.nothing().environment("EVIDENT_API_PORT", "9".repeat(10_000))))
+                .hasSizeLessThan(200);
+    }
+
+    @Test
+    void recordsRefuseBadValuesByThemselves() {
+        assertThatThrownBy(() -> new Configuration.Viewer("127.0.0.1", 70000))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("viewer.port: \"70000\" is not a number from 0 to 65535");
+        assertThatThrownBy(() -> new Configuration.Api("127.0.0.1", 0, 100, 1024, 1024, 0, List.of("x")))
+                .hasMessageStartingWith("api.cors_origins: this list is not a list of origins");
+    }
+
+    private static String refusal(Written written) {
+        ConfigurationException refused = catchThrowableOfType(ConfigurationException.class, written::read);
+        assertThat(refused).isNotNull();
+        return String.valueOf(refused.getMessage());
+    }
+}

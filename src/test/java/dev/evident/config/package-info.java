@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.config;
+
+import org.jspecify.annotations.NullMarked;

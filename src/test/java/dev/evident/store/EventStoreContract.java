@@ -1,0 +1,225 @@
+package dev.evident.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evident.bus.StoreMessages.Get;
+import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.EventBody;
+import dev.evident.event.StoredEvent;
+import dev.evident.store.EventStore.Head;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do. A backend's own test extends this and says how to open one. */
+public abstract class EventStoreContract {
+    protected final Vertx vertx = Vertx.vertx();
+    private final ManualClock clock = new ManualClock();
+    private EventStore store;
+    private Sealer sealer;
+
+    /** A store on the same data at each call. */
+    protected abstract EventStore newStore();
+
+    @BeforeEach
+    void open() {
+        store = newStore();
+        sealer = new Sealer(await(store.open()), clock);
+    }
+
+    @AfterEach
+    void close() {
+        await(store.close());
+        await(vertx.close());
+    }
+
+    @Test
+    void aNewRecordIsEmpty() {
+        assertThat(sealer.head()).isEqualTo(new Head(0, 0));
+        assertThat(page(0, Long.MAX_VALUE, true, 10)).isEmpty();
+        assertThat(await(store.position(0))).isZero();
+        assertThat(await(store.find(UUID.randomUUID()))).isEmpty();
+    }
+
+    @Test
+    void whatWasAppendedComesBackByteForByte() {
+        List<EventBody> bodies = List.of(body("{\"ü\":\"😀\\u0001\"}"), body("{}"), body("x".repeat(100_000)));
+
+        List<StoredEvent> written = append(bodies);
+
+        assertSame(page(0, 10, false, 10), written);
+        assertThat(written).extracting(StoredEvent::seq).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void theRecordOutlivesItsProcess() {
+        List<StoredEvent> written = append(bodies(10));
+        await(store.close());
+
+        store = newStore();
+        Head head = await(store.open());
+
+        assertThat(head).isEqualTo(new Head(10, written.get(9).micros()));
+        assertSame(page(0, 10, false, 10), written);
+    }
+
+    @Test
+    void pagesRunEitherWayWithinTheirRange() {
+        List<StoredEvent> written = append(bodies(20));
+
+        assertSame(page(5, 9, false, 100), written.subList(5, 9));
+        assertSame(page(0, Long.MAX_VALUE, true, 3), reversed(written.subList(17, 20)));
+        assertSame(page(0, 17, true, 3), reversed(written.subList(14, 17)));
+        assertThat(page(7, 7, true, 3)).isEmpty();
+        assertThat(page(20, 30, false, 3)).isEmpty();
+    }
+
+    @Test
+    void positionsComeInTheOrderAskedForAndUnknownOnesAreLeftOut() {
+        List<StoredEvent> written = append(bodies(20));
+
+        List<StoredEvent> got =
+                await(store.get(new Get(List.of(3L, 19L, 99L, 0L)))).list();
+
+        assertSame(got, List.of(written.get(3), written.get(19), written.get(0)));
+    }
+
+    @Test
+    void anAnswerIsBoundedInBytesAndTheRestFollows() {
+        List<EventBody> large = Collections.nCopies(12, body("x".repeat(400_000)));
+        List<StoredEvent> written = append(large);
+
+        List<StoredEvent> collected = new ArrayList<>();
+        long to = Long.MAX_VALUE;
+        for (List<StoredEvent> piece = page(0, to, true, 12); !piece.isEmpty(); piece = page(0, to, true, 12)) {
+            assertThat(piece).hasSizeLessThanOrEqualTo(3);
+            collected.addAll(piece);
+            to = piece.get(piece.size() - 1).seq();
+        }
+
+        assertSame(collected, reversed(written));
+        List<Long> all = LongStream.range(0, 12).boxed().toList();
+        assertThat(await(store.get(new Get(all))).list()).hasSizeBetween(1, 3);
+    }
+
+    @Test
+    void findsEveryEventByIdAndNoOther() {
+        List<StoredEvent> written = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            written.addAll(append(bodies(i % 7 + 1)));
+            clock.advance(Duration.ofNanos(i % 3 * 600_000L));
+        }
+
+        for (StoredEvent event : written) {
+            assertSame(await(store.find(event.id())).stream().toList(), List.of(event));
+        }
+        UUID known = written.get(10).id();
+        assertThat(await(store.find(new UUID(known.getMostSignificantBits(), known.getLeastSignificantBits() ^ 1))))
+                .isEmpty();
+    }
+
+    @Test
+    void findsTheFirstPositionNotBeforeATime() {
+        List<StoredEvent> written = new ArrayList<>();
+        Random random = new Random(7);
+        for (int i = 0; i < 40; i++) {
+            written.addAll(append(bodies(random.nextInt(5) + 1)));
+            clock.advance(Duration.ofNanos(random.nextInt(3) * 1_000L));
+        }
+
+        long first = written.get(0).micros();
+        long last = written.get(written.size() - 1).micros();
+        for (long micros = first - 1; micros <= last + 1; micros++) {
+            long time = micros;
+            long expected =
+                    written.stream().filter(event -> event.micros() < time).count();
+            assertThat(await(store.position(time))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void timestampsNeverDecreaseWhenTheClockDoes() {
+        append(bodies(2));
+        clock.advance(Duration.ofHours(-1));
+        append(bodies(2));
+        clock.advance(Duration.ofHours(2));
+        append(bodies(2));
+
+        assertThat(page(0, 10, false, 10)).extracting(StoredEvent::micros).isSorted();
+    }
+
+    @Test
+    void aLargeBatchIsWrittenWhole() {
+        List<StoredEvent> written = append(bodies(25_000));
+
+        assertThat(page(24_999, 25_001, false, 10)).hasSize(1);
+        assertThat(written.get(24_999).seq()).isEqualTo(24_999);
+    }
+
+    protected final List<StoredEvent> append(List<EventBody> bodies) {
+        SealedBatch batch = sealer.seal(bodies);
+        await(store.append(batch));
+        sealer.advance(batch);
+        return batch.events();
+    }
+
+    private List<StoredEvent> page(long from, long to, boolean newestFirst, int limit) {
+        return await(store.page(new Page(from, to, newestFirst, limit))).list();
+    }
+
+    protected static List<EventBody> bodies(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> body("{\"n\":" + i + "}"))
+                .toList();
+    }
+
+    private static EventBody body(String text) {
+        return new EventBody(text.getBytes(UTF_8));
+    }
+
+    private static List<StoredEvent> reversed(List<StoredEvent> events) {
+        List<StoredEvent> reversed = new ArrayList<>(events);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    private static void assertSame(List<StoredEvent> actual, List<StoredEvent> expected) {
+        assertThat(actual).usingRecursiveFieldByFieldElementComparator().containsExactlyElementsOf(expected);
+    }
+
+    protected static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException late) {
+            throw new AssertionError("no answer within 20 s", late);
+        }
+    }
+
+    /** A clock that moves when told to. */
+    private static final class ManualClock implements InstantSource {
+        private Instant now = Instant.parse("2026-11-23T00:00:00Z");
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
