@@ -29,7 +29,8 @@ final class Server implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    static Server start(Options options, Map<String, String> environment, Path log, String... command)
+    static Server start(
+            Options options, Map<String, String> environment, Path directory, String name, String... command)
             throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -37,7 +38,8 @@ final class Server implements AutoCloseable {
         line.addAll(Arrays.asList(command));
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(environment);
-        builder.directory(log.getParent().toFile());
+        Path log = directory.resolve(name + ".log");
+        builder.directory(directory.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         return new Server(builder.start(), log);
     }

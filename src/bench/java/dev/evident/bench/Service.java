@@ -42,7 +42,8 @@ final class Service implements AutoCloseable {
                         "EVIDENT_API_PORT", "0",
                         "EVIDENT_VIEWER_PORT", "0",
                         "EVIDENT_METRICS_PORT", "0"),
-                directory.resolve("service.log"),
+                directory,
+                "service",
                 "-jar",
                 options.jar().toString());
         try {

@@ -32,7 +32,8 @@ final class SingleEvents {
                 Server ceiling = Server.start(
                         options,
                         Map.of(),
-                        directory.resolve("ceiling.log"),
+                        directory,
+                        "ceiling",
                         "-cp",
                         System.getProperty("java.class.path"),
                         CeilingServer.class.getName())) {
