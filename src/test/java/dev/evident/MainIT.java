@@ -179,8 +179,8 @@ class MainIT {
         Program program = start(FREE_PORTS);
         program.awaitBanner();
 
-        program.process.destroy();
-        program.process.destroy();
+        program.terminate();
+        program.terminate();
 
         assertThat(program.exit()).isZero();
         assertThat(program.out()).last().asString().contains("Stopped");
@@ -192,7 +192,7 @@ class MainIT {
         for (int run = 0; run < 2; run++) {
             Program program = start(FREE_PORTS);
             program.awaitBanner();
-            program.process.destroy();
+            program.terminate();
             assertThat(program.exit()).isZero();
         }
     }
@@ -205,7 +205,7 @@ class MainIT {
         Program program = start(environment);
 
         program.awaitLine("{", "Evident ", " serves: api http://127.0.0.1:");
-        program.process.destroy();
+        program.terminate();
 
         assertThat(program.exit()).isZero();
         assertThat(program.out()).isNotEmpty().allSatisfy(line -> {
@@ -277,6 +277,11 @@ class MainIT {
 
         private String named(String name) throws InterruptedException {
             return awaitLine("  " + name + " ").substring(name.length() + 2).strip();
+        }
+
+        /** Sends SIGTERM; unlike {@code Process.destroy} it leaves the output open. */
+        void terminate() {
+            process.toHandle().destroy();
         }
 
         int exit() throws InterruptedException {
