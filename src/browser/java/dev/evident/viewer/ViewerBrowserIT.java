@@ -66,7 +66,7 @@ class ViewerBrowserIT {
 
     @AfterEach
     void consoleStayedSilent() {
-        assertThat(browsing.takeComplaints(provoked)).isEmpty();
+        assertThat(browsing.finish(provoked)).isEmpty();
     }
 
     @Test
