@@ -26,7 +26,7 @@ final class TinyRecord {
     private final List<Runnable> held = new ArrayList<>();
     private boolean holding;
     private int failing;
-    private int pages;
+    private final List<Page> asked = new ArrayList<>();
 
     TinyRecord(Bus bus) {
         this(bus, Integer.MAX_VALUE);
@@ -71,9 +71,11 @@ final class TinyRecord {
         return events.size();
     }
 
-    /** How often it was read. */
-    synchronized int pages() {
-        return pages;
+    /** The questions there were since the last call. */
+    synchronized List<Page> asked() {
+        List<Page> since = List.copyOf(asked);
+        asked.clear();
+        return since;
     }
 
     /** Answers no page of events until it is let go; the question for its newest event is answered. */
@@ -93,7 +95,7 @@ final class TinyRecord {
     }
 
     private synchronized Future<Events> page(Page page) {
-        pages++;
+        asked.add(page);
         if (failing > 0) {
             failing--;
             return Future.failedFuture(

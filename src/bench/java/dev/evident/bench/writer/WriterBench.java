@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Races the ways to write a batch and prints rows a second, and processor time a row, by batch size.
  *
- * <p>Options, as system properties: {@code bench.batches}, {@code bench.seconds}, {@code bench.rounds}, {@code
+ * <p>Options, as system properties: {@code bench.batches}, {@code bench.slice} (seconds), {@code bench.rounds}, {@code
  * bench.pages}, {@code bench.checkpoints}, {@code bench.only} (a part of the names wanted).
  */
 public final class WriterBench {
@@ -22,7 +22,7 @@ public final class WriterBench {
 
     public static void main(String[] args) throws Exception {
         int[] batches = numbers("bench.batches", "1,8,64,256,1000,4000");
-        double seconds = Double.parseDouble(System.getProperty("bench.seconds", "0.7"));
+        double seconds = Double.parseDouble(System.getProperty("bench.slice", "0.7"));
         int rounds = Integer.getInteger("bench.rounds", 7);
         String only = System.getProperty("bench.only", "");
         Vertx vertx = Vertx.vertx();

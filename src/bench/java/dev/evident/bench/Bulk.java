@@ -1,0 +1,70 @@
+package dev.evident.bench;
+
+import dev.evident.bench.load.HttpLoad;
+import dev.evident.bench.load.LoadResult;
+import dev.evident.bench.load.Request;
+import dev.evident.bench.load.Rotation;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Fills the log by {@code POST /events} and waits for the index. */
+final class Bulk {
+    private static final int PREPARED = 64;
+    private static final int EVENTS = 1_000;
+    private static final int CONNECTIONS = 4;
+    private static final double NO_TIME_LIMIT = 3_600;
+
+    private final Supplier<Request> requests;
+    private long events;
+
+    Bulk() {
+        EventGenerator generator = new EventGenerator(2, 0);
+        this.requests = Rotation.of(PREPARED, () -> Request.bulk(generator, EVENTS));
+    }
+
+    /** Events sent so far; their resources have the numbers from 0. */
+    long events() {
+        return events;
+    }
+
+    /** Sends events until the log has so many. */
+    void fill(Table table, Service service, long size, double rawRowsPerSecond)
+            throws IOException, InterruptedException {
+        String what = String.format(Locale.ROOT, "bulk, 1,000 a request, 4 connections, %,d to %,d", events, size);
+        long cpu = service.process().cpu().toMillis();
+        LoadResult sent = send(service, size);
+        long start = System.nanoTime();
+        double lag = lag(service);
+        while (lag(service) > 0) {
+            Thread.sleep(20);
+        }
+        long catchingUp = System.nanoTime() - start;
+        Progress.say("processor " + (service.process().cpu().toMillis() - cpu) * 1e6 / (sent.nanos() + catchingUp));
+        table.add(Table.Row.of(what, Table.rate(sent.eventsPerSecond(), "events/s"))
+                .times(sent.millis(50), sent.millis(99))
+                .beside(Table.ratio(sent.eventsPerSecond(), rawRowsPerSecond, "raw SQLite at"))
+                .goal("≥ 100,000"));
+        table.add(Table.Row.of(
+                        "… until the index has them too",
+                        Table.rate(sent.events() * 1e9 / (sent.nanos() + catchingUp), "events/s"))
+                .beside(String.format(
+                        Locale.ROOT, "%,.0f events behind at the end, caught up in %.1f s", lag, catchingUp / 1e9))
+                .goal("≥ 60,000, then 80,000"));
+    }
+
+    private LoadResult send(Service service, long size) throws IOException {
+        try (HttpLoad load = new HttpLoad(service.api(), CONNECTIONS, requests, 201, events)) {
+            LoadResult result = load.run(NO_TIME_LIMIT, (size - events) / EVENTS);
+            events = load.nextNumber();
+            return result;
+        } catch (IOException | RuntimeException failure) {
+            Progress.say(service.process().output());
+            throw failure;
+        }
+    }
+
+    private static double lag(Service service) throws IOException, InterruptedException {
+        return service.metric("evident_index_lag_events", "");
+    }
+}

@@ -1,0 +1,147 @@
+package dev.evident.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The packaged service as a process on a data directory, and what can be asked of it besides load. */
+final class Service implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Server server;
+    private final Path data;
+    private final URI api;
+    private final URI metrics;
+    private final Duration startUp;
+
+    private Service(Server server, Path data, URI api, URI metrics, Duration startUp) {
+        this.server = server;
+        this.data = data;
+        this.api = api;
+        this.metrics = metrics;
+        this.startUp = startUp;
+    }
+
+    /** Starts it and waits until it is ready. */
+    static Service start(Options options, Path directory) throws IOException, InterruptedException {
+        Path data = directory.resolve("data");
+        long start = System.nanoTime();
+        Server server = Server.start(
+                options,
+                Map.of(
+                        "EVIDENT_DATA_DIR", data.toString(),
+                        "EVIDENT_API_PORT", "0",
+                        "EVIDENT_VIEWER_PORT", "0",
+                        "EVIDENT_METRICS_PORT", "0"),
+                directory,
+                "service",
+                "-jar",
+                options.jar().toString());
+        try {
+            URI api = url(server, "API");
+            URI metrics = url(server, "Metrics");
+            while (status(metrics.resolve("/health/ready")) != 200) {
+                server.requireAlive();
+                Thread.sleep(5);
+            }
+            return new Service(server, data, api, metrics, Duration.ofNanos(System.nanoTime() - start));
+        } catch (InterruptedException | RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    URI api() {
+        return api;
+    }
+
+    /** From the start of the process until it was ready. */
+    Duration startUp() {
+        return startUp;
+    }
+
+    Server process() {
+        return server;
+    }
+
+    /** The body of a GET that must succeed. */
+    String get(String target) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(api.resolve(target));
+        if (response.statusCode() != 200) {
+            throw new IOException(target + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
+    /** The sum of a metric over its labels that contain a text. */
+    double metric(String name, String label) throws IOException, InterruptedException {
+        return send(metrics.resolve("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || (line.startsWith(name + "{") && line.contains(label)))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Heap in use after a full collection, in bytes. */
+    double heapAfterCollection() throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(server.pid()),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        return metric("jvm_memory_used_bytes", "area=\"heap\"");
+    }
+
+    /** Bytes of the search index's files, or of all others. */
+    long bytes(boolean index) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> index == data.relativize(file).startsWith("index"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    void stop() throws InterruptedException {
+        server.stop();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static URI url(Server server, String label) throws InterruptedException {
+        return URI.create(server.await(Pattern.compile("(?m)^.*\\b" + label + "\\b.*?(http://[^\\s/]+)")));
+    }
+
+    private static int status(URI uri) throws InterruptedException {
+        try {
+            return send(uri).statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        }
+    }
+
+    private static HttpResponse<String> send(URI uri) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Authorization", "secret_token")
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.evident.bench;
+
+import dev.evident.bench.writer.RawInsert;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Measures the packaged service over HTTP, beside what the same machine does at best, and prints one table. Whatever
+ * goes wrong ends the run with an exception; what was started is stopped and deleted in any case. See
+ * docs/performance.md.
+ */
+public final class ServiceBench {
+    private ServiceBench() {}
+
+    public static void main(String[] args) throws Exception {
+        Options options = Options.read();
+        if (!Files.isRegularFile(options.jar())) {
+            throw new IllegalStateException(options.jar() + " is missing: build it first");
+        }
+        Path directory = Files.createTempDirectory("evident-bench");
+        Table table = new Table();
+        try {
+            if (options.connections().length > 0) {
+                new SingleEvents(options).measure(table, directory);
+                clear(directory);
+            }
+            if (options.events().length > 0) {
+                log(options, table, directory);
+            }
+        } finally {
+            clear(directory);
+            Files.delete(directory);
+        }
+        System.out.println();
+        System.out.println(table);
+    }
+
+    /** Bulk loading, queries and footprint at each size of the log. */
+    private static void log(Options options, Table table, Path directory) throws Exception {
+        double raw = RawInsert.rowsPerSecond(directory, options.seconds());
+        table.add(Table.Row.of("raw SQLite, 1,000 rows a transaction", Table.rate(raw, "rows/s")));
+        Bulk bulk = new Bulk();
+        Instant first = Instant.now();
+        Service service = Service.start(options, directory);
+        try {
+            for (long size : options.events()) {
+                bulk.fill(table, service, size, raw);
+                new Queries(options, service, size, first, Instant.now()).measure(table);
+                Footprint.heap(table, service, size);
+                service.stop();
+                Footprint.disk(table, service, size);
+                service.close();
+                service = Service.start(options, directory);
+                Footprint.start(table, service, size);
+            }
+            service.stop();
+        } finally {
+            service.close();
+        }
+    }
+
+    private static void clear(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> inner = files.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(directory))
+                    .toList();
+            for (Path file : inner) {
+                Files.delete(file);
+            }
+        }
+    }
+}
