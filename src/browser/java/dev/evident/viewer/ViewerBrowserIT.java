@@ -88,6 +88,13 @@ class ViewerBrowserIT {
 
         page.reload();
         assertThat(row(page, 0)).isVisible();
+
+        page.locator(".token-button").click();
+        page.getByLabel("Token").fill("not-the-token");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#token-error")).hasText("The service does not accept this token.");
+        page.getByText("Cancel").click();
+        assertThat(row(page, 0)).isVisible();
     }
 
     @Test
