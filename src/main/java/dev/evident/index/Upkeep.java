@@ -26,6 +26,7 @@ final class Upkeep {
 
     private final RecordReader record;
     private final WorkerExecutor worker;
+    private final WorkerExecutor checker;
     private final IndexDirectory directory;
     private final Progress progress;
     private final IndexMeters meters;
@@ -48,11 +49,13 @@ final class Upkeep {
             Vertx vertx,
             RecordReader record,
             WorkerExecutor worker,
+            WorkerExecutor checker,
             IndexDirectory directory,
             Progress progress,
             IndexMeters meters) {
         this.record = record;
         this.worker = worker;
+        this.checker = checker;
         this.directory = directory;
         this.progress = progress;
         this.meters = meters;
@@ -127,19 +130,27 @@ final class Upkeep {
     void doubt(LuceneIndex searched, Throwable failure) {
         if (failure instanceof IOException || failure instanceof AlreadyClosedException) {
             failed(searched, failure);
-        } else if (searched == index && !checking) {
-            checking = true;
-            worker.executeBlocking(() -> {
-                        searched.checkIntegrity();
-                        return null;
-                    })
-                    .onComplete(checked -> {
-                        checking = false;
-                        if (checked.failed()) {
-                            failed(searched, checked.cause());
-                        }
-                    });
+        } else {
+            check(searched);
         }
+    }
+
+    /** Compares checksums beside everything else, since a changed byte would hide events without a word. */
+    private void check(LuceneIndex current) {
+        if (checking || current != index) {
+            return;
+        }
+        checking = true;
+        checker.executeBlocking(() -> {
+                    current.checkIntegrity();
+                    return null;
+                })
+                .onComplete(checked -> {
+                    checking = false;
+                    if (checked.failed()) {
+                        failed(current, checked.cause());
+                    }
+                });
     }
 
     private void use(Opened opened) {
@@ -205,6 +216,7 @@ final class Upkeep {
         follower = next;
         known.tryComplete();
         next.follow();
+        check(current);
     }
 
     /** What the machine refused may work from the last commit on; what is damaged is made anew. */
