@@ -3,7 +3,7 @@
 /** @typedef {{field: string, op: '=' | '!=', value: string}} Filter */
 
 // Query parameters of the API that are not fields; a field of such a name is reached as variant_data.<name>.
-const RESERVED = new Set(['limit', 'cursor', 'from', 'to', 'q']);
+const RESERVED = new Set(['limit', 'cursor', 'from', 'to', 'q', 'order']);
 
 /** Reads `field=value` or `field!=value`. @returns {Filter | null} */
 export function parseFilter(/** @type {string} */ text) {

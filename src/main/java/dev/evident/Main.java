@@ -49,7 +49,7 @@ public final class Main {
             warn(loaded);
 
             MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, Main::fatal);
-            shutdown.first(vertx.deployVerticle(main)).await();
+            shutdown.first(vertx.deployVerticle(main), main::end).await();
 
             Endpoints at = main.endpoints();
             Banner.of(configuration, loaded.origin(), at.api(), at.viewer(), at.metrics())

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class Shutdown {
     private final Vertx vertx;
     private final Runnable last;
     private volatile Future<String> deployment = Future.failedFuture("nothing is deployed");
+    private volatile Supplier<Future<Void>> end = Shutdown::done;
     private volatile int status;
 
     private Shutdown(Vertx vertx, Runnable last) {
@@ -40,10 +42,16 @@ public final class Shutdown {
         return shutdown;
     }
 
-    /** What to undeploy first, as soon as it is deployed. */
-    public Future<String> first(Future<String> toUndeploy) {
-        deployment = toUndeploy;
-        return toUndeploy;
+    /**
+     * What to end first.
+     *
+     * @param deploying the deployment under way
+     * @param inOrder ends what it deployed, each part in its turn
+     */
+    public Future<String> first(Future<String> deploying, Supplier<Future<Void>> inOrder) {
+        deployment = deploying;
+        end = inOrder;
+        return deploying;
     }
 
     /** The start failed: the exit status is 1. */
@@ -55,11 +63,8 @@ public final class Shutdown {
         if (status == 0) {
             log.info("Stopping");
         }
-        // A deployment that failed has nothing to undeploy; its failure has been reported.
-        await(
-                "What was in flight",
-                deployment.transform(id -> id.succeeded() ? vertx.undeploy(id.result()) : done()),
-                DRAIN_S);
+        // A deployment that failed has ended what it began; its failure has been reported.
+        await("What was in flight", deployment.transform(id -> id.succeeded() ? end.get() : done()), DRAIN_S);
         await("Vert.x", vertx.close(), CLOSE_S);
         last.run();
         if (status == 0) {

@@ -1,5 +1,6 @@
 package dev.evident.viewer;
 
+import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns the API's port.
  *
- * <p>{@link #port()} may be called from any thread once the verticle is deployed.
+ * <p>{@link #port()} and {@link #uri()} may be called from any thread once the verticle is deployed.
  */
 public final class WebUiVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
+    private static final int DRAIN_SECONDS = 2;
 
     private final String host;
     private final int port;
@@ -47,14 +50,25 @@ public final class WebUiVerticle extends VerticleBase {
     public int port() {
         HttpServer started = server;
         if (started == null) {
-            throw new IllegalStateException("the viewer is not deployed");
+            throw new IllegalStateException("not started");
         }
         return started.actualPort();
+    }
+
+    /** Where it listens, with the actual port. Call after the start. */
+    public URI uri() {
+        return Listeners.uri(host, port());
     }
 
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(WebRoot::load).compose(this::listen);
+    }
+
+    @Override
+    public Future<?> stop() {
+        HttpServer started = server;
+        return started == null ? Future.succeededFuture() : started.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private Future<?> listen(WebRoot root) {

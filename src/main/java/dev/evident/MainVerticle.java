@@ -1,0 +1,164 @@
+package dev.evident;
+
+import dev.evident.api.ApiVerticle;
+import dev.evident.bus.Bus;
+import dev.evident.bus.Endpoints;
+import dev.evident.cli.Version;
+import dev.evident.config.Configuration;
+import dev.evident.config.Listeners;
+import dev.evident.config.StartException;
+import dev.evident.index.IndexSettings;
+import dev.evident.index.IndexVerticle;
+import dev.evident.metrics.MetricsVerticle;
+import dev.evident.store.DirectoryLock;
+import dev.evident.store.EventStore;
+import dev.evident.store.StoreVerticle;
+import dev.evident.store.sqlite.SqliteStore;
+import dev.evident.viewer.WebUiVerticle;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
+ * index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
+ * committed and acknowledged, and the record closes after its readers.
+ */
+public final class MainVerticle extends VerticleBase {
+    private final Configuration configuration;
+    private final Bus bus;
+    private final PrometheusMeterRegistry registry;
+    private final Consumer<Throwable> fatal;
+    private final Deque<String> deployed = new ArrayDeque<>();
+    private @Nullable DirectoryLock lock;
+    private @Nullable Endpoints endpoints;
+
+    /**
+     * The service for a configuration.
+     *
+     * @param fatal told once when nothing may be acknowledged any more; must end the process
+     */
+    public MainVerticle(
+            Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        this.configuration = configuration;
+        this.bus = bus;
+        this.registry = registry;
+        this.fatal = fatal;
+    }
+
+    @Override
+    public Future<?> start() {
+        MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), bus, registry);
+        StoreVerticle store = new StoreVerticle(
+                store(),
+                configuration.store().queueEvents(),
+                configuration.store().queueBytes(),
+                bus,
+                registry,
+                fatal);
+        IndexVerticle index = new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings());
+        WebUiVerticle[] viewer = new WebUiVerticle[1];
+        ApiVerticle.Shared api = new ApiVerticle.Shared(
+                configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
+        viewer[0] = new WebUiVerticle(
+                configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
+        return vertx.executeBlocking(this::lockDataDirectory)
+                .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
+                .compose(id -> deploy(() -> store, storeOptions()))
+                .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
+                .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
+                .onSuccess(id -> endpoints = new Endpoints(
+                        Listeners.uri(configuration.api().host(), api.port()),
+                        Listeners.uri(configuration.viewer().host(), viewer[0].port()),
+                        metrics.uri()))
+                .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return end();
+    }
+
+    /**
+     * Stops everything in order. To be called before this verticle is undeployed, since Vert.x undeploys the verticles
+     * deployed by one that stops all at once and before it asks that one.
+     */
+    public Future<Void> end() {
+        Future<Void> stopped = Future.succeededFuture();
+        while (!deployed.isEmpty()) {
+            String id = deployed.pop();
+            stopped = stopped.eventually(() -> vertx.undeploy(id));
+        }
+        return stopped.eventually(() -> vertx.executeBlocking(this::unlockDataDirectory));
+    }
+
+    /** Where the service listens; known once it is deployed. */
+    public Endpoints endpoints() {
+        if (endpoints == null) {
+            throw new IllegalStateException("the service has not started");
+        }
+        return endpoints;
+    }
+
+    private EventStore store() {
+        return switch (configuration.store().kind()) {
+            case SQLITE ->
+                new SqliteStore(
+                        vertx, configuration.sqliteFile(), configuration.store().readers());
+        };
+    }
+
+    private IndexSettings indexSettings() {
+        return IndexSettings.waiting(Duration.ofMillis(configuration.index().waitMs()));
+    }
+
+    /** One thread for the verticle, one for the writing connection, one for each reading one. */
+    private DeploymentOptions storeOptions() {
+        return new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.WORKER)
+                .setWorkerPoolName("evident-store")
+                .setWorkerPoolSize(2 + configuration.store().readers());
+    }
+
+    private static DeploymentOptions apiOptions() {
+        return new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    }
+
+    private Future<String> deploy(Supplier<Deployable> verticle, DeploymentOptions options) {
+        return vertx.deployVerticle(verticle, options).onSuccess(deployed::push);
+    }
+
+    private Path dataDirectory() {
+        return configuration.data().dir();
+    }
+
+    private @Nullable Void lockDataDirectory() {
+        try {
+            lock = DirectoryLock.acquire(dataDirectory(), "evident.lock")
+                    .orElseThrow(() -> new StartException("data.dir " + dataDirectory()
+                            + " is in use by another Evident; stop it first or choose another directory"));
+            return null;
+        } catch (IOException failure) {
+            throw new StartException("data.dir " + dataDirectory() + " cannot be used: " + failure);
+        }
+    }
+
+    private @Nullable Void unlockDataDirectory() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+        return null;
+    }
+}

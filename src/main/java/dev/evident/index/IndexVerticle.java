@@ -1,0 +1,100 @@
+package dev.evident.index;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.IndexMessages;
+import dev.evident.bus.StoreMessages;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search index as a verticle: it follows the record from the events it already holds and answers {@link
+ * IndexMessages}. Deploy exactly one instance, on an event loop, after the store; the directory belongs to it alone.
+ *
+ * <p>Its start is done when the index is open and the record's size is known, or after the time a question may wait
+ * when the store does not answer. It fails when the directory cannot be used or another process has it open. A missing,
+ * damaged or outdated index is no failure: it is made anew from the record while the service runs.
+ */
+public final class IndexVerticle extends VerticleBase {
+    /** A merge may hold up indexing for a while; beyond this a blocked thread is worth a warning. */
+    private static final long LONGEST_PAGE_SECONDS = 120;
+
+    private final Bus bus;
+    private final Path directory;
+    private final MeterRegistry registry;
+    private final IndexSettings settings;
+
+    private @Nullable Running running;
+
+    public IndexVerticle(Bus bus, Path directory, MeterRegistry registry) {
+        this(bus, directory, registry, IndexSettings.DEFAULT);
+    }
+
+    public IndexVerticle(Bus bus, Path directory, MeterRegistry registry, IndexSettings settings) {
+        this.bus = bus;
+        this.directory = directory;
+        this.registry = registry;
+        this.settings = settings;
+    }
+
+    /** What exists between start and stop. */
+    private record Running(Upkeep upkeep, WorkerExecutor indexing, WorkerExecutor searching, IndexMeters meters) {}
+
+    @Override
+    public Future<?> start() {
+        WorkerExecutor indexing =
+                vertx.createSharedWorkerExecutor("evident-index", 1, LONGEST_PAGE_SECONDS, TimeUnit.SECONDS);
+        WorkerExecutor searching = vertx.createSharedWorkerExecutor(
+                "evident-search", Runtime.getRuntime().availableProcessors());
+        Progress progress = new Progress();
+        IndexMeters meters = new IndexMeters(registry, progress);
+        Upkeep upkeep =
+                new Upkeep(vertx, new RecordReader(bus), indexing, new IndexDirectory(directory), progress, meters);
+        Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings.longestWait());
+        upkeep.onAdvance(searches::advanced);
+        running = new Running(upkeep, indexing, searching, meters);
+
+        bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
+        bus.serve(IndexMessages.SEARCH, searches::answer);
+        bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
+        vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
+        return atMost(upkeep.start()).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return close();
+    }
+
+    /** Done when it is done, or when a question would not have waited any longer. */
+    private Future<Void> atMost(Future<Void> started) {
+        Promise<Void> first = Promise.promise();
+        long timer = vertx.setTimer(settings.longestWait().toMillis(), expired -> first.tryComplete());
+        started.onComplete(done -> {
+            vertx.cancelTimer(timer);
+            if (done.succeeded()) {
+                first.tryComplete();
+            } else {
+                first.tryFail(done.cause());
+            }
+        });
+        return first.future();
+    }
+
+    private Future<Void> close() {
+        Running closing = running;
+        running = null;
+        if (closing == null) {
+            return Future.succeededFuture();
+        }
+        return closing.upkeep.stop().eventually(() -> {
+            closing.meters.close();
+            return closing.searching.close().eventually(closing.indexing::close);
+        });
+    }
+}

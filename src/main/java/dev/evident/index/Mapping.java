@@ -1,0 +1,106 @@
+package dev.evident.index;
+
+import dev.evident.event.NumberText;
+import dev.evident.event.StoredEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.util.BytesRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How an event becomes a Lucene document: {@value #TERMS} holds an exact term for each leaf value (see {@link
+ * TermBuffer}), without frequencies, positions or norms; {@value #SEQ} its position and {@value #TIME} when it was
+ * accepted, in microseconds since the epoch, both as doc values.
+ *
+ * <p>An instance reuses one document for every event and belongs to the indexing thread.
+ */
+final class Mapping {
+    /** Changes whenever the same event would become another document; an index of another version is rebuilt. */
+    static final int VERSION = 1;
+
+    static final String TERMS = "terms";
+    static final String SEQ = "seq";
+    static final String TIME = "time";
+
+    /** Newest first. */
+    static final Sort ORDER = new Sort(new SortField(SEQ, SortField.Type.LONG, true));
+
+    private static final Logger log = LoggerFactory.getLogger(Mapping.class);
+
+    private final EventTerms terms = new EventTerms();
+    private final NumericDocValuesField seq = new NumericDocValuesField(SEQ, 0);
+    private final NumericDocValuesField time = new NumericDocValuesField(TIME, 0);
+    private final Document document = new Document();
+
+    Mapping() {
+        FieldType exact = new FieldType();
+        exact.setTokenized(true);
+        exact.setOmitNorms(true);
+        exact.setIndexOptions(IndexOptions.DOCS);
+        exact.freeze();
+        document.add(new Field(TERMS, terms, exact));
+        document.add(seq);
+        document.add(time);
+    }
+
+    /** The document of an event; valid until the next call. Every event has one, whatever its body is. */
+    Document document(StoredEvent event) {
+        try {
+            terms.take(event.body());
+        } catch (IOException notJson) {
+            // Nobody finds the rest of it by field, but it must not keep the events after it from being found.
+            log.warn("The body of event {} cannot be read to its end; it is indexed up to there", event.seq());
+        }
+        seq.setLongValue(event.seq());
+        time.setLongValue(event.micros());
+        return document;
+    }
+
+    /** The terms of which an event has at least one when it has this value at this path. */
+    static List<BytesRef> terms(String path, String value) {
+        TermBuffer buffer = new TermBuffer();
+        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        char[] text = value.toCharArray();
+        List<BytesRef> terms = new ArrayList<>(2);
+
+        buffer.path(place, place.length, TermBuffer.STRING);
+        buffer.value(text, 0, text.length);
+        terms.add(term(buffer));
+        if (NumberText.isNumber(value)) {
+            buffer.path(place, place.length, TermBuffer.NUMBER);
+            buffer.number(text, 0, text.length);
+            terms.add(term(buffer));
+        }
+        switch (value) {
+            case "true" -> terms.add(literal(buffer, place, TermBuffer.TRUE));
+            case "false" -> terms.add(literal(buffer, place, TermBuffer.FALSE));
+            case "null" -> terms.add(literal(buffer, place, TermBuffer.NULL));
+            default -> {
+                // no literal
+            }
+        }
+        return terms;
+    }
+
+    private static BytesRef literal(TermBuffer buffer, byte[] path, char type) {
+        buffer.path(path, path.length, type);
+        return term(buffer);
+    }
+
+    /** Takes what is in the buffer. */
+    private static BytesRef term(TermBuffer buffer) {
+        BytesRef term = BytesRef.deepCopyOf(new BytesRef(buffer.bytes(), 0, buffer.length()));
+        buffer.clear();
+        return term;
+    }
+}

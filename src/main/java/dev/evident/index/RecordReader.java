@@ -1,0 +1,53 @@
+package dev.evident.index;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.StoredEvent;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the index needs to know of the record, asked over the bus. Every answer fails when the store cannot give it. */
+final class RecordReader {
+    /** The store bounds an answer in bytes besides. */
+    private static final int PAGE_EVENTS = 2_000;
+
+    private final Bus bus;
+
+    RecordReader(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** The number of events. */
+    Future<Long> size() {
+        return bus.request(StoreMessages.PAGE, new Page(0, Long.MAX_VALUE, true, 1))
+                .map(events ->
+                        events.list().isEmpty() ? 0 : events.list().get(0).seq() + 1);
+    }
+
+    /** The id of the event at a position, if there is one. */
+    Future<Optional<UUID>> id(long seq) {
+        return bus.request(StoreMessages.PAGE, new Page(seq, seq + 1, false, 1))
+                .map(events -> events.list().stream().map(StoredEvent::id).findFirst());
+    }
+
+    /** The events from one position on, at least one of them, without a gap. */
+    Future<List<StoredEvent>> page(long from, long to) {
+        return bus.request(StoreMessages.PAGE, new Page(from, to, false, PAGE_EVENTS))
+                .map(events -> {
+                    long expected = from;
+                    for (StoredEvent event : events.list()) {
+                        if (event.seq() != expected++) {
+                            throw new IllegalStateException("the record answered with event " + event.seq() + " where "
+                                    + (expected - 1) + " was asked for");
+                        }
+                    }
+                    if (events.list().isEmpty()) {
+                        throw new IllegalStateException("the record has no event " + from);
+                    }
+                    return events.list();
+                });
+    }
+}

@@ -1,0 +1,128 @@
+package dev.evident.index;
+
+import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.bus.IndexMessages.Search;
+import dev.evident.event.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.apache.lucene.search.IndexSearcher.TooManyClauses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers searches once the index holds every event that was in the record when they arrived. They wait here, bounded
+ * in number and time, and are then carried out on the search worker. Confined to the event loop of its verticle.
+ */
+final class Searches {
+    /** Questions that wait or are being answered; more are refused. */
+    static final int MOST = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Searches.class);
+
+    private final Vertx vertx;
+    private final WorkerExecutor worker;
+    private final Upkeep upkeep;
+    private final Progress progress;
+    private final IndexMeters meters;
+    private final Duration patience;
+
+    /** In the order of their arrival, so that none waits for less than the one before it. */
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    private int open;
+
+    Searches(
+            Vertx vertx,
+            WorkerExecutor worker,
+            Upkeep upkeep,
+            Progress progress,
+            IndexMeters meters,
+            Duration patience) {
+        this.vertx = vertx;
+        this.worker = worker;
+        this.upkeep = upkeep;
+        this.progress = progress;
+        this.meters = meters;
+        this.patience = patience;
+    }
+
+    /** A question that waits for the index to hold {@code target} events. */
+    private record Waiting(long target, long timer, Promise<Void> reached) {}
+
+    /** Answers, or fails with the problems {@code index-behind}, {@code overloaded} or {@code invalid-parameter}. */
+    Future<Hits> answer(Search question) {
+        if (open >= MOST) {
+            return Future.failedFuture(
+                    Problem.of(Problem.Kind.OVERLOADED, "Too many searches are waiting already. Try again shortly.")
+                            .with("retry_after", 1)
+                            .exception());
+        }
+        if (progress.cannotAnswer()) {
+            return Future.failedFuture(progress.problem());
+        }
+        open++;
+        long arrived = System.nanoTime();
+        long target = progress.seen();
+        return reached(target).compose(reached -> search(question, target)).onComplete(done -> {
+            open--;
+            meters.searched(System.nanoTime() - arrived);
+        });
+    }
+
+    /** Lets those go on whose events are indexed; fails all when the index was lost. */
+    void advanced() {
+        boolean lost = progress.cannotAnswer();
+        for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
+            if (!lost && next.target > progress.indexed()) {
+                return;
+            }
+            waiting.remove();
+            vertx.cancelTimer(next.timer);
+            if (lost) {
+                next.reached.fail(progress.problem());
+            } else {
+                next.reached.complete();
+            }
+        }
+    }
+
+    private Future<Void> reached(long target) {
+        if (target <= progress.indexed()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> reached = Promise.promise();
+        long timer = vertx.setTimer(patience.toMillis(), expired -> {
+            waiting.removeIf(one -> one.reached == reached);
+            reached.tryFail(progress.problem());
+        });
+        waiting.add(new Waiting(target, timer, reached));
+        return reached.future();
+    }
+
+    private Future<Hits> search(Search question, long target) {
+        LuceneIndex index = upkeep.index();
+        if (index == null) {
+            return Future.failedFuture(progress.problem());
+        }
+        return worker.executeBlocking(() -> index.search(question, target), false)
+                .recover(failure -> Future.failedFuture(explain(index, failure)));
+    }
+
+    private Throwable explain(LuceneIndex index, Throwable failure) {
+        if (failure instanceof TooManyClauses) {
+            return Problem.of(Problem.Kind.INVALID_PARAMETER, "There are too many filters in one search.")
+                    .exception();
+        }
+        upkeep.doubt(index, failure);
+        if (progress.cannotAnswer()) {
+            return progress.problem();
+        }
+        log.error("A search failed", failure);
+        return Problem.of(Problem.Kind.INTERNAL, "The search failed.").exception();
+    }
+}

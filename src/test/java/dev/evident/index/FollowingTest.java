@@ -1,0 +1,207 @@
+package dev.evident.index;
+
+import static dev.evident.index.Service.await;
+import static dev.evident.index.Service.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evident.bus.IndexMessages;
+import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.Problem;
+import dev.evident.query.FieldFilter;
+import dev.evident.query.SeqRange;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the index follows a record that grows, and what callers see of it. */
+class FollowingTest {
+    private Service service;
+    private TinyRecord record;
+
+    @BeforeEach
+    void create(@TempDir Path directory) {
+        service = new Service(directory.resolve("index"));
+        record = new TinyRecord(service.bus, 7);
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    @Test
+    void aQuestionAfterACommitSeesTheEvent() {
+        service.start();
+        for (int i = 0; i < 200; i++) {
+            record.append(event(i));
+            assertThat(service.find("n", String.valueOf(i))).containsExactly((long) i);
+        }
+    }
+
+    @Test
+    void manyQuestionsAndCommitsAtOnceSeeAllThatCameBefore() {
+        service.start();
+        List<Future<Hits>> answers = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            record.append(event(i), event(-1));
+            answers.add(service.ask("n", String.valueOf(i)));
+        }
+        for (int i = 0; i < 300; i++) {
+            assertThat(await(answers.get(i)).seqs()).containsExactly(2L * i);
+        }
+        assertThat(service.find("n", "-1")).hasSize(300);
+    }
+
+    @Test
+    void eventsFromBeforeTheStartAreIndexed() {
+        record.add(events(0, 500));
+
+        service.start();
+        service.awaitReady();
+
+        assertThat(service.find("kind", "test")).hasSize(500);
+        assertThat(service.check().detail()).isEqualTo("The search index covers all 500 events.");
+    }
+
+    @Test
+    void aRestartGoesOnWhereTheStopLeftOff() {
+        record.add(events(0, 300));
+        service.start();
+        service.awaitReady();
+        service.stop();
+        record.add(events(300, 310));
+        record.asked();
+
+        service.start();
+
+        assertThat(service.find("kind", "test")).hasSize(310);
+        assertThat(record.asked())
+                .allMatch(page -> page.newestFirst() || page.from() >= 299)
+                .contains(new Page(299, 300, false, 1));
+        assertThat(service.meter("evident_index_rebuilds_total")).isZero();
+    }
+
+    @Test
+    void whatWasIndexedIsCommittedFromTimeToTime() {
+        service.start(new IndexSettings(Duration.ofSeconds(10), Duration.ofMillis(20)));
+        record.append(events(0, 10));
+        await(() -> service.meter("evident_index_bytes") > 0);
+    }
+
+    @Test
+    void aBusyStoreIsAskedAgain() {
+        record.add(events(0, 20));
+        record.failNext(3);
+        service.start();
+        service.awaitReady();
+        record.failNext(2);
+        record.append(event(20));
+
+        assertThat(service.find("kind", "test")).hasSize(21);
+    }
+
+    @Test
+    void questionsAreRefusedWhileTheIndexIsMade() {
+        record.add(events(0, 30));
+        record.hold();
+        service.start();
+
+        Problem problem = problem(service.ask("n", "1"));
+
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.INDEX_BEHIND);
+        assertThat(problem.detail())
+                .isEqualTo("The search index is being rebuilt: 0 of 30 events (0 %)."
+                        + " Unfiltered pages and writes work meanwhile.");
+        assertThat(problem.members()).containsEntry("indexed", 0L).containsEntry("events", 30L);
+        assertThat(problem.members().get("retry_after")).isInstanceOf(Integer.class);
+        assertThat(service.check().ready()).isFalse();
+        assertThat(service.check().detail()).isEqualTo("The search index is being rebuilt: 0 of 30 events (0 %).");
+
+        record.letGo();
+        service.awaitReady();
+        assertThat(service.find("n", "1")).containsExactly(1L);
+    }
+
+    @Test
+    void aQuestionWaitsNoLongerThanItMay() {
+        service.start(new IndexSettings(Duration.ofMillis(50), Duration.ofHours(1)));
+        record.append(events(0, 10));
+        assertThat(service.find("kind", "test")).hasSize(10);
+        record.hold();
+        record.append(event(10));
+
+        Problem problem = problem(service.ask("n", "10"));
+
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.INDEX_BEHIND);
+        assertThat(problem.detail()).startsWith("The search index is 1 events behind: 10 of 11 events (90 %).");
+        assertThat(service.meter("evident_index_lag_events")).isEqualTo(1);
+        assertThat(service.check().ready()).as("it had caught up before").isTrue();
+
+        record.letGo();
+        await(() -> service.meter("evident_index_lag_events") == 0);
+        assertThat(service.find("n", "10")).containsExactly(10L);
+    }
+
+    @Test
+    void moreQuestionsThanMayWaitAreRefused() {
+        service.start();
+        record.append(event(0));
+        assertThat(service.find("n", "0")).hasSize(1);
+        record.hold();
+        record.append(event(1));
+        List<Future<Hits>> waiting = IntStream.range(0, Searches.MOST)
+                .mapToObj(i -> service.ask("n", "1"))
+                .toList();
+
+        assertThat(problem(service.ask("n", "1")).kind()).isEqualTo(Problem.Kind.OVERLOADED);
+
+        record.letGo();
+        waiting.forEach(answer -> assertThat(await(answer).seqs()).containsExactly(1L));
+        assertThat(service.find("n", "1")).containsExactly(1L);
+    }
+
+    @Test
+    void tooManyFiltersAreTheCallersMistake() {
+        service.start();
+        record.append(event(0));
+        List<FieldFilter> filters = IntStream.range(0, 2_000)
+                .mapToObj(i -> new FieldFilter(List.of("f" + i), false, List.of("1")))
+                .toList();
+
+        Problem problem =
+                problem(service.bus.request(IndexMessages.SEARCH, new Search(filters, List.of(), SeqRange.ALL, 1)));
+
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID_PARAMETER);
+        assertThat(service.find("n", "0")).containsExactly(0L);
+    }
+
+    @Test
+    void theMetersHaveTheirPublishedNames() {
+        service.start();
+        record.append(events(0, 12));
+        assertThat(service.find("kind", "test")).hasSize(12);
+
+        assertThat(service.meter("evident_index_events")).isEqualTo(12);
+        assertThat(service.meter("evident_index_lag_events")).isZero();
+        assertThat(service.meter("evident_index_rebuilds_total")).isZero();
+        await(() -> service.meter("evident_index_search_seconds_count") == 1);
+        assertThat(service.meter("evident_index_bytes")).isNotNegative();
+    }
+
+    private static String event(int n) {
+        return "{\"event_type\":\"t\",\"kind\":\"test\",\"n\":" + n + "}";
+    }
+
+    private static String[] events(int from, int to) {
+        return IntStream.range(from, to).mapToObj(FollowingTest::event).toArray(String[]::new);
+    }
+}
