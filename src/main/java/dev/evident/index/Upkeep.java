@@ -6,7 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,14 +92,18 @@ final class Upkeep {
         }
     }
 
-    /** Waits for the running page, commits and closes. */
+    /** Waits for the running page, commits and closes. Never fails: what is not committed is indexed again. */
     Future<Void> stop() {
         stopped = true;
         lose();
-        return worker.executeBlocking(() -> {
-            directory.close();
-            return null;
-        });
+        return worker.<Void>executeBlocking(() -> {
+                    directory.close();
+                    return null;
+                })
+                .otherwise(failure -> {
+                    log.warn("The search index could not be committed at the stop: {}", failure.toString());
+                    return null;
+                });
     }
 
     /** Makes what was indexed survive a crash, when there is something. */
@@ -168,7 +171,7 @@ final class Upkeep {
         record.size()
                 .compose(size -> {
                     progress.seen(size);
-                    return difference(current);
+                    return record.objection(progress.seen(), current.next(), current.lastId());
                 })
                 .onComplete(answer -> {
                     if (current != index) {
@@ -189,21 +192,6 @@ final class Upkeep {
                         agreed(current);
                     }
                 });
-    }
-
-    /** Why the index cannot be one of this record. */
-    private Future<Optional<String>> difference(LuceneIndex current) {
-        long next = current.next();
-        if (next == 0) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        if (next > progress.seen()) {
-            return Future.succeededFuture(Optional.of("it holds " + next + " events, the record " + progress.seen()));
-        }
-        return record.id(next - 1)
-                .map(id -> id.isPresent() && id.equals(current.lastId())
-                        ? Optional.empty()
-                        : Optional.of("it was made from another record"));
     }
 
     private void agreed(LuceneIndex current) {
