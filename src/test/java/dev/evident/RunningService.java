@@ -1,0 +1,201 @@
+package dev.evident;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.Endpoints;
+import dev.evident.config.Configuration;
+import dev.evident.config.ConfigurationLoader;
+import dev.evident.metrics.Registry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole service, put together as {@link Main} does it, in this JVM: on free ports, in a directory of its own that
+ * goes when it is closed. Closing it fails when the service wanted to end the process.
+ *
+ * <p>Its tokens, each with the name of its owner and {@code _token} as its secret: {@code secret} may write and read,
+ * {@code writer} write only, {@code reader} read only, {@code acme} and {@code globex} are bound to those tenants.
+ */
+public final class RunningService implements AutoCloseable {
+    private static final String TOKENS =
+            """
+            tokens:
+              - {name: demo, secret: secret_token, scopes: [write, read]}
+              - {name: writer, secret: writer_token, scopes: [write]}
+              - {name: reader, secret: reader_token, scopes: [read]}
+              - {name: acme, secret: acme_token, scopes: [write, read], tenant: acme}
+              - {name: globex, secret: globex_token, scopes: [write, read], tenant: globex}
+            """;
+
+    private final Path directory;
+    private final Path file;
+    private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
+    private @Nullable Deployed deployed;
+
+    private record Deployed(Vertx vertx, MainVerticle main) {
+        void end() {
+            main.end().eventually(vertx::close).await();
+        }
+    }
+
+    private RunningService(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve("evident.yaml");
+    }
+
+    /** A service with the settings that it has by itself. */
+    public static RunningService start() {
+        return start(Map.of());
+    }
+
+    /**
+     * A service.
+     *
+     * @param settings by their dotted keys, such as {@code api.default_limit}
+     */
+    public static RunningService start(Map<String, String> settings) {
+        try {
+            RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
+            Files.writeString(service.file, yaml(service.data(), settings));
+            service.deploy();
+            return service;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Where the API listens. */
+    public URI api() {
+        return endpoints().api();
+    }
+
+    public URI viewer() {
+        return endpoints().viewer();
+    }
+
+    /** A client of the API with the token that may do everything. */
+    public Client client() {
+        return client("secret_token");
+    }
+
+    public Client client(String token) {
+        return new Client(api(), token);
+    }
+
+    /** The directory of the record and the index. */
+    public Path data() {
+        return directory.resolve("data");
+    }
+
+    /** What {@code /metrics} shows. */
+    public String metrics() {
+        return new Client(endpoints().metrics(), "none").get("/metrics").body();
+    }
+
+    /** The value of a metric without labels. */
+    public double metric(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no metric " + name));
+    }
+
+    /** Ends the service in order and starts it again in the same directory, on other ports. */
+    public void restart() {
+        end();
+        deploy();
+    }
+
+    @Override
+    public void close() {
+        end();
+        delete();
+        if (!fatal.isEmpty()) {
+            throw new AssertionError("the service wanted to end the process", fatal.peek());
+        }
+    }
+
+    private void deploy() {
+        PrometheusMeterRegistry registry = Registry.create();
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions()
+                        .setPreferNativeTransport(false)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setFileCacheDir(directory.resolve("cache").toString()))
+                        .setMetricsOptions(Registry.vertxMetrics()))
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+        try {
+            Configuration configuration = ConfigurationLoader.load(vertx, Optional.of(file))
+                    .await()
+                    .configuration();
+            MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, fatal::add);
+            vertx.deployVerticle(main).await();
+            deployed = new Deployed(vertx, main);
+        } catch (RuntimeException | Error failure) {
+            vertx.close().await();
+            delete();
+            throw failure;
+        }
+    }
+
+    private void end() {
+        Deployed ending = deployed;
+        deployed = null;
+        if (ending != null) {
+            ending.end();
+        }
+    }
+
+    private Endpoints endpoints() {
+        if (deployed == null) {
+            throw new IllegalStateException("the service has ended");
+        }
+        return deployed.main.endpoints();
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String yaml(Path data, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put("data.dir", data.toString());
+        List.of("api.port", "viewer.port", "metrics.port").forEach(port -> all.put(port, "0"));
+        Map<String, StringBuilder> sections = new LinkedHashMap<>();
+        all.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            sections.computeIfAbsent(key.substring(0, dot), section -> new StringBuilder(section + ":\n"))
+                    .append("  ")
+                    .append(key.substring(dot + 1))
+                    .append(": ")
+                    .append(value)
+                    .append('\n');
+        });
+        return String.join("", sections.values()) + TOKENS;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.evident.api;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One answer of an HTTP server as it came over the wire.
+ *
+ * @param headers by name, in any case
+ */
+record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+
+    String text() {
+        return new String(body, UTF_8);
+    }
+
+    /** The values of a header, joined by a comma and a space; empty when it is not there. */
+    String header(String name) {
+        return String.join(", ", headers.getOrDefault(name, List.of()));
+    }
+
+    /** Reads exactly one answer, so that the next one on the connection can follow. */
+    static Answer read(InputStream in) throws IOException {
+        String statusLine = line(in);
+        if (!statusLine.matches("HTTP/1\\.[01] [0-9]{3}.*")) {
+            throw new IOException("not the first line of an answer: " + statusLine);
+        }
+        int status = Integer.parseInt(statusLine.substring(9, 12));
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            int colon = header.indexOf(':');
+            headers.computeIfAbsent(header.substring(0, colon), name -> new ArrayList<>())
+                    .add(header.substring(colon + 1).strip());
+        }
+        return new Answer(status, headers, body(in, status, headers));
+    }
+
+    private static byte[] body(InputStream in, int status, Map<String, List<String>> headers) throws IOException {
+        if (status < 200 || status == 204) {
+            return new byte[0];
+        }
+        if (headers.containsKey("Transfer-Encoding")) {
+            return chunks(in);
+        }
+        List<String> length = headers.get("Content-Length");
+        return length == null ? in.readAllBytes() : exactly(in, Integer.parseInt(length.get(0)));
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+            body.writeBytes(exactly(in, size));
+            line(in);
+        }
+        line(in);
+        return body.toByteArray();
+    }
+
+    private static byte[] exactly(InputStream in, int size) throws IOException {
+        byte[] bytes = in.readNBytes(size);
+        if (bytes.length < size) {
+            throw new EOFException("the answer ends after " + bytes.length + " of " + size + " bytes");
+        }
+        return bytes;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("the connection ended; before that came: " + line.toString(ISO_8859_1));
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(ISO_8859_1);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.evident.api;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+
+/** A connection on which HTTP is written by hand: it sends exactly these bytes, which no well-behaved client would. */
+final class Wire implements AutoCloseable {
+    private static final int PATIENCE_MS = 20_000;
+
+    private final Socket socket = new Socket();
+    private final InputStream in;
+
+    Wire(URI server) throws IOException {
+        this(server, 0);
+    }
+
+    /**
+     * A connection.
+     *
+     * @param receiveBuffer bytes that the operating system takes for a reader who does not read; 0 for its own choice
+     */
+    Wire(URI server, int receiveBuffer) throws IOException {
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()), PATIENCE_MS);
+        in = receiveBuffer > 0 ? socket.getInputStream() : new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Sends text in which each character stands for one byte. */
+    Wire send(String latin1) throws IOException {
+        socket.getOutputStream().write(latin1.getBytes(ISO_8859_1));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    Answer answer() throws IOException {
+        return Answer.read(in);
+    }
+
+    /** Reads some bytes of what comes. */
+    byte[] read(int bytes) throws IOException {
+        return in.readNBytes(bytes);
+    }
+
+    /** Whether the server has closed the connection; waits for it. */
+    boolean isAtEnd() throws IOException {
+        return in.read() < 0;
+    }
+
+    /** Goes away without a word, as a machine does that loses its power. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
