@@ -13,19 +13,26 @@ import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Events that come in pieces small enough to hold, newest first. Each piece is asked for when the last was sent. */
+/** Events that come in pieces small enough to hold. Each piece is asked for when the last was sent. */
 interface EventSource {
     /** The next events; none when there are no more. */
     Future<List<StoredEvent>> next();
 
+    /** What is left of a range after the event at {@code seq}. */
+    static SeqRange after(SeqRange range, long seq, boolean oldestFirst) {
+        return range.intersect(oldestFirst ? new SeqRange(seq + 1, Long.MAX_VALUE) : new SeqRange(0, seq));
+    }
+
     /** Every event in a range of the log. */
     final class OfRange implements EventSource {
         private final Bus bus;
+        private final boolean oldestFirst;
         private SeqRange left;
 
-        OfRange(Bus bus, SeqRange range) {
+        OfRange(Bus bus, SeqRange range, boolean oldestFirst) {
             this.bus = bus;
             this.left = range;
+            this.oldestFirst = oldestFirst;
         }
 
         @Override
@@ -33,15 +40,18 @@ interface EventSource {
             if (left.isEmpty()) {
                 return Future.succeededFuture(List.of());
             }
-            return bus.request(StoreMessages.PAGE, new Page(left.from(), left.to(), true, QueryParser.MAX_LIMIT))
-                    .map(Events::list)
-                    .onSuccess(events -> left = new SeqRange(left.from(), events.isEmpty() ? 0 : last(events)));
+            Page page = new Page(left.from(), left.to(), !oldestFirst, PIECE);
+            return bus.request(StoreMessages.PAGE, page).map(Events::list).onSuccess(events -> left =
+                    events.isEmpty() ? new SeqRange(0, 0) : after(left, last(events), oldestFirst));
         }
 
         private static long last(List<StoredEvent> events) {
             return events.get(events.size() - 1).seq();
         }
     }
+
+    /** Events in one piece at most; the store bounds it in bytes besides. */
+    int PIECE = 5 * QueryParser.MAX_LIMIT;
 
     /** The events at given positions. */
     final class OfPositions implements EventSource {
@@ -89,12 +99,13 @@ interface EventSource {
                 more = hits.more();
                 page = new OfPositions(bus, hits.seqs());
                 if (more) {
-                    SeqRange below = new SeqRange(0, hits.seqs().get(hits.seqs().size() - 1));
+                    long last = hits.seqs().get(hits.seqs().size() - 1);
+                    SeqRange left = after(search.conditions().range(), last, search.oldestFirst());
                     search = new Search(
-                            search.filters(),
-                            search.seqFilters(),
-                            search.range().intersect(below),
-                            search.limit());
+                            search.conditions().within(left),
+                            search.oldestFirst(),
+                            search.limit(),
+                            search.cancellation());
                 }
                 return page.next();
             });

@@ -2,13 +2,14 @@ package dev.evident.bus;
 
 import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;
+import dev.evident.query.TextClause;
 import java.util.List;
 
 /** What the index verticle answers. */
 public final class IndexMessages {
 
     /**
-     * Finds positions, newest first. The answer covers every event acknowledged before the question arrived; when the
+     * Finds positions. The answer covers every event acknowledged before the question arrived; when the
      * index cannot be brought that far in time, it fails with the problem {@code index-behind}.
      */
     public static final Address<Search, Hits> SEARCH = new Address<>("index.search");
@@ -19,16 +20,40 @@ public final class IndexMessages {
     private IndexMessages() {}
 
     /**
-     * @param filters all of them must hold
+     * Which events are meant: all of this must hold.
+     *
+     * @param filters on what producers sent
+     * @param text words and phrases that must occur, or must not
+     * @param seqFilters on positions
      * @param range only positions in it
-     * @param limit at most so many, from 1
      */
-    public record Search(List<FieldFilter> filters, List<SeqFilter> seqFilters, SeqRange range, int limit) {
-        public Search {
+    public record Conditions(
+            List<FieldFilter> filters, List<TextClause> text, List<SeqFilter> seqFilters, SeqRange range) {
+        public Conditions {
             filters = List.copyOf(filters);
+            text = List.copyOf(text);
             seqFilters = List.copyOf(seqFilters);
         }
+
+        /** Whether a range of the log is all that is asked for, so that no index is needed. */
+        public boolean onlyRange() {
+            return filters.isEmpty() && text.isEmpty() && seqFilters.isEmpty();
+        }
+
+        /** The same within a further range. */
+        public Conditions within(SeqRange other) {
+            return new Conditions(filters, text, seqFilters, range.intersect(other));
+        }
     }
+
+    /**
+     * Asks for positions.
+     *
+     * @param oldestFirst the order of the answer
+     * @param limit at most so many, from 1
+     * @param cancellation ends the search early when nobody waits for it; it fails then
+     */
+    public record Search(Conditions conditions, boolean oldestFirst, int limit, Cancellation cancellation) {}
 
     /**
      * Positions that must be in one of the ranges, or in none of them when negated.
@@ -42,8 +67,8 @@ public final class IndexMessages {
     }
 
     /**
-     * @param seqs positions, newest first
-     * @param more whether further ones match below the last
+     * @param seqs positions, in the order asked for
+     * @param more whether further ones match after the last
      */
     public record Hits(List<Long> seqs, boolean more) {
         public Hits {

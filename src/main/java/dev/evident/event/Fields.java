@@ -15,6 +15,9 @@ public final class Fields {
     public static final List<String> COMMON =
             List.of("event_type", "user_id", "occurred_at", "source", "tenant", "dedup_key");
 
+    /** The top-level field that holds what is specific to the type of an event. */
+    public static final String DATA = "variant_data";
+
     private Fields() {}
 
     /** The path of a place given by its keys from the top, at least one. */

@@ -1,6 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.query.FieldFilter;
+import dev.evident.query.Match;
 import java.util.List;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -39,7 +40,7 @@ final class FieldQueries {
     /** Any of the filter's values at any of its paths. */
     private static Query any(FieldFilter filter) {
         List<BytesRef> terms = filter.paths().stream()
-                .flatMap(path -> filter.values().stream().flatMap(value -> Mapping.terms(path, value).stream()))
+                .flatMap(path -> filter.matches().stream().flatMap(match -> Mapping.terms(path, ((Match.Exact) match).value()).stream()))
                 .distinct()
                 .toList();
         if (terms.size() == 1) {

@@ -165,8 +165,8 @@ final class LuceneIndex implements Closeable {
      * @throws org.apache.lucene.search.IndexSearcher.TooManyClauses for more than about 1,000 filters
      */
     Hits search(Search search, long target) throws IOException {
-        Query query = FieldQueries.all(search.filters());
-        Positions positions = Positions.of(search);
+        Query query = FieldQueries.all(search.conditions().filters());
+        Positions positions = Positions.of(search.conditions());
         if (visible < target) {
             refresh(target);
         }

@@ -1,6 +1,6 @@
 package dev.evident.index;
 
-import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.SeqFilter;
 import dev.evident.query.SeqRange;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ record Positions(List<SeqRange> ranges) {
     }
 
     /** The positions a search may answer with, as far as its range and seq filters go. */
-    static Positions of(Search search) {
+    static Positions of(Conditions search) {
         Positions allowed = union(List.of(search.range()));
         for (SeqFilter filter : search.seqFilters()) {
             Positions named = union(filter.ranges());

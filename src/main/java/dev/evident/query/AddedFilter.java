@@ -8,14 +8,15 @@ import java.util.Set;
  *
  * @param field one of {@link #FIELDS}
  * @param negated whether events that match are left out
- * @param values at least one: a UUID, a position in decimal digits, or an RFC 3339 time
+ * @param matches at least one: for an id {@link Match.Exact}, for a position that or {@link Match.NumberRange}, for a
+ *     timestamp that or {@link Match.TimeRange}; whatever the field, {@link Match.Exists}
  */
-public record AddedFilter(String field, boolean negated, List<String> values) {
+public record AddedFilter(String field, boolean negated, List<Match> matches) {
 
     /** The fields that the service adds. */
     public static final Set<String> FIELDS = Set.of("id", "seq", "timestamp");
 
     public AddedFilter {
-        values = List.copyOf(values);
+        matches = List.copyOf(matches);
     }
 }

@@ -6,10 +6,10 @@ import java.util.Base64;
 /**
  * Where a page ended. Opaque to callers, valid for ever: it names a position, not a server's state.
  *
- * @param below the next page holds positions below this one
+ * @param bound the next page holds positions below this one, or from this one on when the oldest come first
  * @param fingerprint of the query that it belongs to
  */
-public record Cursor(long below, long fingerprint) {
+public record Cursor(long bound, long fingerprint) {
     private static final byte VERSION = 1;
     private static final int BYTES = 1 + Long.BYTES + Long.BYTES;
 
@@ -17,7 +17,7 @@ public record Cursor(long below, long fingerprint) {
     public String encode() {
         byte[] bytes = ByteBuffer.allocate(BYTES)
                 .put(VERSION)
-                .putLong(below)
+                .putLong(bound)
                 .putLong(fingerprint)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -29,7 +29,7 @@ public record Cursor(long below, long fingerprint) {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
             if (bytes.remaining() == BYTES && bytes.get() == VERSION) {
                 Cursor cursor = new Cursor(bytes.getLong(), bytes.getLong());
-                if (cursor.below >= 0 && cursor.encode().equals(text)) {
+                if (cursor.bound >= 0 && cursor.encode().equals(text)) {
                     return cursor;
                 }
             }

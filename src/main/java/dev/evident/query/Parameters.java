@@ -9,14 +9,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Splits and decodes the query part of a request target (RFC 3986 §3.4, with {@code +} for a space as forms do). */
 final class Parameters {
     private Parameters() {}
 
-    /** A decoded name and value; the name still carries the operator's first character. */
-    record Parameter(String name, String value) {}
+    /**
+     * A decoded name, which still carries the operator's first character, and value.
+     *
+     * @param value what follows the first {@code =}; empty when there is none
+     */
+    record Parameter(String name, Optional<String> value) {}
 
     /** The parameters in their order; empty ones between two {@code &} are passed over. */
     static List<Parameter> parse(@Nullable String rawQuery) {
@@ -30,14 +35,11 @@ final class Parameters {
             }
             int equals = raw.indexOf('=');
             if (equals < 0) {
-                throw problem(
-                        shown(raw), "\"" + shown(raw) + "\" is not a condition: write field=value or field!=value.");
+                parameters.add(new Parameter(decode(raw, raw), Optional.empty()));
+                continue;
             }
             String name = decode(raw.substring(0, equals), raw);
-            if (name.isEmpty()) {
-                throw problem("", "A condition has no field name before its \"=\".");
-            }
-            parameters.add(new Parameter(name, decode(raw.substring(equals + 1), name)));
+            parameters.add(new Parameter(name, Optional.of(decode(raw.substring(equals + 1), name))));
         }
         return parameters;
     }

@@ -1,17 +1,18 @@
 package dev.evident.query;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a caller wants, newest first. All conditions must hold.
+ * Which events a caller wants. All conditions must hold.
  *
  * @param fields conditions on what producers sent
  * @param added conditions on what the service added
+ * @param text words and phrases that must occur, or must not
  * @param from not before, in microseconds since the epoch; null for no bound
  * @param to before, in microseconds since the epoch; null for no bound
+ * @param oldestFirst the order of the answer; newest first when false
  * @param limit at most so many; empty when the caller did not say
  * @param cursor where the page before ended; null for the first page
  * @param fingerprint the same for every page of the same conditions, other for other ones
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record Query(
         List<FieldFilter> fields,
         List<AddedFilter> added,
+        List<TextClause> text,
         @Nullable Long from,
         @Nullable Long to,
+        boolean oldestFirst,
         OptionalInt limit,
         @Nullable Cursor cursor,
         long fingerprint) {
@@ -28,10 +31,14 @@ public record Query(
     public Query {
         fields = List.copyOf(fields);
         added = List.copyOf(added);
+        text = List.copyOf(text);
     }
 
-    /** The position below which this page begins, when it is not the first. */
-    public Optional<Long> below() {
-        return Optional.ofNullable(cursor).map(Cursor::below);
+    /** The positions that are left for this page and those after it. */
+    public SeqRange left() {
+        if (cursor == null) {
+            return SeqRange.ALL;
+        }
+        return oldestFirst ? new SeqRange(cursor.bound(), Long.MAX_VALUE) : new SeqRange(0, cursor.bound());
     }
 }

@@ -3,16 +3,21 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
+import dev.evident.event.Fields;
 import dev.evident.event.Timestamps;
 import dev.evident.query.Parameters.Parameter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -20,9 +25,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The grammar of {@code GET /events}: {@code field=value} and {@code field!=value}, the same field and operator again
- * meaning "or", other ones "and"; {@code from}, {@code to}, {@code limit} and {@code cursor}. What cannot be understood
- * is the problem {@code invalid-parameter} with the parameter's name in {@code field}; nothing is ignored.
+ * The grammar of {@code GET /events}, described in docs/search.md: conditions on fields, the same field and operator
+ * again meaning "or", other ones "and"; {@code q}, {@code from}, {@code to}, {@code order}, {@code limit} and {@code
+ * cursor}. What cannot be understood is the problem {@code invalid-parameter} with the parameter's name in {@code
+ * field}; nothing is ignored.
  */
 public final class QueryParser {
     /** The largest page. */
@@ -31,26 +37,30 @@ public final class QueryParser {
     /** Conditions in one query, each value counting as one. */
     public static final int MAX_CONDITIONS = 100;
 
-    private static final int MAX_PATH = 1_000;
-    private static final Set<String> COMMON_FIELDS =
-            Set.of("event_type", "user_id", "variant_data", "occurred_at", "source", "tenant", "dedup_key");
-    private static final Set<String> RESERVED = Set.of("q", "order");
-    private static final String OTHER_OPERATORS = "<>~^$|:*";
+    /** Parameters that are no conditions and may be given once. */
+    private static final Set<String> OPTIONS = Set.of("q", "from", "to", "order", "limit", "cursor");
 
-    private final Map<Field, List<String>> conditions = new LinkedHashMap<>();
-    private @Nullable String from;
-    private @Nullable String to;
-    private @Nullable String limit;
-    private @Nullable String cursor;
+    private final Instant now;
+    private final Map<String, String> options = new HashMap<>();
+    private final Map<Field, List<Match>> conditions = new LinkedHashMap<>();
+    private final List<String> canonical = new ArrayList<>();
+    private int count;
 
     /** A field with the operator used on it. */
-    private record Field(String path, boolean negated) {}
+    private record Field(String path, boolean negated, Optional<Match.Comparison> comparison) {}
 
-    private QueryParser() {}
+    private QueryParser(Instant now) {
+        this.now = now;
+    }
 
-    /** Parses the raw query part of a request target; null when there is none. */
-    public static Query parse(@Nullable String rawQuery) {
-        QueryParser parser = new QueryParser();
+    /**
+     * Parses the raw query part of a request target.
+     *
+     * @param rawQuery null when there is none
+     * @param clock what relative times are relative to
+     */
+    public static Query parse(@Nullable String rawQuery, InstantSource clock) {
+        QueryParser parser = new QueryParser(clock.instant());
         for (Parameter parameter : Parameters.parse(rawQuery)) {
             parser.accept(parameter);
         }
@@ -59,112 +69,89 @@ public final class QueryParser {
 
     private void accept(Parameter parameter) {
         String name = parameter.name();
-        String value = parameter.value();
-        switch (name) {
-            case "from" -> from = once(name, from, value);
-            case "to" -> to = once(name, to, value);
-            case "limit" -> limit = once(name, limit, value);
-            case "cursor" -> cursor = once(name, cursor, value);
-            default ->
-                conditions
-                        .computeIfAbsent(field(name), field -> new ArrayList<>())
-                        .add(value);
-        }
-    }
-
-    private static String once(String name, @Nullable String before, String value) {
-        if (before != null) {
-            throw problem(name, name + " may be given once.");
-        }
-        return value;
-    }
-
-    private static Field field(String name) {
-        boolean negated = name.endsWith("!");
-        String path = negated ? name.substring(0, name.length() - 1) : name;
-        if (path.isEmpty()) {
-            throw problem(shown(name), "A condition has no field name before its operator.");
-        }
-        char last = path.charAt(path.length() - 1);
-        if (OTHER_OPERATORS.indexOf(last) >= 0 || last == '!') {
-            throw problem(
-                    shown(path.substring(0, path.length() - 1)),
-                    "The operator \"" + last + (negated ? "!=" : "=") + "\" is not known: use \"=\" or \"!=\".");
-        }
-        if (RESERVED.contains(path)) {
-            throw problem(
-                    path,
-                    "\"" + path + "\" is reserved and is not a field; for a field of that name write variant_data."
-                            + path + ".");
-        }
-        requirePath(path);
-        return new Field(path, negated);
-    }
-
-    private static void requirePath(String path) {
-        if (path.length() > MAX_PATH) {
-            throw problem(shown(path), "A field's path has at most " + MAX_PATH + " characters.");
-        }
-        for (int i = path.indexOf('\\'); i >= 0; i = path.indexOf('\\', i + 2)) {
-            if (i + 1 == path.length() || ".\\".indexOf(path.charAt(i + 1)) < 0) {
-                throw problem(
-                        shown(path), "A backslash in a path stands before a dot or a backslash that belongs to a key.");
+        if (OPTIONS.contains(name) && parameter.value().isPresent()) {
+            if (options.put(name, parameter.value().get()) != null) {
+                throw problem(name, name + " may be given once.");
             }
+            return;
         }
+        Condition condition = Condition.of(parameter);
+        if (++count > MAX_CONDITIONS) {
+            throw problem(shown(condition.path()), "A query has at most " + MAX_CONDITIONS + " conditions.");
+        }
+        if (OPTIONS.contains(condition.path())) {
+            throw problem(condition.path(), condition.path() + " is given with \"=\" only.");
+        }
+        Match match = condition
+                .comparison()
+                .map(comparison -> Values.ordered(condition.path(), comparison, condition.value(), now))
+                .orElseGet(() -> Values.plain(condition.path(), condition.value()));
+        Field field = new Field(condition.path(), condition.negated(), condition.comparison());
+        conditions.computeIfAbsent(field, first -> new ArrayList<>()).add(match);
+        canonical.add(field + " " + condition.value());
     }
 
     private Query query() {
         List<FieldFilter> fields = new ArrayList<>();
         List<AddedFilter> added = new ArrayList<>();
-        List<String> canonical = new ArrayList<>();
-        int count = 0;
-        for (Map.Entry<Field, List<String>> condition : conditions.entrySet()) {
-            Field field = condition.getKey();
-            List<String> values = condition.getValue();
-            count += values.size();
+        conditions.forEach((field, matches) -> {
             if (AddedFilter.FIELDS.contains(field.path)) {
-                values.forEach(value -> requireAdded(field.path, value));
-                added.add(new AddedFilter(field.path, field.negated, values));
+                matches.forEach(match -> requireAdded(field.path, match));
+                added.add(new AddedFilter(field.path, field.negated, matches));
             } else {
-                fields.add(new FieldFilter(paths(field.path), field.negated, values));
+                fields.add(new FieldFilter(paths(field.path), field.negated, matches));
             }
-            values.forEach(value -> canonical.add(field.path + (field.negated ? "!=" : "=") + value));
-        }
-        if (count > MAX_CONDITIONS) {
-            throw problem("", "A query has at most " + MAX_CONDITIONS + " conditions; this one has " + count + ".");
-        }
-        Long fromMicros = time("from", from);
-        Long toMicros = time("to", to);
-        if (fromMicros != null && toMicros != null && fromMicros > toMicros) {
+        });
+        String q = options.get("q");
+        Long from = time("from");
+        Long to = time("to");
+        if (from != null && to != null && from > to) {
             throw problem("from", "from is after to.");
         }
-        canonical.add("from " + fromMicros + " to " + toMicros);
-        long fingerprint = fingerprint(canonical);
-        return new Query(fields, added, fromMicros, toMicros, parseLimit(), parseCursor(fingerprint), fingerprint);
+        boolean oldestFirst = oldestFirst();
+        for (String option : List.of("q", "from", "to")) {
+            canonical.add(option + " " + options.get(option));
+        }
+        canonical.add("order " + oldestFirst);
+        long fingerprint = fingerprint();
+        return new Query(
+                fields,
+                added,
+                q == null ? List.of() : TextSyntax.parse(q),
+                from,
+                to,
+                oldestFirst,
+                limit(),
+                cursor(fingerprint),
+                fingerprint);
     }
 
     private static List<String> paths(String path) {
         int dot = path.indexOf('.');
         String top = dot < 0 ? path : path.substring(0, dot);
-        return COMMON_FIELDS.contains(top) ? List.of(path) : List.of(path, "variant_data." + path);
+        return Fields.COMMON.contains(top) || top.equals(Fields.DATA)
+                ? List.of(path)
+                : List.of(path, Fields.DATA + "." + path);
     }
 
-    private static void requireAdded(String field, String value) {
-        boolean understood =
-                switch (field) {
-                    case "id" -> isUuid(value);
-                    case "seq" -> value.matches("[0-9]{1,18}");
-                    default -> Timestamps.parse(spaceIsPlus(value)).isPresent();
+    private static void requireAdded(String field, Match match) {
+        boolean understood = match instanceof Match.Exists
+                || switch (field) {
+                    case "id" -> match instanceof Match.Exact exact && isUuid(exact.value());
+                    case "seq" -> match instanceof Match.NumberRange
+                            || (match instanceof Match.Exact exact && exact.value().matches("[0-9]{1,18}"));
+                    default -> match instanceof Match.TimeRange
+                            || (match instanceof Match.Exact exact
+                                    && Timestamps.parse(exact.value()).isPresent());
                 };
         if (!understood) {
             throw problem(
                     field,
-                    field + " \"" + shown(value) + "\" is not "
-                            + switch (field) {
-                                case "id" -> "a UUID.";
-                                case "seq" -> "a position, a number from 0.";
-                                default -> "an RFC 3339 time.";
-                            });
+                    switch (field) {
+                        case "id" -> "id is a UUID, compared with = or != only.";
+                        case "seq" -> "seq is a position, a number from 0.";
+                        default -> "timestamp is an RFC 3339 time.";
+                    });
         }
     }
 
@@ -176,24 +163,29 @@ public final class QueryParser {
         }
     }
 
-    private static @Nullable Long time(String name, @Nullable String value) {
+    private @Nullable Long time(String option) {
+        String value = options.get(option);
         if (value == null) {
             return null;
         }
-        return Timestamps.parse(spaceIsPlus(value))
+        return Times.parse(value, now)
                 .map(Timestamps::ceilMicros)
                 .orElseThrow(() -> problem(
-                        name,
-                        name + " \"" + shown(value) + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z."));
+                        option,
+                        option + " \"" + shown(value)
+                                + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z, nor a relative one such as -24h."));
     }
 
-    /** A plus sign that was not percent-encoded arrives as a space: before an offset it can only have been a plus. */
-    static String spaceIsPlus(String time) {
-        int space = time.lastIndexOf(' ');
-        return space > "2026-11-23".length() ? time.substring(0, space) + "+" + time.substring(space + 1) : time;
+    private boolean oldestFirst() {
+        String order = options.getOrDefault("order", "desc");
+        if (!order.equals("asc") && !order.equals("desc")) {
+            throw problem("order", "order is asc or desc, not \"" + shown(order) + "\".");
+        }
+        return order.equals("asc");
     }
 
-    private OptionalInt parseLimit() {
+    private OptionalInt limit() {
+        String limit = options.get("limit");
         if (limit == null) {
             return OptionalInt.empty();
         }
@@ -204,7 +196,8 @@ public final class QueryParser {
         return OptionalInt.of(value);
     }
 
-    private @Nullable Cursor parseCursor(long fingerprint) {
+    private @Nullable Cursor cursor(long fingerprint) {
+        String cursor = options.get("cursor");
         if (cursor == null) {
             return null;
         }
@@ -216,7 +209,7 @@ public final class QueryParser {
     }
 
     /** The same for the same conditions in any order. */
-    private static long fingerprint(List<String> canonical) {
+    private long fingerprint() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(canonical.stream()
