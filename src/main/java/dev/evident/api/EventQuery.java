@@ -71,17 +71,39 @@ final class EventQuery {
     }
 
     private Future<Result> page(Query query, SeqRange range, int limit) {
-        boolean oldestFirst = query.oldestFirst();
+        return query.oldestFirst() ? oldest(query, range, limit) : newest(query, range, limit);
+    }
+
+    /** The log has no gaps, so the first piece tells where the page ends. */
+    private Future<Result> newest(Query query, SeqRange range, int limit) {
         if (limit == 0) {
-            return Future.succeededFuture(all(new EventSource.OfRange(bus, range, oldestFirst)));
+            return Future.succeededFuture(all(new EventSource.OfRange(bus, range, false)));
         }
-        return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), !oldestFirst, limit + 1))
-                .map(piece -> {
-                    List<StoredEvent> events = piece.list();
-                    if (events.isEmpty()) {
+        return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), true, limit))
+                .map(StoreMessages.Events::list)
+                .map(first -> {
+                    if (first.isEmpty()) {
                         return all(new EventSource.OfPositions(bus, List.of()));
                     }
-                    return null;
+                    long bottom = Math.max(range.from(), first.get(0).seq() - limit + 1);
+                    long last = first.get(first.size() - 1).seq();
+                    EventSource rest = new EventSource.OfRange(bus, new SeqRange(bottom, last), false);
+                    return new Result(
+                            new EventSource.StartingWith(first, rest),
+                            bottom > range.from() ? Optional.of(cursor(query, bottom)) : Optional.empty());
+                });
+    }
+
+    /** Ends where the log ends now, so that an answer that takes long does not grow with it. */
+    private Future<Result> oldest(Query query, SeqRange range, int limit) {
+        return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), true, 1))
+                .map(newest -> {
+                    long end = newest.list().isEmpty()
+                            ? range.from()
+                            : newest.list().get(0).seq() + 1;
+                    long stop = limit == 0 ? end : Math.min(end, range.from() + limit);
+                    EventSource events = new EventSource.OfRange(bus, new SeqRange(range.from(), stop), true);
+                    return new Result(events, stop < end ? Optional.of(cursor(query, stop - 1)) : Optional.empty());
                 });
     }
 
@@ -93,9 +115,8 @@ final class EventQuery {
         }
         return bus.request(IndexMessages.SEARCH, search).map(hits -> {
             List<Long> seqs = hits.seqs();
-            Optional<Cursor> next = hits.more()
-                    ? Optional.of(cursor(query, seqs.get(seqs.size() - 1)))
-                    : Optional.empty();
+            Optional<Cursor> next =
+                    hits.more() ? Optional.of(cursor(query, seqs.get(seqs.size() - 1))) : Optional.empty();
             return new Result(new EventSource.OfPositions(bus, seqs), next);
         });
     }

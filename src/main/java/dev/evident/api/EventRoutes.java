@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.bus.Cancellation;
 import dev.evident.config.Configuration;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -91,9 +93,9 @@ final class EventRoutes {
 
     private void list(RoutingContext context, Token token) {
         MediaTypes.requireAccepted(context.request(), MediaTypes.JSON);
-        Query query = QueryParser.parse(context.request().query());
+        Query query = QueryParser.parse(context.request().query(), InstantSource.system());
         holdAnswer(context);
-        events.run(query, query.limit().orElse(settings.defaultLimit()), tenant(token))
+        events.run(query, query.limit().orElse(settings.defaultLimit()), tenant(token), cancellation(context))
                 .compose(result -> {
                     context.response().putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
                     result.next().ifPresent(cursor -> link(context, cursor));
@@ -106,7 +108,7 @@ final class EventRoutes {
         MediaTypes.requireAccepted(context.request(), MediaTypes.JSON);
         UUID id = uuid(context.pathParam("id"));
         holdAnswer(context);
-        events.find(id, tenant(token))
+        events.find(id, tenant(token), cancellation(context))
                 .compose(found -> {
                     Buffer json = Buffer.buffer();
                     EventJson.append(json, found.orElseThrow(EventRoutes::noSuchEvent));
@@ -133,6 +135,13 @@ final class EventRoutes {
         Budget.Share share = budget.share();
         share.take(ANSWER_BYTES);
         context.addEndHandler(ended -> share.close());
+    }
+
+    /** A caller who has gone needs no answer. */
+    private static Cancellation cancellation(RoutingContext context) {
+        Cancellation cancellation = new Cancellation();
+        context.addEndHandler(ended -> cancellation.cancel());
+        return cancellation;
     }
 
     /** RFC 8288: the same conditions again, with the cursor in the place of the old one. */

@@ -12,6 +12,7 @@ import dev.evident.query.QueryParser;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Events that come in pieces small enough to hold. Each piece is asked for when the last was sent. */
 interface EventSource {
@@ -41,8 +42,10 @@ interface EventSource {
                 return Future.succeededFuture(List.of());
             }
             Page page = new Page(left.from(), left.to(), !oldestFirst, PIECE);
-            return bus.request(StoreMessages.PAGE, page).map(Events::list).onSuccess(events -> left =
-                    events.isEmpty() ? new SeqRange(0, 0) : after(left, last(events), oldestFirst));
+            return bus.request(StoreMessages.PAGE, page)
+                    .map(Events::list)
+                    .onSuccess(events ->
+                            left = events.isEmpty() ? new SeqRange(0, 0) : after(left, last(events), oldestFirst));
         }
 
         private static long last(List<StoredEvent> events) {
@@ -109,6 +112,24 @@ interface EventSource {
                 }
                 return page.next();
             });
+        }
+    }
+
+    /** Events that are here already, and then the others. */
+    final class StartingWith implements EventSource {
+        private @Nullable List<StoredEvent> first;
+        private final EventSource rest;
+
+        StartingWith(List<StoredEvent> first, EventSource rest) {
+            this.first = first;
+            this.rest = rest;
+        }
+
+        @Override
+        public Future<List<StoredEvent>> next() {
+            List<StoredEvent> here = first;
+            first = null;
+            return here == null ? rest.next() : Future.succeededFuture(here);
         }
     }
 }

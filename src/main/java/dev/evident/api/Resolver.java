@@ -42,8 +42,8 @@ final class Resolver {
         if (tenant != null) {
             fields.add(FieldFilter.exactly("tenant", tenant));
         }
-        Future<Conditions> resolved = time(query.from(), query.to())
-                .map(range -> new Conditions(fields, query.text(), List.of(), range));
+        Future<Conditions> resolved =
+                time(query.from(), query.to()).map(range -> new Conditions(fields, query.text(), List.of(), range));
         for (AddedFilter filter : query.added()) {
             resolved = resolved.compose(before -> ranges(filter).map(ranges -> add(before, filter, ranges)));
         }
@@ -79,8 +79,8 @@ final class Resolver {
                 case "id" -> id(UUID.fromString(exact.value()));
                 case "seq" -> Future.succeededFuture(SeqRange.of(Long.parseLong(exact.value())));
                 default -> {
-                    long micros = Timestamps.micros(
-                            Timestamps.parse(exact.value()).orElseThrow());
+                    long micros =
+                            Timestamps.micros(Timestamps.parse(exact.value()).orElseThrow());
                     yield time(micros, micros + 1);
                 }
             };
@@ -125,8 +125,8 @@ final class Resolver {
     /** Positions from one time (inclusive) to another (exclusive), in microseconds since the epoch. */
     private Future<SeqRange> time(@Nullable Long from, @Nullable Long to) {
         Future<Long> first = from == null ? Future.succeededFuture(0L) : bus.request(StoreMessages.POSITION, from);
-        return first.compose(start ->
-                (to == null ? Future.succeededFuture(Long.MAX_VALUE) : bus.request(StoreMessages.POSITION, to))
+        return first.compose(
+                start -> (to == null ? Future.succeededFuture(Long.MAX_VALUE) : bus.request(StoreMessages.POSITION, to))
                         .map(end -> new SeqRange(start, end)));
     }
 }

@@ -40,7 +40,8 @@ final class FieldQueries {
     /** Any of the filter's values at any of its paths. */
     private static Query any(FieldFilter filter) {
         List<BytesRef> terms = filter.paths().stream()
-                .flatMap(path -> filter.matches().stream().flatMap(match -> Mapping.terms(path, ((Match.Exact) match).value()).stream()))
+                .flatMap(path -> filter.matches().stream()
+                        .flatMap(match -> Mapping.terms(path, ((Match.Exact) match).value()).stream()))
                 .distinct()
                 .toList();
         if (terms.size() == 1) {

@@ -43,7 +43,8 @@ record Condition(String path, boolean negated, Optional<Comparison> comparison, 
         int less = text.indexOf('<');
         int at = less >= 0 ? less : text.indexOf('>');
         if (at < 0) {
-            throw problem(shown(text), "\"" + shown(text) + "\" is not a condition: write field=value or field!=value.");
+            throw problem(
+                    shown(text), "\"" + shown(text) + "\" is not a condition: write field=value or field!=value.");
         }
         Comparison comparison = less >= 0 ? Comparison.LESS : Comparison.GREATER;
         return checked(text.substring(0, at), false, Optional.of(comparison), text.substring(at + 1));
@@ -58,9 +59,7 @@ record Condition(String path, boolean negated, Optional<Comparison> comparison, 
         }
         char last = path.charAt(path.length() - 1);
         if (OTHER_OPERATORS.indexOf(last) >= 0) {
-            throw problem(
-                    shown(cut(path)),
-                    "\"" + last + "\" belongs to no operator: use =, !=, <, <=, > or >=.");
+            throw problem(shown(cut(path)), "\"" + last + "\" belongs to no operator: use =, !=, <, <=, > or >=.");
         }
         requireEscapes(path);
         return new Condition(path, negated, comparison, value);

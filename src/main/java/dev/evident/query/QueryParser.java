@@ -138,11 +138,14 @@ public final class QueryParser {
         boolean understood = match instanceof Match.Exists
                 || switch (field) {
                     case "id" -> match instanceof Match.Exact exact && isUuid(exact.value());
-                    case "seq" -> match instanceof Match.NumberRange
-                            || (match instanceof Match.Exact exact && exact.value().matches("[0-9]{1,18}"));
-                    default -> match instanceof Match.TimeRange
-                            || (match instanceof Match.Exact exact
-                                    && Timestamps.parse(exact.value()).isPresent());
+                    case "seq" ->
+                        match instanceof Match.NumberRange
+                                || (match instanceof Match.Exact exact
+                                        && exact.value().matches("[0-9]{1,18}"));
+                    default ->
+                        match instanceof Match.TimeRange
+                                || (match instanceof Match.Exact exact
+                                        && Timestamps.parse(exact.value()).isPresent());
                 };
         if (!understood) {
             throw problem(
@@ -170,10 +173,11 @@ public final class QueryParser {
         }
         return Times.parse(value, now)
                 .map(Timestamps::ceilMicros)
-                .orElseThrow(() -> problem(
-                        option,
-                        option + " \"" + shown(value)
-                                + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z, nor a relative one such as -24h."));
+                .orElseThrow(
+                        () -> problem(
+                                option,
+                                option + " \"" + shown(value)
+                                        + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z, nor a relative one such as -24h."));
     }
 
     private boolean oldestFirst() {
