@@ -42,7 +42,7 @@ export function FirstRun() {
 /** Nothing fits the filters. */
 export function NoMatch() {
   return html`<section class="screen notice">
-    <h2 role="status">No events match</h2>
+    <div role="status"><h2>No events match</h2></div>
     <p>Nothing in the log fits every filter.</p>
     <div class="buttons"><button type="button" class="button" onClick=${() => setFilters([])}>Clear filters</button></div>
   </section>`;

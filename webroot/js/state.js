@@ -79,6 +79,13 @@ export async function connect(/** @type {string} */ candidate) {
   await load(candidate);
 }
 
+/** Leaves the token screen with the token that was there before. */
+export function keepToken() {
+  const { busy } = tokenScreen.value;
+  tokenScreen.value = { open: false, error: '', busy: false };
+  if (busy) refresh();
+}
+
 /** Forgets the token and everything that was read with it. */
 export function disconnect(reason = '') {
   listCall.abort();
@@ -133,8 +140,10 @@ async function load(candidate = token.value, attempt = 0) {
 
 function failed(/** @type {unknown} */ failure, /** @type {string} */ candidate, /** @type {number} */ attempt) {
   const problem = failure instanceof ApiError ? failure : new ApiError('unexpected', String(failure));
-  if (problem.status === 401) {
-    disconnect('The service does not accept this token.');
+  if (problem.status === 401 && candidate === token.value) {
+    disconnect('The service does not accept this token any more.');
+  } else if (problem.status === 401) {
+    tokenScreen.value = { open: true, error: 'The service does not accept this token.', busy: false };
   } else if (tokenScreen.value.open) {
     tokenScreen.value = { open: true, error: problem.message, busy: false };
   } else {

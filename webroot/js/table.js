@@ -44,8 +44,9 @@ export function Table() {
     });
   };
   const onScroll = () => {
-    look();
     const box = scroller.current;
+    if (!box) return; // a scroll that is told of after the list has gone
+    look();
     if (box.scrollTop > 0 && box.scrollTop + box.clientHeight > box.scrollHeight - 12 * height && !more.value.error) loadMore();
   };
 
@@ -93,9 +94,10 @@ function Counts() {
   const newest = timeParts(list[0].timestamp, zone.value);
   const oldest = timeParts(list[list.length - 1].timestamp, zone.value);
   const clock = (/** @type {string} */ text) => text.slice(0, 5);
+  const until = (newest.day === oldest.day ? '' : `${newest.day}, `) + clock(newest.clock);
   const what = (next.value ? 'newest ' : '') + (list.length === 1 ? 'event' : 'events');
   return html`<span><b>${count(list.length)}</b> ${what}</span>${' '}
-    <span class="span">${oldest.day}, ${clock(oldest.clock)} – ${newest.day}, ${clock(newest.clock)} ${zone.value === 'utc' ? 'UTC' : 'local time'}</span>`;
+    <span class="span">${oldest.day}, ${clock(oldest.clock)} – ${until} ${zone.value === 'utc' ? 'UTC' : 'local time'}</span>`;
 }
 
 function EventRow({ row, top, position }) {

@@ -1,7 +1,7 @@
 // The screen that asks for the token.
 import { Icon, Mark } from './icons.js';
 import { html, useEffect, useRef } from './lib.js';
-import { api, connect, disconnect, token, tokenScreen } from './state.js';
+import { api, connect, disconnect, keepToken, token, tokenScreen } from './state.js';
 
 export function TokenScreen() {
   const { error, busy } = tokenScreen.value;
@@ -27,15 +27,11 @@ export function TokenScreen() {
       <p id="token-error" class="form-error" role="alert">${error && html`<${Icon} name="alert" />${error}`}</p>
       <div class="buttons">
         <button type="submit" class="primary" disabled=${busy}>${busy ? 'Connecting…' : 'Connect'}</button>
-        ${token.value && html`<button type="button" class="plain" onClick=${cancel}>Cancel</button>
+        ${token.value && html`<button type="button" class="plain" onClick=${keepToken}>Cancel</button>
           <span class="spring"></span>
           <button type="button" class="plain danger" onClick=${() => disconnect()}>Forget token …${token.value.slice(-4)}</button>`}
       </div>
       ${api.value && html`<p class="foot">API <code>${new URL(api.value).host}</code></p>`}
     </form>
   </main>`;
-}
-
-function cancel() {
-  tokenScreen.value = { open: false, error: '', busy: false };
 }

@@ -144,9 +144,8 @@ public final class RunningService implements AutoCloseable {
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
         try {
-            Configuration configuration = ConfigurationLoader.load(vertx, Optional.of(file))
-                    .await()
-                    .configuration();
+            Configuration configuration =
+                    ConfigurationLoader.load(vertx, Optional.of(file)).await().configuration();
             MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, fatal::add);
             vertx.deployVerticle(main).await();
             deployed = new Deployed(vertx, main);

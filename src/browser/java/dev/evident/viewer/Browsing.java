@@ -51,8 +51,9 @@ final class Browsing implements AutoCloseable {
         return page;
     }
 
-    /** What the consoles of all tabs complained about since the last call, but for what a test provoked. */
-    List<String> takeComplaints(String provoked) {
+    /** Closes all tabs and tells what their consoles complained about, but for what a test provoked. */
+    List<String> finish(String provoked) {
+        browser.contexts().forEach(BrowserContext::close);
         List<String> taken = complaints.stream()
                 .filter(complaint -> provoked.isEmpty() || !complaint.contains(provoked))
                 .toList();

@@ -66,7 +66,7 @@ class ViewerBrowserIT {
 
     @AfterEach
     void consoleStayedSilent() {
-        assertThat(browsing.takeComplaints(provoked)).isEmpty();
+        assertThat(browsing.finish(provoked)).isEmpty();
     }
 
     @Test
@@ -87,6 +87,13 @@ class ViewerBrowserIT {
         assertThat(page.url()).doesNotContain(TOKEN);
 
         page.reload();
+        assertThat(row(page, 0)).isVisible();
+
+        page.locator(".token-button").click();
+        page.getByLabel("Token").fill("not-the-token");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#token-error")).hasText("The service does not accept this token.");
+        page.getByText("Cancel").click();
         assertThat(row(page, 0)).isVisible();
     }
 

@@ -54,7 +54,12 @@ final class RequestMeters implements Handler<RoutingContext> {
         found.responseTime.record(nanos, TimeUnit.NANOSECONDS);
         int status = context.response().getStatusCode();
         if (status >= 400) {
-            registry.counter("errors", "method", key.method, "endpoint", key.endpoint, "status", String.valueOf(status))
+            Counter.builder("errors")
+                    .description("Requests answered with a status from 400")
+                    .tag("method", key.method)
+                    .tag("endpoint", key.endpoint)
+                    .tag("status", String.valueOf(status))
+                    .register(registry)
                     .increment();
         }
     }

@@ -1,6 +1,7 @@
 package dev.evident.cli;
 
 import dev.evident.config.StartException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,16 +49,21 @@ public final class EvidentCommand implements Callable<Integer> {
      */
     public static int run(String[] args, Consumer<Optional<Path>> serve) {
         return new CommandLine(new EvidentCommand(serve))
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof StartException) {
-                        command.getErr().println("evident: " + failure.getMessage());
-                    } else {
-                        command.getErr().println("evident: could not start because of a defect: " + failure);
-                        LoggerFactory.getLogger(EvidentCommand.class).error("Could not start", failure);
-                    }
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);
+    }
+
+    /** One line for what an operator can change; a stack trace only for what no operator can. */
+    private static int report(Throwable failure, PrintWriter err) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartException) {
+                err.println("evident: " + cause.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+        }
+        err.println("evident: could not start because of a defect: " + failure);
+        LoggerFactory.getLogger(EvidentCommand.class).error("Could not start", failure);
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets up log lines on the standard output. Before that logback.xml holds: warnings only. */
 public final class Logs {
@@ -39,6 +40,10 @@ public final class Logs {
         root.addAppender(stdout);
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
         context.getLogger("dev.evident").setLevel(level);
+        // Lucene logs to java.util.logging how it maps files into memory; the rest of it is worth reading.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        context.getLogger("org.apache.lucene").setLevel(Level.WARN);
         // Warns once for each meter that Vert.x registers with other labels; nothing can be done about it.
         context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     }

@@ -2,7 +2,9 @@ package dev.evident.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -14,12 +16,31 @@ import java.util.stream.Stream;
  */
 public record Scratch(Path directory) {
 
-    /** Makes one. */
+    private static final String PREFIX = "evident-";
+
+    /** Makes one, and removes those of processes that were killed. */
     public static Scratch create() {
         try {
-            return new Scratch(Files.createTempDirectory("evident-"));
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            deleteAbandoned(temporary);
+            return new Scratch(Files.createTempDirectory(
+                    temporary, PREFIX + ProcessHandle.current().pid() + "-"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void deleteAbandoned(Path temporary) throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(temporary, PREFIX + "[0-9]*-*")) {
+            for (Path directory : directories) {
+                String pid = directory.getFileName().toString().split("-", -1)[1];
+                if (pid.matches("[0-9]{1,18}")
+                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()
+                        && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                        && Files.isWritable(directory)) {
+                    new Scratch(directory).delete();
+                }
+            }
         }
     }
 

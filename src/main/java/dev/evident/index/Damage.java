@@ -18,6 +18,9 @@ final class Damage {
         if (failure instanceof AlreadyClosedException && failure.getCause() != null) {
             return isBehind(failure.getCause()); // what made the writer close itself
         }
+        if (failure instanceof OutOfMemoryError) {
+            return false;
+        }
         return !(failure instanceof IOException)
                 || failure instanceof CorruptIndexException
                 || failure instanceof IndexFormatTooOldException

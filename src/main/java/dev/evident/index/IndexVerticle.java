@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class IndexVerticle extends VerticleBase {
     /** A merge may hold up indexing for a while; beyond this a blocked thread is worth a warning. */
     private static final long LONGEST_PAGE_SECONDS = 120;
+
+    private static final long LONGEST_CHECK_HOURS = 1;
 
     private final Bus bus;
     private final Path directory;
@@ -43,7 +46,7 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     /** What exists between start and stop. */
-    private record Running(Upkeep upkeep, WorkerExecutor indexing, WorkerExecutor searching, IndexMeters meters) {}
+    private record Running(Upkeep upkeep, IndexMeters meters, List<WorkerExecutor> workers) {}
 
     @Override
     public Future<?> start() {
@@ -51,13 +54,15 @@ public final class IndexVerticle extends VerticleBase {
                 vertx.createSharedWorkerExecutor("evident-index", 1, LONGEST_PAGE_SECONDS, TimeUnit.SECONDS);
         WorkerExecutor searching = vertx.createSharedWorkerExecutor(
                 "evident-search", Runtime.getRuntime().availableProcessors());
+        WorkerExecutor checking =
+                vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
-        Upkeep upkeep =
-                new Upkeep(vertx, new RecordReader(bus), indexing, new IndexDirectory(directory), progress, meters);
+        Upkeep upkeep = new Upkeep(
+                vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
         Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings.longestWait());
         upkeep.onAdvance(searches::advanced);
-        running = new Running(upkeep, indexing, searching, meters);
+        running = new Running(upkeep, meters, List.of(searching, checking, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
@@ -94,7 +99,8 @@ public final class IndexVerticle extends VerticleBase {
         }
         return closing.upkeep.stop().eventually(() -> {
             closing.meters.close();
-            return closing.searching.close().eventually(closing.indexing::close);
+            return Future.join(
+                    closing.workers.stream().map(WorkerExecutor::close).toList());
         });
     }
 }

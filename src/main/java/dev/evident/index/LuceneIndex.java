@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
@@ -35,6 +37,13 @@ final class LuceneIndex implements Closeable {
 
     /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
     private static final double LARGEST_MERGED_MB = 1_024;
+
+    /** On Java 21 and later Lucene writes advice on vectors, of which there are none here, to the console. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+    static {
+        LUCENE.setLevel(Level.SEVERE);
+    }
 
     private final FSDirectory directory;
     private final IndexWriter writer;
@@ -102,7 +111,7 @@ final class LuceneIndex implements Closeable {
         merges.setMaxMergeMB(LARGEST_MERGED_MB);
         merges.setNoCFSRatio(0);
         ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
-        scheduler.setMaxMergesAndThreads(3, 1);
+        scheduler.setMaxMergesAndThreads(6, 1);
         scheduler.disableAutoIOThrottle();
         return new IndexWriterConfig(null)
                 .setOpenMode(mode)
@@ -188,11 +197,17 @@ final class LuceneIndex implements Closeable {
         }
     }
 
-    /** Reads all of it and compares checksums. Fails when a file is not as it was written. */
+    /**
+     * Reads all of it and compares checksums, which costs about a second per gigabyte; ends early when the index is
+     * closed. Fails when a file is not as it was written.
+     */
     void checkIntegrity() throws IOException {
         Snapshot snapshot = (Snapshot) searchers.acquire();
         try {
             for (LeafReaderContext segment : snapshot.getLeafContexts()) {
+                if (!writer.isOpen()) {
+                    return;
+                }
                 segment.reader().checkIntegrity();
             }
         } finally {

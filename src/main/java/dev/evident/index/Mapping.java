@@ -92,7 +92,7 @@ final class Mapping {
         return terms;
     }
 
-    private static BytesRef literal(TermBuffer buffer, byte[] path, char type) {
+    private static BytesRef literal(TermBuffer buffer, byte[] path, byte type) {
         buffer.path(path, path.length, type);
         return term(buffer);
     }

@@ -136,10 +136,9 @@ final class Progress {
         if (rebuilding) {
             return "The search index is being rebuilt: " + share() + ".";
         }
-        long behind = seen - indexed;
-        return behind <= 0
+        return indexed >= seen
                 ? "The search index covers all " + count(indexed) + " events."
-                : "The search index is " + count(behind) + " events behind: " + share() + ".";
+                : "The search index is catching up: " + share() + ".";
     }
 
     private String sentence() {

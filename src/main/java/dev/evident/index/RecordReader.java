@@ -27,10 +27,29 @@ final class RecordReader {
                         events.list().isEmpty() ? 0 : events.list().get(0).seq() + 1);
     }
 
-    /** The id of the event at a position, if there is one. */
-    Future<Optional<UUID>> id(long seq) {
+    private Future<Optional<UUID>> id(long seq) {
         return bus.request(StoreMessages.PAGE, new Page(seq, seq + 1, false, 1))
                 .map(events -> events.list().stream().map(StoredEvent::id).findFirst());
+    }
+
+    /**
+     * Why an index cannot have been made from this record, or empty when it can.
+     *
+     * @param size the number of events in the record
+     * @param indexed the number of events in the index
+     * @param lastId the id of the last of them
+     */
+    Future<Optional<String>> objection(long size, long indexed, Optional<UUID> lastId) {
+        if (indexed == 0) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        if (indexed > size) {
+            return Future.succeededFuture(Optional.of("it holds " + indexed + " events, the record " + size));
+        }
+        return id(indexed - 1)
+                .map(id -> id.isPresent() && id.equals(lastId)
+                        ? Optional.empty()
+                        : Optional.of("it was made from another record"));
     }
 
     /** The events from one position on, at least one of them, without a gap. */

@@ -2,14 +2,18 @@ package dev.evident.index;
 
 import dev.evident.event.NumberText;
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.UnicodeUtil;
 
 /**
- * Writes terms one behind the other: path, {@code 0x00}, a letter for the type, value. Both the writing and the asking
- * side use it, so that what was written is found.
+ * Writes terms one behind the other: path, one byte for the type, value. Both the writing and the asking side use it,
+ * so that what was written is found. The byte of the type is none that UTF-8 text can hold, so it also tells where the
+ * path ends; in the same way a single byte stands for {@code variant_data.}, with which most paths begin: terms are
+ * hashed, sorted and compared all the time, and every byte counts.
  *
  * <p>A path of more than {@value #LONGEST_PATH} bytes of UTF-8, or a value of more than {@value #LONGEST_VALUE}, is
  * cut and followed by {@code 0xFF}, which no UTF-8 text holds, and 16 bytes of the SHA-256 of the whole. Terms stay
@@ -19,15 +23,17 @@ final class TermBuffer {
     static final int LONGEST_PATH = 512;
     static final int LONGEST_VALUE = 256;
 
-    private static final byte SEPARATOR = 0;
+    static final byte STRING = (byte) 0xF8;
+    static final byte NUMBER = (byte) 0xF9;
+    static final byte TRUE = (byte) 0xFA;
+    static final byte FALSE = (byte) 0xFB;
+    static final byte NULL = (byte) 0xFC;
+
+    private static final byte VARIANT_DATA = (byte) 0xFE;
     private static final byte HASHED = (byte) 0xFF;
     private static final int HASH_BYTES = 16;
 
-    static final char STRING = 's';
-    static final char NUMBER = 'n';
-    static final char TRUE = 't';
-    static final char FALSE = 'f';
-    static final char NULL = 'z';
+    private static final byte[] VARIANT_DATA_PATH = "variant_data.".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha256 = sha256();
     private byte[] bytes = new byte[4096];
@@ -46,16 +52,25 @@ final class TermBuffer {
     }
 
     /** Starts a term. */
-    void path(byte[] path, int pathLength, char type) {
-        bytes = ArrayUtil.grow(bytes, length + pathLength + HASH_BYTES + 3);
-        System.arraycopy(path, 0, bytes, length, pathLength);
+    void path(byte[] path, int pathLength, byte type) {
+        bytes = ArrayUtil.grow(bytes, length + pathLength + HASH_BYTES + 2);
         int start = length;
-        length += pathLength;
-        if (pathLength > LONGEST_PATH) {
+        int known = 0;
+        if (isInVariantData(path, pathLength)) {
+            known = VARIANT_DATA_PATH.length;
+            bytes[length++] = VARIANT_DATA;
+        }
+        System.arraycopy(path, known, bytes, length, pathLength - known);
+        length += pathLength - known;
+        if (length - start > LONGEST_PATH) {
             cut(start, LONGEST_PATH);
         }
-        bytes[length++] = SEPARATOR;
-        bytes[length++] = (byte) type;
+        bytes[length++] = type;
+    }
+
+    private static boolean isInVariantData(byte[] path, int pathLength) {
+        int prefix = VARIANT_DATA_PATH.length;
+        return pathLength >= prefix && Arrays.equals(path, 0, prefix, VARIANT_DATA_PATH, 0, prefix);
     }
 
     /** Ends a term with a string, or with a number in canonical form. */

@@ -6,7 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ final class Upkeep {
 
     private final RecordReader record;
     private final WorkerExecutor worker;
+    private final WorkerExecutor checker;
     private final IndexDirectory directory;
     private final Progress progress;
     private final IndexMeters meters;
@@ -48,11 +48,13 @@ final class Upkeep {
             Vertx vertx,
             RecordReader record,
             WorkerExecutor worker,
+            WorkerExecutor checker,
             IndexDirectory directory,
             Progress progress,
             IndexMeters meters) {
         this.record = record;
         this.worker = worker;
+        this.checker = checker;
         this.directory = directory;
         this.progress = progress;
         this.meters = meters;
@@ -90,14 +92,18 @@ final class Upkeep {
         }
     }
 
-    /** Waits for the running page, commits and closes. */
+    /** Waits for the running page, commits and closes. Never fails: what is not committed is indexed again. */
     Future<Void> stop() {
         stopped = true;
         lose();
-        return worker.executeBlocking(() -> {
-            directory.close();
-            return null;
-        });
+        return worker.<Void>executeBlocking(() -> {
+                    directory.close();
+                    return null;
+                })
+                .otherwise(failure -> {
+                    log.warn("The search index could not be committed at the stop: {}", failure.toString());
+                    return null;
+                });
     }
 
     /** Makes what was indexed survive a crash, when there is something. */
@@ -127,19 +133,27 @@ final class Upkeep {
     void doubt(LuceneIndex searched, Throwable failure) {
         if (failure instanceof IOException || failure instanceof AlreadyClosedException) {
             failed(searched, failure);
-        } else if (searched == index && !checking) {
-            checking = true;
-            worker.executeBlocking(() -> {
-                        searched.checkIntegrity();
-                        return null;
-                    })
-                    .onComplete(checked -> {
-                        checking = false;
-                        if (checked.failed()) {
-                            failed(searched, checked.cause());
-                        }
-                    });
+        } else {
+            check(searched);
         }
+    }
+
+    /** Compares checksums beside everything else, since a changed byte would hide events without a word. */
+    private void check(LuceneIndex current) {
+        if (checking || current != index) {
+            return;
+        }
+        checking = true;
+        checker.executeBlocking(() -> {
+                    current.checkIntegrity();
+                    return null;
+                })
+                .onComplete(checked -> {
+                    checking = false;
+                    if (checked.failed()) {
+                        failed(current, checked.cause());
+                    }
+                });
     }
 
     private void use(Opened opened) {
@@ -157,7 +171,7 @@ final class Upkeep {
         record.size()
                 .compose(size -> {
                     progress.seen(size);
-                    return difference(current);
+                    return record.objection(progress.seen(), current.next(), current.lastId());
                 })
                 .onComplete(answer -> {
                     if (current != index) {
@@ -180,21 +194,6 @@ final class Upkeep {
                 });
     }
 
-    /** Why the index cannot be one of this record. */
-    private Future<Optional<String>> difference(LuceneIndex current) {
-        long next = current.next();
-        if (next == 0) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        if (next > progress.seen()) {
-            return Future.succeededFuture(Optional.of("it holds " + next + " events, the record " + progress.seen()));
-        }
-        return record.id(next - 1)
-                .map(id -> id.isPresent() && id.equals(current.lastId())
-                        ? Optional.empty()
-                        : Optional.of("it was made from another record"));
-    }
-
     private void agreed(LuceneIndex current) {
         if (current.next() == 0 && progress.seen() > 0) {
             meters.rebuilding();
@@ -205,6 +204,7 @@ final class Upkeep {
         follower = next;
         known.tryComplete();
         next.follow();
+        check(current);
     }
 
     /** What the machine refused may work from the last commit on; what is damaged is made anew. */

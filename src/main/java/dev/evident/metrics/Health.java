@@ -83,7 +83,7 @@ final class Health {
         if (failure instanceof ProblemException answered) {
             return answered.problem().detail();
         }
-        log.warn("The check of the {} failed", name, failure);
+        log.warn("The check of the {} failed: {}", name, failure.toString());
         return "The check failed; the log says why.";
     }
 }

@@ -1,5 +1,6 @@
 package dev.evident.metrics;
 
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.micrometer.Label;
@@ -10,9 +11,17 @@ import java.util.EnumSet;
 public final class Registry {
     private Registry() {}
 
-    /** An empty registry in Prometheus' naming. */
+    /**
+     * An empty registry in Prometheus' naming. The few JVM meters whose names break its rules (base units, no
+     * {@code _count} on a gauge) are left out.
+     */
     public static PrometheusMeterRegistry create() {
-        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("jvm.compilation.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        return registry;
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Metrics and health over HTTP on a listener of their own. May import bus and config. */
+/** Metrics and health over HTTP on a listener of their own. May import bus, config and event. */
 @NullMarked
 package dev.evident.metrics;
 

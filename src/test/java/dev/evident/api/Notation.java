@@ -55,7 +55,8 @@ final class Notation {
         if (!fill.find()) {
             return text;
         }
-        int missing = Integer.parseInt(fill.group(1)) - (text.length() - fill.group().length());
+        int missing =
+                Integer.parseInt(fill.group(1)) - (text.length() - fill.group().length());
         return fill.replaceFirst("x".repeat(missing));
     }
 
@@ -110,7 +111,8 @@ final class Notation {
             return words[2].repeat(Integer.parseInt(words[0]));
         }
         if (words.length >= 2 && words[0].equals("bytes")) {
-            return new String(HexFormat.of().parseHex(what.substring("bytes ".length()).replace(" ", "")), ISO_8859_1);
+            return new String(
+                    HexFormat.of().parseHex(what.substring("bytes ".length()).replace(" ", "")), ISO_8859_1);
         }
         if (words.length == 2 && words[0].equals("depth")) {
             return nested(Integer.parseInt(words[1]));
@@ -127,8 +129,8 @@ final class Notation {
         }
         if (words.length == 2 && words[1].equals("events")) {
             return IntStream.range(0, Integer.parseInt(words[0]))
-                    .mapToObj(i ->
-                            "{\"event_type\":\"generated\",\"user_id\":\"u" + i + "\",\"variant_data\":{\"i\":" + i + "}}")
+                    .mapToObj(i -> "{\"event_type\":\"generated\",\"user_id\":\"u" + i + "\",\"variant_data\":{\"i\":"
+                            + i + "}}")
                     .collect(Collectors.joining("\n"));
         }
         throw new IllegalArgumentException("<" + what + "> has no meaning here");

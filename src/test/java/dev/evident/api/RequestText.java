@@ -61,7 +61,10 @@ final class RequestText {
         StringBuilder chunks = new StringBuilder();
         for (int at = 0; at < body.length(); at += CHUNK) {
             String chunk = body.substring(at, Math.min(body.length(), at + CHUNK));
-            chunks.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+            chunks.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
         }
         return chunks.append("0\r\n\r\n").toString();
     }

@@ -142,7 +142,7 @@ class FollowingTest {
         Problem problem = problem(service.ask("n", "10"));
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INDEX_BEHIND);
-        assertThat(problem.detail()).startsWith("The search index is 1 events behind: 10 of 11 events (90 %).");
+        assertThat(problem.detail()).startsWith("The search index is catching up: 10 of 11 events (90 %).");
         assertThat(service.meter("evident_index_lag_events")).isEqualTo(1);
         assertThat(service.check().ready()).as("it had caught up before").isTrue();
 

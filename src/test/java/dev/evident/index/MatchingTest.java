@@ -135,6 +135,17 @@ class MatchingTest {
     }
 
     @Test
+    void placesInVariantDataAreNotTakenForOthers() throws IOException {
+        given("{\"variant_data\":{\"a\":1,\"\":2}}", "{\"a\":1}", "{\"variant_data\":1}", "{\"variant_data.a\":1}");
+
+        assertThat(found("variant_data.a", "1")).containsExactly(0L);
+        assertThat(found("variant_data.", "2")).containsExactly(0L);
+        assertThat(found("a", "1")).containsExactly(1L);
+        assertThat(found("variant_data", "1")).containsExactly(2L);
+        assertThat(found("variant_data\\.a", "1")).containsExactly(3L);
+    }
+
+    @Test
     void severalValuesOrPathsAreAlternatives() throws IOException {
         given("{\"x\":\"a\"}", "{\"x\":\"b\"}", "{\"v\":{\"x\":\"a\"}}", "{\"x\":\"c\"}");
 

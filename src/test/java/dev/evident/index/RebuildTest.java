@@ -103,6 +103,21 @@ class RebuildTest {
     }
 
     @Test
+    void aSingleChangedByteIsNoticedSoonAfterTheStart() throws IOException {
+        each(directory, ".doc", file -> {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+        });
+
+        service.start();
+        await(() -> service.meter("evident_index_rebuilds_total") == 1);
+        service.awaitReady();
+
+        assertThat(service.find("run", "first")).hasSize(EVENTS);
+    }
+
+    @Test
     void anIndexAheadOfTheRecordIsMadeAnew() {
         record.keepOnly(50);
 

@@ -45,7 +45,7 @@ public final class SqliteStore implements EventStore {
     @Override
     public Future<Head> open() {
         return vertx.executeBlocking(this::prepare).onSuccess(head -> {
-            writer = new SqliteWriter(vertx, file);
+            writer = new SqliteWriter(vertx, file.writer());
             reader = new SqliteReader(vertx, file, readers);
         });
     }

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -40,10 +41,10 @@ final class SqliteWriter {
 
     private final Pool pool;
 
-    SqliteWriter(Vertx vertx, SqliteFile file) {
+    SqliteWriter(Vertx vertx, DataSource database) {
         pool = JDBCPool.pool(
                 vertx,
-                file.writer(),
+                database,
                 new PoolOptions().setName("evident-sqlite-writer").setMaxSize(1));
     }
 

@@ -1,0 +1,193 @@
+package dev.evident.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.Check;
+import dev.evident.bus.IndexMessages;
+import dev.evident.bus.StoreMessages;
+import dev.evident.config.Configuration;
+import dev.evident.config.StartException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsVerticleTest {
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final PrometheusMeterRegistry registry = Registry.create();
+    private final Vertx vertx = Vertx.builder()
+            .with(new VertxOptions().setMetricsOptions(Registry.vertxMetrics()))
+            .withMetrics(new MicrometerMetricsFactory(registry))
+            .build();
+    private final Bus bus = Bus.install(vertx);
+    private final MetricsVerticle verticle =
+            new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0), bus, registry);
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void metricsAreThoseOfTheRegistryAndOfVertxAndTheJvm() throws Exception {
+        Counter.builder("things").register(registry).increment(3);
+        request("GET", "/health/live");
+
+        HttpResponse<String> answer = request("GET", "/metrics");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.body())
+                .contains("things_total 3.0")
+                .contains("jvm_memory_used_bytes")
+                .contains("vertx_pool_in_use")
+                .containsPattern("vertx_http_server_requests_total\\{code=\"200\",.*route=\"/health/live\"} 1.0");
+    }
+
+    @Test
+    void whatClientsChooseNeverBecomesALabel() throws Exception {
+        request("GET", "/a-path-of-my-own?q=1");
+        request("BREW", "/metrics");
+
+        assertThat(request("GET", "/metrics").body())
+                .doesNotContain("a-path-of-my-own")
+                .doesNotContain("BREW")
+                .doesNotContain("remote=")
+                .doesNotContain("address=");
+    }
+
+    @Test
+    void liveSaysUpWithoutAskingAnybody() throws Exception {
+        HttpResponse<String> answer = request("GET", "/health/live");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
+    }
+
+    @Test
+    void readyWhenAllComponentsAre() throws Exception {
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+
+        assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
+    }
+
+    @Test
+    void readyThoughTheIndexIsBehind() throws Exception {
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(false, "5 of 12 events.")));
+
+        assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "DEGRADED", "5 of 12 events."));
+    }
+
+    @Test
+    void notReadyWhenTheStoreIsNot() throws Exception {
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(false, "The disk is full.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+
+        assertReady(503, "DOWN", check("store", "DOWN", "The disk is full."), check("index", "UP", "Caught up."));
+    }
+
+    @Test
+    void notReadyWhenNobodyIsThereOrACheckFails() throws Exception {
+        bus.serve(IndexMessages.CHECK, how -> {
+            throw new IllegalStateException("secret detail");
+        });
+
+        assertReady(
+                503,
+                "DOWN",
+                check("store", "DOWN", "The service is starting or stopping (store.check)."),
+                check("index", "DEGRADED", "The check failed; the log says why."));
+    }
+
+    @Test
+    void aSilentComponentIsNotWaitedForMoreThanTwoSeconds() throws Exception {
+        Promise<Check> never = Promise.promise();
+        bus.serve(StoreMessages.CHECK, how -> never.future());
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+
+        assertReady(
+                503, "DOWN", check("store", "DOWN", "No answer within 2 seconds."), check("index", "UP", "Caught up."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metric", "/health", "/metrics/x", "/health/live/../../etc/passwd"})
+    void otherPathsAreNotFound(String path) throws Exception {
+        assertThat(request("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/health/live", "/health/ready"})
+    void otherMethodsAreNotAllowed(String path) throws Exception {
+        HttpResponse<String> answer = request("POST", path);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
+        assertThat(request("HEAD", path).body()).isEmpty();
+    }
+
+    @Test
+    void aPortInUseFailsTheStartWithOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Configuration.Metrics configuration = new Configuration.Metrics("127.0.0.1", taken.getLocalPort());
+            MetricsVerticle second = new MetricsVerticle(configuration, bus, registry);
+
+            assertThatThrownBy(() -> vertx.deployVerticle(second).await(10, TimeUnit.SECONDS))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("metrics.port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
+        }
+    }
+
+    private void assertReady(int status, String overall, JsonObject... checks) throws Exception {
+        HttpResponse<String> answer = request("GET", "/health/ready");
+
+        JsonArray expected = new JsonArray();
+        for (JsonObject check : checks) {
+            expected.add(check);
+        }
+        assertThat(new JsonObject(answer.body())).isEqualTo(JsonObject.of("status", overall, "checks", expected));
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    private static JsonObject check(String name, String status, String detail) {
+        return JsonObject.of("name", name, "status", status, "detail", detail);
+    }
+
+    private HttpResponse<String> request(String method, String path) throws Exception {
+        URI uri = URI.create(verticle.uri() + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofSeconds(10))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.metrics;
+
+import org.jspecify.annotations.NullMarked;

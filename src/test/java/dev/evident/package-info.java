@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.evident.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.evident.event.EventBody;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
+import dev.evident.store.BatchRefusedException;
+import dev.evident.store.SealedBatch;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+/** Which failures of SQLite leave the record as it was, and which must end the process. */
+class SqliteWriterTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void makeTheRecord() throws SQLException {
+        try (Connection connection =
+                new SqliteFile(directory.resolve("events.db")).writer().getConnection()) {
+            Schema.migrate(connection);
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aFullDiskRefusesTheBatchAndStoresNothingOfIt() throws Exception {
+        SQLiteDataSource limited = database();
+        limited.getConfig().setMaxPageCount(8);
+        SqliteWriter writer = new SqliteWriter(vertx, limited);
+
+        assertThat(append(writer, batch(0, 3))).isNull();
+        assertThat(append(writer, batch(3, 2_000)))
+                .isInstanceOfSatisfying(
+                        BatchRefusedException.class,
+                        refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.STORAGE_FULL));
+        assertThat(size()).isEqualTo(3);
+        assertThat(append(writer, batch(3, 2))).isNull();
+        assertThat(size()).isEqualTo(5);
+    }
+
+    @Test
+    void aRecordLockedByAnotherProgramRefusesTheBatch() throws Exception {
+        SQLiteDataSource impatient = database();
+        impatient.getConfig().setBusyTimeout(50);
+        SqliteWriter writer = new SqliteWriter(vertx, impatient);
+        assertThat(append(writer, batch(0, 1))).isNull();
+
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(append(writer, batch(1, 1)))
+                    .isInstanceOfSatisfying(
+                            BatchRefusedException.class,
+                            refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.OVERLOADED));
+        }
+        assertThat(append(writer, batch(1, 1))).isNull();
+    }
+
+    @Test
+    void aRecordThatSomebodyElseWroteToIsNotGoneOnWith() throws Exception {
+        SqliteWriter writer = new SqliteWriter(vertx, database());
+        assertThat(append(writer, batch(0, 1))).isNull();
+
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("INSERT INTO event SELECT 1, id, micros, salt, body FROM event");
+        }
+
+        assertThat(append(writer, batch(1, 5)))
+                .isInstanceOf(Exception.class)
+                .isNotInstanceOf(BatchRefusedException.class);
+        assertThat(size()).isEqualTo(2);
+    }
+
+    @Test
+    void everyBatchIsVisibleToOthersAtOnce() throws Exception {
+        SqliteWriter writer = new SqliteWriter(vertx, database());
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(append(writer, batch(i, 1))).isNull();
+            assertThat(size()).isEqualTo(i + 1);
+        }
+    }
+
+    private SQLiteDataSource database() {
+        return (SQLiteDataSource) new SqliteFile(directory.resolve("events.db")).writer();
+    }
+
+    private static Throwable append(SqliteWriter writer, SealedBatch batch) {
+        return catchThrowable(() -> writer.append(batch).await(20, TimeUnit.SECONDS));
+    }
+
+    private static SealedBatch batch(long first, int count) {
+        return new SealedBatch(LongStream.range(first, first + count)
+                .mapToObj(seq ->
+                        new StoredEvent(seq, new UUID(seq, seq), 1, new byte[16], new EventBody(new byte[] {'{', '}'})))
+                .toList());
+    }
+
+    private long size() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(*) FROM event")) {
+            return count.getLong(1);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
+    }
+}
