@@ -46,9 +46,11 @@ final class StoreMeters {
                 .register(registry);
         Gauge.builder("evident.store.bytes", storeBytes, LongSupplier::getAsLong)
                 .description("Bytes of the record on disk, write-ahead log included")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("evident.store.events", storeEvents, LongSupplier::getAsLong)
                 .description("Events in the record")
+                .strongReference(true)
                 .register(registry);
     }
 
