@@ -97,8 +97,10 @@ class ArchitectureTest {
             slices().matching("dev.evident.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule oneWayToLog =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("java.util.logging..", "org.apache.commons..");
+    static final ArchRule oneWayToLog = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.apache.commons..");
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
@@ -142,9 +144,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(known[0])
                 .should()
-                .dependOnClassesThat(
-                        JavaClass.Predicates.resideInAPackage("dev.evident..")
-                                .and(JavaClass.Predicates.resideOutsideOfPackages(known))
-                                .as("reside in other packages of the program"));
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.evident..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(known))
+                        .as("reside in other packages of the program"));
     }
 }
