@@ -64,6 +64,7 @@ public final class MainVerticle extends VerticleBase {
                 store(),
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
+                configuration.index().maxLagEvents(),
                 bus,
                 registry,
                 fatal);
