@@ -3,7 +3,6 @@ package dev.evident.store.sqlite;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Page;
-import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
@@ -18,8 +17,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -41,12 +38,12 @@ final class SqliteReader {
                 SELECT seq, sum(size) OVER (ORDER BY seq %1$s ROWS UNBOUNDED PRECEDING) - size AS before
                 FROM (SELECT seq, length(body) AS size FROM event
                       WHERE seq >= ? AND seq < ? ORDER BY seq %1$s LIMIT ?))
-            SELECT e.seq, e.id, e.micros, e.salt, e.body
+            SELECT %2$s
             FROM sized CROSS JOIN event e ON e.seq = sized.seq
-            WHERE sized.before < ? ORDER BY sized.seq %1$s
+            WHERE sized.before < ?
             """;
-    private static final String NEWEST_FIRST = PAGE.formatted("DESC");
-    private static final String OLDEST_FIRST = PAGE.formatted("ASC");
+    private static final String NEWEST_FIRST = PAGE.formatted("DESC", PackedEvents.sql("sized.seq DESC"));
+    private static final String OLDEST_FIRST = PAGE.formatted("ASC", PackedEvents.sql("sized.seq ASC"));
 
     private static final String GET =
             """
@@ -54,10 +51,11 @@ final class SqliteReader {
                 SELECT seq, place, sum(size) OVER (ORDER BY place ROWS UNBOUNDED PRECEDING) - size AS before
                 FROM (SELECT e.seq, wanted.key AS place, length(e.body) AS size
                       FROM json_each(?) AS wanted CROSS JOIN event e ON e.seq = wanted.value))
-            SELECT e.seq, e.id, e.micros, e.salt, e.body
+            SELECT %s
             FROM sized CROSS JOIN event e ON e.seq = sized.seq
-            WHERE sized.before < ? ORDER BY sized.place
-            """;
+            WHERE sized.before < ?
+            """
+                    .formatted(PackedEvents.sql("sized.place"));
 
     /** Halves the log until one position is left: the first whose time is not before the parameter. */
     private static final String POSITION =
@@ -74,7 +72,7 @@ final class SqliteReader {
             """;
 
     private static final String FIND =
-            "SELECT seq, id, micros, salt, body FROM event WHERE seq >= ? AND seq < ? AND id = ? LIMIT 1";
+            "SELECT " + PackedEvents.sql("e.seq") + " FROM event e WHERE seq >= ? AND seq < ? AND id = ?";
 
     private final Pool pool;
 
@@ -126,13 +124,8 @@ final class SqliteReader {
     }
 
     private Future<Events> read(String sql, Tuple parameters) {
-        return query(sql, parameters).map(rows -> {
-            List<StoredEvent> events = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                events.add(event(row));
-            }
-            return new Events(events);
-        });
+        return query(sql, parameters)
+                .map(rows -> new Events(PackedEvents.read(rows.iterator().next().getBuffer(0))));
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -146,15 +139,5 @@ final class SqliteReader {
                     .exception());
         }
         return Future.failedFuture(failure);
-    }
-
-    private static StoredEvent event(Row row) {
-        ByteBuffer id = ByteBuffer.wrap(row.getBuffer(1).getBytes());
-        return new StoredEvent(
-                row.getLong(0),
-                new UUID(id.getLong(), id.getLong()),
-                row.getLong(2),
-                row.getBuffer(3).getBytes(),
-                new EventBody(row.getBuffer(4).getBytes()));
     }
 }
