@@ -109,9 +109,8 @@ class GithubEventsTest {
         String whole = path.startsWith("variant_data.") || path.equals("event_type") || path.equals("user_id")
                 ? path
                 : "variant_data." + path;
-        List<Long> expected = newestFirst(IntStream.range(0, events.size())
-                .filter(i -> leaves.get(i).stream()
-                        .anyMatch(leaf -> leaf.path().equals(whole) && leaf.value().equals(value))));
+        List<Long> expected = newestFirst(IntStream.range(0, events.size()).filter(i -> leaves.get(i).stream()
+                .anyMatch(leaf -> leaf.path().equals(whole) && leaf.value().equals(value))));
         assertThat(expected).contains((long) event);
 
         List<Returned> found = client.list("/events?limit=1000&" + Client.encode(path) + "=" + Client.encode(value));
@@ -125,10 +124,7 @@ class GithubEventsTest {
                 .filter(leaf -> leaf.depth() >= 3 && leaf.value().length() <= LONGEST_VALUE)
                 .toList();
         List<Leaf> chosen = new ArrayList<>();
-        deep.stream()
-                .filter(Leaf::inArray)
-                .reduce((before, after) -> after)
-                .ifPresent(chosen::add);
+        deep.stream().filter(Leaf::inArray).reduce((before, after) -> after).ifPresent(chosen::add);
         int step = Math.max(1, deep.size() / 5);
         Stream.iterate(0, at -> at < deep.size(), at -> at + step)
                 .map(deep::get)

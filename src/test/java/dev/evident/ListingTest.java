@@ -55,7 +55,9 @@ class ListingTest {
             List<Returned> threes = client.listAll("/events?limit=7&user_id=u3");
             List<Returned> others = client.listAll("/events?limit=30&user_id!=u3");
 
-            assertThat(threes).extracting(Returned::seq).isEqualTo(downFrom(threes.get(0).seq(), 10));
+            assertThat(threes)
+                    .extracting(Returned::seq)
+                    .isEqualTo(downFrom(threes.get(0).seq(), 10));
             assertThat(threes).allMatch(event -> event.body().contains("\"user_id\":\"u3\""));
             assertThat(others).noneMatch(event -> event.body().contains("\"user_id\":\"u3\""));
             assertThat(others)
@@ -134,7 +136,9 @@ class ListingTest {
         for (int i = 0; i < 100; i++) {
             Returned receipt = Returned.of(client.post(event(i)).body());
 
-            assertThat(client.list("/events?variant_data.n=" + i)).extracting(Returned::id).containsExactly(receipt.id());
+            assertThat(client.list("/events?variant_data.n=" + i))
+                    .extracting(Returned::id)
+                    .containsExactly(receipt.id());
             assertThat(client.list("/events?limit=1")).extracting(Returned::id).containsExactly(receipt.id());
             assertThat(client.get("/events/" + receipt.id()).statusCode()).isEqualTo(200);
         }

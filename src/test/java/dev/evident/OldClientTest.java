@@ -128,17 +128,24 @@ class OldClientTest {
         run(FIND_BY_TYPE);
         run(FIND_BY_TYPE.replace("secret_token", "wrong_token"));
 
-        assertThat(value("requests_total", "method=\"POST\"", "endpoint=\"/event\"")).isEqualTo(3);
-        assertThat(value("requests_total", "method=\"GET\"", "endpoint=\"/events\"")).isEqualTo(2);
-        assertThat(value("errors_total", "method=\"POST\"", "endpoint=\"/event\"", "status=\"400\"")).isEqualTo(1);
-        assertThat(value("errors_total", "method=\"GET\"", "endpoint=\"/events\"", "status=\"401\"")).isEqualTo(1);
-        assertThat(value("response_time_seconds_count", "method=\"POST\"", "endpoint=\"/event\"")).isEqualTo(3);
-        assertThat(value("response_time_seconds_sum", "method=\"POST\"", "endpoint=\"/event\"")).isPositive();
+        assertThat(value("requests_total", "method=\"POST\"", "endpoint=\"/event\""))
+                .isEqualTo(3);
+        assertThat(value("requests_total", "method=\"GET\"", "endpoint=\"/events\""))
+                .isEqualTo(2);
+        assertThat(value("errors_total", "method=\"POST\"", "endpoint=\"/event\"", "status=\"400\""))
+                .isEqualTo(1);
+        assertThat(value("errors_total", "method=\"GET\"", "endpoint=\"/events\"", "status=\"401\""))
+                .isEqualTo(1);
+        assertThat(value("response_time_seconds_count", "method=\"POST\"", "endpoint=\"/event\""))
+                .isEqualTo(3);
+        assertThat(value("response_time_seconds_sum", "method=\"POST\"", "endpoint=\"/event\""))
+                .isPositive();
     }
 
     /** Runs the line in a shell, with the port of the service of this test. */
     private Answer run(String line) throws IOException, InterruptedException {
-        String here = line.replace("localhost:8000", "localhost:" + service.api().getPort());
+        String here =
+                line.replace("localhost:8000", "localhost:" + service.api().getPort());
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", here).redirectErrorStream(true);
         shell.environment().put("CURL_HOME", home.toString());
         Process curl = shell.start();

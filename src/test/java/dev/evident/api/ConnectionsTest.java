@@ -172,8 +172,8 @@ class ConnectionsTest {
     }
 
     private void storeLargeEvents() throws IOException {
-        String event = "{\"event_type\":\"large\",\"user_id\":\"u\",\"variant_data\":{\"text\":\"" + "y".repeat(1 << 20 >> 1)
-                + "\"}}\n";
+        String event = "{\"event_type\":\"large\",\"user_id\":\"u\",\"variant_data\":{\"text\":\""
+                + "y".repeat(1 << 20 >> 1) + "\"}}\n";
         assertThat(service.client()
                         .post("/events", Client.NDJSON, event.repeat(LARGE_EVENTS))
                         .statusCode())
