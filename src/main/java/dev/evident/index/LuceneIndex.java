@@ -170,12 +170,22 @@ final class LuceneIndex implements Closeable {
     Hits search(Search search, long target) throws IOException {
         Query query = FieldQueries.all(search.conditions().filters());
         Positions positions = Positions.of(search.conditions());
+        return look(target, snapshot -> snapshot.newest(query, positions, search.limit()));
+    }
+
+    /** What is done with the index at one moment, from which nothing may be kept. */
+    interface Look<T> {
+        T at(Snapshot snapshot) throws IOException;
+    }
+
+    /** Looks at the events before {@code target}, which must have been added, and any that came after them. */
+    <T> T look(long target, Look<T> look) throws IOException {
         if (visible < target) {
             refresh(target);
         }
         Snapshot snapshot = (Snapshot) searchers.acquire();
         try {
-            return snapshot.newest(query, positions, search.limit());
+            return look.at(snapshot);
         } finally {
             searchers.release(snapshot);
         }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * How an event becomes a Lucene document: {@value #TERMS} holds an exact term for each leaf value (see {@link
  * TermBuffer}), without frequencies, positions or norms; {@value #SEQ} its position and {@value #TIME} when it was
- * accepted, in microseconds since the epoch, both as doc values.
+ * accepted, in microseconds since the epoch, both as doc values. {@link FacetFields} adds more of them.
  *
  * <p>An instance reuses one document for every event and belongs to the indexing thread.
  */
@@ -40,7 +40,12 @@ final class Mapping {
     private final EventTerms terms = new EventTerms();
     private final NumericDocValuesField seq = new NumericDocValuesField(SEQ, 0);
     private final NumericDocValuesField time = new NumericDocValuesField(TIME, 0);
-    private final Document document = new Document();
+    private final FacetFields facets = new FacetFields();
+
+    /** What every event has, and behind it what only some have. */
+    private final List<IndexableField> document = new ArrayList<>();
+
+    private final int always;
 
     Mapping() {
         FieldType exact = new FieldType();
@@ -51,16 +56,19 @@ final class Mapping {
         document.add(new Field(TERMS, terms, exact));
         document.add(seq);
         document.add(time);
+        always = document.size();
     }
 
     /** The document of an event; valid until the next call. Every event has one, whatever its body is. */
-    Document document(StoredEvent event) {
+    Iterable<IndexableField> document(StoredEvent event) {
+        document.subList(always, document.size()).clear();
         try {
             terms.take(event.body());
         } catch (IOException notJson) {
             // Nobody finds the rest of it by field, but it must not keep the events after it from being found.
             log.warn("The body of event {} cannot be read to its end; it is indexed up to there", event.seq());
         }
+        facets.add(terms, document);
         seq.setLongValue(event.seq());
         time.setLongValue(event.micros());
         return document;
@@ -90,6 +98,12 @@ final class Mapping {
             }
         }
         return terms;
+    }
+
+    /** What the terms of all values of a type at a path start with. */
+    static BytesRef start(String path, byte type) {
+        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        return literal(new TermBuffer(), place, type);
     }
 
     private static BytesRef literal(TermBuffer buffer, byte[] path, byte type) {

@@ -2,11 +2,14 @@ package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.StatsMessages;
 import dev.evident.event.Problem;
+import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -34,6 +37,8 @@ final class Searches {
     /** In the order of their arrival, so that none waits for less than the one before it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
+    private final Statistics statistics = new Statistics();
+
     private int open;
 
     Searches(
@@ -51,11 +56,25 @@ final class Searches {
         this.patience = patience;
     }
 
+    /** What is done once the index holds {@code target} events. */
+    private interface Work<T> {
+        T in(LuceneIndex index, long target) throws IOException;
+    }
+
     /** A question that waits for the index to hold {@code target} events. */
     private record Waiting(long target, long timer, Promise<Void> reached) {}
 
     /** Answers, or fails with the problems {@code index-behind}, {@code overloaded} or {@code invalid-parameter}. */
     Future<Hits> answer(Search question) {
+        return answer((index, target) -> index.search(question, target));
+    }
+
+    /** Answers with counts, as it answers a search. */
+    Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
+        return answer((index, target) -> index.look(target, snapshot -> statistics.answer(snapshot, question)));
+    }
+
+    private <T> Future<T> answer(Work<T> work) {
         if (open >= MOST) {
             return Future.failedFuture(
                     Problem.of(Problem.Kind.OVERLOADED, "Too many searches are waiting already. Try again shortly.")
@@ -68,7 +87,7 @@ final class Searches {
         open++;
         long arrived = System.nanoTime();
         long target = progress.seen();
-        return reached(target).compose(reached -> search(question, target)).onComplete(done -> {
+        return reached(target).compose(reached -> work(work, target)).onComplete(done -> {
             open--;
             meters.searched(System.nanoTime() - arrived);
         });
@@ -104,16 +123,19 @@ final class Searches {
         return reached.future();
     }
 
-    private Future<Hits> search(Search question, long target) {
+    private <T> Future<T> work(Work<T> work, long target) {
         LuceneIndex index = upkeep.index();
         if (index == null) {
             return Future.failedFuture(progress.problem());
         }
-        return worker.executeBlocking(() -> index.search(question, target), false)
+        return worker.executeBlocking(() -> work.in(index, target), false)
                 .recover(failure -> Future.failedFuture(explain(index, failure)));
     }
 
     private Throwable explain(LuceneIndex index, Throwable failure) {
+        if (failure instanceof ProblemException) {
+            return failure;
+        }
         if (failure instanceof TooManyClauses) {
             return Problem.of(Problem.Kind.INVALID_PARAMETER, "There are too many filters in one search.")
                     .exception();

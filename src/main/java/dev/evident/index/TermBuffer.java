@@ -29,9 +29,9 @@ final class TermBuffer {
     static final byte FALSE = (byte) 0xFB;
     static final byte NULL = (byte) 0xFC;
 
-    private static final byte VARIANT_DATA = (byte) 0xFE;
-    private static final byte HASHED = (byte) 0xFF;
-    private static final int HASH_BYTES = 16;
+    static final byte VARIANT_DATA = (byte) 0xFE;
+    static final byte HASHED = (byte) 0xFF;
+    static final int HASH_BYTES = 16;
 
     private static final byte[] VARIANT_DATA_PATH = "variant_data.".getBytes(StandardCharsets.US_ASCII);
 
