@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -39,10 +39,10 @@ final class FacetFields {
     /**
      * Adds to a document the fields that an event has.
      *
+     * @param document takes fields that are reused for the next event
      * @param terms of the event
-     * @param document into which fields that are reused for the next event go
      */
-    void add(EventTerms terms, List<IndexableField> document) {
+    void addTo(Document document, EventTerms terms) {
         BytesTermAttribute attribute = terms.getAttribute(BytesTermAttribute.class);
         terms.reset();
         while (terms.incrementToken()) {
@@ -52,7 +52,7 @@ final class FacetFields {
             }
             for (OneField one : fields) {
                 BytesRef start = one.start;
-                if (startsWith(term, start) && !document.contains(one.field)) {
+                if (startsWith(term, start) && document.getField(one.field.name()) == null) {
                     one.field.setBytesValue(
                             new BytesRef(term.bytes, term.offset + start.length, term.length - start.length));
                     document.add(one.field);

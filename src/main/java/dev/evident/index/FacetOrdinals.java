@@ -31,7 +31,7 @@ final class FacetOrdinals {
     }
 
     /** The most frequent values among the matches. */
-    FacetTop count(StatsMatches matches, int most, StatsDeadline deadline) throws IOException {
+    FacetTop count(StatsMatches matches, int most, Deadline deadline) throws IOException {
         return matches.count() <= fewMatches ? few(matches, most) : many(matches, most, deadline);
     }
 
@@ -69,7 +69,7 @@ final class FacetOrdinals {
         return top;
     }
 
-    private FacetTop many(StatsMatches matches, int most, StatsDeadline deadline) throws IOException {
+    private FacetTop many(StatsMatches matches, int most, Deadline deadline) throws IOException {
         int[] counts = new int[0];
         for (Segment segment : matches.segments()) {
             deadline.check();
@@ -89,7 +89,7 @@ final class FacetOrdinals {
         return top;
     }
 
-    private void add(Segment segment, FacetDictionary.Segment numbered, int[] counts, StatsDeadline deadline)
+    private void add(Segment segment, FacetDictionary.Segment numbered, int[] counts, Deadline deadline)
             throws IOException {
         SortedDocValues values = DocValues.getSorted(segment.reader(), field);
         int[] own = segment.isAll() ? numbered.totals(values) : count(segment, values, deadline);
@@ -98,13 +98,13 @@ final class FacetOrdinals {
         }
     }
 
-    private static int[] count(Segment segment, SortedDocValues values, StatsDeadline deadline) throws IOException {
+    private static int[] count(Segment segment, SortedDocValues values, Deadline deadline) throws IOException {
         int[] own = new int[values.getValueCount()];
         int end = segment.reader().maxDoc();
         int doc = segment.next(0, end);
         while (doc < end) {
             deadline.check();
-            int piece = (int) Math.min(end, (long) doc + StatsDeadline.PIECE);
+            int piece = (int) Math.min(end, (long) doc + StatsMatches.PIECE);
             for (; doc < piece; doc = segment.next(doc + 1, end)) {
                 if (values.advanceExact(doc)) {
                     own[values.ordValue()]++;
@@ -115,7 +115,7 @@ final class FacetOrdinals {
     }
 
     /** The different values of the segment that has most: so many there are at least. */
-    private long atLeast(StatsMatches matches, StatsDeadline deadline) throws IOException {
+    private long atLeast(StatsMatches matches, Deadline deadline) throws IOException {
         long most = 0;
         for (Segment segment : matches.segments()) {
             deadline.check();

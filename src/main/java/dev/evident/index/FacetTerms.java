@@ -23,10 +23,10 @@ final class FacetTerms {
     private static final int LOOK_UP = 32;
 
     private final StatsMatches matches;
-    private final StatsDeadline deadline;
+    private final Deadline deadline;
     private final Map<BytesRef, long[]> counts = new HashMap<>();
 
-    FacetTerms(StatsMatches matches, StatsDeadline deadline) {
+    FacetTerms(StatsMatches matches, Deadline deadline) {
         this.matches = matches;
         this.deadline = deadline;
     }
@@ -88,7 +88,7 @@ final class FacetTerms {
             }
             int frequency = values.docFreq();
             piece += frequency;
-            if (piece >= StatsDeadline.PIECE) {
+            if (piece >= StatsMatches.PIECE) {
                 deadline.check();
                 piece = 0;
             }

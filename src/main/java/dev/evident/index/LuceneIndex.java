@@ -1,7 +1,6 @@
 package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
-import dev.evident.bus.IndexMessages.Search;
 import dev.evident.event.StoredEvent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
@@ -162,15 +160,10 @@ final class LuceneIndex implements Closeable {
         committed = next;
     }
 
-    /**
-     * Searches the events before {@code target}, which must have been added, and any that came after them.
-     *
-     * @throws org.apache.lucene.search.IndexSearcher.TooManyClauses for more than about 1,000 filters
-     */
-    Hits search(Search search, long target) throws IOException {
-        Query query = FieldQueries.all(search.conditions().filters());
-        Positions positions = Positions.of(search.conditions());
-        return look(target, snapshot -> snapshot.newest(query, positions, search.limit()));
+    /** Searches the events before {@code target}, which must have been added, and any that came after them. */
+    Hits search(Plan plan, Deadline deadline, long target) throws IOException {
+        deadline.check();
+        return look(target, snapshot -> snapshot.find(plan, deadline));
     }
 
     /** What is done with the index at one moment, from which nothing may be kept. */

@@ -10,10 +10,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,7 @@ final class Searches {
     private final Upkeep upkeep;
     private final Progress progress;
     private final IndexMeters meters;
-    private final Duration patience;
+    private final IndexSettings settings;
 
     /** In the order of their arrival, so that none waits for less than the one before it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -47,13 +45,13 @@ final class Searches {
             Upkeep upkeep,
             Progress progress,
             IndexMeters meters,
-            Duration patience) {
+            IndexSettings settings) {
         this.vertx = vertx;
         this.worker = worker;
         this.upkeep = upkeep;
         this.progress = progress;
         this.meters = meters;
-        this.patience = patience;
+        this.settings = settings;
     }
 
     /** What is done once the index holds {@code target} events. */
@@ -64,14 +62,21 @@ final class Searches {
     /** A question that waits for the index to hold {@code target} events. */
     private record Waiting(long target, long timer, Promise<Void> reached) {}
 
-    /** Answers, or fails with the problems {@code index-behind}, {@code overloaded} or {@code invalid-parameter}. */
+    /**
+     * Answers, or fails with the problems {@code index-behind}, {@code overloaded}, {@code query-timeout} or {@code
+     * invalid-parameter}.
+     */
     Future<Hits> answer(Search question) {
-        return answer((index, target) -> index.search(question, target));
+        Plan plan = Plan.of(question);
+        Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
+        return answer((index, target) -> index.search(plan, deadline, target));
     }
 
-    /** Answers with counts, as it answers a search. */
+    /** Answers with counts, or fails as a search does. */
     Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
-        return answer((index, target) -> index.look(target, snapshot -> statistics.answer(snapshot, question)));
+        Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
+        return answer((index, target) ->
+                index.look(target, snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline))));
     }
 
     private <T> Future<T> answer(Work<T> work) {
@@ -115,7 +120,7 @@ final class Searches {
             return Future.succeededFuture();
         }
         Promise<Void> reached = Promise.promise();
-        long timer = vertx.setTimer(patience.toMillis(), expired -> {
+        long timer = vertx.setTimer(settings.longestWait().toMillis(), expired -> {
             waiting.removeIf(one -> one.reached == reached);
             reached.tryFail(progress.problem());
         });
@@ -135,10 +140,6 @@ final class Searches {
     private Throwable explain(LuceneIndex index, Throwable failure) {
         if (failure instanceof ProblemException) {
             return failure;
-        }
-        if (failure instanceof TooManyClauses) {
-            return Problem.of(Problem.Kind.INVALID_PARAMETER, "There are too many filters in one search.")
-                    .exception();
         }
         upkeep.doubt(index, failure);
         if (progress.cannotAnswer()) {

@@ -11,7 +11,6 @@ import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +28,6 @@ import org.apache.lucene.search.Query;
  * <p>Keeps what makes counting faster from question to question. Safe to use from any thread.
  */
 final class Statistics {
-    private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final List<String> EVENT_TYPE = List.of("event_type");
 
     private final Map<String, FacetOrdinals> ordinals;
@@ -45,8 +43,8 @@ final class Statistics {
     }
 
     /** Answers from an index at one moment. */
-    Answer answer(Snapshot snapshot, Question question) throws IOException {
-        return new Counting(snapshot, question).answer();
+    Answer answer(Snapshot snapshot, Question question, Deadline deadline) throws IOException {
+        return new Counting(snapshot, question, deadline).answer();
     }
 
     /** One question on its way to the answer. */
@@ -55,14 +53,14 @@ final class Statistics {
         private final Question question;
         private final StatsQuery query;
         private final Positions positions;
-        private final StatsDeadline deadline;
+        private final Deadline deadline;
 
-        Counting(Snapshot snapshot, Question question) {
+        Counting(Snapshot snapshot, Question question, Deadline deadline) {
             this.snapshot = snapshot;
             this.question = question;
             this.query = question.query();
             this.positions = Positions.of(question.conditions());
-            this.deadline = new StatsDeadline(question.cancellation(), LONGEST);
+            this.deadline = deadline;
         }
 
         Answer answer() throws IOException {
@@ -101,7 +99,13 @@ final class Statistics {
             question.tenant().ifPresent(tenant -> filters.add(FieldFilter.exactly("tenant", tenant)));
             boolean everything =
                     filters.isEmpty() && question.conditions().text().isEmpty();
-            return StatsMatches.find(snapshot, everything ? null : FieldQueries.all(filters), positions, deadline);
+            return StatsMatches.find(
+                    snapshot,
+                    everything
+                            ? null
+                            : FieldQueries.all(filters, question.conditions().text()),
+                    positions,
+                    deadline);
         }
 
         private FacetTop top(StatsMatches matches, List<String> paths) throws IOException {
@@ -138,7 +142,7 @@ final class Statistics {
                 return Optional.empty();
             }
             Query own = question.tenant()
-                    .map(tenant -> FieldQueries.all(List.of(FieldFilter.exactly("tenant", tenant))))
+                    .map(tenant -> FieldQueries.all(List.of(FieldFilter.exactly("tenant", tenant)), List.of()))
                     .orElse(null);
             Positions everywhere = Positions.union(List.of(SeqRange.ALL));
             return Optional.of(new StatsPaths(deadline).of(StatsMatches.find(snapshot, own, everywhere, deadline)));

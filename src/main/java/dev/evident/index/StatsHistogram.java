@@ -31,9 +31,9 @@ final class StatsHistogram {
 
     private final StatsMatches matches;
     private final StatsTimes times;
-    private final StatsDeadline deadline;
+    private final Deadline deadline;
 
-    StatsHistogram(StatsMatches matches, StatsTimes times, StatsDeadline deadline) {
+    StatsHistogram(StatsMatches matches, StatsTimes times, Deadline deadline) {
         this.matches = matches;
         this.times = times;
         this.deadline = deadline;
@@ -134,7 +134,7 @@ final class StatsHistogram {
         for (int doc = segment.next(first, after); doc < after; doc = segment.next(doc + 1, after)) {
             if (doc >= checkAt) {
                 deadline.check();
-                checkAt = doc + StatsDeadline.PIECE;
+                checkAt = doc + StatsMatches.PIECE;
             }
             if (values.advanceExact(doc)) {
                 counts[slots[values.ordValue()]]++;

@@ -8,6 +8,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.BulkScorer;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Scorable;
@@ -21,23 +22,29 @@ import org.jspecify.annotations.Nullable;
  * has matches and others. Belongs to one thread.
  */
 final class StatsMatches {
+    /** Events that may be looked at from one look at the clock to the next. */
+    static final int PIECE = 1 << 14;
+
     private final List<Segment> segments = new ArrayList<>();
-    private final StatsDeadline deadline;
+    private final Deadline deadline;
     private long count;
 
-    private StatsMatches(StatsDeadline deadline) {
+    private StatsMatches(Deadline deadline) {
         this.deadline = deadline;
     }
 
     /** Every event at the positions that matches; without a query, every event there. */
-    static StatsMatches find(Snapshot snapshot, @Nullable Query query, Positions positions, StatsDeadline deadline)
+    static StatsMatches find(Snapshot snapshot, @Nullable Query query, Positions positions, Deadline deadline)
             throws IOException {
         StatsMatches matches = new StatsMatches(deadline);
+        IndexSearcher searcher = snapshot.checked();
         Weight weight =
                 query == null ? null : snapshot.createWeight(snapshot.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
         for (LeafReaderContext context : snapshot.getLeafContexts()) {
             deadline.check();
-            Segment segment = matches.find(context, weight, positions);
+            LeafReaderContext checked = searcher.getLeafContexts().get(context.ord);
+            Segment segment =
+                    matches.find(context, weight == null ? null : () -> weight.bulkScorer(checked), positions);
             if (segment.count > 0) {
                 matches.segments.add(segment);
                 matches.count += segment.count;
@@ -56,7 +63,14 @@ final class StatsMatches {
         return segments;
     }
 
-    private Segment find(LeafReaderContext context, @Nullable Weight weight, Positions positions) throws IOException {
+    /** Looks up what matches in a segment; nothing when nothing does. */
+    private interface Finding {
+        @Nullable
+        BulkScorer find() throws IOException;
+    }
+
+    private Segment find(LeafReaderContext context, @Nullable Finding matching, Positions positions)
+            throws IOException {
         int size = context.reader().maxDoc();
         long end = (long) context.docBase + size;
         List<SeqRange> ranges =
@@ -64,12 +78,12 @@ final class StatsMatches {
         if (ranges.isEmpty()) {
             return new Segment(context, null, 0);
         }
-        if (weight == null && ranges.get(0).equals(new SeqRange(context.docBase, end))) {
+        if (matching == null && ranges.get(0).equals(new SeqRange(context.docBase, end))) {
             return new Segment(context, null, size);
         }
         FixedBitSet bits = new FixedBitSet(size);
-        BulkScorer scorer = weight == null ? null : weight.bulkScorer(context);
-        if (weight != null && scorer == null) {
+        BulkScorer scorer = matching == null ? null : matching.find();
+        if (matching != null && scorer == null) {
             return new Segment(context, null, 0);
         }
         for (SeqRange range : ranges) {
@@ -99,7 +113,7 @@ final class StatsMatches {
         };
         for (int at = first; at < after; ) {
             deadline.check();
-            int piece = (int) Math.min(after, (long) at + StatsDeadline.PIECE);
+            int piece = (int) Math.min(after, (long) at + PIECE);
             at = Math.max(piece, scorer.score(collector, null, at, piece));
         }
     }

@@ -14,22 +14,23 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the paths that occur by going from the first term of a path to that of the next. Where not all events may be
- * told about, a path counts only once one of the events that may be has been met at it; a path at which none is met
- * among its first {@value #MOST_VALUES} values is left out. Belongs to one thread.
+ * told about, a path counts only when one of those that may be has something at it, and a kind of values only when one
+ * of them is met among the first {@value #MOST_VALUES} values of that kind. Belongs to one thread.
  */
 final class StatsPaths {
     static final int MOST_PATHS = 500;
     static final int MOST_VALUES = 1_000;
 
-    private final StatsDeadline deadline;
+    private final Deadline deadline;
 
     /** In the order of their terms, so that each segment begins with the same ones. */
     private final TreeMap<BytesRef, Set<Kind>> found = new TreeMap<>();
 
-    StatsPaths(StatsDeadline deadline) {
+    StatsPaths(Deadline deadline) {
         this.deadline = deadline;
     }
 
@@ -47,38 +48,51 @@ final class StatsPaths {
     }
 
     private void list(Segment segment) throws IOException {
-        TermsEnum terms = Terms.getTerms(segment.reader(), Mapping.TERMS).iterator();
-        BytesRef last = new BytesRef();
+        Terms all = Terms.getTerms(segment.reader(), Mapping.TERMS);
+        TermsEnum terms = all.iterator();
+        TermsEnum present = all.iterator();
+        @Nullable BytesRef last = null;
+        boolean seen = false;
+        boolean counted = false;
         int paths = 0;
         TermsEnum.SeekStatus status = terms.seekCeil(new BytesRef());
-        while (status != TermsEnum.SeekStatus.END && paths <= MOST_PATHS) {
+        while (status != TermsEnum.SeekStatus.END && paths < MOST_PATHS + 1) {
             deadline.check();
             BytesRef term = BytesRef.deepCopyOf(terms.term());
             int at = StatsTerms.typeAt(term);
             byte type = term.bytes[at];
             BytesRef path = new BytesRef(term.bytes, 0, at);
-            if (StatsTerms.isType(type) && StatsTerms.isWhole(path) && occurs(segment, terms, term, at)) {
-                paths += path.equals(last) ? 0 : 1;
+            if (!path.equals(last)) {
+                seen = StatsTerms.isWhole(path) && isIn(segment, present, path);
                 last = path;
-                found.computeIfAbsent(StatsTerms.with(path, TermBuffer.STRING), first -> EnumSet.noneOf(Kind.class))
-                        .add(FacetValue.kind(type));
+                counted = false;
+            }
+            if (seen && StatsTerms.isType(type) && isOf(segment, terms, StatsTerms.with(path, type))) {
+                Set<Kind> kinds = found.computeIfAbsent(
+                        StatsTerms.with(path, TermBuffer.STRING), first -> EnumSet.noneOf(Kind.class));
+                kinds.add(FacetValue.kind(type));
+                paths += counted ? 0 : 1;
+                counted = true;
             }
             status = terms.seekCeil(StatsTerms.with(path, (byte) (type + 1)));
         }
     }
 
-    /** Whether one of the events has a value that starts as the term does up to its type. */
-    private static boolean occurs(Segment segment, TermsEnum terms, BytesRef first, int typeAt) throws IOException {
+    /** Whether one of the events has something at the path. */
+    private static boolean isIn(Segment segment, TermsEnum terms, BytesRef path) throws IOException {
+        return segment.isAll()
+                || (terms.seekExact(StatsTerms.with(path, TermBuffer.PRESENT))
+                        && meets(segment, terms.postings(null, PostingsEnum.NONE)));
+    }
+
+    /** Whether one of the events has a value whose term starts so, as the term does at which {@code terms} stands. */
+    private static boolean isOf(Segment segment, TermsEnum terms, BytesRef start) throws IOException {
         if (segment.isAll()) {
             return true;
         }
-        BytesRef start = new BytesRef(first.bytes, 0, typeAt + 1);
         PostingsEnum events = null;
         BytesRef term = terms.term();
-        for (int i = 0; i < MOST_VALUES && term != null; i++) {
-            if (!StringHelper.startsWith(term, start)) {
-                return false;
-            }
+        for (int i = 0; i < MOST_VALUES && term != null && StringHelper.startsWith(term, start); i++) {
             events = terms.postings(events, PostingsEnum.NONE);
             if (meets(segment, events)) {
                 return true;
