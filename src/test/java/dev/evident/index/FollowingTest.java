@@ -176,8 +176,8 @@ class FollowingTest {
                 .mapToObj(i -> Questions.any("f" + i, "1"))
                 .toList();
 
-        Problem problem =
-                problem(service.bus.request(IndexMessages.SEARCH, Questions.search(filters, List.of(), SeqRange.ALL, 1)));
+        Problem problem = problem(
+                service.bus.request(IndexMessages.SEARCH, Questions.search(filters, List.of(), SeqRange.ALL, 1)));
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID_PARAMETER);
         assertThat(service.find("n", "0")).containsExactly(0L);

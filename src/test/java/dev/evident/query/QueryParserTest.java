@@ -122,8 +122,7 @@ class QueryParserTest {
         Query first = parse("a=1&b=2&limit=5");
         String cursor = new Cursor(42, first.fingerprint()).encode();
 
-        assertThat(parse("b=2&a=1&limit=7&cursor=" + cursor).left())
-                .isEqualTo(new SeqRange(0, 42));
+        assertThat(parse("b=2&a=1&limit=7&cursor=" + cursor).left()).isEqualTo(new SeqRange(0, 42));
         assertThat(refused("a=1&b=3&cursor=" + cursor).field()).isEqualTo("cursor");
         assertThat(refused("a=1&b=2&from=2026-11-23T00:00:00Z&cursor=" + cursor).field())
                 .isEqualTo("cursor");
@@ -139,7 +138,6 @@ class QueryParserTest {
     }
 
     private static Problem refused(String query) {
-        return catchThrowableOfType(ProblemException.class, () -> parse(query))
-                .problem();
+        return catchThrowableOfType(ProblemException.class, () -> parse(query)).problem();
     }
 }
