@@ -87,7 +87,7 @@ final class CsvFormat implements EventFormat {
         line.append(defused ? "\"'" : "\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            line.append(c == '"' ? "\"\"" : "").append(c);
+            line.append(c == '"' ? "\"" : "").append(c);
         }
         line.append('"');
     }
