@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP API. One instance per event loop; all of them listen on the same port. Stopping takes no new connection,
- * finishes what is under way for up to {@value #DRAIN_SECONDS} seconds, and then closes.
+ * ends live tails, finishes what else is under way for up to {@value #DRAIN_SECONDS} seconds, and then closes.
  */
 public final class ApiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 15;
@@ -35,6 +35,7 @@ public final class ApiVerticle extends VerticleBase {
 
     private final Shared shared;
     private @Nullable HttpServer server;
+    private @Nullable Tails tails;
 
     /** What the instances have in common. Thread-safe. */
     public static final class Shared {
@@ -44,6 +45,8 @@ public final class ApiVerticle extends VerticleBase {
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
         private final Budget budget;
+        private final Slots exports;
+        private final Slots tails;
         private volatile int port;
 
         /**
@@ -66,6 +69,16 @@ public final class ApiVerticle extends VerticleBase {
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", budget, Budget::used)
                     .description("Bytes held by requests that are being read or answered")
+                    .register(registry);
+            this.exports = new Slots(
+                    "exports", "api.max_exports", settings.streams().maxExports());
+            this.tails =
+                    new Slots("live tails", "api.max_tails", settings.streams().maxTails());
+            Gauge.builder("evident.exports", exports, Slots::used)
+                    .description("Exports under way")
+                    .register(registry);
+            Gauge.builder("evident.tails", tails, Slots::used)
+                    .description("Live tails under way")
                     .register(registry);
         }
 
@@ -103,22 +116,38 @@ public final class ApiVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        if (tails != null) {
+            tails.end();
+        }
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private Router router() {
-        WorkerExecutor parsing = vertx.createSharedWorkerExecutor(
-                "evident-parse", Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        WorkerExecutor parsing = vertx.createSharedWorkerExecutor("evident-parse", processors);
+        WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-answer", processors);
+        EventQuery events = new EventQuery(shared.bus);
+        Tails live = new Tails(
+                vertx,
+                shared.bus,
+                events,
+                shared.tails,
+                EventReads.sent(shared.registry, "sse"),
+                shared.settings.streams());
+        tails = live;
         Router router = Router.router(vertx);
         Routes routes = new Routes(router, shared.auth);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
-        new EventRoutes(
-                        shared.settings,
+        new EventWrites(shared.settings, shared.budget, new Ingest(shared.bus, context), parsing).register(routes);
+        new EventReads(
+                        shared.settings.defaultLimit(),
                         shared.budget,
-                        new Ingest(shared.bus, context),
-                        new EventQuery(shared.bus),
-                        parsing)
+                        events,
+                        shared.exports,
+                        live,
+                        writing,
+                        shared.registry)
                 .register(routes);
         Problems.install(router, routes);
         return router;

@@ -80,7 +80,8 @@ final class Problems {
         return response.end(json(problem));
     }
 
-    private static Buffer json(Problem problem) {
+    /** The problem as it is answered. */
+    static Buffer json(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())

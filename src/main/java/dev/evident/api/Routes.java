@@ -15,6 +15,9 @@ final class Routes {
     /** The route's path under which its requests are counted; absent when nothing matched. */
     static final String ENDPOINT = "evident.endpoint";
 
+    /** Set to true for an answer that goes on as long as its reader likes, so that its time means nothing. */
+    static final String ENDLESS = "evident.endless";
+
     private final Router router;
     private final Auth auth;
     private final List<Entry> entries = new ArrayList<>();

@@ -92,6 +92,7 @@ public record Configuration(
             long maxEventBytes,
             long maxBulkBytes,
             long maxInflightBytes,
+            Streams streams,
             List<String> corsOrigins) {
         public Api {
             Keys.API_HOST.require(host);
@@ -115,6 +116,23 @@ public record Configuration(
                         maxInflightBytes + " is less than api.max_bulk_bytes, " + maxBulkBytes
                                 + ": such a body could never be read");
             }
+        }
+    }
+
+    /**
+     * Answers that last.
+     *
+     * @param maxExports exports at once, 1 to 1,000
+     * @param maxTails live tails at once, 1 to 10,000
+     * @param tailHeartbeatMs milliseconds between two signs of life, 100 to 45,000
+     * @param tailStallMs milliseconds after which a live tail is ended whose reader takes nothing, 100 to 45,000
+     */
+    public record Streams(int maxExports, int maxTails, int tailHeartbeatMs, int tailStallMs) {
+        public Streams {
+            Keys.API_MAX_EXPORTS.require(maxExports);
+            Keys.API_MAX_TAILS.require(maxTails);
+            Keys.API_TAIL_HEARTBEAT_MS.require(tailHeartbeatMs);
+            Keys.API_TAIL_STALL_MS.require(tailStallMs);
         }
     }
 

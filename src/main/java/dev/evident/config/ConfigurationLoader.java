@@ -87,6 +87,11 @@ public final class ConfigurationLoader {
                         settings.get(Keys.API_MAX_EVENT_BYTES),
                         settings.get(Keys.API_MAX_BULK_BYTES),
                         settings.get(Keys.API_MAX_INFLIGHT_BYTES),
+                        new Configuration.Streams(
+                                settings.get(Keys.API_MAX_EXPORTS),
+                                settings.get(Keys.API_MAX_TAILS),
+                                settings.get(Keys.API_TAIL_HEARTBEAT_MS),
+                                settings.get(Keys.API_TAIL_STALL_MS)),
                         settings.get(Keys.API_CORS_ORIGINS)),
                 new Configuration.Viewer(settings.get(Keys.VIEWER_HOST), settings.get(Keys.VIEWER_PORT)),
                 new Configuration.Metrics(settings.get(Keys.METRICS_HOST), settings.get(Keys.METRICS_PORT)),
