@@ -32,6 +32,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         HEADERS_TOO_LARGE("headers-too-large", 431, "The request headers are too large"),
         INTERNAL("internal", 500, "The service failed"),
         OVERLOADED("overloaded", 503, "The service is busy"),
+        QUERY_TIMEOUT("query-timeout", 503, "The query took too long"),
         INDEX_BEHIND("index-behind", 503, "The search index is not caught up"),
         UNAVAILABLE("unavailable", 503, "The service is not available"),
         STORAGE_FULL("storage-full", 507, "The disk is full");

@@ -1,32 +1,18 @@
 package dev.evident.index;
 
-import dev.evident.event.EventBody;
-import dev.evident.event.Fields;
 import dev.evident.event.Leaves;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The terms of one event after the other, as Lucene wants to be fed: {@link #take} an event, then hand this stream to
- * the index writer. Reused for every event; belongs to the indexing thread.
- *
- * <p>Of one event the first {@value #MOST_TERMS} leaf values become terms, and the {@linkplain Fields#COMMON common
- * fields} always. Whatever comes later is stored and returned but not found by field.
+ * The exact terms of one event after the other, as Lucene wants to be fed: {@link #clear}, {@link #add} each leaf, then
+ * hand this stream to the index writer. A leaf has one term for its value, and one for each place on its path, which
+ * says that there is something.
  */
-final class EventTerms extends TokenStream implements Leaves.Visitor {
-    static final int MOST_TERMS = 1_000;
-
-    private static final List<byte[]> ALWAYS = Fields.COMMON.stream()
-            .map(name -> name.getBytes(StandardCharsets.UTF_8))
-            .toList();
-
-    private final Leaves leaves = new Leaves();
+final class EventTerms extends TokenStream {
     private final TermBuffer terms = new TermBuffer();
     private final BytesRef term = new BytesRef();
     private final BytesTermAttribute attribute = addAttribute(BytesTermAttribute.class);
@@ -37,20 +23,20 @@ final class EventTerms extends TokenStream implements Leaves.Visitor {
     private int count;
     private int next;
 
-    /** Lists the terms of an event. When it fails, the terms before the failure are there. */
-    void take(EventBody body) throws IOException {
+    /** The path of the last leaf. */
+    private byte[] last = new byte[256];
+
+    private int lastLength;
+
+    void clear() {
         terms.clear();
         count = 0;
-        if (body.size() > 0) {
-            leaves.walk(body, this);
-        }
+        lastLength = 0;
     }
 
-    @Override
-    public void leaf(byte[] path, int pathLength, Leaves.Kind kind, char[] text, int offset, int length) {
-        if (count >= MOST_TERMS && !always(path, pathLength)) {
-            return;
-        }
+    /** Takes a leaf. */
+    void add(byte[] path, int pathLength, Leaves.Kind kind, char[] text, int offset, int length) {
+        places(path, pathLength);
         switch (kind) {
             case STRING -> {
                 terms.path(path, pathLength, TermBuffer.STRING);
@@ -64,6 +50,34 @@ final class EventTerms extends TokenStream implements Leaves.Visitor {
             case FALSE -> terms.path(path, pathLength, TermBuffer.FALSE);
             case NULL -> terms.path(path, pathLength, TermBuffer.NULL);
         }
+        ended();
+    }
+
+    /** Names the places on the path that the last leaf's path did not name. */
+    private void places(byte[] path, int pathLength) {
+        int same = Arrays.mismatch(path, 0, pathLength, last, 0, lastLength);
+        if (same < 0 && count > 0) {
+            return;
+        }
+        for (int i = 0; i < pathLength; i++) {
+            if (path[i] == '\\') {
+                i++;
+            } else if (path[i] == '.' && i >= same) {
+                place(path, i);
+            }
+        }
+        place(path, pathLength);
+        last = ArrayUtil.grow(last, pathLength);
+        System.arraycopy(path, 0, last, 0, pathLength);
+        lastLength = pathLength;
+    }
+
+    private void place(byte[] path, int pathLength) {
+        terms.path(path, pathLength, TermBuffer.PRESENT);
+        ended();
+    }
+
+    private void ended() {
         ends = ArrayUtil.grow(ends, count + 1);
         ends[count++] = terms.length();
     }
@@ -85,14 +99,5 @@ final class EventTerms extends TokenStream implements Leaves.Visitor {
         term.length = ends[next] - term.offset;
         next++;
         return true;
-    }
-
-    private static boolean always(byte[] path, int pathLength) {
-        for (byte[] name : ALWAYS) {
-            if (Arrays.equals(name, 0, name.length, path, 0, pathLength)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -2,17 +2,22 @@ package dev.evident.index;
 
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
+import dev.evident.query.TextClause;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
-/** Field filters as Lucene queries. */
+/** Filters as Lucene queries. */
 final class FieldQueries {
     /** Up to so many terms are followed side by side; more are looked up as a set. */
     private static final int FEW = 16;
@@ -20,16 +25,20 @@ final class FieldQueries {
     private FieldQueries() {}
 
     /**
-     * What an event must match to hold every filter.
+     * What an event must match to hold every filter and every text clause.
      *
-     * @throws org.apache.lucene.search.IndexSearcher.TooManyClauses for more than about 1,000 filters
+     * @throws dev.evident.event.ProblemException {@code invalid-parameter} for a text clause without a word
      */
-    static Query all(List<FieldFilter> filters) {
+    static Query all(List<FieldFilter> filters, List<TextClause> text) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         boolean positive = false;
         for (FieldFilter filter : filters) {
             all.add(any(filter), filter.negated() ? Occur.MUST_NOT : Occur.FILTER);
             positive |= !filter.negated();
+        }
+        for (TextClause clause : text) {
+            all.add(TextQueries.of(clause), clause.negated() ? Occur.MUST_NOT : Occur.FILTER);
+            positive |= !clause.negated();
         }
         if (!positive) {
             all.add(new MatchAllDocsQuery(), Occur.FILTER);
@@ -37,21 +46,35 @@ final class FieldQueries {
         return all.build();
     }
 
-    /** Any of the filter's values at any of its paths. */
+    /** Any value like any of the filter's matches at any of its paths. */
     private static Query any(FieldFilter filter) {
-        List<BytesRef> terms = filter.paths().stream()
-                .flatMap(path -> filter.matches().stream()
-                        .flatMap(match -> Mapping.terms(path, ((Match.Exact) match).value()).stream()))
-                .distinct()
-                .toList();
-        if (terms.size() == 1) {
-            return new TermQuery(new Term(Mapping.TERMS, terms.get(0)));
+        Set<BytesRef> terms = new LinkedHashSet<>();
+        List<Query> queries = new ArrayList<>();
+        for (String path : filter.paths()) {
+            for (Match match : filter.matches()) {
+                if (match instanceof Match.Exact exact) {
+                    terms.addAll(Mapping.terms(path, exact.value()));
+                } else if (match instanceof Match.Exists) {
+                    terms.add(Mapping.present(path));
+                } else if (match instanceof Match.Prefix prefix) {
+                    queries.add(new PrefixQuery(new Term(Mapping.TERMS, Mapping.prefix(path, prefix.start()))));
+                } else if (match instanceof Match.NumberRange range) {
+                    queries.add(Points.query(path, range));
+                } else if (match instanceof Match.TimeRange range) {
+                    queries.add(Points.query(path, range));
+                }
+            }
         }
         if (terms.size() > FEW) {
-            return new TermInSetQuery(Mapping.TERMS, terms);
+            queries.add(new TermInSetQuery(Mapping.TERMS, terms));
+        } else {
+            terms.forEach(term -> queries.add(new TermQuery(new Term(Mapping.TERMS, term))));
+        }
+        if (queries.size() == 1) {
+            return queries.get(0);
         }
         BooleanQuery.Builder any = new BooleanQuery.Builder();
-        terms.forEach(term -> any.add(new TermQuery(new Term(Mapping.TERMS, term)), Occur.SHOULD));
+        queries.forEach(query -> any.add(query, Occur.SHOULD));
         return any.build();
     }
 }

@@ -60,7 +60,7 @@ public final class IndexVerticle extends VerticleBase {
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
                 vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
-        Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings.longestWait());
+        Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings);
         upkeep.onAdvance(searches::advanced);
         running = new Running(upkeep, meters, List.of(searching, checking, indexing));
 

@@ -1,7 +1,6 @@
 package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
-import dev.evident.bus.IndexMessages.Search;
 import dev.evident.event.StoredEvent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
@@ -153,20 +151,15 @@ final class LuceneIndex implements Closeable {
         committed = next;
     }
 
-    /**
-     * Searches the events before {@code target}, which must have been added, and any that came after them.
-     *
-     * @throws org.apache.lucene.search.IndexSearcher.TooManyClauses for more than about 1,000 filters
-     */
-    Hits search(Search search, long target) throws IOException {
-        Query query = FieldQueries.all(search.conditions().filters());
-        Positions positions = Positions.of(search.conditions());
+    /** Searches the events before {@code target}, which must have been added, and any that came after them. */
+    Hits search(Plan plan, Deadline deadline, long target) throws IOException {
+        deadline.check();
         if (visible < target) {
             refresh(target);
         }
         Snapshot snapshot = (Snapshot) searchers.acquire();
         try {
-            return snapshot.newest(query, positions, search.limit());
+            return snapshot.find(plan, deadline);
         } finally {
             searchers.release(snapshot);
         }

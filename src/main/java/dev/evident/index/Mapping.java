@@ -18,17 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How an event becomes a Lucene document: {@value #TERMS} holds an exact term for each leaf value (see {@link
- * TermBuffer}), without frequencies, positions or norms; {@value #SEQ} its position and {@value #TIME} when it was
- * accepted, in microseconds since the epoch, both as doc values.
+ * How an event becomes a Lucene document: {@value #TERMS} holds an exact term for each leaf value and each
+ * place (see {@link TermBuffer}), without frequencies, positions or norms; {@value #TEXT} the {@link Words} of its
+ * strings, with positions; {@value Points#FIELD} its numbers and times; {@value #SEQ} its position and {@value #TIME}
+ * when it was accepted, in microseconds since the epoch, both as doc values.
  *
  * <p>An instance reuses one document for every event and belongs to the indexing thread.
  */
 final class Mapping {
     /** Changes whenever the same event would become another document; an index of another version is rebuilt. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String TERMS = "terms";
+    static final String TEXT = "text";
     static final String SEQ = "seq";
     static final String TIME = "time";
 
@@ -37,32 +39,38 @@ final class Mapping {
 
     private static final Logger log = LoggerFactory.getLogger(Mapping.class);
 
-    private final EventTerms terms = new EventTerms();
+    private final EventFields fields = new EventFields();
+    private final Field terms = new Field(TERMS, fields.terms, tokens(IndexOptions.DOCS));
+    private final Field text = new Field(TEXT, fields.text, tokens(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS));
     private final NumericDocValuesField seq = new NumericDocValuesField(SEQ, 0);
     private final NumericDocValuesField time = new NumericDocValuesField(TIME, 0);
     private final Document document = new Document();
 
-    Mapping() {
-        FieldType exact = new FieldType();
-        exact.setTokenized(true);
-        exact.setOmitNorms(true);
-        exact.setIndexOptions(IndexOptions.DOCS);
-        exact.freeze();
-        document.add(new Field(TERMS, terms, exact));
-        document.add(seq);
-        document.add(time);
+    private static FieldType tokens(IndexOptions options) {
+        FieldType type = new FieldType();
+        type.setTokenized(true);
+        type.setOmitNorms(true);
+        type.setIndexOptions(options);
+        type.freeze();
+        return type;
     }
 
     /** The document of an event; valid until the next call. Every event has one, whatever its body is. */
     Document document(StoredEvent event) {
         try {
-            terms.take(event.body());
+            fields.take(event.body());
         } catch (IOException notJson) {
             // Nobody finds the rest of it by field, but it must not keep the events after it from being found.
             log.warn("The body of event {} cannot be read to its end; it is indexed up to there", event.seq());
         }
         seq.setLongValue(event.seq());
         time.setLongValue(event.micros());
+        document.clear();
+        document.add(terms);
+        document.add(text);
+        document.add(seq);
+        document.add(time);
+        fields.points.addTo(document);
         return document;
     }
 
@@ -90,6 +98,21 @@ final class Mapping {
             }
         }
         return terms;
+    }
+
+    /** The beginning of the terms of strings that begin so at this path; the start must fit into a term. */
+    static BytesRef prefix(String path, String start) {
+        TermBuffer buffer = new TermBuffer();
+        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        buffer.path(place, place.length, TermBuffer.STRING);
+        buffer.value(start.toCharArray(), 0, start.length());
+        return term(buffer);
+    }
+
+    /** The term of events that have anything at this path or below it. */
+    static BytesRef present(String path) {
+        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        return literal(new TermBuffer(), place, TermBuffer.PRESENT);
     }
 
     private static BytesRef literal(TermBuffer buffer, byte[] path, byte type) {

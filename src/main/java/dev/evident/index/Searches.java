@@ -3,14 +3,13 @@ package dev.evident.index;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.event.Problem;
+import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ final class Searches {
     private final Upkeep upkeep;
     private final Progress progress;
     private final IndexMeters meters;
-    private final Duration patience;
+    private final IndexSettings settings;
 
     /** In the order of their arrival, so that none waits for less than the one before it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -42,20 +41,25 @@ final class Searches {
             Upkeep upkeep,
             Progress progress,
             IndexMeters meters,
-            Duration patience) {
+            IndexSettings settings) {
         this.vertx = vertx;
         this.worker = worker;
         this.upkeep = upkeep;
         this.progress = progress;
         this.meters = meters;
-        this.patience = patience;
+        this.settings = settings;
     }
 
     /** A question that waits for the index to hold {@code target} events. */
     private record Waiting(long target, long timer, Promise<Void> reached) {}
 
-    /** Answers, or fails with the problems {@code index-behind}, {@code overloaded} or {@code invalid-parameter}. */
+    /**
+     * Answers, or fails with the problems {@code index-behind}, {@code overloaded}, {@code query-timeout} or {@code
+     * invalid-parameter}.
+     */
     Future<Hits> answer(Search question) {
+        Plan plan = Plan.of(question);
+        Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
         if (open >= MOST) {
             return Future.failedFuture(
                     Problem.of(Problem.Kind.OVERLOADED, "Too many searches are waiting already. Try again shortly.")
@@ -68,7 +72,7 @@ final class Searches {
         open++;
         long arrived = System.nanoTime();
         long target = progress.seen();
-        return reached(target).compose(reached -> search(question, target)).onComplete(done -> {
+        return reached(target).compose(reached -> search(plan, deadline, target)).onComplete(done -> {
             open--;
             meters.searched(System.nanoTime() - arrived);
         });
@@ -96,7 +100,7 @@ final class Searches {
             return Future.succeededFuture();
         }
         Promise<Void> reached = Promise.promise();
-        long timer = vertx.setTimer(patience.toMillis(), expired -> {
+        long timer = vertx.setTimer(settings.longestWait().toMillis(), expired -> {
             waiting.removeIf(one -> one.reached == reached);
             reached.tryFail(progress.problem());
         });
@@ -104,19 +108,18 @@ final class Searches {
         return reached.future();
     }
 
-    private Future<Hits> search(Search question, long target) {
+    private Future<Hits> search(Plan plan, Deadline deadline, long target) {
         LuceneIndex index = upkeep.index();
         if (index == null) {
             return Future.failedFuture(progress.problem());
         }
-        return worker.executeBlocking(() -> index.search(question, target), false)
+        return worker.executeBlocking(() -> index.search(plan, deadline, target), false)
                 .recover(failure -> Future.failedFuture(explain(index, failure)));
     }
 
     private Throwable explain(LuceneIndex index, Throwable failure) {
-        if (failure instanceof TooManyClauses) {
-            return Problem.of(Problem.Kind.INVALID_PARAMETER, "There are too many filters in one search.")
-                    .exception();
+        if (failure instanceof ProblemException) {
+            return failure;
         }
         upkeep.doubt(index, failure);
         if (progress.cannotAnswer()) {

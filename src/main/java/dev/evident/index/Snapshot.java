@@ -1,20 +1,16 @@
 package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
-import dev.evident.query.SeqRange;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 
 /**
@@ -27,10 +23,15 @@ import org.apache.lucene.search.Weight;
 final class Snapshot extends IndexSearcher {
     private final int size;
 
+    /** Reads the same as this one and minds the deadline. */
+    private final IndexSearcher checked;
+
     /** @throws CorruptIndexException when the segments are not those of an unbroken log */
     Snapshot(IndexReader reader) throws IOException {
         super(reader);
         setQueryCache(null);
+        checked = new IndexSearcher(CheckedReader.of((DirectoryReader) reader));
+        checked.setQueryCache(null);
         size = reader.maxDoc();
         for (LeafReaderContext segment : getLeafContexts()) {
             requireUnbroken(segment);
@@ -42,43 +43,23 @@ final class Snapshot extends IndexSearcher {
         return size;
     }
 
-    /** The newest events that match and stand at one of the positions; at most {@code limit}. */
-    Hits newest(Query query, Positions positions, int limit) throws IOException {
-        Weight weight = createWeight(rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
-        List<Long> found = new ArrayList<>(Math.min(limit, 1_000) + 1);
-        List<LeafReaderContext> segments = getLeafContexts();
-        for (int i = segments.size() - 1; i >= 0 && found.size() <= limit; i--) {
-            collect(weight, segments.get(i), positions, limit + 1, found);
-        }
-        boolean more = found.size() > limit;
-        return new Hits(more ? found.subList(0, limit) : found, more);
-    }
-
-    private static void collect(
-            Weight weight, LeafReaderContext segment, Positions positions, int most, List<Long> found)
-            throws IOException {
-        long end = (long) segment.docBase + segment.reader().maxDoc();
-        List<SeqRange> ranges =
-                positions.within(new SeqRange(segment.docBase, end)).ranges();
-        if (ranges.isEmpty()) {
-            return;
-        }
-        Scorer scorer = weight.scorer(segment);
-        if (scorer == null) {
-            return;
-        }
-        DocIdSetIterator matches = scorer.iterator();
-        for (SeqRange range : ranges) {
-            int first = (int) (end - range.to());
-            int last = (int) (end - 1 - range.from());
-            int doc = matches.docID() < first ? matches.advance(first) : matches.docID();
-            for (; doc <= last; doc = matches.nextDoc()) {
-                found.add(end - 1 - doc);
-                if (found.size() == most) {
-                    return;
+    /** The events that match and stand at one of the positions. */
+    Hits find(Plan plan, Deadline deadline) throws IOException {
+        return deadline.in(() -> {
+            Weight weight = checked.createWeight(checked.rewrite(plan.query()), ScoreMode.COMPLETE_NO_SCORES, 1);
+            Scan scan = new Scan(weight, plan.positions(), plan.limit() + 1, deadline);
+            List<LeafReaderContext> segments = checked.getLeafContexts();
+            for (int i = 0; i < segments.size() && !scan.hasEnough(); i++) {
+                deadline.check();
+                if (plan.oldestFirst()) {
+                    scan.oldest(segments.get(i));
+                } else {
+                    scan.newest(segments.get(segments.size() - 1 - i));
                 }
             }
-        }
+            boolean more = scan.hasEnough();
+            return new Hits(more ? scan.found().subList(0, plan.limit()) : scan.found(), more);
+        });
     }
 
     /** That the segment holds the events from its base on, all of them, newest first. */

@@ -29,6 +29,9 @@ final class TermBuffer {
     static final byte FALSE = (byte) 0xFB;
     static final byte NULL = (byte) 0xFC;
 
+    /** Ends a term without a value, which says that there is something at the path or below it. */
+    static final byte PRESENT = (byte) 0xFD;
+
     private static final byte VARIANT_DATA = (byte) 0xFE;
     private static final byte HASHED = (byte) 0xFF;
     private static final int HASH_BYTES = 16;

@@ -15,11 +15,14 @@ public sealed interface Match {
     /**
      * A string that begins with these characters.
      *
-     * @param start decoded, not empty
+     * @param start decoded, not empty, at most {@value #MAX_BYTES} bytes in UTF-8
      */
-    record Prefix(String start) implements Match {}
+    record Prefix(String start) implements Match {
+        /** An index need not keep more of a long string than this. */
+        public static final int MAX_BYTES = 200;
+    }
 
-    /** Any value at all. */
+    /** Any value at all, be it {@code null}, at the path or anywhere below it; not an empty object or array. */
     record Exists() implements Match {}
 
     /**

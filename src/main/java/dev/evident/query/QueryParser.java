@@ -69,6 +69,8 @@ public final class QueryParser {
 
     private void accept(Parameter parameter) {
         String name = parameter.name();
+        requirePrintable(name, name);
+        parameter.value().ifPresent(value -> requirePrintable(name, value));
         if (OPTIONS.contains(name) && parameter.value().isPresent()) {
             if (options.put(name, parameter.value().get()) != null) {
                 throw problem(name, name + " may be given once.");
@@ -89,6 +91,13 @@ public final class QueryParser {
         Field field = new Field(condition.path(), condition.negated(), condition.comparison());
         conditions.computeIfAbsent(field, first -> new ArrayList<>()).add(match);
         canonical.add(field + " " + condition.value());
+    }
+
+    /** Text may have lines and columns, but what is no text at all came here by mistake. */
+    private static void requirePrintable(String name, String text) {
+        if (text.chars().anyMatch(c -> c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))) {
+            throw problem(shown(name), "A parameter has a control character.");
+        }
     }
 
     private Query query() {

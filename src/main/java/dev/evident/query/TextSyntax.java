@@ -63,16 +63,24 @@ final class TextSyntax {
 
     private String word() {
         int start = at;
-        while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && text.charAt(at) != '"') {
+        while (at < text.length() && !isSpace(text.charAt(at)) && text.charAt(at) != '"') {
             at++;
         }
-        return text.substring(start, at);
+        String word = text.substring(start, at);
+        if (word.indexOf('*') >= 0) {
+            throw problem("q", "q finds whole words: \"*\" has no meaning in it. Quote what it is part of.");
+        }
+        return word;
     }
 
     private boolean skipSpace() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        while (at < text.length() && isSpace(text.charAt(at))) {
             at++;
         }
         return at < text.length();
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }

@@ -3,9 +3,11 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
+import dev.evident.event.Fields;
 import dev.evident.event.Timestamps;
 import dev.evident.query.Match.Comparison;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,7 +39,7 @@ final class Values {
                             shown(field),
                             "A \"*\" may only end a value, for everything that begins so; write \\* for the character.");
                 }
-                return text.isEmpty() ? new Match.Exists() : new Match.Prefix(text.toString());
+                return text.isEmpty() ? new Match.Exists() : prefix(field, text.toString());
             }
             text.append('*');
             backslashes = 0;
@@ -45,9 +47,21 @@ final class Values {
         return new Match.Exact(text.toString());
     }
 
+    private static Match prefix(String field, String start) {
+        if (start.getBytes(StandardCharsets.UTF_8).length > Match.Prefix.MAX_BYTES) {
+            throw problem(
+                    shown(field),
+                    "What stands before a \"*\" has at most " + Match.Prefix.MAX_BYTES + " bytes in UTF-8.");
+        }
+        return new Match.Prefix(start);
+    }
+
     /** The value of an operator that orders: a number or a time. */
     static Match ordered(String field, Comparison comparison, String value, Instant now) {
         if (NUMBER.matcher(value).matches()) {
+            if (Fields.COMMON.contains(field)) {
+                throw problem(field, field + " is never a number: \"" + comparison.operator() + "\" needs a time here.");
+            }
             return new Match.NumberRange(comparison, new BigDecimal(value));
         }
         Optional<Instant> time = Times.parse(value, now);

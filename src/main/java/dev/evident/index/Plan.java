@@ -1,0 +1,34 @@
+package dev.evident.index;
+
+import dev.evident.bus.IndexMessages.Conditions;
+import dev.evident.bus.IndexMessages.Search;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import org.apache.lucene.search.IndexSearcher.TooManyClauses;
+import org.apache.lucene.search.Query;
+
+/**
+ * A search as it will be carried out.
+ *
+ * @param query what an event must match
+ * @param positions where it must stand
+ * @param oldestFirst the order of the answer
+ * @param limit at most so many
+ */
+record Plan(Query query, Positions positions, boolean oldestFirst, int limit) {
+
+    /** Understands a search, or refuses it with the problem {@code invalid-parameter}. */
+    static Plan of(Search search) {
+        Conditions conditions = search.conditions();
+        try {
+            return new Plan(
+                    FieldQueries.all(conditions.filters(), conditions.text()),
+                    Positions.of(conditions),
+                    search.oldestFirst(),
+                    search.limit());
+        } catch (TooManyClauses tooMany) {
+            throw Problem.of(Kind.INVALID_PARAMETER, "There are too many filters in one search.")
+                    .exception();
+        }
+    }
+}
