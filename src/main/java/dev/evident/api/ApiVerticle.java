@@ -70,8 +70,8 @@ public final class ApiVerticle extends VerticleBase {
             Gauge.builder("evident.api.inflight.bytes", budget, Budget::used)
                     .description("Bytes held by requests that are being read or answered")
                     .register(registry);
-            this.exports = new Slots(
-                    "exports", "api.max_exports", settings.streams().maxExports());
+            this.exports =
+                    new Slots("exports", "api.max_exports", settings.streams().maxExports());
             this.tails =
                     new Slots("live tails", "api.max_tails", settings.streams().maxTails());
             Gauge.builder("evident.exports", exports, Slots::used)
@@ -122,7 +122,7 @@ public final class ApiVerticle extends VerticleBase {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    private Router router() {
+    Router router() {
         int processors = Runtime.getRuntime().availableProcessors();
         WorkerExecutor parsing = vertx.createSharedWorkerExecutor("evident-parse", processors);
         WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-answer", processors);
@@ -149,6 +149,7 @@ public final class ApiVerticle extends VerticleBase {
                         writing,
                         shared.registry)
                 .register(routes);
+        new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;
     }
