@@ -49,7 +49,9 @@ final class Cors implements Handler<RoutingContext> {
                     .end();
             return;
         }
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Content-Disposition, Evident-Count, Link, Location, Retry-After");
+        response.putHeader(
+                HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+                "Content-Disposition, Evident-Count, Link, Location, Retry-After");
         context.next();
     }
 

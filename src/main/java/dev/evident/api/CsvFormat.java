@@ -35,8 +35,7 @@ final class CsvFormat implements EventFormat {
                 .toList();
         this.picker = new FieldPicker(picked);
         this.places = columns.stream()
-                .map(column ->
-                        column.paths().stream().mapToInt(picked::indexOf).toArray())
+                .map(column -> column.paths().stream().mapToInt(picked::indexOf).toArray())
                 .toArray(int[][]::new);
     }
 

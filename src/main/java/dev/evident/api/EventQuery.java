@@ -61,7 +61,8 @@ final class EventQuery {
     /** How many events the log holds. */
     Future<Long> size() {
         return bus.request(StoreMessages.PAGE, new Page(0, Long.MAX_VALUE, true, 1))
-                .map(newest -> newest.list().isEmpty() ? 0 : newest.list().get(0).seq() + 1);
+                .map(newest ->
+                        newest.list().isEmpty() ? 0 : newest.list().get(0).seq() + 1);
     }
 
     /** The conditions of a query, without its place in a paged answer. */

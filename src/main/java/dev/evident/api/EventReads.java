@@ -136,9 +136,8 @@ final class EventReads {
         events.run(query, limit, tenant, cancellation)
                 .compose(result -> {
                     result.next().ifPresent(cursor -> NextLink.put(context, cursor));
-                    if (!(format.equals("json"))) {
-                        result.count()
-                                .ifPresent(count -> response.putHeader("Evident-Count", String.valueOf(count)));
+                    if (!format.equals("json")) {
+                        result.count().ifPresent(count -> response.putHeader("Evident-Count", String.valueOf(count)));
                     }
                     return EventsAnswer.write(response, result.events(), encoder, sent, cancellation);
                 })

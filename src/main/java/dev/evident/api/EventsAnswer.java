@@ -96,9 +96,7 @@ final class EventsAnswer {
     }
 
     private void end(Buffer unsent) {
-        encoder.end()
-                .compose(last -> response.end(unsent.appendBuffer(last)))
-                .onComplete(ended);
+        encoder.end().compose(last -> response.end(unsent.appendBuffer(last))).onComplete(ended);
     }
 
     private void send(Buffer piece) {

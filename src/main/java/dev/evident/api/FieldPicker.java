@@ -65,7 +65,8 @@ final class FieldPicker {
     }
 
     /** The values at the places, in their order; null where there is none. */
-    @Nullable Value[] pick(byte[] json) throws IOException {
+    @Nullable
+    Value[] pick(byte[] json) throws IOException {
         body = json;
         Arrays.fill(values, null);
         Arrays.fill(arrays, null);
@@ -112,8 +113,9 @@ final class FieldPicker {
         String raw = new String(body, start, end - start, StandardCharsets.UTF_8);
         if (inArray) {
             StringBuilder array = arrays[node.place];
-            arrays[node.place] =
-                    array == null ? new StringBuilder("[").append(raw) : array.append(',').append(raw);
+            arrays[node.place] = array == null
+                    ? new StringBuilder("[").append(raw)
+                    : array.append(',').append(raw);
         } else {
             values[node.place] = new Value(raw, false);
         }

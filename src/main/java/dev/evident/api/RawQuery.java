@@ -43,12 +43,13 @@ record RawQuery(@Nullable String others, Optional<String> value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            throw refused(
-                    parameter, "\"%\" must be followed by two hexadecimal digits (write %25 for \"%\").");
+            throw refused(parameter, "\"%\" must be followed by two hexadecimal digits (write %25 for \"%\").");
         }
     }
 
     private static RuntimeException refused(String parameter, String detail) {
-        return Problem.of(Kind.INVALID_PARAMETER, detail).with("field", parameter).exception();
+        return Problem.of(Kind.INVALID_PARAMETER, detail)
+                .with("field", parameter)
+                .exception();
     }
 }

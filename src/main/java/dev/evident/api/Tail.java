@@ -132,10 +132,12 @@ final class Tail {
 
     private void awaitReader() {
         busy = true;
-        stallTimer = vertx.setTimer(stallMs, stalled -> refuse(Problem.of(
-                Kind.OVERLOADED,
-                "The reader took nothing for " + stallMs + " ms while there was more. Come again with "
-                        + TailStart.LAST_EVENT_ID + " to go on.")));
+        stallTimer = vertx.setTimer(
+                stallMs,
+                stalled -> refuse(Problem.of(
+                        Kind.OVERLOADED,
+                        "The reader took nothing for " + stallMs + " ms while there was more. Come again with "
+                                + TailStart.LAST_EVENT_ID + " to go on.")));
         response.drainHandler(drained -> {
             if (vertx.cancelTimer(stallTimer)) {
                 look();

@@ -65,8 +65,7 @@ final class TailStart {
                 .allMatch(match -> match instanceof Match.Exists
                         || (!filter.negated()
                                 && match instanceof Match.TimeRange time
-                                && (time.comparison() == Comparison.AT_LEAST
-                                        || time.comparison() == Comparison.GREATER)
+                                && (time.comparison() == Comparison.AT_LEAST || time.comparison() == Comparison.GREATER)
                                 && time.micros() <= nowMicros));
     }
 

@@ -187,10 +187,18 @@ public record Configuration(
         }
     }
 
-    /** The search index: how long a filtered query waits for it to catch up, 0 to 30,000 milliseconds. */
-    public record Index(int waitMs) {
+    /**
+     * The search index.
+     *
+     * @param waitMs how long a filtered query waits for the index to catch up, 0 to 30,000 milliseconds
+     * @param maxLagEvents events that may be stored and not indexed, from 10,000; beyond that writes are slowed down
+     * @param queryTimeoutMs how long a query may run, 100 to 600,000 milliseconds
+     */
+    public record Index(int waitMs, int maxLagEvents, int queryTimeoutMs) {
         public Index {
             Keys.INDEX_WAIT_MS.require(waitMs);
+            Keys.INDEX_MAX_LAG_EVENTS.require(maxLagEvents);
+            Keys.INDEX_QUERY_TIMEOUT_MS.require(queryTimeoutMs);
         }
     }
 

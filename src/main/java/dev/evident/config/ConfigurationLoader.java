@@ -102,7 +102,10 @@ public final class ConfigurationLoader {
                         settings.get(Keys.STORE_QUEUE_BYTES),
                         settings.get(Keys.STORE_READERS),
                         new Configuration.Sqlite(settings.get(Keys.STORE_SQLITE_PATH))),
-                new Configuration.Index(settings.get(Keys.INDEX_WAIT_MS)),
+                new Configuration.Index(
+                        settings.get(Keys.INDEX_WAIT_MS),
+                        settings.get(Keys.INDEX_MAX_LAG_EVENTS),
+                        settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
                 new Configuration.Logging(settings.get(Keys.LOGGING_FORMAT), settings.get(Keys.LOGGING_LEVEL)),
                 new Tokens(directory).read(settings.get(Keys.TOKENS)));
     }

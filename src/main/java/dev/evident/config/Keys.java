@@ -44,6 +44,11 @@ final class Keys {
 
     static final Key<Integer> INDEX_WAIT_MS = new Key<>("index.wait_ms", 5000, Kind.number(0, 30_000));
 
+    static final Key<Integer> INDEX_MAX_LAG_EVENTS =
+            new Key<>("index.max_lag_events", 1_000_000, Kind.number(10_000, 1_000_000_000));
+    static final Key<Integer> INDEX_QUERY_TIMEOUT_MS =
+            new Key<>("index.query_timeout_ms", 10_000, Kind.number(100, 600_000));
+
     static final Key<LogFormat> LOGGING_FORMAT =
             new Key<>("logging.format", LogFormat.TEXT, Kind.oneOf(LogFormat.class));
     static final Key<LogLevel> LOGGING_LEVEL = new Key<>("logging.level", LogLevel.INFO, Kind.oneOf(LogLevel.class));
@@ -76,6 +81,8 @@ final class Keys {
             STORE_READERS,
             STORE_SQLITE_PATH,
             INDEX_WAIT_MS,
+            INDEX_MAX_LAG_EVENTS,
+            INDEX_QUERY_TIMEOUT_MS,
             LOGGING_FORMAT,
             LOGGING_LEVEL,
             TOKENS);

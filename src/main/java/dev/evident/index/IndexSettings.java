@@ -20,14 +20,9 @@ public record IndexSettings(Duration longestWait, Duration commitEvery, Duration
         }
     }
 
-    /** The default with another wait; none at all is taken as the shortest there is. */
-    public static IndexSettings waiting(Duration longestWait) {
+    /** The default with other limits; no wait at all is taken as the shortest there is. */
+    public static IndexSettings of(Duration longestWait, Duration queryTimeout) {
         Duration atLeast = longestWait.isZero() ? Duration.ofMillis(1) : longestWait;
-        return new IndexSettings(atLeast, DEFAULT.commitEvery, DEFAULT.queryTimeout);
-    }
-
-    /** The same with another time that a question may take. */
-    public IndexSettings answeringWithin(Duration queryTimeout) {
-        return new IndexSettings(longestWait, commitEvery, queryTimeout);
+        return new IndexSettings(atLeast, DEFAULT.commitEvery, queryTimeout);
     }
 }

@@ -10,6 +10,7 @@ import static dev.evident.bus.StoreMessages.POSITION;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
+import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages.Committed;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Page;
@@ -41,17 +42,19 @@ public final class StoreVerticle extends VerticleBase {
      *
      * @param queueEvents at most so many events wait for the writer
      * @param queueBytes at most so many bytes of bodies wait for the writer
+     * @param indexLag at most so many events are committed and not indexed, while the index follows
      * @param fatal told once when the outcome of a commit is not known; must end the process
      */
     public StoreVerticle(
             EventStore store,
             long queueEvents,
             long queueBytes,
+            long indexLag,
             Bus bus,
             MeterRegistry registry,
             Consumer<Throwable> fatal) {
         this.store = store;
-        this.limits = new GroupCommit.Limits(queueEvents, queueBytes);
+        this.limits = new GroupCommit.Limits(queueEvents, queueBytes, indexLag);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -74,6 +77,7 @@ public final class StoreVerticle extends VerticleBase {
         Sealer sealer = new Sealer(opened, InstantSource.system());
         GroupCommit group = new GroupCommit(store, sealer, meters, limits, this::committed, this::failed);
         commits = group;
+        bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
         bus.serve(PAGE, this::page);
         bus.serve(GET, store::get);
@@ -99,9 +103,13 @@ public final class StoreVerticle extends VerticleBase {
         fatal.accept(cause);
     }
 
+    private boolean isHeld() {
+        return commits != null && commits.isHeld();
+    }
+
     private Check check() {
         return failed
                 ? new Check(false, "The store has failed; the process is ending.")
-                : new Check(true, head.size() + " events.");
+                : new Check(true, head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
     }
 }
