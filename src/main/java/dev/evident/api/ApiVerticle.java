@@ -139,6 +139,7 @@ public final class ApiVerticle extends VerticleBase {
         Routes routes = new Routes(router, shared.auth);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
+        new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
         new EventWrites(shared.settings, shared.budget, new Ingest(shared.bus, context), parsing).register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),

@@ -3,6 +3,7 @@ package dev.evident.index;
 import dev.evident.bus.Bus;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Indexed;
+import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StoreMessages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -70,6 +71,7 @@ public final class IndexVerticle extends VerticleBase {
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
+        bus.serve(StatsMessages.STATS, searches::answer);
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
         return atMost(upkeep.start()).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));

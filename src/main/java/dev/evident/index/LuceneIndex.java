@@ -154,12 +154,22 @@ final class LuceneIndex implements Closeable {
     /** Searches the events before {@code target}, which must have been added, and any that came after them. */
     Hits search(Plan plan, Deadline deadline, long target) throws IOException {
         deadline.check();
+        return look(target, snapshot -> snapshot.find(plan, deadline));
+    }
+
+    /** What is done with the index at one moment, from which nothing may be kept. */
+    interface Look<T> {
+        T at(Snapshot snapshot) throws IOException;
+    }
+
+    /** Looks at the events before {@code target}, which must have been added, and any that came after them. */
+    <T> T look(long target, Look<T> look) throws IOException {
         if (visible < target) {
             refresh(target);
         }
         Snapshot snapshot = (Snapshot) searchers.acquire();
         try {
-            return snapshot.find(plan, deadline);
+            return look.at(snapshot);
         } finally {
             searchers.release(snapshot);
         }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * How an event becomes a Lucene document: {@value #TERMS} holds an exact term for each leaf value and each
  * place (see {@link TermBuffer}), without frequencies, positions or norms; {@value #TEXT} the {@link Words} of its
  * strings, with positions; {@value Points#FIELD} its numbers and times; {@value #SEQ} its position and {@value #TIME}
- * when it was accepted, in microseconds since the epoch, both as doc values.
+ * when it was accepted, in microseconds since the epoch, both as doc values. {@link FacetFields} adds more of them.
  *
  * <p>An instance reuses one document for every event and belongs to the indexing thread.
  */
@@ -44,6 +44,7 @@ final class Mapping {
     private final Field text = new Field(TEXT, fields.text, tokens(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS));
     private final NumericDocValuesField seq = new NumericDocValuesField(SEQ, 0);
     private final NumericDocValuesField time = new NumericDocValuesField(TIME, 0);
+    private final FacetFields facets = new FacetFields();
     private final Document document = new Document();
 
     private static FieldType tokens(IndexOptions options) {
@@ -71,6 +72,7 @@ final class Mapping {
         document.add(seq);
         document.add(time);
         fields.points.addTo(document);
+        facets.addTo(document, fields.terms);
         return document;
     }
 
@@ -98,6 +100,12 @@ final class Mapping {
             }
         }
         return terms;
+    }
+
+    /** What the terms of all values of a type at a path start with. */
+    static BytesRef start(String path, byte type) {
+        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        return literal(new TermBuffer(), place, type);
     }
 
     /** The beginning of the terms of strings that begin so at this path; the start must fit into a term. */

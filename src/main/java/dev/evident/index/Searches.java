@@ -2,12 +2,14 @@ package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.StatsMessages;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -33,6 +35,8 @@ final class Searches {
     /** In the order of their arrival, so that none waits for less than the one before it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
+    private final Statistics statistics = new Statistics();
+
     private int open;
 
     Searches(
@@ -50,6 +54,11 @@ final class Searches {
         this.settings = settings;
     }
 
+    /** What is done once the index holds {@code target} events. */
+    private interface Work<T> {
+        T in(LuceneIndex index, long target) throws IOException;
+    }
+
     /** A question that waits for the index to hold {@code target} events. */
     private record Waiting(long target, long timer, Promise<Void> reached) {}
 
@@ -60,6 +69,17 @@ final class Searches {
     Future<Hits> answer(Search question) {
         Plan plan = Plan.of(question);
         Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
+        return answer((index, target) -> index.search(plan, deadline, target));
+    }
+
+    /** Answers with counts, or fails as a search does. */
+    Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
+        Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
+        return answer((index, target) ->
+                index.look(target, snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline))));
+    }
+
+    private <T> Future<T> answer(Work<T> work) {
         if (open >= MOST) {
             return Future.failedFuture(
                     Problem.of(Problem.Kind.OVERLOADED, "Too many searches are waiting already. Try again shortly.")
@@ -72,12 +92,10 @@ final class Searches {
         open++;
         long arrived = System.nanoTime();
         long target = progress.seen();
-        return reached(target)
-                .compose(reached -> search(plan, deadline, target))
-                .onComplete(done -> {
-                    open--;
-                    meters.searched(System.nanoTime() - arrived);
-                });
+        return reached(target).compose(reached -> work(work, target)).onComplete(done -> {
+            open--;
+            meters.searched(System.nanoTime() - arrived);
+        });
     }
 
     /** Lets those go on whose events are indexed; fails all when the index was lost. */
@@ -110,12 +128,12 @@ final class Searches {
         return reached.future();
     }
 
-    private Future<Hits> search(Plan plan, Deadline deadline, long target) {
+    private <T> Future<T> work(Work<T> work, long target) {
         LuceneIndex index = upkeep.index();
         if (index == null) {
             return Future.failedFuture(progress.problem());
         }
-        return worker.executeBlocking(() -> index.search(plan, deadline, target), false)
+        return worker.executeBlocking(() -> work.in(index, target), false)
                 .recover(failure -> Future.failedFuture(explain(index, failure)));
     }
 

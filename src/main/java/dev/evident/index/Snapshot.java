@@ -43,6 +43,11 @@ final class Snapshot extends IndexSearcher {
         return size;
     }
 
+    /** Finds the same as this one, for work that runs {@linkplain Deadline#in in a deadline}. */
+    IndexSearcher checked() {
+        return checked;
+    }
+
     /** The events that match and stand at one of the positions. */
     Hits find(Plan plan, Deadline deadline) throws IOException {
         return deadline.in(() -> {

@@ -32,9 +32,9 @@ final class TermBuffer {
     /** Ends a term without a value, which says that there is something at the path or below it. */
     static final byte PRESENT = (byte) 0xFD;
 
-    private static final byte VARIANT_DATA = (byte) 0xFE;
-    private static final byte HASHED = (byte) 0xFF;
-    private static final int HASH_BYTES = 16;
+    static final byte VARIANT_DATA = (byte) 0xFE;
+    static final byte HASHED = (byte) 0xFF;
+    static final int HASH_BYTES = 16;
 
     private static final byte[] VARIANT_DATA_PATH = "variant_data.".getBytes(StandardCharsets.US_ASCII);
 

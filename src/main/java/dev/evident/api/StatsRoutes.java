@@ -1,0 +1,43 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.Cancellation;
+import dev.evident.bus.StatsMessages;
+import dev.evident.bus.StatsMessages.Question;
+import dev.evident.config.Scope;
+import dev.evident.config.Token;
+import dev.evident.query.StatsQuery;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Counts by HTTP: {@code GET /events/stats}. */
+final class StatsRoutes {
+    private final Bus bus;
+    private final Resolver resolver;
+
+    StatsRoutes(Bus bus) {
+        this.bus = bus;
+        this.resolver = new Resolver(bus);
+    }
+
+    void register(Routes routes) {
+        routes.add(HttpMethod.GET, "/events/stats", Scope.READ, this::stats);
+    }
+
+    private void stats(RoutingContext context, Token token) {
+        Negotiation.type(context.request(), List.of(MediaTypes.JSON));
+        StatsQuery query = StatsQuery.parse(context.request().query(), InstantSource.system());
+        Cancellation cancellation = new Cancellation();
+        context.addEndHandler(ended -> cancellation.cancel());
+        resolver.resolve(query.events(), null) // the tenant is no filter that a facet could ignore as its own
+                .compose(conditions ->
+                        bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))
+                .compose(answer -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                        .end(StatsJson.of(answer)))
+                .onFailure(context::fail);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.evident.index;
+
+import dev.evident.bus.StatsMessages.Bucket;
+import dev.evident.bus.StatsMessages.Histogram;
+import dev.evident.event.Timestamps;
+import dev.evident.index.StatsMatches.Segment;
+import dev.evident.query.StatsQuery;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spreads matches over buckets of time. A bucket is a range of positions, found from its edges, so no event's time is
+ * read; what is read of an event is its type's number.
+ */
+final class StatsHistogram {
+    /** As many as are told apart by colour. */
+    static final int MOST_TYPES = 8;
+
+    /** What RFC 3339 can write. */
+    private static final long EARLIEST = Timestamps.micros(Instant.parse("0000-01-01T00:00:00Z"));
+
+    private static final long LATEST = Timestamps.micros(Instant.parse("9999-12-31T23:59:59Z"));
+
+    private final StatsMatches matches;
+    private final StatsTimes times;
+    private final Deadline deadline;
+
+    StatsHistogram(StatsMatches matches, StatsTimes times, Deadline deadline) {
+        this.matches = matches;
+        this.times = times;
+        this.deadline = deadline;
+    }
+
+    /**
+     * The histogram over the time asked for, or from the first match to the last where it was not said.
+     *
+     * @param types those to tell apart
+     */
+    Histogram over(StatsQuery query, StatsQuery.Histogram asked, List<FacetValue> types) throws IOException {
+        Long from = clamp(query.events().from());
+        Long to = clamp(query.events().to());
+        List<Segment> segments = matches.segments();
+        if (segments.isEmpty() && (from == null || to == null)) {
+            return none(asked.zone());
+        }
+        long first = from != null ? from : timeOf(segments.get(0), true);
+        long after = to != null ? to : timeOf(segments.get(segments.size() - 1), false) + 1;
+        if (first >= after) {
+            return none(asked.zone());
+        }
+        HistogramStep.Cut cut = HistogramStep.cut(first, after, asked.buckets(), asked.zone());
+        long[] edges = cut.edges().stream().mapToLong(Long::longValue).toArray();
+        if (from != null) {
+            edges[0] = from;
+        }
+        if (to != null) {
+            edges[edges.length - 1] = to;
+        }
+        return new Histogram(
+                cut.step().text(),
+                asked.zone(),
+                types.stream().map(FacetValue::text).toList(),
+                buckets(edges, types.stream().map(FacetValue::value).toList()));
+    }
+
+    private static Histogram none(ZoneId zone) {
+        return new Histogram("", zone, List.of(), List.of());
+    }
+
+    private static @Nullable Long clamp(@Nullable Long micros) {
+        return micros == null ? null : Long.valueOf(Math.max(EARLIEST, Math.min(LATEST, micros)));
+    }
+
+    private static long timeOf(Segment segment, boolean oldest) throws IOException {
+        return StatsTimes.at(
+                segment.reader(),
+                oldest ? segment.oldest() : segment.next(0, segment.reader().maxDoc()));
+    }
+
+    private List<Bucket> buckets(long[] edges, List<BytesRef> types) throws IOException {
+        long[] positions = new long[edges.length];
+        for (int i = 0; i < edges.length; i++) {
+            positions[i] = times.position(edges[i]);
+        }
+        long[] counts = new long[edges.length - 1];
+        int[][] byType = new int[edges.length - 1][types.size() + 1];
+        for (Segment segment : matches.segments()) {
+            deadline.check();
+            SortedDocValues values = DocValues.getSorted(segment.reader(), FacetFields.EVENT_TYPE);
+            byte[] slots = slots(values, types);
+            long end = (long) segment.context().docBase + segment.reader().maxDoc();
+            for (int i = counts.length - 1; i >= 0; i--) { // newest first, as the documents are
+                int first = (int) (end - Math.min(end, positions[i + 1]));
+                int after = (int) (end - Math.min(end, Math.max(segment.context().docBase, positions[i])));
+                if (first < after) {
+                    counts[i] += segment.count(first, after);
+                    count(segment, first, after, values, slots, byType[i]);
+                }
+            }
+        }
+        return IntStream.range(0, counts.length)
+                .mapToObj(i -> new Bucket(
+                        edges[i],
+                        edges[i + 1],
+                        counts[i],
+                        Arrays.stream(byType[i]).limit(types.size()).boxed().toList()))
+                .toList();
+    }
+
+    /** For each value of the segment the place of its count; those of no type asked for share the last. */
+    private static byte[] slots(SortedDocValues values, List<BytesRef> types) throws IOException {
+        byte[] slots = new byte[values.getValueCount()];
+        Arrays.fill(slots, (byte) types.size());
+        for (int type = 0; type < types.size(); type++) {
+            int number = values.lookupTerm(types.get(type));
+            if (number >= 0) {
+                slots[number] = (byte) type;
+            }
+        }
+        return slots;
+    }
+
+    private void count(Segment segment, int first, int after, SortedDocValues values, byte[] slots, int[] counts)
+            throws IOException {
+        int checkAt = first;
+        for (int doc = segment.next(first, after); doc < after; doc = segment.next(doc + 1, after)) {
+            if (doc >= checkAt) {
+                deadline.check();
+                checkAt = doc + StatsMatches.PIECE;
+            }
+            if (values.advanceExact(doc)) {
+                counts[slots[values.ordValue()]]++;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.evident.query;
+
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants to know about the events that a query finds.
+ *
+ * @param events which events; without limit, cursor and order
+ * @param histogram how they are spread over time
+ * @param facets whose values are counted
+ * @param facetLimit at most so many values of each facet
+ * @param fields whether the paths that occur are listed
+ */
+public record StatsQuery(
+        Query events, Optional<Histogram> histogram, List<Facet> facets, int facetLimit, boolean fields) {
+
+    public StatsQuery {
+        facets = List.copyOf(facets);
+    }
+
+    /**
+     * How events are spread over time.
+     *
+     * @param buckets at most so many
+     * @param zone whose days, months and hours they begin with
+     */
+    public record Histogram(int buckets, ZoneId zone) {}
+
+    /**
+     * The values of one field.
+     *
+     * @param name as the caller wrote it
+     * @param paths that it means; one, or two for a shorthand
+     */
+    public record Facet(String name, List<String> paths) {
+        public Facet {
+            paths = List.copyOf(paths);
+        }
+
+        /** Whether a filter is on this field, so that its values are counted as if the filter were not there. */
+        public boolean isMeantBy(FieldFilter filter) {
+            return filter.paths().stream().anyMatch(paths::contains);
+        }
+    }
+
+    /**
+     * Parses the raw query part of a request target, or refuses it with the problem {@code invalid-parameter}.
+     *
+     * @param rawQuery null when there is none
+     * @param clock what relative times are relative to
+     */
+    public static StatsQuery parse(@Nullable String rawQuery, InstantSource clock) {
+        return StatsQueryParser.parse(rawQuery, clock);
+    }
+}
