@@ -122,7 +122,7 @@ public final class ApiVerticle extends VerticleBase {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    private Router router() {
+    Router router() {
         int processors = Runtime.getRuntime().availableProcessors();
         WorkerExecutor parsing = vertx.createSharedWorkerExecutor("evident-parse", processors);
         WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-answer", processors);
@@ -150,6 +150,7 @@ public final class ApiVerticle extends VerticleBase {
                         writing,
                         shared.registry)
                 .register(routes);
+        new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;
     }

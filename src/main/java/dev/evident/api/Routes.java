@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. */
@@ -39,6 +40,15 @@ final class Routes {
         router.route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
             handler.accept(context, auth.require(context, scope));
+        });
+    }
+
+    /** A route for everybody. */
+    void addOpen(HttpMethod method, String path, Consumer<RoutingContext> handler) {
+        entries.add(new Entry(method, path));
+        router.route(method, path).handler(context -> {
+            context.put(ENDPOINT, path);
+            handler.accept(context);
         });
     }
 
