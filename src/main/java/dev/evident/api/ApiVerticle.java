@@ -1,6 +1,8 @@
 package dev.evident.api;
 
+import dev.evident.bus.ApiMessages;
 import dev.evident.bus.Bus;
+import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
@@ -91,7 +93,10 @@ public final class ApiVerticle extends VerticleBase {
         return http.requestHandler(router())
                 .invalidRequestHandler(Problems::invalidRequest)
                 .listen()
-                .onSuccess(listening -> shared.port = listening.actualPort())
+                .onSuccess(listening -> {
+                    shared.port = listening.actualPort();
+                    shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(new Check(true, "Listening.")));
+                })
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("api", settings.host(), settings.port(), failure)));
     }

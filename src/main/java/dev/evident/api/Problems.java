@@ -29,6 +29,7 @@ final class Problems {
         router.route().failureHandler(context -> answer(context, problem(context)));
         router.errorHandler(404, context -> answer(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
         router.errorHandler(405, context -> {
+            routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
             answer(
                     context,

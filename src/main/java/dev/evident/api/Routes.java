@@ -39,6 +39,14 @@ final class Routes {
         });
     }
 
+    /** Counts a request under the route's path although its method is none of the route's. */
+    void label(RoutingContext context) {
+        entries.stream()
+                .filter(entry -> entry.matches(context.normalizedPath()))
+                .findFirst()
+                .ifPresent(entry -> context.put(ENDPOINT, entry.path()));
+    }
+
     /** The methods that a path knows, as the header {@code Allow} lists them. */
     String methodsOf(String requested) {
         return entries.stream()

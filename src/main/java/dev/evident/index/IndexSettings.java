@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param commitEvery how often what was indexed is made to survive a crash; after one, so much is indexed again
  */
 public record IndexSettings(Duration longestWait, Duration commitEvery) {
-    /** What serves nearly everyone: wait 5 s, commit every 5 s. */
-    public static final IndexSettings DEFAULT = new IndexSettings(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    /** What serves nearly everyone: wait 5 s, commit every 15 s. */
+    public static final IndexSettings DEFAULT = new IndexSettings(Duration.ofSeconds(5), Duration.ofSeconds(15));
 
     public IndexSettings {
         if (longestWait.toMillis() < 1 || commitEvery.toMillis() < 1) {

@@ -9,8 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
@@ -32,18 +30,14 @@ import org.jspecify.annotations.Nullable;
  * #search} and the rest are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
  */
 final class LuceneIndex implements Closeable {
-    /** New events are held in memory up to so many megabytes before they become a segment. */
-    private static final double BUFFER_MB = 40;
+    /**
+     * New events are held in memory up to so many megabytes before they become a segment. Sorting their terms is most
+     * of the work, and it is fastest while they fit into the processor's cache; more merges cost less than that saves.
+     */
+    private static final double BUFFER_MB = 16;
 
     /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
     private static final double LARGEST_MERGED_MB = 1_024;
-
-    /** On Java 21 and later Lucene writes advice on vectors, of which there are none here, to the console. */
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
-
-    static {
-        LUCENE.setLevel(Level.SEVERE);
-    }
 
     private final FSDirectory directory;
     private final IndexWriter writer;

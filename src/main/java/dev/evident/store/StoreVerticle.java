@@ -11,6 +11,8 @@ import static dev.evident.bus.StoreMessages.POSITION;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.StoreMessages.Committed;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Page;
 import dev.evident.store.EventStore.Head;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -29,6 +31,7 @@ public final class StoreVerticle extends VerticleBase {
     private final Bus bus;
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
+    private final Recent recent = new Recent();
     private volatile Head head = new Head(0, 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
@@ -72,15 +75,22 @@ public final class StoreVerticle extends VerticleBase {
         GroupCommit group = new GroupCommit(store, sealer, meters, limits, this::committed, this::failed);
         commits = group;
         bus.serve(APPEND, group::add);
-        bus.serve(PAGE, store::page);
+        bus.serve(PAGE, this::page);
         bus.serve(GET, store::get);
         bus.serve(FIND, store::find);
         bus.serve(POSITION, store::position);
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
     }
 
+    private Future<Events> page(Page page) {
+        return recent.page(page)
+                .map(here -> Future.succeededFuture(new Events(here)))
+                .orElseGet(() -> store.page(page));
+    }
+
     private void committed(SealedBatch batch) {
         head = batch.head();
+        recent.add(batch);
         bus.publish(COMMITTED, new Committed(head.size()));
     }
 
