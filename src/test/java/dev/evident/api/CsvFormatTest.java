@@ -85,8 +85,9 @@ class CsvFormatTest {
         assertThat(csv(
                         "variant_data.r.id,r.id,r.a\\.b,r.c\\,d,items.sku,one.v,items.p.q,absent.x,variant_data.r,user_id.x",
                         body(data)))
-                .isEqualTo("variant_data.r.id,r.id,r.a\\.b,\"r.c\\,d\",items.sku,one.v,items.p.q,absent.x,variant_data.r,user_id.x\r\n"
-                        + "r1,r1,2,3,\"[\"\"k1\"\",null,-3]\",\"[\"\"x\"\"]\",[1],,\"{\"\"id\"\":\"\"r1\"\",\"\"a.b\"\":2,\"\"c,d\"\":3}\",\r\n");
+                .isEqualTo(
+                        "variant_data.r.id,r.id,r.a\\.b,\"r.c\\,d\",items.sku,one.v,items.p.q,absent.x,variant_data.r,user_id.x\r\n"
+                                + "r1,r1,2,3,\"[\"\"k1\"\",null,-3]\",\"[\"\"x\"\"]\",[1],,\"{\"\"id\"\":\"\"r1\"\",\"\"a.b\"\":2,\"\"c,d\"\":3}\",\r\n");
     }
 
     @Test
@@ -99,9 +100,9 @@ class CsvFormatTest {
     @ValueSource(strings = {"", ",", "a,", "a,,b", ".a", "a.", "a..b", "a,a", "r.id,r.id"})
     void refusesNamesThatMeanNothing(String columns) {
         assertThatThrownBy(() -> Columns.parse(columns))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                                refused.problem().field())
-                        .isEqualTo("columns"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().field()).isEqualTo("columns"));
     }
 
     @Test
@@ -128,8 +129,7 @@ class CsvFormatTest {
         Buffer out = Buffer.buffer();
         format.begin(out);
         format.append(
-                out,
-                new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8))));
+                out, new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8))));
         format.end(out, 1);
         return out.toString();
     }

@@ -44,7 +44,15 @@ class ExportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?order=asc", "?event_type=even", "?event_type=even&order=asc", "?seq%3C7", "?user_id=u3&limit=5"})
+    @ValueSource(
+            strings = {
+                "",
+                "?order=asc",
+                "?event_type=even",
+                "?event_type=even&order=asc",
+                "?seq%3C7",
+                "?user_id=u3&limit=5"
+            })
     void linesAreTheEventsOfTheArray(String query) throws IOException {
         List<Returned> array = query.contains("limit")
                 ? service.client().list("/events" + query)
@@ -56,7 +64,8 @@ class ExportTest {
         assertThat(answer.header("Content-Disposition"))
                 .matches("attachment; filename=\"evident-[0-9]{8}T[0-9]{6}Z\\.ndjson\"");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(lines.subList(0, lines.size() - 1).stream().map(Returned::of).toList()).isEqualTo(array);
+        assertThat(lines.subList(0, lines.size() - 1).stream().map(Returned::of).toList())
+                .isEqualTo(array);
         assertThat(lines.get(lines.size() - 1)).isEqualTo(TRAILER.formatted(array.size()));
         assertThat(answer.text()).endsWith("\n");
     }
@@ -65,7 +74,8 @@ class ExportTest {
     void countsUpFrontWhatItKnows() throws IOException {
         assertThat(export(service, "secret_token", "", "text/csv").header("Evident-Count"))
                 .isEqualTo(String.valueOf(EVENTS + 3));
-        assertThat(export(service, "secret_token", "?event_type=even", "text/csv").header("Evident-Count"))
+        assertThat(export(service, "secret_token", "?event_type=even", "text/csv")
+                        .header("Evident-Count"))
                 .isEmpty();
     }
 
@@ -73,8 +83,8 @@ class ExportTest {
     void recordsAreTheEventsOfTheArray() throws IOException {
         List<Returned> array = service.client().listAll("/events?event_type=odd&limit=1000");
 
-        Answer answer = export(
-                service, "secret_token", "?event_type=odd&columns=seq,id,timestamp,n,user_id", "text/csv");
+        Answer answer =
+                export(service, "secret_token", "?event_type=odd&columns=seq,id,timestamp,n,user_id", "text/csv");
 
         List<String> expected = array.stream()
                 .map(event -> {
@@ -97,7 +107,8 @@ class ExportTest {
         String plain = export(service, "secret_token", "?order=asc", type).text();
 
         try (Wire wire = new Wire(service.api())) {
-            Answer answer = wire.send(request("secret_token", "?order=asc", type, "Accept-Encoding: br, gzip;q=0.8\r\n"))
+            Answer answer = wire.send(
+                            request("secret_token", "?order=asc", type, "Accept-Encoding: br, gzip;q=0.8\r\n"))
                     .answer();
             assertThat(answer.header("Content-Encoding")).isEqualTo("gzip");
             assertThat(answer.body().length).isLessThan(plain.length() / 4);
@@ -113,10 +124,14 @@ class ExportTest {
 
     @Test
     void showsATokenItsTenantAlone() throws IOException {
-        assertThat(export(service, "acme_token", "", "application/x-ndjson").text().lines().toList())
+        assertThat(export(service, "acme_token", "", "application/x-ndjson")
+                        .text()
+                        .lines()
+                        .toList())
                 .hasSize(4)
                 .allMatch(line -> line.contains("\"tenant\":\"acme\"") || line.contains("\"count\":3"));
-        assertThat(export(service, "acme_token", "?columns=tenant,seq", "text/csv").text())
+        assertThat(export(service, "acme_token", "?columns=tenant,seq", "text/csv")
+                        .text())
                 .isEqualTo("tenant,seq\r\nacme," + (EVENTS + 2) + "\r\nacme," + (EVENTS + 1) + "\r\nacme," + EVENTS
                         + "\r\n");
         assertThat(export(service, "globex_token", "", "application/x-ndjson").text())
@@ -141,14 +156,16 @@ class ExportTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(service.client().post(big()).statusCode()).isEqualTo(201);
             }
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started)).isLessThan(20);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started))
+                    .isLessThan(20);
             assertThat(sent).as("a few pieces are read ahead, no more").isLessThan(before - 20);
 
             String rest = slow.answerAfter(begun).text();
             List<String> lines = rest.lines().toList();
             assertThat(lines).hasSize(before + 1);
             assertThat(lines.get(before)).isEqualTo(TRAILER.formatted(before));
-            assertThat(lines.subList(0, before)).allMatch(line -> Returned.of(line).seq() < before);
+            assertThat(lines.subList(0, before))
+                    .allMatch(line -> Returned.of(line).seq() < before);
         }
     }
 
@@ -166,11 +183,15 @@ class ExportTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isEqualTo("5");
             assertThat(refused.text()).contains("urn:evident:problem:overloaded", "api.max_exports");
-            assertThat(service.client().list("/events?limit=1")).as("a page needs no slot").hasSize(1);
+            assertThat(service.client().list("/events?limit=1"))
+                    .as("a page needs no slot")
+                    .hasSize(1);
 
             first.reset();
             Await.until("the slot is free", () -> service.metric("evident_exports") == 0);
-            assertThat(export(service, "secret_token", "?columns=seq", "text/csv").status()).isEqualTo(200);
+            assertThat(export(service, "secret_token", "?columns=seq", "text/csv")
+                            .status())
+                    .isEqualTo(200);
         }
     }
 
@@ -181,8 +202,8 @@ class ExportTest {
     }
 
     private static String request(String token, String query, String type, String more) {
-        return "GET /events" + query + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + token + "\r\nAccept: "
-                + type + "\r\n" + more + "\r\n";
+        return "GET /events" + query + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + token + "\r\nAccept: " + type
+                + "\r\n" + more + "\r\n";
     }
 
     private static void post(Client client, int from, int to) {
@@ -194,6 +215,7 @@ class ExportTest {
     }
 
     private static String big() {
-        return "{\"event_type\":\"b\",\"user_id\":\"u\",\"variant_data\":{\"big\":1,\"x\":\"" + "x".repeat(900_000) + "\"}}";
+        return "{\"event_type\":\"b\",\"user_id\":\"u\",\"variant_data\":{\"big\":1,\"x\":\"" + "x".repeat(900_000)
+                + "\"}}";
     }
 }

@@ -38,8 +38,7 @@ final class TailClient implements AutoCloseable {
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
-        HttpResponse<java.io.InputStream> response =
-                HTTP.send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
@@ -49,7 +48,8 @@ final class TailClient implements AutoCloseable {
     }
 
     /** The next message, whatever it is; null at the end of the stream. */
-    @Nullable Message nextOrEnd() throws IOException {
+    @Nullable
+    Message nextOrEnd() throws IOException {
         String id = "";
         String event = "";
         String data = "";

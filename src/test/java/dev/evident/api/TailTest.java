@@ -46,7 +46,8 @@ class TailTest {
                 int all = (int) service.client().list("/events?limit=1").get(0).seq() + 1;
                 List<Message> events = tail.events(all - 3);
 
-                assertThat(events).extracting(event -> Long.parseLong(event.id()))
+                assertThat(events)
+                        .extracting(event -> Long.parseLong(event.id()))
                         .isEqualTo(LongStream.range(3, all).boxed().toList());
                 assertThat(events)
                         .extracting(event -> Returned.of(event.data()))
@@ -76,7 +77,9 @@ class TailTest {
             post(service, "a", 2_000);
             try (TailClient tail = new TailClient(service, TOKEN, "/events", last)) {
                 assertThat(ids(tail.events(2_000)))
-                        .isEqualTo(IntStream.range(5, 2_005).mapToObj(String::valueOf).toList());
+                        .isEqualTo(IntStream.range(5, 2_005)
+                                .mapToObj(String::valueOf)
+                                .toList());
                 post(service, "a", 1);
                 assertThat(ids(tail.events(1))).containsExactly("2005");
             }
@@ -141,7 +144,8 @@ class TailTest {
             wire.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n"
                     + "Accept: text/event-stream\r\n\r\n");
             Await.until("it is open", () -> service.metric("evident_tails") == 1);
-            String big = "{\"event_type\":\"b\",\"user_id\":\"u\",\"variant_data\":{\"x\":\"" + "x".repeat(500_000) + "\"}}";
+            String big =
+                    "{\"event_type\":\"b\",\"user_id\":\"u\",\"variant_data\":{\"x\":\"" + "x".repeat(500_000) + "\"}}";
             for (int i = 0; i < 30; i++) {
                 assertThat(service.client().post(big).statusCode()).isEqualTo(201);
             }
@@ -176,7 +180,8 @@ class TailTest {
     }
 
     private static String event(String type) {
-        return "{\"event_type\":\"" + type + "\",\"user_id\":\"u\",\"variant_data\":{\"n\":1.50,\"t\":\"line\\nbreak\"}}";
+        return "{\"event_type\":\"" + type
+                + "\",\"user_id\":\"u\",\"variant_data\":{\"n\":1.50,\"t\":\"line\\nbreak\"}}";
     }
 
     private static List<String> ids(List<Message> events) {
