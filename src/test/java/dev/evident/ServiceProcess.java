@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 final class ServiceProcess implements AutoCloseable {
-    private static final String JAR = System.getProperty("evident.jar", "target/evident.jar");
+    private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
     private static final Pattern API = Pattern.compile("^\\s*API\\s+(http://\\S+)");
     private static final int START_SECONDS = 60;
 

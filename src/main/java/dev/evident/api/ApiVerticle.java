@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 15;
+    /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
+    private static final long LEAST_ANSWER_BYTES = 64L << 20;
+
     private static final int IDLE_SECONDS = 60;
     private static final int MAX_REQUEST_LINE = 16 << 10;
     private static final int MAX_HEADERS = 16 << 10;
@@ -44,7 +47,8 @@ public final class ApiVerticle extends VerticleBase {
         private final Bus bus;
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
-        private final Budget budget;
+        private final Budget bodies;
+        private final Budget answers;
         private final Slots exports;
         private final Slots tails;
         private volatile int port;
@@ -65,10 +69,12 @@ public final class ApiVerticle extends VerticleBase {
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
-            this.budget = new Budget(settings.maxInflightBytes());
+            this.bodies = new Budget(settings.maxInflightBytes());
+            this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", budget, Budget::used)
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used())
                     .description("Bytes held by requests that are being read or answered")
+                    .strongReference(true)
                     .register(registry);
             this.exports =
                     new Slots("exports", "api.max_exports", settings.streams().maxExports());
@@ -140,10 +146,10 @@ public final class ApiVerticle extends VerticleBase {
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
-        new EventWrites(shared.settings, shared.budget, new Ingest(shared.bus, context), parsing).register(routes);
+        new EventWrites(shared.settings, shared.bodies, new Ingest(shared.bus, context), parsing).register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),
-                        shared.budget,
+                        shared.answers,
                         events,
                         shared.exports,
                         live,

@@ -25,7 +25,7 @@ final class Routes {
 
     private record Entry(HttpMethod method, String path) {
         boolean matches(String requested) {
-            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+"));
+            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+") + "/?");
         }
     }
 
