@@ -37,7 +37,9 @@ final class ArrayAnswer {
                     if (events.isEmpty()) {
                         response.end(unsent.appendByte((byte) ']')).onComplete(ended);
                     } else if (unsent.length() > 1) {
-                        response.setChunked(true);
+                        if (!response.headWritten()) {
+                            response.setChunked(true);
+                        }
                         send(unsent).onSuccess(sent -> step(json(events))).onFailure(ended::tryFail);
                     } else {
                         step(unsent.appendBuffer(json(events)));
