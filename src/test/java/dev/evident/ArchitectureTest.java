@@ -98,17 +98,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule oneWayToLog = noClasses()
-<<<<<<< HEAD
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.util.logging..", "org.apache.commons..");
-=======
             .that()
             .resideOutsideOfPackage("dev.evident.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging..", "org.apache.commons.logging..");
->>>>>>> tests
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
