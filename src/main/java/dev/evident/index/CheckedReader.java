@@ -84,8 +84,7 @@ final class CheckedReader extends FilterDirectoryReader {
         }
 
         @Override
-        public TermsEnum intersect(CompiledAutomaton compiled, @Nullable BytesRef start)
-                throws IOException {
+        public TermsEnum intersect(CompiledAutomaton compiled, @Nullable BytesRef start) throws IOException {
             return new CheckedTermsEnum(in.intersect(compiled, start));
         }
     }

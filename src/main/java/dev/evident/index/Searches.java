@@ -72,10 +72,12 @@ final class Searches {
         open++;
         long arrived = System.nanoTime();
         long target = progress.seen();
-        return reached(target).compose(reached -> search(plan, deadline, target)).onComplete(done -> {
-            open--;
-            meters.searched(System.nanoTime() - arrived);
-        });
+        return reached(target)
+                .compose(reached -> search(plan, deadline, target))
+                .onComplete(done -> {
+                    open--;
+                    meters.searched(System.nanoTime() - arrived);
+                });
     }
 
     /** Lets those go on whose events are indexed; fails all when the index was lost. */

@@ -18,7 +18,9 @@ final class TextQueries {
     static Query of(TextClause clause) {
         List<BytesRef> words = Words.of(clause.text());
         if (words.isEmpty()) {
-            throw Problem.of(Kind.INVALID_PARAMETER, "\"" + clause.text() + "\" in q has no letter or digit to look for.")
+            throw Problem.of(
+                            Kind.INVALID_PARAMETER,
+                            "\"" + clause.text() + "\" in q has no letter or digit to look for.")
                     .with("field", "q")
                     .exception();
         }

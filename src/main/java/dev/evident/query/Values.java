@@ -60,7 +60,8 @@ final class Values {
     static Match ordered(String field, Comparison comparison, String value, Instant now) {
         if (NUMBER.matcher(value).matches()) {
             if (Fields.COMMON.contains(field)) {
-                throw problem(field, field + " is never a number: \"" + comparison.operator() + "\" needs a time here.");
+                throw problem(
+                        field, field + " is never a number: \"" + comparison.operator() + "\" needs a time here.");
             }
             return new Match.NumberRange(comparison, new BigDecimal(value));
         }
