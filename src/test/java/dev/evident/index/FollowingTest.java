@@ -5,8 +5,8 @@ import static dev.evident.index.Service.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.IndexMessages;
-import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.query.FieldFilter;
@@ -36,6 +36,20 @@ class FollowingTest {
     @AfterEach
     void close() {
         service.close();
+    }
+
+    @Test
+    void textWithoutAWordAndSearchesThatNobodyWaitsForAreRefused() {
+        service.start();
+        Search cancelled = Questions.search("n=0");
+        cancelled.cancellation().cancel();
+
+        Problem noWord = problem(service.bus.request(IndexMessages.SEARCH, Questions.search("q=---")));
+        Problem inVain = problem(service.bus.request(IndexMessages.SEARCH, cancelled));
+
+        assertThat(noWord.kind()).isEqualTo(Problem.Kind.INVALID_PARAMETER);
+        assertThat(noWord.field()).isEqualTo("q");
+        assertThat(inVain.kind()).isEqualTo(Problem.Kind.QUERY_TIMEOUT);
     }
 
     @Test
@@ -92,7 +106,7 @@ class FollowingTest {
 
     @Test
     void whatWasIndexedIsCommittedFromTimeToTime() {
-        service.start(new IndexSettings(Duration.ofSeconds(10), Duration.ofMillis(20)));
+        service.start(new IndexSettings(Duration.ofSeconds(10), Duration.ofMillis(20), Duration.ofSeconds(10)));
         record.append(events(0, 10));
         await(() -> service.meter("evident_index_bytes") > 0);
     }
@@ -133,7 +147,7 @@ class FollowingTest {
 
     @Test
     void aQuestionWaitsNoLongerThanItMay() {
-        service.start(new IndexSettings(Duration.ofMillis(50), Duration.ofHours(1)));
+        service.start(new IndexSettings(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofSeconds(10)));
         record.append(events(0, 10));
         assertThat(service.find("kind", "test")).hasSize(10);
         record.hold();
@@ -174,11 +188,11 @@ class FollowingTest {
         service.start();
         record.append(event(0));
         List<FieldFilter> filters = IntStream.range(0, 2_000)
-                .mapToObj(i -> new FieldFilter(List.of("f" + i), false, List.of("1")))
+                .mapToObj(i -> Questions.any("f" + i, "1"))
                 .toList();
 
         Problem problem =
-                problem(service.bus.request(IndexMessages.SEARCH, new Search(filters, List.of(), SeqRange.ALL, 1)));
+                problem(service.bus.request(IndexMessages.SEARCH, Questions.search(filters, List.of(), SeqRange.ALL, 1)));
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID_PARAMETER);
         assertThat(service.find("n", "0")).containsExactly(0L);

@@ -2,6 +2,8 @@ package dev.evident.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.bus.Cancellation;
+import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.IndexMessages.SeqFilter;
@@ -12,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +74,9 @@ class PagingTest {
                 filters.add(new FieldFilter(
                         List.of(byColour ? "variant_data.colour" : "variant_data.sizes"),
                         negated,
-                        wanted.stream().map(n -> byColour ? "c" + n : n + ".0").toList()));
+                        Questions.exact(wanted.stream()
+                                .map(n -> byColour ? "c" + n : n + ".0")
+                                .toArray(String[]::new))));
                 expected = expected.and(negated ? matches.negate() : matches);
             }
             List<SeqFilter> seqFilters = new ArrayList<>();
@@ -84,7 +90,12 @@ class PagingTest {
             expected = expected.and(seq -> range.from() <= seq && seq < range.to());
             List<Long> all = newestFirst(expected);
 
-            Search shown = new Search(filters, seqFilters, range, 1 + random.nextInt(400));
+            boolean oldestFirst = random.nextBoolean();
+            if (oldestFirst) {
+                Collections.reverse(all);
+            }
+            Conditions conditions = new Conditions(filters, List.of(), seqFilters, range);
+            Search shown = new Search(conditions, oldestFirst, 1 + random.nextInt(400), new Cancellation());
             assertThat(allPages(shown)).as("%s", shown).isEqualTo(all);
         }
     }
@@ -137,26 +148,29 @@ class PagingTest {
         return LongStream.iterate(EVENTS - 1, seq -> seq >= 0, seq -> seq - 1)
                 .filter(expected)
                 .boxed()
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Reads on below the last position of each page, as a cursor does. */
+    /** Reads on behind the last position of each page, as a cursor does. */
     private List<Long> allPages(Search first) throws IOException {
         List<Long> all = new ArrayList<>();
-        SeqRange rest = first.range();
+        Conditions rest = first.conditions();
         while (true) {
-            Hits page = search(first.filters(), first.seqFilters(), rest, first.limit());
+            Hits page = Questions.ask(
+                    index, new Search(rest, first.oldestFirst(), first.limit(), first.cancellation()));
             all.addAll(page.seqs());
             if (!page.more()) {
                 return all;
             }
             assertThat(page.seqs()).hasSize(first.limit());
-            rest = new SeqRange(first.range().from(), all.get(all.size() - 1));
+            long last = all.get(all.size() - 1);
+            rest = first.conditions()
+                    .within(first.oldestFirst() ? new SeqRange(last + 1, Long.MAX_VALUE) : new SeqRange(0, last));
         }
     }
 
     private Hits search(List<FieldFilter> filters, List<SeqFilter> seqFilters, SeqRange range, int limit)
             throws IOException {
-        return index.search(new Search(filters, seqFilters, range, limit), index.next());
+        return Questions.ask(index, Questions.search(filters, seqFilters, range, limit));
     }
 }

@@ -6,11 +6,8 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
-import dev.evident.bus.IndexMessages.Search;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
-import dev.evident.query.FieldFilter;
-import dev.evident.query.SeqRange;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -28,7 +25,8 @@ final class Service implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 20;
 
     /** Commits only at the stop, unless a test is about that. */
-    static final IndexSettings SETTINGS = new IndexSettings(Duration.ofSeconds(10), Duration.ofHours(1));
+    static final IndexSettings SETTINGS = 
+            new IndexSettings(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofSeconds(10));
 
     final Vertx vertx = Vertx.vertx();
     final Bus bus = Bus.install(vertx);
@@ -61,8 +59,7 @@ final class Service implements AutoCloseable {
     }
 
     Future<Hits> ask(String path, String value) {
-        FieldFilter filter = new FieldFilter(List.of(path), false, List.of(value));
-        return bus.request(IndexMessages.SEARCH, new Search(List.of(filter), List.of(), SeqRange.ALL, 1_000));
+        return bus.request(IndexMessages.SEARCH, Questions.search(Questions.any(path, value)));
     }
 
     List<Long> find(String path, String value) {

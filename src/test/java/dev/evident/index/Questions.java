@@ -1,0 +1,68 @@
+package dev.evident.index;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.bus.Cancellation;
+import dev.evident.bus.IndexMessages.Conditions;
+import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.IndexMessages.SeqFilter;
+import dev.evident.query.FieldFilter;
+import dev.evident.query.Match;
+import dev.evident.query.Query;
+import dev.evident.query.QueryParser;
+import dev.evident.query.SeqRange;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+
+/** Questions to an index as tests write them. */
+final class Questions {
+    /** What relative times are relative to. */
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
+
+    private static final int MOST = 1_000;
+
+    private Questions() {}
+
+    /** Any of the values at a path. */
+    static FieldFilter any(String path, String... values) {
+        return new FieldFilter(List.of(path), false, exact(values));
+    }
+
+    /** None of the values at a path. */
+    static FieldFilter none(String path, String... values) {
+        return new FieldFilter(List.of(path), true, exact(values));
+    }
+
+    static List<Match> exact(String... values) {
+        return Arrays.stream(values).<Match>map(Match.Exact::new).toList();
+    }
+
+    static Search search(FieldFilter... filters) {
+        return search(List.of(filters), List.of(), SeqRange.ALL, MOST);
+    }
+
+    static Search search(List<FieldFilter> filters, List<SeqFilter> seqFilters, SeqRange range, int limit) {
+        return new Search(new Conditions(filters, List.of(), seqFilters, range), false, limit, new Cancellation());
+    }
+
+    /** A query as a caller writes it, as far as the index answers it. */
+    static Search search(String rawQuery) {
+        Query query = QueryParser.parse(new String(rawQuery.getBytes(UTF_8), ISO_8859_1), CLOCK); // as HTTP hands it over
+        return new Search(
+                new Conditions(query.fields(), query.text(), List.of(), query.left()),
+                query.oldestFirst(),
+                query.limit().orElse(MOST),
+                new Cancellation());
+    }
+
+    static Hits ask(LuceneIndex index, Search search) throws IOException {
+        Deadline deadline = new Deadline(Duration.ofMinutes(1), search.cancellation());
+        return index.search(Plan.of(search), deadline, index.next());
+    }
+}
