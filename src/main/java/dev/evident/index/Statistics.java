@@ -77,7 +77,8 @@ final class Statistics {
             Optional<Histogram> histogram = Optional.empty();
             Map<List<String>, FacetTop> tops = new HashMap<>();
             for (Map.Entry<List<FieldFilter>, List<StatsQuery.Facet>> group : groups.entrySet()) {
-                StatsMatches matches = find(group.getKey(), question.conditions().text(), positions);
+                StatsMatches matches =
+                        find(group.getKey(), question.conditions().text(), positions);
                 for (StatsQuery.Facet facet : group.getValue()) {
                     tops.put(facet.paths(), top(matches, facet.paths()));
                 }

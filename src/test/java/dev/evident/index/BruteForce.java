@@ -25,13 +25,12 @@ final class BruteForce {
     private BruteForce() {}
 
     static Predicate<FlatEvent> has(List<String> paths, Predicate<Object> value) {
-        return event -> event.leaves().stream()
-                .anyMatch(leaf -> paths.contains(leaf.path()) && value.test(leaf.value()));
+        return event ->
+                event.leaves().stream().anyMatch(leaf -> paths.contains(leaf.path()) && value.test(leaf.value()));
     }
 
     static Predicate<FlatEvent> exists(List<String> paths) {
-        return event ->
-                event.leaves().stream().anyMatch(leaf -> paths.stream().anyMatch(leaf::isWithin));
+        return event -> event.leaves().stream().anyMatch(leaf -> paths.stream().anyMatch(leaf::isWithin));
     }
 
     static Predicate<Object> equalTo(String text) {
@@ -39,7 +38,9 @@ final class BruteForce {
             if (value instanceof BigDecimal number) {
                 return isNumber(text) && number.compareTo(new BigDecimal(text)) == 0;
             }
-            return value.equals(FlatEvent.NULL) ? text.equals("null") : String.valueOf(value).equals(text);
+            return value.equals(FlatEvent.NULL)
+                    ? text.equals("null")
+                    : String.valueOf(value).equals(text);
         };
     }
 
@@ -71,8 +72,7 @@ final class BruteForce {
 
     static Predicate<FlatEvent> contains(String phrase) {
         List<String> wanted = words(phrase);
-        return event -> event.leaves().stream()
-                .anyMatch(leaf -> Collections.indexOfSubList(leaf.words(), wanted) >= 0);
+        return event -> event.leaves().stream().anyMatch(leaf -> Collections.indexOfSubList(leaf.words(), wanted) >= 0);
     }
 
     static List<String> words(String text) {

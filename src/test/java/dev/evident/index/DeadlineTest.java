@@ -126,8 +126,7 @@ class DeadlineTest {
         return refused.problem();
     }
 
-    private List<Long> search(String query, LongSupplier clock, Cancellation cancellation)
-            throws IOException {
+    private List<Long> search(String query, LongSupplier clock, Cancellation cancellation) throws IOException {
         Search search = Questions.search(query);
         Deadline deadline = new Deadline(clock, Duration.ofSeconds(10), cancellation);
         return index.search(Plan.of(search), deadline, index.next()).seqs();

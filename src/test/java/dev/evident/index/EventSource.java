@@ -10,8 +10,27 @@ import java.util.Random;
 /** Makes events in which nothing can be relied on: types change, keys have dots, values are long, odd or foreign. */
 final class EventSource {
     static final List<String> WORDS = List.of(
-            "refund", "Refund", "order", "denied", "Müller", "mu\u0308ller", "ÅRSTID", "straße", "смета", "СМЕТА", "東京都",
-            "café", "x1", "10.0.0.7", "a-b", "payment.failed", "snake_case", "🔥", "it's", "naïve", "Ελλάς");
+            "refund",
+            "Refund",
+            "order",
+            "denied",
+            "Müller",
+            "mu\u0308ller",
+            "ÅRSTID",
+            "straße",
+            "смета",
+            "СМЕТА",
+            "東京都",
+            "café",
+            "x1",
+            "10.0.0.7",
+            "a-b",
+            "payment.failed",
+            "snake_case",
+            "🔥",
+            "it's",
+            "naïve",
+            "Ελλάς");
 
     private static final List<String> KEYS = List.of("a", "b", "size", "note", "at", "k.d", "b\\s", "é", "items", "");
     private static final String LONG = "long value ".repeat(30);
@@ -54,7 +73,8 @@ final class EventSource {
             case 2 -> oneOf("true", "false", "null");
             case 3 -> quoted(time());
             case 4, 5 -> quoted(words());
-            case 6 -> quoted(oneOf("", "true", "null", "100", "1e2", "*", "a*b", "b\\", "\\*", "a\\\\*", " x ", "100%&="));
+            case 6 ->
+                quoted(oneOf("", "true", "null", "100", "1e2", "*", "a*b", "b\\", "\\*", "a\\\\*", " x ", "100%&="));
             case 7 ->
                 quoted(oneOf(
                         LONG,

@@ -71,7 +71,8 @@ class FindingTest {
 
     @Test
     void rangesKeepPathsAndKindsApart() throws IOException {
-        String many = IntStream.range(0, 900).mapToObj(i -> "\"f" + i + "\":" + i).collect(Collectors.joining(","));
+        String many =
+                IntStream.range(0, 900).mapToObj(i -> "\"f" + i + "\":" + i).collect(Collectors.joining(","));
         given("{" + many + "}", "{\"f7\":\"8\"}", "{\"f7\":\"2026-11-23T00:00:00Z\"}", "{\"f8\":7}");
 
         assertThat(found("f7>=7&f7<=7")).containsExactly(0L);

@@ -36,8 +36,7 @@ record FlatEvent(String json, List<Leaf> leaves) {
 
         /** Whether it stands at the path or in something that does. */
         boolean isWithin(String place) {
-            return path.startsWith(place)
-                    && (path.length() == place.length() || path.charAt(place.length()) == '.');
+            return path.startsWith(place) && (path.length() == place.length() || path.charAt(place.length()) == '.');
         }
     }
 

@@ -5,8 +5,8 @@ import static dev.evident.index.Service.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.IndexMessages;
-import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.query.FieldFilter;
@@ -191,8 +191,8 @@ class FollowingTest {
                 .mapToObj(i -> Questions.any("f" + i, "1"))
                 .toList();
 
-        Problem problem =
-                problem(service.bus.request(IndexMessages.SEARCH, Questions.search(filters, List.of(), SeqRange.ALL, 1)));
+        Problem problem = problem(
+                service.bus.request(IndexMessages.SEARCH, Questions.search(filters, List.of(), SeqRange.ALL, 1)));
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID_PARAMETER);
         assertThat(service.find("n", "0")).containsExactly(0L);

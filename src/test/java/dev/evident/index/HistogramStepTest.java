@@ -47,22 +47,28 @@ class HistogramStepTest {
     @Test
     void stepsAreRound() {
         ZoneId utc = ZoneId.of("UTC");
-        assertThat(step("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", 72, utc)).isEqualTo("PT1S");
+        assertThat(step("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", 72, utc))
+                .isEqualTo("PT1S");
         assertThat(step("2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", 4, utc)).isEqualTo("PT15S");
-        assertThat(step("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", 72, utc)).isEqualTo("PT30M");
+        assertThat(step("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", 72, utc))
+                .isEqualTo("PT30M");
         assertThat(step("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", 2, utc)).isEqualTo("PT12H");
-        assertThat(step("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", 60, utc)).isEqualTo("P7D");
-        assertThat(step("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", 12, utc)).isEqualTo("P1M");
+        assertThat(step("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", 60, utc))
+                .isEqualTo("P7D");
+        assertThat(step("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", 12, utc))
+                .isEqualTo("P1M");
         assertThat(step("0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", 2, utc)).isEqualTo("P5000Y");
         assertThat(edges(cut("2026-07-15T12:00:00Z", "2026-07-28T12:00:00Z", 3, utc)))
                 .as("weeks begin on Monday")
-                .containsExactly("2026-07-13T00:00:00Z", "2026-07-20T00:00:00Z", "2026-07-27T00:00:00Z", "2026-08-03T00:00:00Z");
+                .containsExactly(
+                        "2026-07-13T00:00:00Z", "2026-07-20T00:00:00Z", "2026-07-27T00:00:00Z", "2026-08-03T00:00:00Z");
     }
 
     @Test
     void zonesOffTheHourHaveTheirOwnHours() {
         assertThat(edges(cut("2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z", 3, ZoneId.of("Asia/Kolkata"))))
-                .containsExactly("2025-12-31T23:30:00Z", "2026-01-01T00:30:00Z", "2026-01-01T01:30:00Z", "2026-01-01T02:30:00Z");
+                .containsExactly(
+                        "2025-12-31T23:30:00Z", "2026-01-01T00:30:00Z", "2026-01-01T01:30:00Z", "2026-01-01T02:30:00Z");
     }
 
     @Test

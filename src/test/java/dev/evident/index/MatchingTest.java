@@ -151,8 +151,7 @@ class MatchingTest {
     void severalValuesOrPathsAreAlternatives() throws IOException {
         given("{\"x\":\"a\"}", "{\"x\":\"b\"}", "{\"v\":{\"x\":\"a\"}}", "{\"x\":\"c\"}");
 
-        assertThat(found(any("x", "a", "b")))
-                .containsExactly(1L, 0L);
+        assertThat(found(any("x", "a", "b"))).containsExactly(1L, 0L);
         assertThat(found(new FieldFilter(List.of("x", "v.x"), false, exact("a"))))
                 .containsExactly(2L, 0L);
         assertThat(found(any("x", numbers(40)))).isEmpty();
@@ -165,12 +164,8 @@ class MatchingTest {
         given("{\"x\":\"a\"}", "{\"x\":\"b\"}", "{\"y\":1}", "{\"x\":[\"a\",\"b\"]}");
 
         assertThat(found(none("x", "a"))).containsExactly(2L, 1L);
-        assertThat(found(none("x", "a", "b")))
-                .containsExactly(2L);
-        assertThat(found(
-                        none("x", "a"),
-                        any("x", "b")))
-                .containsExactly(1L);
+        assertThat(found(none("x", "a", "b"))).containsExactly(2L);
+        assertThat(found(none("x", "a"), any("x", "b"))).containsExactly(1L);
     }
 
     @Test
@@ -196,9 +191,8 @@ class MatchingTest {
 
     @Test
     void tooManyFiltersAreRefusedByName() {
-        FieldFilter[] filters = Arrays.stream(numbers(2_000))
-                .map(n -> any("f" + n, "1"))
-                .toArray(FieldFilter[]::new);
+        FieldFilter[] filters =
+                Arrays.stream(numbers(2_000)).map(n -> any("f" + n, "1")).toArray(FieldFilter[]::new);
 
         assertThatThrownBy(() -> found(filters))
                 .isInstanceOf(ProblemException.class)

@@ -156,8 +156,8 @@ class PagingTest {
         List<Long> all = new ArrayList<>();
         Conditions rest = first.conditions();
         while (true) {
-            Hits page = Questions.ask(
-                    index, new Search(rest, first.oldestFirst(), first.limit(), first.cancellation()));
+            Hits page =
+                    Questions.ask(index, new Search(rest, first.oldestFirst(), first.limit(), first.cancellation()));
             all.addAll(page.seqs());
             if (!page.more()) {
                 return all;

@@ -53,7 +53,8 @@ final class Questions {
 
     /** A query as a caller writes it, as far as the index answers it. */
     static Search search(String rawQuery) {
-        Query query = QueryParser.parse(new String(rawQuery.getBytes(UTF_8), ISO_8859_1), CLOCK); // as HTTP hands it over
+        Query query =
+                QueryParser.parse(new String(rawQuery.getBytes(UTF_8), ISO_8859_1), CLOCK); // as HTTP hands it over
         return new Search(
                 new Conditions(query.fields(), query.text(), List.of(), query.left()),
                 query.oldestFirst(),

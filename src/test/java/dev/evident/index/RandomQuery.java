@@ -75,15 +75,16 @@ final class RandomQuery {
     /** The path, or a part of it that is left out or does not exist. */
     private String path(Leaf leaf) {
         String path = leaf.path();
-        boolean shorthand = path.startsWith("variant_data.")
-                && path.length() > "variant_data.".length()
-                && random.nextInt(3) == 0;
+        boolean shorthand =
+                path.startsWith("variant_data.") && path.length() > "variant_data.".length() && random.nextInt(3) == 0;
         return shorthand ? path.substring("variant_data.".length()) : path;
     }
 
     private static List<String> meant(String path) {
         String top = path.replaceAll("(?<!\\\\)\\..*", "");
-        return COMMON.contains(top) || top.equals("variant_data") ? List.of(path) : List.of(path, "variant_data." + path);
+        return COMMON.contains(top) || top.equals("variant_data")
+                ? List.of(path)
+                : List.of(path, "variant_data." + path);
     }
 
     private String operator(String path, Object value) {
@@ -103,11 +104,16 @@ final class RandomQuery {
             OffsetDateTime time = value instanceof String text ? BruteForce.time(text) : null;
             if (time != null) {
                 OffsetDateTime bound = time.truncatedTo(ChronoUnit.MICROS);
-                return made(path, operator, ISO_OFFSET_DATE_TIME.format(bound), BruteForce.has(paths, BruteForce.time(bound, sign)));
+                return made(
+                        path,
+                        operator,
+                        ISO_OFFSET_DATE_TIME.format(bound),
+                        BruteForce.has(paths, BruteForce.time(bound, sign)));
             }
             String number = value instanceof BigDecimal some ? some.toString() : String.valueOf(random.nextInt(200));
             return COMMON.contains(path)
-                    ? made(path, operator, "-0s", event -> BruteForce.has(paths, BruteForce.time(now(), sign)).test(event))
+                    ? made(path, operator, "-0s", event -> BruteForce.has(paths, BruteForce.time(now(), sign))
+                            .test(event))
                     : made(path, operator, number, BruteForce.has(paths, BruteForce.number(number, sign)));
         }
         String text = value.equals(FlatEvent.NULL) ? "null" : String.valueOf(value);
@@ -116,7 +122,8 @@ final class RandomQuery {
                 return made(path, operator, "*", BruteForce.exists(paths));
             }
             case 1, 2 -> {
-                int end = text.offsetByCodePoints(0, random.nextInt(Math.min(text.codePointCount(0, text.length()), 60) + 1));
+                int end = text.offsetByCodePoints(
+                        0, random.nextInt(Math.min(text.codePointCount(0, text.length()), 60) + 1));
                 String start = text.substring(0, end);
                 if (!start.isEmpty()) {
                     String written = star(start).replaceAll("(\\\\+)$", "$1$1") + "*";

@@ -88,8 +88,7 @@ class RandomSearchTest {
         while (true) {
             Hits page = Questions.ask(
                     index,
-                    new Search(
-                            whole.conditions().within(left), whole.oldestFirst(), limit, whole.cancellation()));
+                    new Search(whole.conditions().within(left), whole.oldestFirst(), limit, whole.cancellation()));
             all.addAll(page.seqs());
             if (!page.more()) {
                 return all;

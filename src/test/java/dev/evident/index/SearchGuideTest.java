@@ -55,8 +55,8 @@ class SearchGuideTest {
         List<List<String>> examples = table("| query | names | because |");
         for (List<String> row : examples) {
             String query = code(row.get(0));
-            ProblemException refused = catchThrowableOfType(
-                    ProblemException.class, () -> Questions.ask(index, Questions.search(query)));
+            ProblemException refused =
+                    catchThrowableOfType(ProblemException.class, () -> Questions.ask(index, Questions.search(query)));
             assertThat(refused).as(query).isNotNull();
             assertThat(refused.problem().kind().status()).as(query).isEqualTo(400);
             assertThat(refused.problem().field()).as(query).isEqualTo(code(row.get(1)));

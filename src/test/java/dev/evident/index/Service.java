@@ -25,7 +25,7 @@ final class Service implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 20;
 
     /** Commits only at the stop, unless a test is about that. */
-    static final IndexSettings SETTINGS = 
+    static final IndexSettings SETTINGS =
             new IndexSettings(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofSeconds(10));
 
     final Vertx vertx = Vertx.vertx();

@@ -2,38 +2,24 @@ package dev.evident.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.bus.Cancellation;
-import dev.evident.bus.IndexMessages.Conditions;
-import dev.evident.bus.IndexMessages.SeqFilter;
 import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Bucket;
 import dev.evident.bus.StatsMessages.Facet;
-import dev.evident.bus.StatsMessages.Fields;
 import dev.evident.bus.StatsMessages.Histogram;
-import dev.evident.bus.StatsMessages.Kind;
-import dev.evident.bus.StatsMessages.Question;
 import dev.evident.bus.StatsMessages.Value;
-import dev.evident.event.EventBody;
-import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.index.StatsScan.Scanned;
 import dev.evident.query.SeqRange;
-import dev.evident.query.StatsQuery;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
-import java.util.UUID;
-import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,9 +96,7 @@ class StatisticsTest {
             assertThat(histogram.buckets()).as(shown).isEmpty();
             return;
         }
-        assertThat(histogram.types())
-                .as(shown)
-                .isEqualTo(StatsScan.types(matching, StatsHistogram.MOST_TYPES));
+        assertThat(histogram.types()).as(shown).isEqualTo(StatsScan.types(matching, StatsHistogram.MOST_TYPES));
         long edge = histogram.buckets().get(0).from();
         long sum = 0;
         for (Bucket bucket : histogram.buckets()) {
@@ -123,11 +107,9 @@ class StatisticsTest {
             assertThat(bucket.count()).as(shown).isEqualTo(inside.size());
             for (int t = 0; t < histogram.types().size(); t++) {
                 String type = histogram.types().get(t);
-                assertThat(bucket.types().get(t))
-                        .as(shown)
-                        .isEqualTo((int) inside.stream()
-                                .filter(event -> event.type().equals(type))
-                                .count());
+                assertThat(bucket.types().get(t)).as(shown).isEqualTo((int) inside.stream()
+                        .filter(event -> event.type().equals(type))
+                        .count());
             }
             edge = bucket.to();
             sum += bucket.count();
@@ -135,9 +117,42 @@ class StatisticsTest {
         assertThat(sum).as(shown).isEqualTo(matching.size());
     }
 
-    private List<String> paths(Optional<String> tenant) throws IOException {
-        return ask(new Statistics(), "fields=true", List.of(), SeqRange.ALL, tenant).fields().orElseThrow().paths().stream()
-                .map(path -> path.path() + " " + new TreeSet<>(path.kinds()))
-                .toList();
+    @Test
+    void aHistogramCoversTheTimeAskedForWithLocalDays() throws IOException {
+        long from = Instant.parse("2026-10-24T21:00:00Z").getEpochSecond() * 1_000_000;
+        List<Scanned> inside =
+                events.stream().filter(event -> event.micros() >= from).toList();
+        SeqRange range = new SeqRange(inside.get(0).seq(), Long.MAX_VALUE);
+        String asked = "from=2026-10-24T21:00:00Z&to=2026-11-02T12:00:00Z&buckets=20&timezone=Europe/Berlin";
+
+        Histogram histogram = index.ask(new Statistics(), asked, List.of(), range, Optional.empty())
+                .histogram()
+                .orElseThrow();
+
+        assertThat(histogram.step()).isEqualTo("PT12H");
+        histogram = index.ask(
+                        new Statistics(), asked.replace("buckets=20", "buckets=10"), List.of(), range, Optional.empty())
+                .histogram()
+                .orElseThrow();
+        assertThat(histogram.step()).isEqualTo("P1D");
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        for (int day = 0; day < 10; day++) {
+            Bucket bucket = histogram.buckets().get(day);
+            LocalDate date = LocalDate.of(2026, 10, 24).plusDays(day);
+            assertThat(bucket.count())
+                    .as("%s", date)
+                    .isEqualTo(inside.stream()
+                            .filter(event -> LocalDate.ofInstant(Timestamps.instant(event.micros()), berlin)
+                                    .equals(date))
+                            .count());
+        }
+        assertThat(Duration.ofNanos(1_000
+                        * (histogram.buckets().get(1).to()
+                                - histogram.buckets().get(1).from())))
+                .as("the day on which clocks are put back")
+                .isEqualTo(Duration.ofHours(25));
+        assertThat(histogram.buckets()).hasSize(10);
+        assertThat(Timestamps.format(histogram.buckets().get(0).from())).isEqualTo("2026-10-24T21:00:00.000000Z");
+        assertThat(Timestamps.format(histogram.buckets().get(9).to())).isEqualTo("2026-11-02T12:00:00.000000Z");
     }
 }

@@ -47,8 +47,7 @@ final class StatsIndex implements Closeable {
         return ask(statistics, query, List.of(), SeqRange.ALL, Optional.empty());
     }
 
-    Answer ask(
-            Statistics statistics, String query, List<SeqFilter> positions, SeqRange range, Optional<String> tenant)
+    Answer ask(Statistics statistics, String query, List<SeqFilter> positions, SeqRange range, Optional<String> tenant)
             throws IOException {
         return ask(statistics, query, positions, range, tenant, new Cancellation());
     }
@@ -66,7 +65,6 @@ final class StatsIndex implements Closeable {
                 new Conditions(parsed.events().fields(), parsed.events().text(), positions, range);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), cancellation);
         Question question = new Question(parsed, conditions, tenant, cancellation);
-        return index.look(
-                index.next(), snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline)));
+        return index.look(index.next(), snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline)));
     }
 }

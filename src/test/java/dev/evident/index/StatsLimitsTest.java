@@ -46,7 +46,9 @@ class StatsLimitsTest {
     @Test
     void thePathsAreThoseOfTheEventsThatTheCallerMaySee() throws IOException {
         index.add(Long.MAX_VALUE / 2, "{\"tenant\":\"a\",\"variant_data\":{\"x\":{\"y\":1,\"z.z\":\"s\"},\"n\":1}}");
-        index.add(Long.MAX_VALUE / 2, "{\"tenant\":\"b\",\"variant_data\":{\"x\":{\"y\":[null,true]},\"n\":\"s\",\"b\":1}}");
+        index.add(
+                Long.MAX_VALUE / 2,
+                "{\"tenant\":\"b\",\"variant_data\":{\"x\":{\"y\":[null,true]},\"n\":\"s\",\"b\":1}}");
 
         assertThat(paths(Optional.of("a")))
                 .containsExactly(
@@ -62,7 +64,10 @@ class StatsLimitsTest {
                         "variant_data.x.y [BOOLEAN, NULL]");
         assertThat(paths(Optional.of("c"))).isEmpty();
         assertThat(paths(Optional.empty()))
-                .contains("variant_data.n [STRING, NUMBER]", "variant_data.x.y [NUMBER, BOOLEAN, NULL]", "user_id [STRING]");
+                .contains(
+                        "variant_data.n [STRING, NUMBER]",
+                        "variant_data.x.y [NUMBER, BOOLEAN, NULL]",
+                        "user_id [STRING]");
     }
 
     @Test
@@ -78,41 +83,6 @@ class StatsLimitsTest {
     }
 
     @Test
-    void aHistogramCoversTheTimeAskedForWithLocalDays() throws IOException {
-        long from = Instant.parse("2026-10-24T21:00:00Z").getEpochSecond() * 1_000_000;
-        List<Scanned> inside =
-                events.stream().filter(event -> event.micros() >= from).toList();
-        SeqRange range = new SeqRange(inside.get(0).seq(), Long.MAX_VALUE);
-        String asked = "from=2026-10-24T21:00:00Z&to=2026-11-02T12:00:00Z&buckets=20&timezone=Europe/Berlin";
-
-        Histogram histogram = index.ask(new Statistics(), asked, List.of(), range, Optional.empty())
-                .histogram()
-                .orElseThrow();
-
-        assertThat(histogram.step()).isEqualTo("PT12H");
-        histogram = index.ask(new Statistics(), asked.replace("buckets=20", "buckets=10"), List.of(), range, Optional.empty())
-                .histogram()
-                .orElseThrow();
-        assertThat(histogram.step()).isEqualTo("P1D");
-        ZoneId berlin = ZoneId.of("Europe/Berlin");
-        for (int day = 0; day < 10; day++) {
-            Bucket bucket = histogram.buckets().get(day);
-            LocalDate date = LocalDate.of(2026, 10, 24).plusDays(day);
-            assertThat(bucket.count()).as("%s", date).isEqualTo(inside.stream()
-                    .filter(event -> LocalDate.ofInstant(Timestamps.instant(event.micros()), berlin)
-                            .equals(date))
-                    .count());
-        }
-        assertThat(Duration.ofNanos(1_000
-                        * (histogram.buckets().get(1).to() - histogram.buckets().get(1).from())))
-                .as("the day on which clocks are put back")
-                .isEqualTo(Duration.ofHours(25));
-        assertThat(histogram.buckets()).hasSize(10);
-        assertThat(Timestamps.format(histogram.buckets().get(0).from())).isEqualTo("2026-10-24T21:00:00.000000Z");
-        assertThat(Timestamps.format(histogram.buckets().get(9).to())).isEqualTo("2026-11-02T12:00:00.000000Z");
-    }
-
-    @Test
     void moreValuesThanCanBeCountedAreSaidToBeMany() throws IOException {
         Statistics statistics = new Statistics(0, 3);
 
@@ -124,7 +94,10 @@ class StatsLimitsTest {
         assertThat(users.distinct()).isBetween(4L, (long) USERS);
         assertThat(tenants.highCardinality()).isFalse();
         assertThat(tenants.distinct()).isEqualTo(2);
-        assertThat(index.ask(new Statistics(1_000, 3), "facets=user_id").facets().get(0).distinct())
+        assertThat(index.ask(new Statistics(1_000, 3), "facets=user_id")
+                        .facets()
+                        .get(0)
+                        .distinct())
                 .as("so few events are counted one by one")
                 .isEqualTo(USERS);
     }
@@ -132,7 +105,9 @@ class StatsLimitsTest {
     @Test
     void otherPathsAreCountedUpToSoManyValues() throws IOException {
         for (int i = 0; i < FacetTerms.MOST_VALUES; i++) {
-            index.add(Long.MAX_VALUE / 2, "{\"event_type\":\"t\",\"variant_data\":{\"some\":" + i + ",\"many\":\"m" + i + "\"}}");
+            index.add(
+                    Long.MAX_VALUE / 2,
+                    "{\"event_type\":\"t\",\"variant_data\":{\"some\":" + i + ",\"many\":\"m" + i + "\"}}");
         }
         index.add(Long.MAX_VALUE / 2, "{\"event_type\":\"t\",\"variant_data\":{\"many\":\"one more\"}}");
 
@@ -144,9 +119,7 @@ class StatsLimitsTest {
                         "some",
                         FacetTerms.MOST_VALUES,
                         false,
-                        List.of(
-                                new Value(Kind.NUMBER, "0", false, 1),
-                                new Value(Kind.NUMBER, "1", false, 1))));
+                        List.of(new Value(Kind.NUMBER, "0", false, 1), new Value(Kind.NUMBER, "1", false, 1))));
         assertThat(facets.get(1)).isEqualTo(new Facet("many", FacetTerms.MOST_VALUES, true, List.of()));
     }
 
@@ -155,7 +128,8 @@ class StatsLimitsTest {
         String longText = "é".repeat(300);
         index.add(Long.MAX_VALUE / 2, "{\"x\":[5,\"5\",5.0,true,\"true\",null,0.50,\"" + longText + "\"]}");
 
-        List<Value> values = index.ask(new Statistics(), "facets=x").facets().get(0).values();
+        List<Value> values =
+                index.ask(new Statistics(), "facets=x").facets().get(0).values();
 
         assertThat(values)
                 .containsExactly(
@@ -173,10 +147,21 @@ class StatsLimitsTest {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
 
-        assertThatThrownBy(() -> index.ask(
-                        new Statistics(), "", List.of(), SeqRange.ALL, Optional.empty(), cancellation))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                                refused.problem().kind())
-                        .isEqualTo(Problem.Kind.QUERY_TIMEOUT));
+        assertThatThrownBy(
+                        () -> index.ask(new Statistics(), "", List.of(), SeqRange.ALL, Optional.empty(), cancellation))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.QUERY_TIMEOUT));
+    }
+
+    private List<String> paths(Optional<String> tenant) throws IOException {
+        return index
+                .ask(new Statistics(), "fields=true", List.of(), SeqRange.ALL, tenant)
+                .fields()
+                .orElseThrow()
+                .paths()
+                .stream()
+                .map(path -> path.path() + " " + new TreeSet<>(path.kinds()))
+                .toList();
     }
 }

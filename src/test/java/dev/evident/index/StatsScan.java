@@ -36,7 +36,7 @@ record StatsScan(
     /** An event with the values that counts are about, by path. */
     record Scanned(long seq, long micros, Map<String, Set<Leaf>> leaves) {
         String type() {
-            return leaves.get("event_type").iterator().next().text();
+            return at("event_type").iterator().next().text();
         }
 
         Set<Leaf> at(String path) {
@@ -72,8 +72,7 @@ record StatsScan(
 
         /** Whether the facet of this name has it as its own. */
         boolean isOn(String facet) {
-            return path.equals(facet)
-                    || Set.of(path, facet).equals(Set.of("status", "variant_data.status"));
+            return path.equals(facet) || Set.of(path, facet).equals(Set.of("status", "variant_data.status"));
         }
     }
 
@@ -133,8 +132,7 @@ record StatsScan(
         }
         List<SeqFilter> positions = random.nextInt(3) > 0
                 ? List.of()
-                : List.of(new SeqFilter(
-                        random.nextBoolean(), List.of(range(events, random), range(events, random))));
+                : List.of(new SeqFilter(random.nextBoolean(), List.of(range(events, random), range(events, random))));
         return new StatsScan(
                 events,
                 filters,
@@ -150,7 +148,8 @@ record StatsScan(
     /** The filters as a caller writes them. */
     String query() {
         return filters.stream()
-                .flatMap(filter -> filter.texts.stream().map(text -> filter.path + (filter.negated ? "!=" : "=") + text))
+                .flatMap(
+                        filter -> filter.texts.stream().map(text -> filter.path + (filter.negated ? "!=" : "=") + text))
                 .collect(Collectors.joining("&"));
     }
 
@@ -159,10 +158,11 @@ record StatsScan(
         return events.stream()
                 .filter(event -> filters.stream().allMatch(filter -> filter.isOn(facet) || filter.holds(event)))
                 .filter(event -> range.from() <= event.seq && event.seq < range.to())
-                .filter(event -> positions.stream().allMatch(filter -> filter.negated()
-                        != filter.ranges().stream().anyMatch(one -> one.from() <= event.seq && event.seq < one.to())))
-                .filter(event -> tenant.isEmpty()
-                        || event.at("tenant").contains(new Leaf(Kind.STRING, tenant.get())))
+                .filter(event -> positions.stream()
+                        .allMatch(filter -> filter.negated()
+                                != filter.ranges().stream()
+                                        .anyMatch(one -> one.from() <= event.seq && event.seq < one.to())))
+                .filter(event -> tenant.isEmpty() || event.at("tenant").contains(new Leaf(Kind.STRING, tenant.get())))
                 .toList();
     }
 
@@ -182,12 +182,9 @@ record StatsScan(
 
     /** The most frequent types of some events. */
     static List<String> types(List<Scanned> some, int limit) {
-        Map<String, Long> counts =
-                some.stream().collect(Collectors.groupingBy(Scanned::type, Collectors.counting()));
+        Map<String, Long> counts = some.stream().collect(Collectors.groupingBy(Scanned::type, Collectors.counting()));
         return counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(limit)
                 .map(Map.Entry::getKey)
                 .toList();

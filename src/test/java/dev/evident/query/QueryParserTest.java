@@ -152,8 +152,8 @@ class QueryParserTest {
         assertThat(matches("a%3C=-1.50e2"))
                 .containsExactly(new Match.NumberRange(Comparison.AT_MOST, new BigDecimal("-1.50e2")));
         assertThat(matches("a>=-24h"))
-                .containsExactly(new Match.TimeRange(
-                        Comparison.AT_LEAST, Timestamps.micros(NOW.minus(Duration.ofHours(24)))));
+                .containsExactly(
+                        new Match.TimeRange(Comparison.AT_LEAST, Timestamps.micros(NOW.minus(Duration.ofHours(24)))));
         assertThat(matches("a<2026-11-23T00:00:00.0000001Z"))
                 .containsExactly(new Match.TimeRange(
                         Comparison.LESS, Timestamps.micros(Instant.parse("2026-11-23T00:00:00.000001Z"))));
@@ -177,7 +177,8 @@ class QueryParserTest {
         assertThat(refused("a=" + "x".repeat(201) + "*").field()).isEqualTo("a");
         assertThat(refused("a=" + "%C3%A9".repeat(101) + "*").field()).isEqualTo("a");
         assertThat(refused("x".repeat(1_001) + "=1").detail()).contains("1000 characters");
-        String filters = IntStream.range(0, 500).mapToObj(i -> "f" + i + "=" + i).collect(Collectors.joining("&"));
+        String filters =
+                IntStream.range(0, 500).mapToObj(i -> "f" + i + "=" + i).collect(Collectors.joining("&"));
         assertThat(refused(filters).field()).isEqualTo("f100");
     }
 
@@ -192,8 +193,7 @@ class QueryParserTest {
         Query first = parse("a=1&b=2&limit=5");
         String cursor = new Cursor(42, first.fingerprint()).encode();
 
-        assertThat(parse("b=2&a=1&limit=7&cursor=" + cursor).left())
-                .isEqualTo(new SeqRange(0, 42));
+        assertThat(parse("b=2&a=1&limit=7&cursor=" + cursor).left()).isEqualTo(new SeqRange(0, 42));
         assertThat(refused("a=1&b=3&cursor=" + cursor).field()).isEqualTo("cursor");
         assertThat(refused("a=1&b=2&from=2026-11-23T00:00:00Z&cursor=" + cursor).field())
                 .isEqualTo("cursor");
@@ -213,7 +213,6 @@ class QueryParserTest {
     }
 
     private static Problem refused(String query) {
-        return catchThrowableOfType(ProblemException.class, () -> parse(query))
-                .problem();
+        return catchThrowableOfType(ProblemException.class, () -> parse(query)).problem();
     }
 }
