@@ -64,6 +64,7 @@ public final class MainVerticle extends VerticleBase {
                 store(),
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
+                configuration.index().maxLagEvents(),
                 bus,
                 registry,
                 fatal);
@@ -121,7 +122,9 @@ public final class MainVerticle extends VerticleBase {
     }
 
     private IndexSettings indexSettings() {
-        return IndexSettings.waiting(Duration.ofMillis(configuration.index().waitMs()));
+        return IndexSettings.of(
+                Duration.ofMillis(configuration.index().waitMs()),
+                Duration.ofMillis(configuration.index().queryTimeoutMs()));
     }
 
     /** One thread for the verticle, one for the writing connection, one for each reading one. */

@@ -60,10 +60,21 @@ public final class Client {
         List<Returned> all = new ArrayList<>();
         for (Optional<String> at = Optional.of(target); at.isPresent(); ) {
             HttpResponse<String> page = found(at.get());
-            all.addAll(Returned.list(page));
+            for (Returned event : Returned.list(page)) {
+                requireBelow(all, event);
+                all.add(event);
+            }
             at = next(page);
         }
         return all;
+    }
+
+    /** Pages that do not go down would never end. */
+    private static void requireBelow(List<Returned> all, Returned event) {
+        if (!all.isEmpty() && event.seq() >= all.get(all.size() - 1).seq()) {
+            throw new AssertionError(
+                    event.seq() + " comes after " + all.get(all.size() - 1).seq());
+        }
     }
 
     /** Where the next page is, by the header {@code Link}. */

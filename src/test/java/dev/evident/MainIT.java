@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program as a process of its own: {@code java -jar evident.jar}, in a directory that has nothing. */
 class MainIT {
-    private static final String JAR = Path.of(System.getProperty("evident.jar", "target/evident.jar"))
+    private static final String JAR = Path.of(System.getProperty("packaged.jar", "target/evident.jar"))
             .toAbsolutePath()
             .toString();
     private static final Map<String, String> FREE_PORTS =

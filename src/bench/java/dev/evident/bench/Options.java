@@ -20,7 +20,7 @@ record Options(Path jar, long[] events, double seconds, double warmup, int[] con
                 Path.of(System.getProperty("bench.jar", "target/evident.jar")).toAbsolutePath(),
                 numbers("bench.events", "1000000,5000000"),
                 Double.parseDouble(System.getProperty("bench.seconds", "10")),
-                Double.parseDouble(System.getProperty("bench.warmup", "8")),
+                Double.parseDouble(System.getProperty("bench.warmup", "15")),
                 Arrays.stream(numbers("bench.connections", "1,64,256"))
                         .mapToInt(Math::toIntExact)
                         .toArray(),

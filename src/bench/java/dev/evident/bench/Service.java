@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,14 +83,18 @@ final class Service implements AutoCloseable {
         return response.body();
     }
 
-    /** The sum of a metric over its labels that contain a text. */
+    /** The sum of a metric over its labels that contain a text; fails when there is no such metric. */
     double metric(String name, String label) throws IOException, InterruptedException {
-        return send(metrics.resolve("/metrics"))
+        double[] values = send(metrics.resolve("/metrics"))
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || (line.startsWith(name + "{") && line.contains(label)))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .toArray();
+        if (values.length == 0) {
+            throw new IllegalStateException("there is no metric " + name);
+        }
+        return Arrays.stream(values).sum();
     }
 
     /** Heap in use after a full collection, in bytes. */

@@ -41,7 +41,7 @@ final class EvidentProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-jar",
-                System.getProperty("evident.jar", "target/evident.jar"));
+                System.getProperty("packaged.jar", "target/evident.jar"));
         builder.environment()
                 .putAll(Map.of(
                         "EVIDENT_DATA_DIR", data.toString(),

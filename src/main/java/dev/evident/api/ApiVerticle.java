@@ -1,6 +1,8 @@
 package dev.evident.api;
 
+import dev.evident.bus.ApiMessages;
 import dev.evident.bus.Bus;
+import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
@@ -20,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP API. One instance per event loop; all of them listen on the same port. Stopping takes no new connection,
- * finishes what is under way for up to {@value #DRAIN_SECONDS} seconds, and then closes.
+ * ends live tails, finishes what else is under way for up to {@value #DRAIN_SECONDS} seconds, and then closes.
  */
 public final class ApiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 15;
+    /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
+    private static final long LEAST_ANSWER_BYTES = 64L << 20;
+
     private static final int IDLE_SECONDS = 60;
     private static final int MAX_REQUEST_LINE = 16 << 10;
     private static final int MAX_HEADERS = 16 << 10;
@@ -33,6 +38,7 @@ public final class ApiVerticle extends VerticleBase {
 
     private final Shared shared;
     private @Nullable HttpServer server;
+    private @Nullable Tails tails;
 
     /** What the instances have in common. Thread-safe. */
     public static final class Shared {
@@ -41,7 +47,10 @@ public final class ApiVerticle extends VerticleBase {
         private final Bus bus;
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
-        private final Budget budget;
+        private final Budget bodies;
+        private final Budget answers;
+        private final Slots exports;
+        private final Slots tails;
         private volatile int port;
 
         /**
@@ -60,10 +69,22 @@ public final class ApiVerticle extends VerticleBase {
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
-            this.budget = new Budget(settings.maxInflightBytes());
+            this.bodies = new Budget(settings.maxInflightBytes());
+            this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", budget, Budget::used)
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used())
                     .description("Bytes held by requests that are being read or answered")
+                    .strongReference(true)
+                    .register(registry);
+            this.exports =
+                    new Slots("exports", "api.max_exports", settings.streams().maxExports());
+            this.tails =
+                    new Slots("live tails", "api.max_tails", settings.streams().maxTails());
+            Gauge.builder("evident.exports", exports, Slots::used)
+                    .description("Exports under way")
+                    .register(registry);
+            Gauge.builder("evident.tails", tails, Slots::used)
+                    .description("Live tails under way")
                     .register(registry);
         }
 
@@ -91,31 +112,51 @@ public final class ApiVerticle extends VerticleBase {
         return http.requestHandler(router())
                 .invalidRequestHandler(Problems::invalidRequest)
                 .listen()
-                .onSuccess(listening -> shared.port = listening.actualPort())
+                .onSuccess(listening -> {
+                    shared.port = listening.actualPort();
+                    shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(new Check(true, "Listening.")));
+                })
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("api", settings.host(), settings.port(), failure)));
     }
 
     @Override
     public Future<?> stop() {
+        if (tails != null) {
+            tails.end();
+        }
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    private Router router() {
-        WorkerExecutor parsing = vertx.createSharedWorkerExecutor(
-                "evident-parse", Runtime.getRuntime().availableProcessors());
+    Router router() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        WorkerExecutor parsing = vertx.createSharedWorkerExecutor("evident-parse", processors);
+        WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-answer", processors);
+        EventQuery events = new EventQuery(shared.bus);
+        Tails live = new Tails(
+                vertx,
+                shared.bus,
+                events,
+                shared.tails,
+                EventReads.sent(shared.registry, "sse"),
+                shared.settings.streams());
+        tails = live;
         Router router = Router.router(vertx);
         Routes routes = new Routes(router, shared.auth);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
-        new EventRoutes(
-                        shared.settings,
-                        shared.budget,
-                        new Ingest(shared.bus, context),
-                        new EventQuery(shared.bus),
-                        parsing)
+        new EventWrites(shared.settings, shared.bodies, new Ingest(shared.bus, context), parsing).register(routes);
+        new EventReads(
+                        shared.settings.defaultLimit(),
+                        shared.answers,
+                        events,
+                        shared.exports,
+                        live,
+                        writing,
+                        shared.registry)
                 .register(routes);
+        new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;
     }

@@ -66,7 +66,9 @@ final class BodyReader {
                 request.response().writeContinue();
             }
             request.handler(this::accept);
-            request.exceptionHandler(promise::tryFail);
+            request.exceptionHandler(
+                    broken -> promise.tryFail(Problem.of(Kind.BAD_REQUEST, "The body did not arrive whole.")
+                            .exception()));
             request.endHandler(
                     end -> promise.tryComplete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length)));
         }

@@ -43,13 +43,15 @@ final class Cors implements Handler<RoutingContext> {
         if (HttpMethod.OPTIONS.equals(request.method())
                 && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null) {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type")
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID")
                     .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
                     .setStatusCode(204)
                     .end();
             return;
         }
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Link, Location, Retry-After");
+        response.putHeader(
+                HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+                "Content-Disposition, Evident-Count, Link, Location, Retry-After");
         context.next();
     }
 

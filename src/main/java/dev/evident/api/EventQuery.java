@@ -11,11 +11,11 @@ import dev.evident.event.StoredEvent;
 import dev.evident.query.Cursor;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Query;
-import dev.evident.query.QueryParser;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +33,12 @@ final class EventQuery {
      * Events to send.
      *
      * @param next where the next page begins, if there is one
+     * @param count how many events there are, if that is known
      */
-    record Result(EventSource events, Optional<Cursor> next) {}
+    record Result(EventSource events, Optional<Cursor> next, OptionalLong count) {}
 
     /**
-     * Runs the query.
+     * Runs the query on the log as it is now: an answer that takes long does not grow with the log.
      *
      * @param limit events in the page; 0 for all of them
      * @param tenant whose events alone may be seen; null for everybody's
@@ -46,12 +47,27 @@ final class EventQuery {
         return resolver.resolve(query, tenant).compose(resolved -> {
             Conditions conditions = resolved.within(query.left());
             if (conditions.range().isEmpty()) {
-                return Future.succeededFuture(all(new EventSource.OfPositions(bus, List.of())));
+                return Future.succeededFuture(nothing());
+            }
+            if (limit == 0) {
+                return size().map(size -> all(query, conditions.within(new SeqRange(0, size)), cancellation));
             }
             return conditions.onlyRange()
                     ? page(query, conditions.range(), limit)
                     : search(query, conditions, limit, cancellation);
         });
+    }
+
+    /** How many events the log holds. */
+    Future<Long> size() {
+        return bus.request(StoreMessages.PAGE, new Page(0, Long.MAX_VALUE, true, 1))
+                .map(newest ->
+                        newest.list().isEmpty() ? 0 : newest.list().get(0).seq() + 1);
+    }
+
+    /** The conditions of a query, without its place in a paged answer. */
+    Future<Conditions> conditions(Query query, @Nullable String tenant) {
+        return resolver.resolve(query, tenant);
     }
 
     /** One event, if the caller may see it. */
@@ -76,48 +92,40 @@ final class EventQuery {
 
     /** The log has no gaps, so the first piece tells where the page ends. */
     private Future<Result> newest(Query query, SeqRange range, int limit) {
-        if (limit == 0) {
-            return Future.succeededFuture(all(new EventSource.OfRange(bus, range, false)));
-        }
         return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), true, limit))
                 .map(StoreMessages.Events::list)
                 .map(first -> {
                     if (first.isEmpty()) {
-                        return all(new EventSource.OfPositions(bus, List.of()));
+                        return nothing();
                     }
                     long bottom = Math.max(range.from(), first.get(0).seq() - limit + 1);
                     long last = first.get(first.size() - 1).seq();
                     EventSource rest = new EventSource.OfRange(bus, new SeqRange(bottom, last), false);
                     return new Result(
                             new EventSource.StartingWith(first, rest),
-                            bottom > range.from() ? Optional.of(cursor(query, bottom)) : Optional.empty());
+                            bottom > range.from() ? Optional.of(cursor(query, bottom)) : Optional.empty(),
+                            OptionalLong.of(first.get(0).seq() + 1 - bottom));
                 });
     }
 
-    /** Ends where the log ends now, so that an answer that takes long does not grow with it. */
     private Future<Result> oldest(Query query, SeqRange range, int limit) {
-        return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), true, 1))
-                .map(newest -> {
-                    long end = newest.list().isEmpty()
-                            ? range.from()
-                            : newest.list().get(0).seq() + 1;
-                    long stop = limit == 0 ? end : Math.min(end, range.from() + limit);
-                    EventSource events = new EventSource.OfRange(bus, new SeqRange(range.from(), stop), true);
-                    return new Result(events, stop < end ? Optional.of(cursor(query, stop - 1)) : Optional.empty());
-                });
+        return size().map(size -> {
+            long end = Math.max(range.from(), Math.min(range.to(), size));
+            long stop = Math.min(end, range.from() + limit);
+            return new Result(
+                    new EventSource.OfRange(bus, new SeqRange(range.from(), stop), true),
+                    stop < end ? Optional.of(cursor(query, stop - 1)) : Optional.empty(),
+                    OptionalLong.of(stop - range.from()));
+        });
     }
 
     private Future<Result> search(Query query, Conditions conditions, int limit, Cancellation cancellation) {
-        int size = limit == 0 ? QueryParser.MAX_LIMIT : limit;
-        Search search = new Search(conditions, query.oldestFirst(), size, cancellation);
-        if (limit == 0) {
-            return Future.succeededFuture(all(new EventSource.OfSearch(bus, search)));
-        }
+        Search search = new Search(conditions, query.oldestFirst(), limit, cancellation);
         return bus.request(IndexMessages.SEARCH, search).map(hits -> {
             List<Long> seqs = hits.seqs();
             Optional<Cursor> next =
                     hits.more() ? Optional.of(cursor(query, seqs.get(seqs.size() - 1))) : Optional.empty();
-            return new Result(new EventSource.OfPositions(bus, seqs), next);
+            return new Result(new EventSource.OfPositions(bus, seqs), next, OptionalLong.of(seqs.size()));
         });
     }
 
@@ -125,7 +133,22 @@ final class EventQuery {
         return new Cursor(query.oldestFirst() ? last + 1 : last, query.fingerprint());
     }
 
-    private static Result all(EventSource events) {
-        return new Result(events, Optional.empty());
+    private Result all(Query query, Conditions conditions, Cancellation cancellation) {
+        SeqRange range = conditions.range();
+        if (range.isEmpty()) {
+            return nothing();
+        }
+        if (conditions.onlyRange()) {
+            return new Result(
+                    new EventSource.OfRange(bus, range, query.oldestFirst()),
+                    Optional.empty(),
+                    OptionalLong.of(range.to() - range.from()));
+        }
+        Search search = new Search(conditions, query.oldestFirst(), EventSource.PIECE, cancellation);
+        return new Result(new EventSource.OfSearch(bus, search), Optional.empty(), OptionalLong.empty());
+    }
+
+    private Result nothing() {
+        return new Result(new EventSource.OfPositions(bus, List.of()), Optional.empty(), OptionalLong.of(0));
     }
 }

@@ -4,16 +4,15 @@ import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a request says its body is, and what it wants back (RFC 9110 §8.3, §12.5.1). */
+/** What a request says its body is (RFC 9110 §8.3). */
 final class MediaTypes {
     static final String JSON = "application/json";
     static final String NDJSON = "application/x-ndjson";
 
-    private static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
+    static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
 
     private MediaTypes() {}
 
@@ -30,22 +29,6 @@ final class MediaTypes {
     /** Refuses a body that says it is something else than JSON; one that says nothing is taken at the parser's word. */
     static void requireJson(HttpServerRequest request) {
         requireJson(bodyType(request), JSON);
-    }
-
-    /** Refuses a caller that cannot take the type. */
-    static void requireAccepted(HttpServerRequest request, String type) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept == null || accept.isBlank()) {
-            return;
-        }
-        String family = type.substring(0, type.indexOf('/')) + "/*";
-        boolean accepted = Arrays.stream(accept.split(",", -1))
-                .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
-                .anyMatch(range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
-        if (!accepted) {
-            throw Problem.of(Kind.NOT_ACCEPTABLE, "This is available as " + type + " only.")
-                    .exception();
-        }
     }
 
     private static String bodyType(HttpServerRequest request) {

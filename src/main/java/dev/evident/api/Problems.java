@@ -29,6 +29,7 @@ final class Problems {
         router.route().failureHandler(context -> answer(context, problem(context)));
         router.errorHandler(404, context -> answer(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
         router.errorHandler(405, context -> {
+            routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
             answer(
                     context,
@@ -79,7 +80,8 @@ final class Problems {
         return response.end(json(problem));
     }
 
-    private static Buffer json(Problem problem) {
+    /** The problem as it is answered. */
+    static Buffer json(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())

@@ -51,7 +51,9 @@ final class RequestMeters implements Handler<RoutingContext> {
         Key key = new Key(USUAL.contains(method) ? method.name() : "OTHER", endpoint);
         Meters found = meters.computeIfAbsent(key, this::register);
         found.requests.increment();
-        found.responseTime.record(nanos, TimeUnit.NANOSECONDS);
+        if (!context.get(Routes.ENDLESS, false)) {
+            found.responseTime.record(nanos, TimeUnit.NANOSECONDS);
+        }
         int status = context.response().getStatusCode();
         if (status >= 400) {
             Counter.builder("errors")

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. */
@@ -15,13 +16,16 @@ final class Routes {
     /** The route's path under which its requests are counted; absent when nothing matched. */
     static final String ENDPOINT = "evident.endpoint";
 
+    /** Set to true for an answer that goes on as long as its reader likes, so that its time means nothing. */
+    static final String ENDLESS = "evident.endless";
+
     private final Router router;
     private final Auth auth;
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(HttpMethod method, String path) {
         boolean matches(String requested) {
-            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+"));
+            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+") + "/?");
         }
     }
 
@@ -37,6 +41,23 @@ final class Routes {
             context.put(ENDPOINT, path);
             handler.accept(context, auth.require(context, scope));
         });
+    }
+
+    /** A route for everybody. */
+    void addOpen(HttpMethod method, String path, Consumer<RoutingContext> handler) {
+        entries.add(new Entry(method, path));
+        router.route(method, path).handler(context -> {
+            context.put(ENDPOINT, path);
+            handler.accept(context);
+        });
+    }
+
+    /** Counts a request under the route's path although its method is none of the route's. */
+    void label(RoutingContext context) {
+        entries.stream()
+                .filter(entry -> entry.matches(context.normalizedPath()))
+                .findFirst()
+                .ifPresent(entry -> context.put(ENDPOINT, entry.path()));
     }
 
     /** The methods that a path knows, as the header {@code Allow} lists them. */

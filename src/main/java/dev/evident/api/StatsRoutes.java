@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Counts by HTTP: {@code GET /events/stats}. */
 final class StatsRoutes {
@@ -27,7 +28,7 @@ final class StatsRoutes {
     }
 
     private void stats(RoutingContext context, Token token) {
-        MediaTypes.requireAccepted(context.request(), MediaTypes.JSON);
+        Negotiation.type(context.request(), List.of(MediaTypes.JSON));
         StatsQuery query = StatsQuery.parse(context.request().query(), InstantSource.system());
         Cancellation cancellation = new Cancellation();
         context.addEndHandler(ended -> cancellation.cancel());

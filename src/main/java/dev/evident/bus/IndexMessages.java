@@ -17,7 +17,19 @@ public final class IndexMessages {
     /** Whether the index has caught up with the record. */
     public static final Address<Check.Question, Check> CHECK = new Address<>("index.check");
 
+    /** Published whenever the index has taken in more events, or was lost. */
+    public static final Topic<Indexed> INDEXED = new Topic<>("index.indexed");
+
     private IndexMessages() {}
+
+    /**
+     * How far the index has come.
+     *
+     * @param events events in it
+     * @param following whether it has been level with the record and should stay near it; false while it is opened,
+     *     rebuilt or catching up after a start, when nobody should wait for it
+     */
+    public record Indexed(long events, boolean following) {}
 
     /**
      * Which events are meant: all of this must hold.

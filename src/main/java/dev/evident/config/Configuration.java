@@ -92,6 +92,7 @@ public record Configuration(
             long maxEventBytes,
             long maxBulkBytes,
             long maxInflightBytes,
+            Streams streams,
             List<String> corsOrigins) {
         public Api {
             Keys.API_HOST.require(host);
@@ -115,6 +116,23 @@ public record Configuration(
                         maxInflightBytes + " is less than api.max_bulk_bytes, " + maxBulkBytes
                                 + ": such a body could never be read");
             }
+        }
+    }
+
+    /**
+     * Answers that last.
+     *
+     * @param maxExports exports at once, 1 to 1,000
+     * @param maxTails live tails at once, 1 to 10,000
+     * @param tailHeartbeatMs milliseconds between two signs of life, 100 to 45,000
+     * @param tailStallMs milliseconds after which a live tail is ended whose reader takes nothing, 100 to 45,000
+     */
+    public record Streams(int maxExports, int maxTails, int tailHeartbeatMs, int tailStallMs) {
+        public Streams {
+            Keys.API_MAX_EXPORTS.require(maxExports);
+            Keys.API_MAX_TAILS.require(maxTails);
+            Keys.API_TAIL_HEARTBEAT_MS.require(tailHeartbeatMs);
+            Keys.API_TAIL_STALL_MS.require(tailStallMs);
         }
     }
 
@@ -169,10 +187,18 @@ public record Configuration(
         }
     }
 
-    /** The search index: how long a filtered query waits for it to catch up, 0 to 30,000 milliseconds. */
-    public record Index(int waitMs) {
+    /**
+     * The search index.
+     *
+     * @param waitMs how long a filtered query waits for the index to catch up, 0 to 30,000 milliseconds
+     * @param maxLagEvents events that may be stored and not indexed, from 10,000; beyond that writes are slowed down
+     * @param queryTimeoutMs how long a query may run, 100 to 600,000 milliseconds
+     */
+    public record Index(int waitMs, int maxLagEvents, int queryTimeoutMs) {
         public Index {
             Keys.INDEX_WAIT_MS.require(waitMs);
+            Keys.INDEX_MAX_LAG_EVENTS.require(maxLagEvents);
+            Keys.INDEX_QUERY_TIMEOUT_MS.require(queryTimeoutMs);
         }
     }
 

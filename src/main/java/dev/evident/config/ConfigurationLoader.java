@@ -87,6 +87,11 @@ public final class ConfigurationLoader {
                         settings.get(Keys.API_MAX_EVENT_BYTES),
                         settings.get(Keys.API_MAX_BULK_BYTES),
                         settings.get(Keys.API_MAX_INFLIGHT_BYTES),
+                        new Configuration.Streams(
+                                settings.get(Keys.API_MAX_EXPORTS),
+                                settings.get(Keys.API_MAX_TAILS),
+                                settings.get(Keys.API_TAIL_HEARTBEAT_MS),
+                                settings.get(Keys.API_TAIL_STALL_MS)),
                         settings.get(Keys.API_CORS_ORIGINS)),
                 new Configuration.Viewer(settings.get(Keys.VIEWER_HOST), settings.get(Keys.VIEWER_PORT)),
                 new Configuration.Metrics(settings.get(Keys.METRICS_HOST), settings.get(Keys.METRICS_PORT)),
@@ -97,7 +102,10 @@ public final class ConfigurationLoader {
                         settings.get(Keys.STORE_QUEUE_BYTES),
                         settings.get(Keys.STORE_READERS),
                         new Configuration.Sqlite(settings.get(Keys.STORE_SQLITE_PATH))),
-                new Configuration.Index(settings.get(Keys.INDEX_WAIT_MS)),
+                new Configuration.Index(
+                        settings.get(Keys.INDEX_WAIT_MS),
+                        settings.get(Keys.INDEX_MAX_LAG_EVENTS),
+                        settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
                 new Configuration.Logging(settings.get(Keys.LOGGING_FORMAT), settings.get(Keys.LOGGING_LEVEL)),
                 new Tokens(directory).read(settings.get(Keys.TOKENS)));
     }

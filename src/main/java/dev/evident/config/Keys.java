@@ -21,6 +21,11 @@ final class Keys {
     static final Key<Long> API_MAX_EVENT_BYTES = new Key<>("api.max_event_bytes", MIB, Kind.bytes(KIB, 16 * MIB));
     static final Key<Long> API_MAX_BULK_BYTES = new Key<>("api.max_bulk_bytes", 32 * MIB, Kind.bytes(KIB, 256 * MIB));
     static final Key<Long> API_MAX_INFLIGHT_BYTES = new Key<>("api.max_inflight_bytes", 0L, Kind.bytes(0, 1024 * GIB));
+    static final Key<Integer> API_MAX_EXPORTS = new Key<>("api.max_exports", 8, Kind.number(1, 1000));
+    static final Key<Integer> API_MAX_TAILS = new Key<>("api.max_tails", 64, Kind.number(1, 10_000));
+    static final Key<Integer> API_TAIL_HEARTBEAT_MS =
+            new Key<>("api.tail_heartbeat_ms", 15_000, Kind.number(100, 45_000));
+    static final Key<Integer> API_TAIL_STALL_MS = new Key<>("api.tail_stall_ms", 10_000, Kind.number(100, 45_000));
     static final Key<List<String>> API_CORS_ORIGINS = new Key<>("api.cors_origins", List.of(), Kind.origins());
 
     static final Key<String> VIEWER_HOST = new Key<>("viewer.host", LOOPBACK, Kind.host());
@@ -39,6 +44,11 @@ final class Keys {
 
     static final Key<Integer> INDEX_WAIT_MS = new Key<>("index.wait_ms", 5000, Kind.number(0, 30_000));
 
+    static final Key<Integer> INDEX_MAX_LAG_EVENTS =
+            new Key<>("index.max_lag_events", 1_000_000, Kind.number(10_000, 1_000_000_000));
+    static final Key<Integer> INDEX_QUERY_TIMEOUT_MS =
+            new Key<>("index.query_timeout_ms", 10_000, Kind.number(100, 600_000));
+
     static final Key<LogFormat> LOGGING_FORMAT =
             new Key<>("logging.format", LogFormat.TEXT, Kind.oneOf(LogFormat.class));
     static final Key<LogLevel> LOGGING_LEVEL = new Key<>("logging.level", LogLevel.INFO, Kind.oneOf(LogLevel.class));
@@ -55,6 +65,10 @@ final class Keys {
             API_MAX_EVENT_BYTES,
             API_MAX_BULK_BYTES,
             API_MAX_INFLIGHT_BYTES,
+            API_MAX_EXPORTS,
+            API_MAX_TAILS,
+            API_TAIL_HEARTBEAT_MS,
+            API_TAIL_STALL_MS,
             API_CORS_ORIGINS,
             VIEWER_HOST,
             VIEWER_PORT,
@@ -67,6 +81,8 @@ final class Keys {
             STORE_READERS,
             STORE_SQLITE_PATH,
             INDEX_WAIT_MS,
+            INDEX_MAX_LAG_EVENTS,
+            INDEX_QUERY_TIMEOUT_MS,
             LOGGING_FORMAT,
             LOGGING_LEVEL,
             TOKENS);

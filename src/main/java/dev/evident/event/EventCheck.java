@@ -75,7 +75,7 @@ final class EventCheck {
         if (!(malformed instanceof JsonProcessingException syntax)) {
             return Problem.of(Kind.MALFORMED_JSON, "The body is not acceptable JSON.");
         }
-        String detail = syntax.getOriginalMessage();
+        String detail = syntax.getOriginalMessage().replaceAll(", from `[^`]*`", "");
         if (syntax.getLocation() != null) {
             detail += " (line " + syntax.getLocation().getLineNr() + ", column "
                     + syntax.getLocation().getColumnNr() + ")";

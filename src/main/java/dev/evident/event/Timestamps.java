@@ -2,6 +2,7 @@ package dev.evident.event;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
@@ -14,10 +15,6 @@ import java.util.regex.Pattern;
 
 /** Times as the API writes and reads them: RFC 3339, in UTC with exactly six fractional digits when written. */
 public final class Timestamps {
-    private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     /** RFC 3339 §5.6: offset required, seconds required, up to nine fractional digits, `T`/`Z` in either case. */
     private static final Pattern RFC_3339 = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})");
@@ -31,9 +28,27 @@ public final class Timestamps {
 
     private Timestamps() {}
 
-    /** {@code 2026-11-23T05:14:24.000001Z} for microseconds since the epoch. */
+    /** {@code 2026-11-23T05:14:24.000001Z} for microseconds since the epoch, in the years 0 to 9999. */
     public static String format(long micros) {
-        return WRITTEN.format(instant(micros));
+        LocalDateTime time = LocalDateTime.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), 0, ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder("2026-11-23T05:14:24.000001Z".length());
+        append(text, time.getYear(), 1_000).append('-');
+        append(text, time.getMonthValue(), 10).append('-');
+        append(text, time.getDayOfMonth(), 10).append('T');
+        append(text, time.getHour(), 10).append(':');
+        append(text, time.getMinute(), 10).append(':');
+        append(text, time.getSecond(), 10).append('.');
+        return append(text, (int) Math.floorMod(micros, 1_000_000L), 100_000)
+                .append('Z')
+                .toString();
+    }
+
+    /** With leading zeros; {@code unit} is the power of ten of the first digit. */
+    private static StringBuilder append(StringBuilder text, int number, int unit) {
+        for (int digit = unit; digit > 0; digit /= 10) {
+            text.append((char) ('0' + number / digit % 10));
+        }
+        return text;
     }
 
     /** The instant of a number of microseconds since the epoch. */

@@ -29,4 +29,15 @@ final class Damage {
                 || failure instanceof FileNotFoundException
                 || failure instanceof NoSuchFileException;
     }
+
+    /** Whether there is no room on the disk, which throwing an index away would not mend for long. */
+    static boolean isFullDisk(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            String message = String.valueOf(at.getMessage());
+            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -44,7 +44,7 @@ final class IndexDirectory implements Closeable {
      */
     Opened open() throws IOException {
         create();
-        FSDirectory directory = FSDirectory.open(path);
+        FSDirectory directory = new OwnerOnlyDirectory(path);
         try {
             Opened opened = open(directory);
             index = opened.index();
@@ -65,7 +65,7 @@ final class IndexDirectory implements Closeable {
         index = null;
         if (anew) {
             create();
-            try (FSDirectory directory = FSDirectory.open(path)) {
+            try (FSDirectory directory = new OwnerOnlyDirectory(path)) {
                 empty(directory);
             }
         }

@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param queryTimeout how long a question may take in all
  */
 public record IndexSettings(Duration longestWait, Duration commitEvery, Duration queryTimeout) {
-    /** What serves nearly everyone: wait 5 s, commit every 5 s, answer within 10 s. */
+    /** What serves nearly everyone: wait 5 s, commit every 15 s, answer within 10 s. */
     public static final IndexSettings DEFAULT =
-            new IndexSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10));
+            new IndexSettings(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(10));
 
     public IndexSettings {
         if (longestWait.toMillis() < 1 || commitEvery.toMillis() < 1 || queryTimeout.toMillis() < 1) {
@@ -20,14 +20,9 @@ public record IndexSettings(Duration longestWait, Duration commitEvery, Duration
         }
     }
 
-    /** The default with another wait; none at all is taken as the shortest there is. */
-    public static IndexSettings waiting(Duration longestWait) {
+    /** The default with other limits; no wait at all is taken as the shortest there is. */
+    public static IndexSettings of(Duration longestWait, Duration queryTimeout) {
         Duration atLeast = longestWait.isZero() ? Duration.ofMillis(1) : longestWait;
-        return new IndexSettings(atLeast, DEFAULT.commitEvery, DEFAULT.queryTimeout);
-    }
-
-    /** The same with another time that a question may take. */
-    public IndexSettings answeringWithin(Duration queryTimeout) {
-        return new IndexSettings(longestWait, commitEvery, queryTimeout);
+        return new IndexSettings(atLeast, DEFAULT.commitEvery, queryTimeout);
     }
 }

@@ -2,6 +2,7 @@ package dev.evident.index;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.IndexMessages;
+import dev.evident.bus.IndexMessages.Indexed;
 import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StoreMessages;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +63,10 @@ public final class IndexVerticle extends VerticleBase {
         Upkeep upkeep = new Upkeep(
                 vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
         Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings);
-        upkeep.onAdvance(searches::advanced);
+        upkeep.onAdvance(() -> {
+            searches.advanced();
+            bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
+        });
         running = new Running(upkeep, meters, List.of(searching, checking, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));

@@ -8,8 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
@@ -38,13 +36,6 @@ final class LuceneIndex implements Closeable {
 
     /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
     private static final double LARGEST_MERGED_MB = 1_024;
-
-    /** On Java 21 and later Lucene writes advice on vectors, of which there are none here, to the console. */
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
-
-    static {
-        LUCENE.setLevel(Level.SEVERE);
-    }
 
     private final FSDirectory directory;
     private final IndexWriter writer;

@@ -52,6 +52,11 @@ final class Progress {
         return !known || rebuilding;
     }
 
+    /** Whether the index has been level with the record and is to stay near it. */
+    boolean isFollowing() {
+        return known && caughtUpOnce && !rebuilding;
+    }
+
     /** Whether the record's size is known. */
     boolean isKnown() {
         return known;

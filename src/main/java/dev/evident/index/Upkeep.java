@@ -212,7 +212,7 @@ final class Upkeep {
         if (which != index) {
             return;
         }
-        boolean anew = Damage.isBehind(failure) || failures >= PATIENCE;
+        boolean anew = !Damage.isFullDisk(failure) && (Damage.isBehind(failure) || failures >= PATIENCE);
         log.error("The search index failed and is {}: {}", anew ? "made anew" : "opened again", failure.toString());
         replace(anew);
     }

@@ -1,6 +1,7 @@
 package dev.evident.metrics;
 
 import dev.evident.bus.Address;
+import dev.evident.bus.ApiMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether requests should be sent to this process.
  *
- * <p>The store decides: without it nothing can be accepted. An index that is behind, rebuilding or silent makes the
+ * <p>The store and the API decide: without them nothing can be accepted. An index that is behind, rebuilding or silent makes the
  * process degraded, not down, since events are still accepted and unfiltered pages still served; a load balancer that
  * took it out would turn a slower search into lost writes. Filtered queries answer 503 for themselves meanwhile.
  */
@@ -59,7 +60,8 @@ final class Health {
     Future<Report> report() {
         Future<Component> store = ask("store", StoreMessages.CHECK, Status.DOWN);
         Future<Component> index = ask("index", IndexMessages.CHECK, Status.DEGRADED);
-        return Future.all(store, index).map(all -> report(List.of(store.result(), index.result())));
+        Future<Component> api = ask("api", ApiMessages.CHECK, Status.DOWN);
+        return Future.all(store, index, api).map(all -> report(List.of(store.result(), index.result(), api.result())));
     }
 
     private static Report report(List<Component> components) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 
@@ -33,13 +34,17 @@ public final class Registry {
         return new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setJvmMetricsEnabled(true)
+                // One process talking to itself and its sockets: nobody reads them, and each request would pay for
+                // them.
+                .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                 .setLabels(EnumSet.of(
                         Label.LOCAL,
                         Label.HTTP_ROUTE,
                         Label.HTTP_CODE,
                         Label.POOL_TYPE,
                         Label.POOL_NAME,
-                        Label.EB_SIDE,
                         Label.CLASS_NAME));
     }
 }

@@ -29,6 +29,9 @@ final class GroupCommit {
     private static final int BATCH_EVENTS = 10_000;
     private static final long BATCH_BYTES = 8L << 20;
 
+    /** So many events are indexed when there is no index that should be near the end of the log. */
+    private static final long NOT_FOLLOWING = Long.MAX_VALUE;
+
     private final EventStore store;
     private final Sealer sealer;
     private final StoreMeters meters;
@@ -40,16 +43,22 @@ final class GroupCommit {
     private final List<Promise<Void>> drains = new ArrayList<>();
     private long queuedEvents;
     private long queuedBytes;
+    private long indexed = NOT_FOLLOWING;
+    private long heldSince;
+    private boolean held;
+    private boolean draining;
     private boolean writing;
     private boolean failed;
 
     /**
-     * How much may wait for the writer.
+     * How much may wait for the writer, and how far it may get ahead.
      *
      * @param events in the queue
      * @param bytes of their bodies
+     * @param indexLag events that may be committed and not indexed; beyond that the writer waits, the queue fills and
+     *     producers are told to come again
      */
-    record Limits(long events, long bytes) {}
+    record Limits(long events, long bytes, long indexLag) {}
 
     private record Waiting(Append append, long bytes, Promise<Appended> promise) {}
 
@@ -90,13 +99,26 @@ final class GroupCommit {
         return promise.future();
     }
 
+    /** The index holds so many events; an index that is not following is not waited for. */
+    void indexed(long events, boolean following) {
+        indexed = following ? events : NOT_FOLLOWING;
+        writeNext();
+    }
+
+    /** Whether the writer waits for the index. */
+    boolean isHeld() {
+        return held;
+    }
+
     /** Completes when nothing waits and nothing is being written. */
     Future<Void> drain() {
         if (failed || (queue.isEmpty() && !writing)) {
             return Future.succeededFuture();
         }
+        draining = true;
         Promise<Void> promise = Promise.promise();
         drains.add(promise);
+        writeNext();
         return promise.future();
     }
 
@@ -107,6 +129,9 @@ final class GroupCommit {
         if (queue.isEmpty()) {
             drains.forEach(promise -> promise.complete());
             drains.clear();
+            return;
+        }
+        if (mustWait()) {
             return;
         }
         List<Waiting> taken = take();
@@ -131,6 +156,19 @@ final class GroupCommit {
             }
             writeNext();
         });
+    }
+
+    private boolean mustWait() {
+        boolean tooFar = !draining && sealer.head().size() - indexed > limits.indexLag;
+        if (tooFar != held) {
+            held = tooFar;
+            if (held) {
+                heldSince = System.nanoTime();
+            } else {
+                meters.held(System.nanoTime() - heldSince);
+            }
+        }
+        return held;
     }
 
     private List<Waiting> take() {

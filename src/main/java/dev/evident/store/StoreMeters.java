@@ -16,6 +16,7 @@ final class StoreMeters {
     private final Counter refused;
     private final Timer commit;
     private final DistributionSummary commitEvents;
+    private final Timer held;
     private final AtomicLong queue = new AtomicLong();
 
     StoreMeters(MeterRegistry registry, LongSupplier storeBytes, LongSupplier storeEvents) {
@@ -36,6 +37,9 @@ final class StoreMeters {
                         Duration.ofMillis(25),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1))
+                .register(registry);
+        held = Timer.builder("evident.commit.held")
+                .description("Time that the writer waited for the search index to come nearer")
                 .register(registry);
         commitEvents = DistributionSummary.builder("evident.commit.events")
                 .description("Events in one commit")
@@ -60,6 +64,10 @@ final class StoreMeters {
 
     void refused(int events) {
         refused.increment(events);
+    }
+
+    void held(long nanos) {
+        held.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void committed(int events, long nanos) {

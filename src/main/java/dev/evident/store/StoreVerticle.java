@@ -10,7 +10,10 @@ import static dev.evident.bus.StoreMessages.POSITION;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
+import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages.Committed;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Page;
 import dev.evident.store.EventStore.Head;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -29,6 +32,7 @@ public final class StoreVerticle extends VerticleBase {
     private final Bus bus;
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
+    private final Recent recent = new Recent();
     private volatile Head head = new Head(0, 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
@@ -38,17 +42,19 @@ public final class StoreVerticle extends VerticleBase {
      *
      * @param queueEvents at most so many events wait for the writer
      * @param queueBytes at most so many bytes of bodies wait for the writer
+     * @param indexLag at most so many events are committed and not indexed, while the index follows
      * @param fatal told once when the outcome of a commit is not known; must end the process
      */
     public StoreVerticle(
             EventStore store,
             long queueEvents,
             long queueBytes,
+            long indexLag,
             Bus bus,
             MeterRegistry registry,
             Consumer<Throwable> fatal) {
         this.store = store;
-        this.limits = new GroupCommit.Limits(queueEvents, queueBytes);
+        this.limits = new GroupCommit.Limits(queueEvents, queueBytes, indexLag);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -71,16 +77,24 @@ public final class StoreVerticle extends VerticleBase {
         Sealer sealer = new Sealer(opened, InstantSource.system());
         GroupCommit group = new GroupCommit(store, sealer, meters, limits, this::committed, this::failed);
         commits = group;
+        bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
-        bus.serve(PAGE, store::page);
+        bus.serve(PAGE, this::page);
         bus.serve(GET, store::get);
         bus.serve(FIND, store::find);
         bus.serve(POSITION, store::position);
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
     }
 
+    private Future<Events> page(Page page) {
+        return recent.page(page)
+                .map(here -> Future.succeededFuture(new Events(here)))
+                .orElseGet(() -> store.page(page));
+    }
+
     private void committed(SealedBatch batch) {
         head = batch.head();
+        recent.add(batch);
         bus.publish(COMMITTED, new Committed(head.size()));
     }
 
@@ -89,9 +103,13 @@ public final class StoreVerticle extends VerticleBase {
         fatal.accept(cause);
     }
 
+    private boolean isHeld() {
+        return commits != null && commits.isHeld();
+    }
+
     private Check check() {
         return failed
                 ? new Check(false, "The store has failed; the process is ending.")
-                : new Check(true, head.size() + " events.");
+                : new Check(true, head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
     }
 }

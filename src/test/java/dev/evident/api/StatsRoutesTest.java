@@ -71,7 +71,7 @@ class StatsRoutesTest {
         JsonObject histogram = stats("from=-1h&user_id=carol&buckets=12").getJsonObject("histogram");
 
         assertThat(histogram.getString("timezone")).isEqualTo("UTC");
-        assertThat(histogram.getJsonArray("types")).isEqualTo(new JsonArray("[\"login\",\"pay\"]"));
+        assertThat(histogram.getJsonArray("types")).isEqualTo(JsonArray.of("login", "pay"));
         JsonArray buckets = histogram.getJsonArray("buckets");
         assertThat(buckets.size()).isBetween(1, 12);
         JsonObject last = buckets.getJsonObject(buckets.size() - 1);

@@ -3,8 +3,10 @@ package dev.evident.api;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -44,6 +46,11 @@ final class Wire implements AutoCloseable {
 
     Answer answer() throws IOException {
         return Answer.read(in);
+    }
+
+    /** The answer whose first bytes have been read already. */
+    Answer answerAfter(byte[] begun) throws IOException {
+        return Answer.read(new BufferedInputStream(new SequenceInputStream(new ByteArrayInputStream(begun), in)));
     }
 
     /** Reads some bytes of what comes. */

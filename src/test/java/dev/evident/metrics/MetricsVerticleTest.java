@@ -3,12 +3,14 @@ package dev.evident.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.bus.ApiMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.event.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -44,9 +46,12 @@ class MetricsVerticleTest {
     private final MetricsVerticle verticle =
             new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0), bus, registry);
 
+    private Future<Check> apiCheck = Future.succeededFuture(new Check(true, "Listening."));
+
     @BeforeEach
     void start() throws Exception {
         vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+        bus.serve(ApiMessages.CHECK, how -> apiCheck);
     }
 
     @AfterEach
@@ -117,6 +122,21 @@ class MetricsVerticleTest {
     }
 
     @Test
+    void notReadyBeforeTheApiListens() throws Exception {
+        apiCheck = Future.failedFuture(
+                Problem.of(Problem.Kind.UNAVAILABLE, "Not yet.").exception());
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+
+        assertReady(
+                503,
+                "DOWN",
+                check("store", "UP", "12 events."),
+                check("index", "UP", "Caught up."),
+                check("api", "DOWN", "Not yet."));
+    }
+
+    @Test
     void notReadyWhenNobodyIsThereOrACheckFails() throws Exception {
         bus.serve(IndexMessages.CHECK, how -> {
             throw new IllegalStateException("secret detail");
@@ -173,6 +193,9 @@ class MetricsVerticleTest {
         JsonArray expected = new JsonArray();
         for (JsonObject check : checks) {
             expected.add(check);
+        }
+        if (checks.length == 2) {
+            expected.add(check("api", "UP", "Listening."));
         }
         assertThat(new JsonObject(answer.body())).isEqualTo(JsonObject.of("status", overall, "checks", expected));
         assertThat(answer.statusCode()).isEqualTo(status);

@@ -36,7 +36,7 @@ class GroupCommitTest {
             store,
             new Sealer(new Head(0, 0), InstantSource.system()),
             new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
-            new GroupCommit.Limits(10, 1_000),
+            new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),
             fatal::add);
 
@@ -124,6 +124,45 @@ class GroupCommitTest {
         store.finish();
 
         assertWritten(large, 1, 25);
+    }
+
+    @Test
+    void theWriterWaitsForAnIndexThatFollowsButCannotKeepUp() {
+        commits.indexed(0, true);
+        append(101);
+        store.finish();
+        Future<Appended> held = append(1);
+        assertThat(commits.isHeld()).isTrue();
+        assertThat(store.begun).hasSize(1);
+
+        commits.indexed(1, true);
+        store.finish();
+        assertWritten(held, 101, 101);
+        assertThat(commits.isHeld()).isFalse();
+    }
+
+    @Test
+    void noIndexIsWaitedForThatIsBeingMadeAnew() {
+        commits.indexed(0, true);
+        append(101);
+        store.finish();
+        Future<Appended> held = append(1);
+        commits.indexed(0, false);
+        store.finish();
+
+        assertWritten(held, 101, 101);
+    }
+
+    @Test
+    void drainingDoesNotWaitForTheIndex() {
+        commits.indexed(0, true);
+        append(101);
+        store.finish();
+        append(1);
+        Future<Void> drained = commits.drain();
+        store.finish();
+
+        assertThat(drained.succeeded()).isTrue();
     }
 
     @Test

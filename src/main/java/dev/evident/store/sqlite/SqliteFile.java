@@ -3,6 +3,10 @@ package dev.evident.store.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
@@ -27,10 +31,18 @@ record SqliteFile(Path path) {
     private static final int WRITER_CACHE_KIB = 16 * 1_024;
     private static final int READER_CACHE_KIB = 4 * 1_024;
 
+    /** Makes an empty file a database. The page size must be set before write-ahead logging, which fixes it. */
+    void create() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size=" + PAGE_SIZE);
+            statement.execute("PRAGMA journal_mode=WAL");
+        }
+    }
+
     /** For the one connection that writes and checkpoints. */
     DataSource writer() {
         SQLiteConfig config = new SQLiteConfig();
-        config.setPageSize(PAGE_SIZE);
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
@@ -55,8 +67,12 @@ record SqliteFile(Path path) {
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setCacheSize(-cacheKib);
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + path);
+        source.setUrl(url());
         return source;
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + path;
     }
 
     private Path sibling(String suffix) {

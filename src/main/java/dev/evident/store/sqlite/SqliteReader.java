@@ -149,12 +149,17 @@ final class SqliteReader {
     }
 
     private static StoredEvent event(Row row) {
-        ByteBuffer id = ByteBuffer.wrap(row.getBuffer(1).getBytes());
+        ByteBuffer id = ByteBuffer.wrap(bytes(row, 1));
         return new StoredEvent(
                 row.getLong(0),
                 new UUID(id.getLong(), id.getLong()),
                 row.getLong(2),
-                row.getBuffer(3).getBytes(),
-                new EventBody(row.getBuffer(4).getBytes()));
+                bytes(row, 3),
+                new EventBody(bytes(row, 4)));
+    }
+
+    /** As {@link PlainDecoder} leaves them. */
+    private static byte[] bytes(Row row, int column) {
+        return (byte[]) row.getValue(column);
     }
 }

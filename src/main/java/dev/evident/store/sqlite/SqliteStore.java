@@ -11,6 +11,7 @@ import dev.evident.store.SealedBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -98,12 +99,21 @@ public final class SqliteStore implements EventStore {
         lock = DirectoryLock.acquire(directory, database.getFileName() + ".lock")
                 .orElseThrow(() -> new StartException("The record " + database + " is in use by another process."));
         DirectoryLock.createOwnerOnly(database);
+        try {
+            if (Files.size(database) == 0) {
+                file.create();
+            }
+            return openAndMigrate();
+        } catch (SQLException failure) {
+            throw new StartException("The record " + database + " cannot be opened: " + failure.getMessage());
+        }
+    }
+
+    private Head openAndMigrate() throws SQLException {
         try (Connection connection = file.writer().getConnection()) {
             Schema.migrate(connection);
             requireDurable(connection);
             return head(connection);
-        } catch (SQLException failure) {
-            throw new StartException("The record " + database + " cannot be opened: " + failure.getMessage());
         }
     }
 

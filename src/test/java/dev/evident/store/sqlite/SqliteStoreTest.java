@@ -40,6 +40,16 @@ class SqliteStoreTest extends EventStoreContract {
     }
 
     @Test
+    void pagesAreAsLargeAsTheWriterWasMeasuredWith() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA page_size").getInt(1)).isEqualTo(16_384);
+            assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1))
+                    .isEqualTo("wal");
+        }
+    }
+
+    @Test
     void aSecondStoreOnTheSameFileIsRefused() {
         assertThatThrownBy(() -> await(newStore().open()))
                 .isInstanceOf(StartException.class)

@@ -33,6 +33,7 @@ class SqliteWriterTest {
 
     @BeforeEach
     void makeTheRecord() throws SQLException {
+        new SqliteFile(directory.resolve("events.db")).create();
         try (Connection connection =
                 new SqliteFile(directory.resolve("events.db")).writer().getConnection()) {
             Schema.migrate(connection);

@@ -1,0 +1,130 @@
+package dev.evident.api;
+
+import dev.evident.event.StoredEvent;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into the bytes of one answer, piece by piece, compressed if wanted. What takes longer than an event loop
+ * may be held is done on a worker. One call at a time.
+ */
+final class EventEncoder {
+    /** Larger pieces are written on a worker; this many bytes take well under a millisecond. */
+    private static final int INLINE_BYTES = 32 << 10;
+
+    private static final int ADDED_BYTES = 128;
+
+    private final EventFormat format;
+    private final WorkerExecutor workers;
+    private final @Nullable Gzip gzip;
+    private boolean begun;
+    private long count;
+
+    EventEncoder(EventFormat format, boolean gzip, WorkerExecutor workers) throws IOException {
+        this.format = format;
+        this.gzip = gzip ? new Gzip() : null;
+        this.workers = workers;
+    }
+
+    /** The bytes of the next events; may be none yet. */
+    Future<Buffer> piece(List<StoredEvent> events) {
+        long bytes = 0;
+        for (StoredEvent event : events) {
+            bytes += event.body().size() + ADDED_BYTES;
+        }
+        int size = (int) Math.min(bytes, Integer.MAX_VALUE / 2);
+        return size > INLINE_BYTES
+                ? workers.executeBlocking(() -> encode(events, size), false)
+                : inline(() -> encode(events, size));
+    }
+
+    /** The last bytes. */
+    Future<Buffer> end() {
+        return inline(() -> {
+            Buffer out = Buffer.buffer();
+            begin(out);
+            format.end(out, count);
+            return gzip == null ? out : gzip.last(out);
+        });
+    }
+
+    /** Frees what is held; later calls of the others fail. */
+    void close() {
+        if (gzip != null) {
+            gzip.close();
+        }
+    }
+
+    private Buffer encode(List<StoredEvent> events, int size) throws IOException {
+        Buffer out = Buffer.buffer(size);
+        begin(out);
+        for (StoredEvent event : events) {
+            format.append(out, event);
+        }
+        count += events.size();
+        return gzip == null ? out : gzip.next(out);
+    }
+
+    private void begin(Buffer out) {
+        if (!begun) {
+            begun = true;
+            format.begin(out);
+        }
+    }
+
+    private static Future<Buffer> inline(Callable<Buffer> encode) {
+        try {
+            return Future.succeededFuture(encode.call());
+        } catch (Exception failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    /** RFC 1952, at the level that costs least. */
+    private static final class Gzip {
+        private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        private final Stream stream = new Stream(compressed);
+
+        Gzip() throws IOException {}
+
+        Buffer next(Buffer plain) throws IOException {
+            stream.write(plain.getBytes());
+            return take();
+        }
+
+        Buffer last(Buffer plain) throws IOException {
+            stream.write(plain.getBytes());
+            stream.finish();
+            return take();
+        }
+
+        void close() {
+            stream.free();
+        }
+
+        private Buffer take() {
+            Buffer taken = Buffer.buffer(compressed.toByteArray());
+            compressed.reset();
+            return taken;
+        }
+
+        private static final class Stream extends GZIPOutputStream {
+            Stream(ByteArrayOutputStream out) throws IOException {
+                super(out, 8 << 10);
+                def.setLevel(Deflater.BEST_SPEED);
+            }
+
+            void free() {
+                def.end();
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.evident.api;
+
+import dev.evident.event.StoredEvent;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+
+/** How events are written one after the other. One for each answer; for one thread at a time. */
+interface EventFormat {
+    /** What stands before the first event. */
+    void begin(Buffer out);
+
+    /** One event. */
+    void append(Buffer out, StoredEvent event) throws IOException;
+
+    /**
+     * What stands after the last event.
+     *
+     * @param count how many events there were
+     */
+    void end(Buffer out, long count);
+
+    /** One JSON array. */
+    final class JsonArray implements EventFormat {
+        private boolean first = true;
+
+        @Override
+        public void begin(Buffer out) {
+            out.appendByte((byte) '[');
+        }
+
+        @Override
+        public void append(Buffer out, StoredEvent event) {
+            if (!first) {
+                out.appendByte((byte) ',');
+            }
+            first = false;
+            EventJson.append(out, event);
+        }
+
+        @Override
+        public void end(Buffer out, long count) {
+            out.appendByte((byte) ']');
+        }
+    }
+
+    /** One event a line, and a last line that says that it is complete. */
+    final class Ndjson implements EventFormat {
+        @Override
+        public void begin(Buffer out) {}
+
+        @Override
+        public void append(Buffer out, StoredEvent event) {
+            EventJson.append(out, event);
+            out.appendByte((byte) '\n');
+        }
+
+        @Override
+        public void end(Buffer out, long count) {
+            out.appendString("{\"evident_export\":{\"count\":" + count + ",\"complete\":true}}\n");
+        }
+    }
+}

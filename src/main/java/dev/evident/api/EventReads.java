@@ -1,0 +1,211 @@
+package dev.evident.api;
+
+import dev.evident.api.Columns.Column;
+import dev.evident.bus.Cancellation;
+import dev.evident.config.Scope;
+import dev.evident.config.Token;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.query.Query;
+import dev.evident.query.QueryParser;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events to read: {@code GET /events} as a page, an export or a live tail, and {@code GET /events/{id}}. */
+final class EventReads {
+    /** What answering with events may hold in memory: one piece as read and as written. */
+    private static final long ANSWER_BYTES = 2L << 20;
+
+    private static final List<String> TYPES =
+            List.of(MediaTypes.JSON, MediaTypes.NDJSON, Negotiation.CSV, Negotiation.EVENT_STREAM);
+    private static final DateTimeFormatter FILE_TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final int defaultLimit;
+    private final Budget budget;
+    private final EventQuery events;
+    private final Slots exports;
+    private final Tails tails;
+    private final WorkerExecutor workers;
+    private final MeterRegistry registry;
+
+    EventReads(
+            int defaultLimit,
+            Budget budget,
+            EventQuery events,
+            Slots exports,
+            Tails tails,
+            WorkerExecutor workers,
+            MeterRegistry registry) {
+        this.defaultLimit = defaultLimit;
+        this.budget = budget;
+        this.events = events;
+        this.exports = exports;
+        this.tails = tails;
+        this.workers = workers;
+        this.registry = registry;
+    }
+
+    /** The counter of events that were answered with, by the name of their format. */
+    static Counter sent(MeterRegistry registry, String format) {
+        return Counter.builder("evident.events.sent")
+                .description("Events sent to readers")
+                .tag("format", format)
+                .register(registry);
+    }
+
+    void register(Routes routes) {
+        routes.add(HttpMethod.GET, "/events", Scope.READ, this::list);
+        routes.add(HttpMethod.GET, "/events/:id", Scope.READ, this::get);
+    }
+
+    private void list(RoutingContext context, Token token) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        String type = Negotiation.type(context.request(), TYPES);
+        RawQuery raw = RawQuery.without(Columns.PARAMETER, context.request().query());
+        if (raw.value().isPresent() && !type.equals(Negotiation.CSV)) {
+            throw Columns.refused("columns is for " + Negotiation.CSV + " only.");
+        }
+        Query query = QueryParser.parse(raw.others(), InstantSource.system());
+        String tenant = token.tenant().orElse(null);
+        switch (type) {
+            case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
+            case Negotiation.CSV -> {
+                List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
+                export(context, query, tenant, type, "csv", new CsvFormat(columns));
+            }
+            case MediaTypes.NDJSON -> export(context, query, tenant, type, "ndjson", new EventFormat.Ndjson());
+            default -> page(context, query, tenant);
+        }
+    }
+
+    private void page(RoutingContext context, Query query, @Nullable String tenant) {
+        holdAnswer(context);
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
+        EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
+        answer(context, query, query.limit().orElse(defaultLimit), tenant, encoder, "json");
+    }
+
+    private void export(
+            RoutingContext context,
+            Query query,
+            @Nullable String tenant,
+            String type,
+            String format,
+            EventFormat written) {
+        exports.take(context);
+        boolean gzip = Negotiation.gzip(context.request());
+        HttpServerResponse response = context.response();
+        response.putHeader(
+                        HttpHeaders.CONTENT_TYPE,
+                        type.equals(Negotiation.CSV) ? type + "; charset=utf-8; header=present" : type)
+                .putHeader(
+                        "Content-Disposition",
+                        "attachment; filename=\"evident-" + FILE_TIME.format(Instant.now()) + "." + format + "\"");
+        if (gzip) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        answer(context, query, query.limit().orElse(0), tenant, encoder(written, gzip), format);
+    }
+
+    private void answer(
+            RoutingContext context,
+            Query query,
+            int limit,
+            @Nullable String tenant,
+            EventEncoder encoder,
+            String format) {
+        HttpServerResponse response = context.response();
+        Cancellation cancellation = cancellation(context);
+        Counter sent = sent(registry, format);
+        events.run(query, limit, tenant, cancellation)
+                .compose(result -> {
+                    result.next().ifPresent(cursor -> NextLink.put(context, cursor));
+                    if (!format.equals("json")) {
+                        result.count().ifPresent(count -> response.putHeader("Evident-Count", String.valueOf(count)));
+                    }
+                    return EventsAnswer.write(response, result.events(), encoder, sent, cancellation);
+                })
+                .onFailure(failure -> fail(context, failure));
+    }
+
+    private void get(RoutingContext context, Token token) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Negotiation.type(context.request(), List.of(MediaTypes.JSON));
+        UUID id = uuid(context.pathParam("id"));
+        holdAnswer(context);
+        events.find(id, token.tenant().orElse(null), cancellation(context))
+                .compose(found -> {
+                    Buffer json = Buffer.buffer();
+                    EventJson.append(json, found.orElseThrow(EventReads::noSuchEvent));
+                    return context.response()
+                            .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                            .end(json);
+                })
+                .onFailure(context::fail);
+    }
+
+    private EventEncoder encoder(EventFormat format, boolean gzip) {
+        try {
+            return new EventEncoder(format, gzip, workers);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible); // it writes to memory
+        }
+    }
+
+    private void holdAnswer(RoutingContext context) {
+        Budget.Share share = budget.share();
+        share.take(ANSWER_BYTES);
+        context.addEndHandler(ended -> share.close());
+    }
+
+    /** What describes the events does not describe the problem. */
+    private static void fail(RoutingContext context, Throwable failure) {
+        if (!context.response().headWritten()) {
+            context.response()
+                    .headers()
+                    .remove("Content-Disposition")
+                    .remove(HttpHeaders.CONTENT_ENCODING)
+                    .remove("Evident-Count")
+                    .remove("Link");
+        }
+        context.fail(failure);
+    }
+
+    /** A caller who has gone needs no answer. */
+    private static Cancellation cancellation(RoutingContext context) {
+        Cancellation cancellation = new Cancellation();
+        context.addEndHandler(ended -> cancellation.cancel());
+        return cancellation;
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            if (text.length() == 36) {
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException notOne) {
+            // answered below
+        }
+        throw noSuchEvent();
+    }
+
+    private static RuntimeException noSuchEvent() {
+        return Problem.of(Kind.NOT_FOUND, "There is no event with this id.").exception();
+    }
+}

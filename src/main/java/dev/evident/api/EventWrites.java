@@ -1,0 +1,90 @@
+package dev.evident.api;
+
+import dev.evident.config.Configuration;
+import dev.evident.config.Scope;
+import dev.evident.config.Token;
+import dev.evident.event.EventParser;
+import dev.evident.ingest.Ingest;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Events to store: {@code POST /event}, {@code POST /events}. */
+final class EventWrites {
+    /** Larger bodies are parsed on a worker thread; this many bytes take well under a millisecond. */
+    private static final int PARSE_INLINE_BYTES = 32 << 10;
+
+    private final Configuration.Api settings;
+    private final EventParser parser;
+    private final BodyReader bodies;
+    private final Ingest ingest;
+    private final WorkerExecutor parsing;
+
+    EventWrites(Configuration.Api settings, Budget budget, Ingest ingest, WorkerExecutor parsing) {
+        this.settings = settings;
+        this.parser = new EventParser((int) settings.maxEventBytes());
+        this.bodies = new BodyReader(budget);
+        this.ingest = ingest;
+        this.parsing = parsing;
+    }
+
+    void register(Routes routes) {
+        routes.add(HttpMethod.POST, "/event", Scope.WRITE, this::postOne);
+        routes.add(HttpMethod.POST, "/events", Scope.WRITE, this::postMany);
+    }
+
+    private void postOne(RoutingContext context, Token token) {
+        MediaTypes.requireJson(context.request());
+        String tenant = tenant(token);
+        bodies.read(context, settings.maxEventBytes())
+                .compose(bytes -> parse(bytes.length, () -> parser.parse(bytes, tenant)))
+                .compose(ingest::one)
+                .onSuccess(receipt -> context.response()
+                        .setStatusCode(201)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                        .putHeader(HttpHeaders.LOCATION, "/events/" + receipt.id())
+                        .end(EventJson.receipt(receipt)))
+                .onFailure(context::fail);
+    }
+
+    private void postMany(RoutingContext context, Token token) {
+        boolean lines = MediaTypes.isNdjson(context.request());
+        String tenant = tenant(token);
+        bodies.read(context, settings.maxBulkBytes())
+                .compose(bytes -> parse(
+                        bytes.length,
+                        () -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant)))
+                .compose(ingest::all)
+                .onSuccess(appended -> context.response()
+                        .setStatusCode(201)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                        .end(new JsonObject()
+                                .put("accepted", appended.ids().size())
+                                .put("duplicates", 0)
+                                .put("first_seq", appended.firstSeq())
+                                .put("last_seq", appended.lastSeq())
+                                .toBuffer()))
+                .onFailure(context::fail);
+    }
+
+    private <T> Future<T> parse(int bytes, Callable<T> parse) {
+        return bytes > PARSE_INLINE_BYTES
+                ? parsing.executeBlocking(parse, false)
+                : Future.future(promise -> {
+                    try {
+                        promise.complete(parse.call());
+                    } catch (Exception refused) {
+                        promise.fail(refused);
+                    }
+                });
+    }
+
+    private static @Nullable String tenant(Token token) {
+        return token.tenant().orElse(null);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.evident.api;
+
+import dev.evident.bus.Cancellation;
+import dev.evident.event.StoredEvent;
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events as they come. While one piece leaves, the next one is written into bytes and the one after that is read,
+ * no more: a slow reader holds these three and nothing else waits for it. What fits into one piece is sent with its
+ * length. For one response, on its event loop.
+ */
+final class EventsAnswer {
+    /** So much at a time is handed to the connection, which is idle only when none of it moves for long. */
+    private static final int SLICE_BYTES = 128 << 10;
+
+    private final HttpServerResponse response;
+    private final EventSource source;
+    private final EventEncoder encoder;
+    private final Counter sent;
+    private final Cancellation cancellation;
+    private final Promise<Void> ended = Promise.promise();
+    private Future<Void> written = Future.succeededFuture();
+
+    private EventsAnswer(
+            HttpServerResponse response,
+            EventSource source,
+            EventEncoder encoder,
+            Counter sent,
+            Cancellation cancellation) {
+        this.response = response;
+        this.source = source;
+        this.encoder = encoder;
+        this.sent = sent;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Completes when the response has ended or nobody waits for it any more; fails when the events do not come, the
+     * answer being incomplete then.
+     */
+    static Future<Void> write(
+            HttpServerResponse response,
+            EventSource source,
+            EventEncoder encoder,
+            Counter sent,
+            Cancellation cancellation) {
+        EventsAnswer answer = new EventsAnswer(response, source, encoder, sent, cancellation);
+        answer.step(source.next(), null);
+        return answer.ended.future().onComplete(ended -> encoder.close());
+    }
+
+    /**
+     * Takes the events that are coming.
+     *
+     * @param first the first piece, as long as it may be the only one
+     */
+    private void step(Future<List<StoredEvent>> coming, @Nullable Buffer first) {
+        coming.onSuccess(events -> {
+                    if (cancellation.isCancelled()) {
+                        ended.tryComplete();
+                    } else if (events.isEmpty()) {
+                        end(first == null ? Buffer.buffer() : first);
+                    } else {
+                        go(events, first);
+                    }
+                })
+                .onFailure(ended::tryFail);
+    }
+
+    private void go(List<StoredEvent> events, @Nullable Buffer first) {
+        if (first != null) {
+            response.setChunked(true);
+            send(first);
+        }
+        Future<List<StoredEvent>> following = source.next();
+        encoder.piece(events)
+                .onSuccess(piece -> {
+                    sent.increment(events.size());
+                    if (first == null && !response.headWritten()) {
+                        step(following, piece);
+                    } else {
+                        written.onSuccess(left -> {
+                                    send(piece);
+                                    step(following, null);
+                                })
+                                .onFailure(ended::tryFail);
+                    }
+                })
+                .onFailure(ended::tryFail);
+    }
+
+    private void end(Buffer unsent) {
+        encoder.end().compose(last -> response.end(unsent.appendBuffer(last))).onComplete(ended);
+    }
+
+    private void send(Buffer piece) {
+        Future<Void> leaving = Future.succeededFuture();
+        for (int from = 0; from < piece.length(); from += SLICE_BYTES) {
+            leaving = response.write(piece.slice(from, Math.min(piece.length(), from + SLICE_BYTES)));
+        }
+        written = response.writeQueueFull() ? leaving : Future.succeededFuture();
+    }
+}

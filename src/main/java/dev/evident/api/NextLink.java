@@ -1,0 +1,36 @@
+package dev.evident.api;
+
+import dev.evident.query.Cursor;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+
+/** RFC 8288: where the next page is. */
+final class NextLink {
+    private NextLink() {}
+
+    /** The same conditions again, with the cursor in the place of the old one. */
+    static void put(RoutingContext context, Cursor next) {
+        StringBuilder target = new StringBuilder("</events?");
+        String raw = context.request().query();
+        for (String parameter : raw == null ? new String[0] : raw.split("&", -1)) {
+            if (!parameter.isEmpty() && !parameter.startsWith("cursor=")) {
+                appendEncoded(target, parameter);
+                target.append('&');
+            }
+        }
+        target.append("cursor=").append(next.encode()).append(">; rel=\"next\"");
+        context.response().putHeader("Link", target);
+    }
+
+    /** Percent-encodes what a sender left raw and a link cannot hold. */
+    private static void appendEncoded(StringBuilder out, String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"') {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            } else {
+                out.append(c);
+            }
+        }
+    }
+}

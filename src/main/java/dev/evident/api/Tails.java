@@ -1,0 +1,103 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.Cancellation;
+import dev.evident.bus.StoreMessages;
+import dev.evident.config.Configuration;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.Timestamps;
+import dev.evident.query.Query;
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The live tails of one event loop, woken when the log grows. */
+final class Tails {
+    private final Vertx vertx;
+    private final Bus bus;
+    private final EventQuery events;
+    private final Slots slots;
+    private final Counter sent;
+    private final Duration heartbeat;
+    private final Duration stall;
+    private final Set<Tail> open = new HashSet<>();
+    private long size;
+    private boolean ended;
+
+    Tails(Vertx vertx, Bus bus, EventQuery events, Slots slots, Counter sent, Configuration.Streams settings) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.events = events;
+        this.slots = slots;
+        this.sent = sent;
+        this.heartbeat = Duration.ofMillis(settings.tailHeartbeatMs());
+        this.stall = Duration.ofMillis(settings.tailStallMs());
+        bus.subscribe(StoreMessages.COMMITTED, committed -> wake(committed.size()));
+    }
+
+    /** Answers with a live tail of what matches the query. */
+    void open(RoutingContext context, Query query, @Nullable String tenant) {
+        HttpServerRequest request = context.request();
+        TailStart.check(query, request.query(), Timestamps.micros(Instant.now()));
+        requireGoingOn();
+        slots.take(context);
+        context.put(Routes.ENDLESS, true);
+        String last = request.getHeader(TailStart.LAST_EVENT_ID);
+        events.conditions(query, tenant)
+                .compose(conditions -> events.size().map(now -> {
+                    long next = TailStart.position(query, conditions, last, now);
+                    Cancellation cancellation = new Cancellation();
+                    begin(context, new TailReader(bus, conditions, cancellation), cancellation, next, now);
+                    return next;
+                }))
+                .onFailure(context::fail);
+    }
+
+    /** Ends all of them; their readers come again when the service does. */
+    void end() {
+        ended = true;
+        List.copyOf(open).forEach(Tail::end);
+    }
+
+    private void begin(RoutingContext context, TailReader reader, Cancellation cancellation, long next, long now) {
+        requireGoingOn();
+        HttpServerResponse response = context.response();
+        if (response.closed()) {
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.EVENT_STREAM)
+                .putHeader("X-Accel-Buffering", "no"); // a proxy in front must not collect what is live
+        Tail tail = new Tail(
+                vertx, response, () -> context.request().connection().close(), reader, sent, heartbeat, stall, next);
+        open.add(tail);
+        context.addEndHandler(over -> {
+            cancellation.cancel();
+            tail.gone();
+            open.remove(tail);
+        });
+        tail.wake(Math.max(now, size));
+    }
+
+    private void wake(long grown) {
+        size = grown;
+        if (!open.isEmpty()) {
+            List.copyOf(open).forEach(tail -> tail.wake(grown));
+        }
+    }
+
+    private void requireGoingOn() {
+        if (ended) {
+            throw Problem.of(Kind.UNAVAILABLE, "The service is stopping.").exception();
+        }
+    }
+}

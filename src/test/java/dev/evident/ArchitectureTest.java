@@ -1,0 +1,153 @@
+package dev.evident;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom: the rules by which the packages stay rooms with few doors. */
+@AnalyzeClasses(packages = "dev.evident", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String JDK = "java..";
+    private static final String JSPECIFY = "org.jspecify..";
+
+    @ArchTest
+    static final ArchRule eventNeedsTheJdkAndJackson = classes()
+            .that()
+            .resideInAPackage("dev.evident.event..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(JDK, JSPECIFY, "com.fasterxml.jackson.core..", "dev.evident.event..");
+
+    @ArchTest
+    static final ArchRule queryKnowsTheEvent = classes()
+            .that()
+            .resideInAPackage("dev.evident.query..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.event..", "dev.evident.query..");
+
+    @ArchTest
+    static final ArchRule busKnowsEventAndQuery = knowsOnly("bus", "event", "query");
+
+    @ArchTest
+    static final ArchRule configKnowsNobody = knowsOnly("config");
+
+    @ArchTest
+    static final ArchRule ingestKnowsEventAndBus = knowsOnly("ingest", "event", "bus");
+
+    @ArchTest
+    static final ArchRule storeKnowsNeitherIndexNorApi = knowsOnly("store", "event", "bus", "config");
+
+    @ArchTest
+    static final ArchRule indexKnowsNeitherStoreNorApi = knowsOnly("index", "event", "query", "bus", "config");
+
+    @ArchTest
+    static final ArchRule apiReachesStoreAndIndexOverTheBus =
+            knowsOnly("api", "event", "query", "bus", "ingest", "config");
+
+    @ArchTest
+    static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config");
+
+    @ArchTest
+    static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config");
+
+    @ArchTest
+    static final ArchRule commandLineKnowsTheConfiguration = knowsOnly("cli", "config");
+
+    @ArchTest
+    static final ArchRule nobodyImportsTheRoot = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.evident")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.evident");
+
+    @ArchTest
+    static final ArchRule onlyTheStoreTalksToDatabases = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.evident.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "io.vertx.jdbcclient..");
+
+    @ArchTest
+    static final ArchRule onlyTheIndexTalksToLucene = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.evident.index..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.evident.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule oneWayToLog = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.evident.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.apache.commons.logging..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.evident.cli..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace");
+
+    @Test
+    void everyPackageSaysWhatItIsForAndThatNullIsMarked() {
+        JavaClasses program = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.evident");
+        Set<String> unmarked = program.stream()
+                .map(JavaClass::getPackage)
+                .distinct()
+                .filter(room -> !isNullMarked(room))
+                .map(JavaPackage::getName)
+                .collect(Collectors.toSet());
+
+        assertThat(program).hasSizeGreaterThan(50);
+        assertThat(unmarked).isEmpty();
+    }
+
+    private static boolean isNullMarked(JavaPackage room) {
+        return room.tryGetPackageInfo().isPresent() && room.isAnnotatedWith(NullMarked.class);
+    }
+
+    /** Of the program's own packages; the world's are another matter. */
+    private static ArchRule knowsOnly(String room, String... others) {
+        String[] known = new String[others.length + 1];
+        known[0] = "dev.evident." + room + "..";
+        for (int i = 0; i < others.length; i++) {
+            known[i + 1] = "dev.evident." + others[i] + "..";
+        }
+        return noClasses()
+                .that()
+                .resideInAPackage(known[0])
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.evident..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(known))
+                        .as("reside in other packages of the program"));
+    }
+}

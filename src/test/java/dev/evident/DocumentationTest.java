@@ -1,0 +1,331 @@
+package dev.evident;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.evident.config.ConfigurationLoader;
+import dev.evident.event.EventParser;
+import dev.evident.event.Problem;
+import dev.evident.query.QueryParser;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the documentation shows works, and what its tables say is what the code does. */
+class DocumentationTest {
+    private static final Path README = Path.of("README.md");
+    private static final Path API = Path.of("docs/api.md");
+    private static final Path OPERATIONS = Path.of("docs/operations.md");
+    private static final Path DEVELOPMENT = Path.of("docs/development.md");
+
+    /** What is different in every run: ids, times and cursors. */
+    private static final Pattern VARYING = Pattern.compile(
+            "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9-]{10}T[0-9:]{8}\\.[0-9]{6}Z|(?<=cursor=)[\\w-]{23}");
+
+    @Test
+    void theCommandsOfTheReadmeDoWhatItSays() throws Exception {
+        assumeTrue(hasCurl(), "curl is not installed");
+        List<String> blocks = Markdown.blocks(README, "sh").stream()
+                .filter(block -> block.startsWith("curl "))
+                .toList();
+        assertThat(blocks).hasSize(1);
+
+        try (RunningService service = RunningService.start()) {
+            String[] commands = blocks.get(0).split("\n\n", -1);
+
+            assertThat(run(commands[0], service))
+                    .startsWith("HTTP/1.1 201 Created")
+                    .contains("\"seq\":0");
+            assertThat(run(commands[1], service))
+                    .startsWith("[{\"id\":")
+                    .contains("\"seq\":0", "\"event_type\":\"user.login\",\"user_id\":\"alice\"");
+        }
+    }
+
+    @Test
+    void theExamplesOfThePageOnTheApiAreRealAnswers() throws Exception {
+        playExamples(API);
+    }
+
+    @Test
+    void theConfigurationInTheReadmeIsAccepted(@TempDir Path directory) throws Exception {
+        String yaml = Markdown.blocks(README, "yaml").get(0);
+        Path file = Files.writeString(directory.resolve("evident.yaml"), yaml);
+        Vertx vertx = Vertx.vertx();
+        try {
+            assertThat(ConfigurationLoader.load(vertx, Optional.of(file))
+                            .await()
+                            .configuration()
+                            .tokens())
+                    .hasSize(1);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        for (Path page : Markdown.pages()) {
+            for (String target : Markdown.links(page)) {
+                String[] parts = target.split("#", 2);
+                Path file = parts[0].isEmpty()
+                        ? page
+                        : page.resolveSibling(parts[0]).normalize();
+                assertThat(file).as("%s links to %s", page, target).exists();
+                if (parts.length == 2) {
+                    assertThat(Markdown.anchors(file))
+                            .as("%s links to %s", page, target)
+                            .contains(parts[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void thePageOnTheApiListsEveryProblem() throws IOException {
+        List<String> kinds = Stream.of(Problem.Kind.values())
+                .map(kind -> "`" + kind.slug() + "` | " + kind.status() + " | " + kind.title())
+                .toList();
+
+        assertThat(Markdown.rows(API, "slug").stream()
+                        .map(row -> String.join(" | ", row))
+                        .toList())
+                .containsExactlyElementsOf(kinds);
+    }
+
+    @Test
+    void thePageOnTheApiStatesTheLimitsOfTheCode() throws Exception {
+        Map<String, Integer> limits = Map.ofEntries(
+                Map.entry("events in a batch", EventParser.MAX_BATCH),
+                Map.entry("characters of `event_type`", constant("event.EventCheck", "MAX_TEXT")),
+                Map.entry("levels of nesting", EventParser.MAX_DEPTH),
+                Map.entry("fields of an event", EventParser.MAX_FIELDS),
+                Map.entry("characters of a number", EventParser.MAX_NUMBER),
+                Map.entry("characters of a key", 50_000), // of the JSON library
+                Map.entry("values of an event that can be searched for", constant("index.EventTerms", "MOST_TERMS")),
+                Map.entry("events in a page", QueryParser.MAX_LIMIT),
+                Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
+                Map.entry("characters of a path", constant("query.QueryParser", "MAX_PATH")),
+                Map.entry("bytes of the request line", constant("api.ApiVerticle", "MAX_REQUEST_LINE")),
+                Map.entry("bytes of the request headers", constant("api.ApiVerticle", "MAX_HEADERS")));
+
+        Map<String, Integer> stated = new HashMap<>();
+        for (List<String> row : Markdown.rows(API, "what")) {
+            if (!row.get(1).contains("`")) { // those that are configuration are compared on their own page
+                String name = limits.keySet().stream()
+                        .filter(row.get(0)::startsWith)
+                        .findFirst()
+                        .orElse(row.get(0));
+                stated.put(name, Integer.valueOf(row.get(1).replace(",", "")));
+            }
+        }
+
+        assertThat(stated).containsExactlyInAnyOrderEntriesOf(limits);
+    }
+
+    @Test
+    void thePageOnOperationsListsEveryMetricWithItsType() throws IOException {
+        Map<String, String> listed = new TreeMap<>();
+        Markdown.rows(OPERATIONS, "metric").forEach(row -> listed.put(row.get(0).replace("`", ""), row.get(1)));
+
+        Map<String, String> exposed = new TreeMap<>();
+        try (RunningService service = RunningService.start()) {
+            assertThat(service.client().get("/nothing").statusCode()).isEqualTo(404);
+            Matcher type = Pattern.compile("# TYPE ((?:evident_|requests_|errors_|response_)\\S+) (\\S+)")
+                    .matcher(service.metrics());
+            while (type.find()) {
+                exposed.put(type.group(1), type.group(2));
+            }
+        }
+        exposed.keySet().removeIf(name -> name.endsWith("_max"));
+
+        assertThat(listed).containsExactlyEntriesOf(exposed);
+    }
+
+    @Test
+    void thePageOnDevelopmentListsEveryPackage() throws IOException {
+        Path root = Path.of("src/main/java/dev/evident");
+        TreeSet<String> packages = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            files.filter(file -> file.endsWith("package-info.java") && !root.equals(file.getParent()))
+                    .forEach(file -> packages.add(
+                            "`" + root.relativize(file.getParent()).toString().replace('/', '.') + "`"));
+        }
+
+        assertThat(Markdown.rows(DEVELOPMENT, "package").stream()
+                        .map(row -> row.get(0))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(packages);
+    }
+
+    /** Runs the commands of a page in their order against a new service and compares the answers. */
+    private static void playExamples(Path page) throws Exception {
+        assumeTrue(hasCurl(), "curl is not installed");
+        List<Example> examples = Markdown.examples(page);
+        assertThat(examples).isNotEmpty();
+        Map<String, String> now = new HashMap<>();
+
+        try (RunningService service = RunningService.start()) {
+            for (Example example : examples) {
+                String command = replace(example.command(), written -> now.getOrDefault(written, written));
+
+                String answer = run(command, service);
+
+                assertThat(comparable(answer)).as(example.command()).isEqualTo(comparable(example.answer()));
+                List<String> written = varying(example.answer());
+                List<String> found = varying(answer);
+                for (int i = 0; i < written.size(); i++) {
+                    now.put(written.get(i), found.get(i));
+                }
+            }
+        }
+    }
+
+    /** Without what varies, and without white space, by which long lines are broken. */
+    private static String comparable(String answer) {
+        return replace(answer, varying -> "…").replaceAll("\\s+", "");
+    }
+
+    private static String replace(String text, UnaryOperator<String> replacement) {
+        return VARYING.matcher(text).replaceAll(found -> Matcher.quoteReplacement(replacement.apply(found.group())));
+    }
+
+    private static List<String> varying(String text) {
+        return VARYING.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    private static String run(String command, RunningService service) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", onPortOf(service, command))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(shell.getInputStream().readAllBytes(), UTF_8);
+        assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.exitValue()).as(command).isZero();
+        return answer;
+    }
+
+    private static String onPortOf(RunningService service, String command) {
+        return command.replace("localhost:8000", "localhost:" + service.api().getPort());
+    }
+
+    private static boolean hasCurl() throws InterruptedException {
+        try {
+            return new ProcessBuilder("curl", "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private static int constant(String type, String name) throws ReflectiveOperationException {
+        Field field = Class.forName("dev.evident." + type).getDeclaredField(name);
+        field.setAccessible(true);
+        return field.getInt(null);
+    }
+
+    /**
+     * A command of a page and what the page says it answers.
+     *
+     * @param command as it stands after the dollar sign, with its further lines
+     */
+    private record Example(String command, String answer) {}
+
+    /** As much of Markdown as these pages use. */
+    private static final class Markdown {
+        private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|srcset)=\"([^\"]+)\"");
+
+        /** All pages of the repository. */
+        static List<Path> pages() throws IOException {
+            try (Stream<Path> top = Files.list(Path.of(""));
+                    Stream<Path> docs = Files.walk(Path.of("docs"));
+                    Stream<Path> vendor = Files.walk(Path.of("webroot"))) {
+                return Stream.of(top, docs, vendor)
+                        .flatMap(files -> files)
+                        .filter(file -> file.toString().endsWith(".md"))
+                        .toList();
+            }
+        }
+
+        /** The code blocks of a language. */
+        static List<String> blocks(Path page, String language) throws IOException {
+            return Pattern.compile("^```" + language + "\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
+                    .matcher(Files.readString(page))
+                    .results()
+                    .map(block -> block.group(1))
+                    .toList();
+        }
+
+        /** What the blocks of the language {@code console} show. */
+        static List<Example> examples(Path page) throws IOException {
+            return blocks(page, "console").stream()
+                    .flatMap(block -> Stream.of(block.split("(?m)^\\$ ", -1)).skip(1))
+                    .map(shown -> {
+                        int answer = shown.indexOf("\nHTTP/1.1 ");
+                        return new Example(shown.substring(0, answer), shown.substring(answer + 1));
+                    })
+                    .toList();
+        }
+
+        /** The cells of the table whose first column has this head. */
+        static List<List<String>> rows(Path page, String head) throws IOException {
+            List<String> lines = Files.readAllLines(page).stream()
+                    .dropWhile(line -> !line.startsWith("| " + head + " |"))
+                    .takeWhile(line -> line.startsWith("|"))
+                    .toList();
+            assertThat(lines).as("table %s of %s", head, page).hasSizeGreaterThan(2);
+            return lines.stream()
+                    .skip(2)
+                    .map(line -> Stream.of(line.substring(1).split("\\|", -1))
+                            .map(String::strip)
+                            .toList())
+                    .map(cells -> cells.subList(0, cells.size() - 1))
+                    .toList();
+        }
+
+        /** Where a page leads to within the repository. */
+        static List<String> links(Path page) throws IOException {
+            return LINK.matcher(withoutCode(page))
+                    .results()
+                    .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
+                    .filter(target -> !target.matches("[a-z]+:.*"))
+                    .toList();
+        }
+
+        /** The names by which links reach the headings of a page. */
+        static List<String> anchors(Path page) throws IOException {
+            return withoutCode(page)
+                    .lines()
+                    .filter(line -> line.startsWith("#"))
+                    .map(line -> line.replaceFirst("#+ ", "")
+                            .toLowerCase(Locale.ROOT)
+                            .replaceAll("[^a-z0-9 _-]", "")
+                            .replace(' ', '-'))
+                    .toList();
+        }
+
+        private static String withoutCode(Path page) throws IOException {
+            return Files.readString(page).replaceAll("(?ms)^```.*?^```", "");
+        }
+    }
+}

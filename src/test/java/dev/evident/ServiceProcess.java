@@ -1,0 +1,104 @@
+package dev.evident;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
+final class ServiceProcess implements AutoCloseable {
+    private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
+    private static final Pattern API = Pattern.compile("^\\s*API\\s+(http://\\S+)");
+    private static final int START_SECONDS = 60;
+
+    /** Starting takes as long as compiling, so little of it is done. */
+    private static final List<String> JAVA =
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
+
+    private final Process process;
+    private final CompletableFuture<URI> api = new CompletableFuture<>();
+    private final Queue<String> output = new ConcurrentLinkedQueue<>();
+
+    private ServiceProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts it and waits until it says where it is. */
+    static ServiceProcess start(Path data) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.command().addAll(JAVA);
+        builder.environment()
+                .putAll(Map.of(
+                        "EVIDENT_DATA_DIR", data.toString(),
+                        "EVIDENT_API_PORT", "0",
+                        "EVIDENT_VIEWER_PORT", "0",
+                        "EVIDENT_METRICS_PORT", "0"));
+        ServiceProcess service =
+                new ServiceProcess(builder.redirectErrorStream(true).start());
+        Thread reader = new Thread(service::readOutput, "evident-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            service.api.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            service.close();
+            throw new AssertionError("the service did not start: " + service.output(), failure);
+        }
+        return service;
+    }
+
+    Client client() {
+        return new Client(api.join(), "secret_token");
+    }
+
+    /** What it has printed. */
+    String output() {
+        return String.join("\n", output);
+    }
+
+    /** Ends it at once, as the operating system or a power cut does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end, as an operator does, and answers its exit status. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            throw new AssertionError("the service does not end: " + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+                Matcher found = API.matcher(line);
+                if (found.find()) {
+                    api.complete(URI.create(found.group(1)));
+                }
+            }
+        } catch (IOException killed) {
+            output.add(killed.toString());
+        }
+        api.completeExceptionally(new IllegalStateException("the service ended"));
+    }
+}
