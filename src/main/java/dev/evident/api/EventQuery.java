@@ -144,7 +144,7 @@ final class EventQuery {
                     Optional.empty(),
                     OptionalLong.of(range.to() - range.from()));
         }
-        Search search = new Search(conditions, query.oldestFirst(), EventSource.PIECE, cancellation);
+        Search search = new Search(conditions, query.oldestFirst(), EventSource.FOUND, cancellation);
         return new Result(new EventSource.OfSearch(bus, search), Optional.empty(), OptionalLong.empty());
     }
 

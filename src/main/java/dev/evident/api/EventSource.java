@@ -54,7 +54,10 @@ interface EventSource {
     }
 
     /** Events in one piece at most; the store bounds it in bytes besides. */
-    int PIECE = 5 * QueryParser.MAX_LIMIT;
+    int PIECE = QueryParser.MAX_LIMIT;
+
+    /** Positions in one answer of a search. */
+    int FOUND = 5 * PIECE;
 
     /** The events at given positions. */
     final class OfPositions implements EventSource {
@@ -71,7 +74,7 @@ interface EventSource {
             if (left.isEmpty()) {
                 return Future.succeededFuture(List.of());
             }
-            return bus.request(StoreMessages.GET, new Get(left))
+            return bus.request(StoreMessages.GET, new Get(left.subList(0, Math.min(PIECE, left.size()))))
                     .map(Events::list)
                     .onSuccess(
                             events -> left = events.isEmpty() ? List.of() : left.subList(events.size(), left.size()));

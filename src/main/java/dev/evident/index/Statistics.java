@@ -8,8 +8,10 @@ import dev.evident.bus.StatsMessages.Fields;
 import dev.evident.bus.StatsMessages.Histogram;
 import dev.evident.bus.StatsMessages.Question;
 import dev.evident.query.FieldFilter;
+import dev.evident.query.Match;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.TextClause;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.lucene.search.Query;
+import org.apache.lucene.search.IndexSearcher;
 
 /**
  * Counts over an index. The matches are found once and then counted for the histogram and for each facet; facets that
@@ -75,7 +77,8 @@ final class Statistics {
             Optional<Histogram> histogram = Optional.empty();
             Map<List<String>, FacetTop> tops = new HashMap<>();
             for (Map.Entry<List<FieldFilter>, List<StatsQuery.Facet>> group : groups.entrySet()) {
-                StatsMatches matches = find(group.getKey(), positions);
+                StatsMatches matches =
+                        find(group.getKey(), question.conditions().text(), positions);
                 for (StatsQuery.Facet facet : group.getValue()) {
                     tops.put(facet.paths(), top(matches, facet.paths()));
                 }
@@ -94,18 +97,23 @@ final class Statistics {
             return all.stream().filter(filter -> !facet.isMeantBy(filter)).toList();
         }
 
-        private StatsMatches find(List<FieldFilter> some, Positions positions) throws IOException {
+        private StatsMatches find(List<FieldFilter> some, List<TextClause> text, Positions positions)
+                throws IOException {
             List<FieldFilter> filters = new ArrayList<>(some);
             question.tenant().ifPresent(tenant -> filters.add(FieldFilter.exactly("tenant", tenant)));
-            boolean everything =
-                    filters.isEmpty() && question.conditions().text().isEmpty();
-            return StatsMatches.find(
-                    snapshot,
-                    everything
-                            ? null
-                            : FieldQueries.all(filters, question.conditions().text()),
-                    positions,
-                    deadline);
+            if (filters.isEmpty() && text.isEmpty()) {
+                return StatsMatches.all(snapshot, positions, deadline);
+            }
+            IndexSearcher searcher = text.isEmpty() && filters.stream().allMatch(Counting::isLookedUpAtOnce)
+                    ? snapshot
+                    : snapshot.checked();
+            return StatsMatches.find(snapshot, searcher, FieldQueries.all(filters, text), positions, deadline);
+        }
+
+        /** Whether the filter names its terms, so that no more of them have to be looked for. */
+        private static boolean isLookedUpAtOnce(FieldFilter filter) {
+            return filter.matches().stream()
+                    .allMatch(match -> match instanceof Match.Exact || match instanceof Match.Exists);
         }
 
         private FacetTop top(StatsMatches matches, List<String> paths) throws IOException {
@@ -141,11 +149,9 @@ final class Statistics {
             if (!query.fields()) {
                 return Optional.empty();
             }
-            Query own = question.tenant()
-                    .map(tenant -> FieldQueries.all(List.of(FieldFilter.exactly("tenant", tenant)), List.of()))
-                    .orElse(null);
             Positions everywhere = Positions.union(List.of(SeqRange.ALL));
-            return Optional.of(new StatsPaths(deadline).of(StatsMatches.find(snapshot, own, everywhere, deadline)));
+            StatsMatches own = find(List.of(), List.of(), everywhere);
+            return Optional.of(new StatsPaths(deadline).of(own));
         }
     }
 }

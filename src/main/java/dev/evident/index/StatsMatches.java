@@ -33,18 +33,38 @@ final class StatsMatches {
         this.deadline = deadline;
     }
 
-    /** Every event at the positions that matches; without a query, every event there. */
-    static StatsMatches find(Snapshot snapshot, @Nullable Query query, Positions positions, Deadline deadline)
+    /** Every event at the positions. */
+    static StatsMatches all(Snapshot snapshot, Positions positions, Deadline deadline) throws IOException {
+        return find(snapshot, segment -> null, true, positions, deadline);
+    }
+
+    /**
+     * Every event at the positions that matches.
+     *
+     * @param searcher of the snapshot, {@linkplain Snapshot#checked checked} when it may take long to look up what the
+     *     query means; finding the matches looks at the clock itself
+     */
+    static StatsMatches find(
+            Snapshot snapshot, IndexSearcher searcher, Query query, Positions positions, Deadline deadline)
+            throws IOException {
+        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+        List<LeafReaderContext> segments = searcher.getLeafContexts();
+        return find(snapshot, segment -> weight.bulkScorer(segments.get(segment.ord)), false, positions, deadline);
+    }
+
+    /** Looks up what matches in a segment; nothing when nothing does. */
+    private interface Finding {
+        @Nullable
+        BulkScorer in(LeafReaderContext segment) throws IOException;
+    }
+
+    private static StatsMatches find(
+            Snapshot snapshot, Finding finding, boolean all, Positions positions, Deadline deadline)
             throws IOException {
         StatsMatches matches = new StatsMatches(deadline);
-        IndexSearcher searcher = snapshot.checked();
-        Weight weight =
-                query == null ? null : snapshot.createWeight(snapshot.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
         for (LeafReaderContext context : snapshot.getLeafContexts()) {
             deadline.check();
-            LeafReaderContext checked = searcher.getLeafContexts().get(context.ord);
-            Segment segment =
-                    matches.find(context, weight == null ? null : () -> weight.bulkScorer(checked), positions);
+            Segment segment = matches.find(context, finding, all, positions);
             if (segment.count > 0) {
                 matches.segments.add(segment);
                 matches.count += segment.count;
@@ -63,13 +83,7 @@ final class StatsMatches {
         return segments;
     }
 
-    /** Looks up what matches in a segment; nothing when nothing does. */
-    private interface Finding {
-        @Nullable
-        BulkScorer find() throws IOException;
-    }
-
-    private Segment find(LeafReaderContext context, @Nullable Finding matching, Positions positions)
+    private Segment find(LeafReaderContext context, Finding finding, boolean all, Positions positions)
             throws IOException {
         int size = context.reader().maxDoc();
         long end = (long) context.docBase + size;
@@ -78,12 +92,12 @@ final class StatsMatches {
         if (ranges.isEmpty()) {
             return new Segment(context, null, 0);
         }
-        if (matching == null && ranges.get(0).equals(new SeqRange(context.docBase, end))) {
+        if (all && ranges.get(0).equals(new SeqRange(context.docBase, end))) {
             return new Segment(context, null, size);
         }
         FixedBitSet bits = new FixedBitSet(size);
-        BulkScorer scorer = matching == null ? null : matching.find();
-        if (matching != null && scorer == null) {
+        BulkScorer scorer = finding.in(context);
+        if (scorer == null && !all) {
             return new Segment(context, null, 0);
         }
         for (SeqRange range : ranges) {

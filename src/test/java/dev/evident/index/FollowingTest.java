@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.query.FieldFilter;
@@ -35,6 +36,20 @@ class FollowingTest {
     @AfterEach
     void close() {
         service.close();
+    }
+
+    @Test
+    void textWithoutAWordAndSearchesThatNobodyWaitsForAreRefused() {
+        service.start();
+        Search cancelled = Questions.search("n=0");
+        cancelled.cancellation().cancel();
+
+        Problem noWord = problem(service.bus.request(IndexMessages.SEARCH, Questions.search("q=---")));
+        Problem inVain = problem(service.bus.request(IndexMessages.SEARCH, cancelled));
+
+        assertThat(noWord.kind()).isEqualTo(Problem.Kind.INVALID_PARAMETER);
+        assertThat(noWord.field()).isEqualTo("q");
+        assertThat(inVain.kind()).isEqualTo(Problem.Kind.QUERY_TIMEOUT);
     }
 
     @Test

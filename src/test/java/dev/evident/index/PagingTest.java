@@ -113,6 +113,24 @@ class PagingTest {
     }
 
     @Test
+    void theOldestAreFoundHoweverFarTheyAreApart(@TempDir Path directory) throws IOException {
+        List<Long> rare = List.of(17L, 100_000L, 100_001L, 180_000L);
+        try (LuceneIndex large = LuceneIndex.create(FSDirectory.open(directory))) {
+            List<StoredEvent> page = new ArrayList<>();
+            for (long seq = 0; seq < 200_000; seq++) {
+                page.add(TinyRecord.event(seq, rare.contains(seq) ? "{\"a\":\"rare\"}" : "{}"));
+            }
+            large.add(page);
+            for (int limit = 1; limit <= 4; limit++) {
+                Hits oldest = Questions.ask(large, Questions.search("a=rare&order=asc&limit=" + limit));
+                assertThat(oldest).isEqualTo(new Hits(rare.subList(0, limit), limit < 4));
+            }
+            assertThat(Questions.ask(large, Questions.search("a=rare")).seqs())
+                    .containsExactly(180_000L, 100_001L, 100_000L, 17L);
+        }
+    }
+
+    @Test
     void seqFiltersNameSinglePositions() throws IOException {
         List<SeqRange> some = List.of(SeqRange.of(0), SeqRange.of(EVENTS - 1), SeqRange.of(3), SeqRange.of(4));
 

@@ -1,5 +1,8 @@
 package dev.evident.index;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Hits;
@@ -50,7 +53,8 @@ final class Questions {
 
     /** A query as a caller writes it, as far as the index answers it. */
     static Search search(String rawQuery) {
-        Query query = QueryParser.parse(rawQuery, CLOCK);
+        Query query =
+                QueryParser.parse(new String(rawQuery.getBytes(UTF_8), ISO_8859_1), CLOCK); // as HTTP hands it over
         return new Search(
                 new Conditions(query.fields(), query.text(), List.of(), query.left()),
                 query.oldestFirst(),

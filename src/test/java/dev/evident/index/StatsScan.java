@@ -36,7 +36,7 @@ record StatsScan(
     /** An event with the values that counts are about, by path. */
     record Scanned(long seq, long micros, Map<String, Set<Leaf>> leaves) {
         String type() {
-            return leaves.get("event_type").iterator().next().text();
+            return at("event_type").iterator().next().text();
         }
 
         Set<Leaf> at(String path) {

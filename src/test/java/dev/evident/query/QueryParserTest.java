@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import dev.evident.event.Timestamps;
+import dev.evident.query.Match.Comparison;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,9 +111,75 @@ class QueryParserTest {
                     a=%C3                          | a
                     a\\x=1                         | a\\x
                     a\\=1                          | a\\
+                    amount>word                    | amount
+                    amount>=                       | amount
+                    amount<>5                      | amount
+                    user_id>=5                     | user_id
+                    a=*b                           | a
+                    a=*a*                          | a
+                    a=**                           | a
+                    a=%1B                          | a
+                    q=%07                          | q
+                    q=%22a                         | q
+                    q=a%22                         | q
+                    q=-                            | q
+                    q=%22%22                       | q
+                    q=a*                           | q
+                    q<5                            | q
+                    from=--24h                     | from
+                    from=24h                       | from
+                    from=-24y                      | from
+                    from=-1h&to=-2h                | from
+                    order=up                       | order
+                    id=*a                          | id
+                    id>=5                          | id
+                    seq>=-24h                      | seq
+                    timestamp>=5                   | timestamp
                     """)
     void whatIsNotUnderstoodIsNamed(String query, String field) {
         assertThat(refused(query).field()).isEqualTo(field);
+    }
+
+    @Test
+    void operatorsAndStarsSayWhatAValueMustBeLike() {
+        assertThat(matches("a=b*")).containsExactly(new Match.Prefix("b"));
+        assertThat(matches("a=*")).containsExactly(new Match.Exists());
+        assertThat(matches("a=\\*")).containsExactly(new Match.Exact("*"));
+        assertThat(matches("a=b\\\\*")).containsExactly(new Match.Prefix("b\\"));
+        assertThat(matches("a=b\\\\\\*")).containsExactly(new Match.Exact("b\\*"));
+        assertThat(matches("a=b\\c")).containsExactly(new Match.Exact("b\\c"));
+        assertThat(matches("a>5")).containsExactly(new Match.NumberRange(Comparison.GREATER, new BigDecimal("5")));
+        assertThat(matches("a%3C=-1.50e2"))
+                .containsExactly(new Match.NumberRange(Comparison.AT_MOST, new BigDecimal("-1.50e2")));
+        assertThat(matches("a>=-24h"))
+                .containsExactly(
+                        new Match.TimeRange(Comparison.AT_LEAST, Timestamps.micros(NOW.minus(Duration.ofHours(24)))));
+        assertThat(matches("a<2026-11-23T00:00:00.0000001Z"))
+                .containsExactly(new Match.TimeRange(
+                        Comparison.LESS, Timestamps.micros(Instant.parse("2026-11-23T00:00:00.000001Z"))));
+    }
+
+    @Test
+    void textIsWordsAndPhrases() {
+        assertThat(parse("q=a+-b+%22c+d%22-%22e%22+f-g").text())
+                .containsExactly(
+                        new TextClause("a", false, false),
+                        new TextClause("b", false, true),
+                        new TextClause("c d", true, false),
+                        new TextClause("e", true, true),
+                        new TextClause("f-g", false, false));
+    }
+
+    @Test
+    void whatIsTooLongIsRefused() {
+        assertThat(refused("q=" + "word+".repeat(10_000)).field()).isEqualTo("q");
+        assertThat(refused("q=" + "w+".repeat(51)).field()).isEqualTo("q");
+        assertThat(refused("a=" + "x".repeat(201) + "*").field()).isEqualTo("a");
+        assertThat(refused("a=" + "%C3%A9".repeat(101) + "*").field()).isEqualTo("a");
+        assertThat(refused("x".repeat(1_001) + "=1").detail()).contains("1000 characters");
+        String filters =
+                IntStream.range(0, 500).mapToObj(i -> "f" + i + "=" + i).collect(Collectors.joining("&"));
+        assertThat(refused(filters).field()).isEqualTo("f100");
     }
 
     @Test
@@ -127,6 +198,10 @@ class QueryParserTest {
         assertThat(refused("a=1&b=2&from=2026-11-23T00:00:00Z&cursor=" + cursor).field())
                 .isEqualTo("cursor");
         assertThat(refused("a=1&b!=2&cursor=" + cursor).field()).isEqualTo("cursor");
+    }
+
+    private static List<Match> matches(String query) {
+        return parse(query).fields().get(0).matches();
     }
 
     private static List<Match> exact(String... values) {

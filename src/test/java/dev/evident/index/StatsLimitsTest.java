@@ -1,0 +1,167 @@
+package dev.evident.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evident.bus.Cancellation;
+import dev.evident.bus.StatsMessages.Facet;
+import dev.evident.bus.StatsMessages.Fields;
+import dev.evident.bus.StatsMessages.Kind;
+import dev.evident.bus.StatsMessages.Value;
+import dev.evident.event.Problem;
+import dev.evident.event.ProblemException;
+import dev.evident.query.SeqRange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is counted, shown and told about, and how much of it. */
+class StatsLimitsTest {
+    private static final int USERS = 30;
+
+    private StatsIndex index;
+
+    @BeforeEach
+    void index(@TempDir Path directory) throws IOException {
+        index = new StatsIndex(directory);
+        for (int i = 0; i < 3 * USERS; i++) {
+            index.add(i, "{\"event_type\":\"e\",\"user_id\":\"u" + i % USERS + "\",\"tenant\":\"t" + i % 2 + "\"}");
+            if (i % 40 == 0) {
+                index.look(); // each look makes a segment
+            }
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        index.close();
+    }
+
+    @Test
+    void thePathsAreThoseOfTheEventsThatTheCallerMaySee() throws IOException {
+        index.add(Long.MAX_VALUE / 2, "{\"tenant\":\"a\",\"variant_data\":{\"x\":{\"y\":1,\"z.z\":\"s\"},\"n\":1}}");
+        index.add(
+                Long.MAX_VALUE / 2,
+                "{\"tenant\":\"b\",\"variant_data\":{\"x\":{\"y\":[null,true]},\"n\":\"s\",\"b\":1}}");
+
+        assertThat(paths(Optional.of("a")))
+                .containsExactly(
+                        "tenant [STRING]",
+                        "variant_data.n [NUMBER]",
+                        "variant_data.x.y [NUMBER]",
+                        "variant_data.x.z\\.z [STRING]");
+        assertThat(paths(Optional.of("b")))
+                .containsExactly(
+                        "tenant [STRING]",
+                        "variant_data.b [NUMBER]",
+                        "variant_data.n [STRING]",
+                        "variant_data.x.y [BOOLEAN, NULL]");
+        assertThat(paths(Optional.of("c"))).isEmpty();
+        assertThat(paths(Optional.empty()))
+                .contains(
+                        "variant_data.n [STRING, NUMBER]",
+                        "variant_data.x.y [NUMBER, BOOLEAN, NULL]",
+                        "user_id [STRING]");
+    }
+
+    @Test
+    void aThousandPathsAreTooManyToList() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            index.add(Long.MAX_VALUE / 2, "{\"variant_data\":{\"p" + i + "\":1}}");
+        }
+
+        Fields fields = index.ask(new Statistics(), "fields=true").fields().orElseThrow();
+
+        assertThat(fields.paths()).hasSize(StatsPaths.MOST_PATHS);
+        assertThat(fields.more()).isTrue();
+    }
+
+    @Test
+    void moreValuesThanCanBeCountedAreSaidToBeMany() throws IOException {
+        Statistics statistics = new Statistics(0, 3);
+
+        Facet users = index.ask(statistics, "facets=user_id,tenant").facets().get(0);
+        Facet tenants = index.ask(statistics, "facets=user_id,tenant").facets().get(1);
+
+        assertThat(users.highCardinality()).isTrue();
+        assertThat(users.values()).isEmpty();
+        assertThat(users.distinct()).isBetween(4L, (long) USERS);
+        assertThat(tenants.highCardinality()).isFalse();
+        assertThat(tenants.distinct()).isEqualTo(2);
+        assertThat(index.ask(new Statistics(1_000, 3), "facets=user_id")
+                        .facets()
+                        .get(0)
+                        .distinct())
+                .as("so few events are counted one by one")
+                .isEqualTo(USERS);
+    }
+
+    @Test
+    void otherPathsAreCountedUpToSoManyValues() throws IOException {
+        for (int i = 0; i < FacetTerms.MOST_VALUES; i++) {
+            index.add(
+                    Long.MAX_VALUE / 2,
+                    "{\"event_type\":\"t\",\"variant_data\":{\"some\":" + i + ",\"many\":\"m" + i + "\"}}");
+        }
+        index.add(Long.MAX_VALUE / 2, "{\"event_type\":\"t\",\"variant_data\":{\"many\":\"one more\"}}");
+
+        List<Facet> facets = index.ask(new Statistics(), "event_type=t&facets=some,many&facet_limit=2")
+                .facets();
+
+        assertThat(facets.get(0))
+                .isEqualTo(new Facet(
+                        "some",
+                        FacetTerms.MOST_VALUES,
+                        false,
+                        List.of(new Value(Kind.NUMBER, "0", false, 1), new Value(Kind.NUMBER, "1", false, 1))));
+        assertThat(facets.get(1)).isEqualTo(new Facet("many", FacetTerms.MOST_VALUES, true, List.of()));
+    }
+
+    @Test
+    void valuesAreShownAsWhatTheyAre() throws IOException {
+        String longText = "é".repeat(300);
+        index.add(Long.MAX_VALUE / 2, "{\"x\":[5,\"5\",5.0,true,\"true\",null,0.50,\"" + longText + "\"]}");
+
+        List<Value> values =
+                index.ask(new Statistics(), "facets=x").facets().get(0).values();
+
+        assertThat(values)
+                .containsExactly(
+                        new Value(Kind.STRING, "5", false, 1),
+                        new Value(Kind.STRING, "true", false, 1),
+                        new Value(Kind.STRING, "é".repeat(120), true, 1),
+                        new Value(Kind.NUMBER, "5", false, 1),
+                        new Value(Kind.NUMBER, "5e-1", false, 1),
+                        new Value(Kind.BOOLEAN, "true", false, 1),
+                        new Value(Kind.NULL, "null", false, 1));
+    }
+
+    @Test
+    void nobodyCountsForACallerWhoHasGone() {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+
+        assertThatThrownBy(
+                        () -> index.ask(new Statistics(), "", List.of(), SeqRange.ALL, Optional.empty(), cancellation))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.QUERY_TIMEOUT));
+    }
+
+    private List<String> paths(Optional<String> tenant) throws IOException {
+        return index
+                .ask(new Statistics(), "fields=true", List.of(), SeqRange.ALL, tenant)
+                .fields()
+                .orElseThrow()
+                .paths()
+                .stream()
+                .map(path -> path.path() + " " + new TreeSet<>(path.kinds()))
+                .toList();
+    }
+}
