@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of a live tail. */
@@ -74,9 +75,7 @@ final class TailClient implements AutoCloseable {
     }
 
     Message next() throws IOException {
-        Message message = nextOrEnd();
-        assertThat(message).as("the stream has ended").isNotNull();
-        return message;
+        return Objects.requireNonNull(nextOrEnd(), "the stream has ended");
     }
 
     /** The next so many events. */
