@@ -61,7 +61,7 @@ public final class Client {
         for (Optional<String> at = Optional.of(target); at.isPresent(); ) {
             HttpResponse<String> page = found(at.get());
             for (Returned event : Returned.list(page)) {
-                requireBelow(all, event);
+                requireOrder(all, event, target.contains("order=asc"));
                 all.add(event);
             }
             at = next(page);
@@ -69,11 +69,11 @@ public final class Client {
         return all;
     }
 
-    /** Pages that do not go down would never end. */
-    private static void requireBelow(List<Returned> all, Returned event) {
-        if (!all.isEmpty() && event.seq() >= all.get(all.size() - 1).seq()) {
-            throw new AssertionError(
-                    event.seq() + " comes after " + all.get(all.size() - 1).seq());
+    /** Pages that do not go on would never end. */
+    private static void requireOrder(List<Returned> all, Returned event, boolean oldestFirst) {
+        long last = all.isEmpty() ? 0 : all.get(all.size() - 1).seq();
+        if (!all.isEmpty() && (oldestFirst ? event.seq() <= last : event.seq() >= last)) {
+            throw new AssertionError(event.seq() + " comes after " + last);
         }
     }
 
