@@ -69,11 +69,14 @@ public final class Client {
         return all;
     }
 
-    /** Pages that do not go on would never end. */
+    /** Pages that go round would never end. */
     private static void requireOrder(List<Returned> all, Returned event, boolean oldestFirst) {
-        long last = all.isEmpty() ? 0 : all.get(all.size() - 1).seq();
-        if (!all.isEmpty() && (oldestFirst ? event.seq() <= last : event.seq() >= last)) {
-            throw new AssertionError(event.seq() + " comes after " + last);
+        if (all.isEmpty()) {
+            return;
+        }
+        long before = all.get(all.size() - 1).seq();
+        if (oldestFirst ? event.seq() <= before : event.seq() >= before) {
+            throw new AssertionError(event.seq() + " comes after " + before);
         }
     }
 

@@ -120,10 +120,10 @@ class DocumentationTest {
                 Map.entry("fields of an event", EventParser.MAX_FIELDS),
                 Map.entry("characters of a number", EventParser.MAX_NUMBER),
                 Map.entry("characters of a key", 50_000), // of the JSON library
-                Map.entry("values of an event that can be searched for", constant("index.EventTerms", "MOST_TERMS")),
+                Map.entry("values of an event that can be searched for", constant("index.EventFields", "MOST_LEAVES")),
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
-                Map.entry("characters of a path", constant("query.QueryParser", "MAX_PATH")),
+                Map.entry("characters of a path", constant("query.Condition", "MAX_PATH")),
                 Map.entry("bytes of the request line", constant("api.ApiVerticle", "MAX_REQUEST_LINE")),
                 Map.entry("bytes of the request headers", constant("api.ApiVerticle", "MAX_HEADERS")));
 

@@ -113,7 +113,8 @@ class GithubEventsTest {
                 .anyMatch(leaf -> leaf.path().equals(whole) && leaf.value().equals(value))));
         assertThat(expected).contains((long) event);
 
-        List<Returned> found = client.list("/events?limit=1000&" + Client.encode(path) + "=" + Client.encode(value));
+        List<Returned> found = client.list(
+                "/events?limit=1000&" + Client.encode(path) + "=" + Client.encode(value.replace("*", "\\*")));
 
         assertThat(found).as("%s=%s", path, value).extracting(Returned::seq).isEqualTo(expected);
     }

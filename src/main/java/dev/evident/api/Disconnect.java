@@ -13,7 +13,7 @@ final class Disconnect {
      */
     static void now(HttpConnection connection) {
         if (connection instanceof HttpServerConnection server) {
-            server.channelHandlerContext().channel().close();
+            server.channelHandlerContext().close(); // from below the handler that would wait
         } else {
             connection.close();
         }

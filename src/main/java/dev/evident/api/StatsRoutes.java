@@ -37,6 +37,7 @@ final class StatsRoutes {
                         bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))
                 .compose(answer -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(StatsJson.of(answer)))
                 .onFailure(context::fail);
     }

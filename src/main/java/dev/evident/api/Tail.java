@@ -5,6 +5,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.query.SeqRange;
 import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -42,6 +43,12 @@ final class Tail {
 
     /** What {@code next} was when the reader was last told. */
     private long told;
+
+    /**
+     * The last events on their way into the socket. This, and not {@code writeQueueFull}, tells whether the reader takes
+     * them: that one counts messages, however large they are.
+     */
+    private Future<Void> leaving = Future.succeededFuture();
 
     private long size;
     private boolean busy;
@@ -103,7 +110,7 @@ final class Tail {
         if (!busy) {
             return;
         }
-        if (response.writeQueueFull()) {
+        if (!leaving.isComplete()) {
             awaitReader();
             return;
         }
@@ -119,7 +126,7 @@ final class Tail {
         }
         next = piece.next();
         if (!piece.events().isEmpty()) {
-            response.write(ServerSentEvents.events(piece.events()));
+            leaving = response.write(ServerSentEvents.events(piece.events()));
             sent.increment(piece.events().size());
             told = next;
         }
@@ -138,7 +145,7 @@ final class Tail {
                         Kind.OVERLOADED,
                         "The reader took nothing for " + stallMs + " ms while there was more. Come again with "
                                 + TailStart.LAST_EVENT_ID + " to go on.")));
-        response.drainHandler(drained -> {
+        leaving.onSuccess(taken -> {
             if (vertx.cancelTimer(stallTimer)) {
                 look();
             }
@@ -146,7 +153,7 @@ final class Tail {
     }
 
     private void heartbeat() {
-        if (!response.writeQueueFull()) {
+        if (leaving.isComplete()) {
             response.write(told < next ? ServerSentEvents.heartbeat(next) : ServerSentEvents.heartbeat());
             told = next;
         } else if (!busy) {

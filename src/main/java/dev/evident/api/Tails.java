@@ -78,7 +78,14 @@ final class Tails {
         response.putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.EVENT_STREAM)
                 .putHeader("X-Accel-Buffering", "no"); // a proxy in front must not collect what is live
         Tail tail = new Tail(
-                vertx, response, () -> Disconnect.now(context.request().connection()), reader, sent, heartbeat, stall, next);
+                vertx,
+                response,
+                () -> Disconnect.now(context.request().connection()),
+                reader,
+                sent,
+                heartbeat,
+                stall,
+                next);
         open.add(tail);
         context.addEndHandler(over -> {
             cancellation.cancel();

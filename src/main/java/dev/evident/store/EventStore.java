@@ -15,6 +15,8 @@ import java.util.UUID;
  * <p>Every method returns at once; futures complete on the caller's context.
  */
 public interface EventStore {
+    /** An answer ends with the event that reaches so many bytes of bodies. */
+    int ANSWER_BYTES = 1 << 20;
 
     /** Opens the record, creating or upgrading it first. Fails with a {@code StartException} when it must not be used. */
     Future<Head> open();

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The newest committed events, at most {@value #MOST_EVENTS} and {@value #MOST_BYTES} bytes, so that who follows the
- * record closely does not read back what was just written. Confined to the context of the store verticle.
+ * record closely does not read back what was just written. Answers are as bounded as those of the record. Confined to the
+ * context of the store verticle.
  */
 final class Recent {
     private static final int MOST_EVENTS = 20_000;
@@ -53,12 +54,16 @@ final class Recent {
             return Optional.empty();
         }
         List<StoredEvent> found = new ArrayList<>();
-        long next = page.from();
+        long to = Math.min(page.to(), page.from() + page.limit());
+        long size = 0;
         for (Batch batch : batches) {
-            long to = Math.min(Math.min(batch.to(), page.to()), page.from() + page.limit());
-            if (next < to) {
-                found.addAll(batch.events.subList((int) (next - batch.from()), (int) (to - batch.from())));
-                next = to;
+            for (long seq = Math.max(batch.from(), page.from()); seq < Math.min(batch.to(), to); seq++) {
+                if (size >= EventStore.ANSWER_BYTES) {
+                    return Optional.of(found);
+                }
+                StoredEvent event = batch.events.get((int) (seq - batch.from()));
+                found.add(event);
+                size += event.body().size();
             }
         }
         return Optional.of(found);

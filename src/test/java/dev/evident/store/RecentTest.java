@@ -51,6 +51,14 @@ class RecentTest {
         assertThat(page(30_000, 30_001, 1)).isEmpty();
     }
 
+    @Test
+    void boundsAnAnswerInBytes() {
+        add(0, 10, 600_000);
+
+        assertThat(page(0, 10, 10)).contains(List.of(0L, 1L));
+        assertThat(page(2, 10, 10)).contains(List.of(2L, 3L));
+    }
+
     private void add(long first, int count, int bytes) {
         EventBody body = new EventBody(new byte[bytes]);
         recent.add(new SealedBatch(LongStream.range(first, first + count)

@@ -7,6 +7,7 @@ import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
+import dev.evident.store.EventStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -25,14 +26,13 @@ import java.util.UUID;
 
 /**
  * Reads of the record, through the JDBC client on connections that cannot write. An answer holds about
- * {@value #ANSWER_BYTES} bytes of bodies at most (one event more, if that is larger), so that memory is bounded however
- * large events are.
+ * {@value EventStore#ANSWER_BYTES} bytes of bodies at most (one event more, if that is larger), so that memory is bounded
+ * however large events are.
  *
  * <p>There is no index beside the primary key: positions are found by time with a binary search, since timestamps never
  * decrease, and ids begin with the milliseconds of the timestamp.
  */
 final class SqliteReader {
-    private static final int ANSWER_BYTES = 1 << 20;
     private static final int MOST_WAITING = 1_000;
 
     private static final String PAGE =
@@ -91,11 +91,11 @@ final class SqliteReader {
     Future<Events> page(Page page) {
         return read(
                 page.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST,
-                Tuple.of(page.from(), page.to(), page.limit(), ANSWER_BYTES));
+                Tuple.of(page.from(), page.to(), page.limit(), EventStore.ANSWER_BYTES));
     }
 
     Future<Events> get(Get get) {
-        return read(GET, Tuple.of(new JsonArray(get.seqs()).encode(), ANSWER_BYTES));
+        return read(GET, Tuple.of(new JsonArray(get.seqs()).encode(), EventStore.ANSWER_BYTES));
     }
 
     Future<Long> position(long micros) {
