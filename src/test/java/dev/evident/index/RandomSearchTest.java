@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Thousands of queries over events of every kind, compared with what a scan of the events finds. */
 class RandomSearchTest {
     private static final int EVENTS = 400;
-    private static final int QUERIES = 1_500;
+    private static final int QUERIES = 3_400;
 
     private final Random random = new Random(20_261_123);
     private final List<FlatEvent> events = new ArrayList<>();
