@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
     private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
-    private static final Pattern API = Pattern.compile("^\\s*API\\s+(http://\\S+)");
+    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer)\\s+(http://\\S+)");
     private static final int START_SECONDS = 60;
 
     /** Starting takes as long as compiling, so little of it is done. */
@@ -28,6 +28,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
     private final CompletableFuture<URI> api = new CompletableFuture<>();
+    private final CompletableFuture<URI> viewer = new CompletableFuture<>();
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
     private ServiceProcess(Process process) {
@@ -35,7 +36,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it says where it is. */
-    static ServiceProcess start(Path data) throws Exception {
+    public static ServiceProcess start(Path data) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(JAVA);
@@ -52,6 +53,7 @@ final class ServiceProcess implements AutoCloseable {
         reader.start();
         try {
             service.api.get(START_SECONDS, TimeUnit.SECONDS);
+            service.viewer.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (Exception failure) {
             service.close();
             throw new AssertionError("the service did not start: " + service.output(), failure);
@@ -59,8 +61,13 @@ final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
-    Client client() {
+    public Client client() {
         return new Client(api.join(), "secret_token");
+    }
+
+    /** Where its page is. */
+    public URI viewer() {
+        return viewer.join();
     }
 
     /** What it has printed. */
@@ -74,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Asks it to end, as an operator does, and answers its exit status. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(40, TimeUnit.SECONDS)) {
             throw new AssertionError("the service does not end: " + output());
@@ -91,14 +98,15 @@ final class ServiceProcess implements AutoCloseable {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.add(line);
-                Matcher found = API.matcher(line);
+                Matcher found = BANNER.matcher(line);
                 if (found.find()) {
-                    api.complete(URI.create(found.group(1)));
+                    (found.group(1).equals("API") ? api : viewer).complete(URI.create(found.group(2)));
                 }
             }
         } catch (IOException killed) {
             output.add(killed.toString());
         }
         api.completeExceptionally(new IllegalStateException("the service ended"));
+        viewer.completeExceptionally(new IllegalStateException("the service ended"));
     }
 }

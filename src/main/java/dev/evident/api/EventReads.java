@@ -188,7 +188,7 @@ final class EventReads {
     }
 
     /** A caller who has gone needs no answer. */
-    private static Cancellation cancellation(RoutingContext context) {
+    static Cancellation cancellation(RoutingContext context) {
         Cancellation cancellation = new Cancellation();
         context.addEndHandler(ended -> cancellation.cancel());
         return cancellation;

@@ -1,10 +1,8 @@
 package dev.evident.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.evident.event.StoredJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,18 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread; an answer is valid until the next one.
  */
 final class FieldPicker {
-
-    /** Without limits: what is stored was within the limits of its time. */
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     private final Node root = new Node();
     private final @Nullable Value[] values;
@@ -70,7 +56,7 @@ final class FieldPicker {
         body = json;
         Arrays.fill(values, null);
         Arrays.fill(arrays, null);
-        try (JsonParser parser = JSON.createParser(json)) {
+        try (JsonParser parser = StoredJson.FACTORY.createParser(json)) {
             parser.nextToken();
             object(parser, root, false);
         }

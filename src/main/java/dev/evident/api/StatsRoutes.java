@@ -30,8 +30,7 @@ final class StatsRoutes {
     private void stats(RoutingContext context, Token token) {
         Negotiation.type(context.request(), List.of(MediaTypes.JSON));
         StatsQuery query = StatsQuery.parse(context.request().query(), InstantSource.system());
-        Cancellation cancellation = new Cancellation();
-        context.addEndHandler(ended -> cancellation.cancel());
+        Cancellation cancellation = EventReads.cancellation(context);
         resolver.resolve(query.events(), null) // the tenant is no filter that a facet could ignore as its own
                 .compose(conditions ->
                         bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))

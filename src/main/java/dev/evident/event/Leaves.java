@@ -1,10 +1,7 @@
 package dev.evident.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -42,18 +39,6 @@ public final class Leaves {
         void leaf(byte[] path, int pathLength, Kind kind, char[] text, int offset, int length);
     }
 
-    /** Without limits: what is stored was within the limits of its time. Without a growing cache of names. */
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     private byte[] path = new byte[256];
     private int pathLength;
 
@@ -64,7 +49,7 @@ public final class Leaves {
     public void walk(EventBody body, Visitor visitor) throws IOException {
         pathLength = 0;
         int depth = 0;
-        try (JsonParser parser = JSON.createParser(body.bytes())) {
+        try (JsonParser parser = StoredJson.FACTORY.createParser(body.bytes())) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 switch (token) {
                     case START_OBJECT -> open(depth++);
