@@ -66,6 +66,7 @@ public final class MainVerticle extends VerticleBase {
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
                 configuration.index().maxLagEvents(),
+                configuration.store().dedupWindow(),
                 bus,
                 registry,
                 fatal);

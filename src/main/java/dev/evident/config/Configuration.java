@@ -3,6 +3,7 @@ package dev.evident.config;
 import static dev.evident.config.ConfigurationException.quoted;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -166,12 +167,15 @@ public record Configuration(
      * @param queueEvents events that may wait for a commit, from 1
      * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
      * @param readers connections that read, 1 to 64
+     * @param dedupWindow how long the key of an event is remembered, 1 hour to 31 days
      */
-    public record Store(StoreKind kind, int queueEvents, long queueBytes, int readers, Sqlite sqlite) {
+    public record Store(
+            StoreKind kind, int queueEvents, long queueBytes, int readers, Duration dedupWindow, Sqlite sqlite) {
         public Store {
             Keys.STORE_QUEUE_EVENTS.require(queueEvents);
             Keys.STORE_QUEUE_BYTES.require(queueBytes);
             Keys.STORE_READERS.require(readers);
+            Keys.STORE_DEDUP_WINDOW.require(dedupWindow);
         }
     }
 

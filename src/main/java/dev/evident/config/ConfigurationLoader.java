@@ -101,6 +101,7 @@ public final class ConfigurationLoader {
                         settings.get(Keys.STORE_QUEUE_EVENTS),
                         settings.get(Keys.STORE_QUEUE_BYTES),
                         settings.get(Keys.STORE_READERS),
+                        settings.get(Keys.STORE_DEDUP_WINDOW),
                         new Configuration.Sqlite(settings.get(Keys.STORE_SQLITE_PATH))),
                 new Configuration.Index(
                         settings.get(Keys.INDEX_WAIT_MS),

@@ -3,6 +3,7 @@ package dev.evident.config;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.StoreKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class Keys {
     static final Key<Integer> STORE_QUEUE_EVENTS = new Key<>("store.queue_events", 50_000, Kind.number(1, 10_000_000));
     static final Key<Long> STORE_QUEUE_BYTES = new Key<>("store.queue_bytes", 64 * MIB, Kind.bytes(MIB, 16 * GIB));
     static final Key<Integer> STORE_READERS = new Key<>("store.readers", 2, Kind.number(1, 64));
+    static final Key<Duration> STORE_DEDUP_WINDOW =
+            new Key<>("store.dedup_window", Duration.ofDays(7), Kind.period("1h", "31d"));
     static final Key<String> STORE_SQLITE_PATH = new Key<>("store.sqlite.path", "", Kind.path(true));
 
     static final Key<Integer> INDEX_WAIT_MS = new Key<>("index.wait_ms", 5000, Kind.number(0, 30_000));
@@ -79,6 +82,7 @@ final class Keys {
             STORE_QUEUE_EVENTS,
             STORE_QUEUE_BYTES,
             STORE_READERS,
+            STORE_DEDUP_WINDOW,
             STORE_SQLITE_PATH,
             INDEX_WAIT_MS,
             INDEX_MAX_LAG_EVENTS,
