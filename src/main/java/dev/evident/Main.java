@@ -48,7 +48,7 @@ public final class Main {
             Logs.configure(configuration.logging());
             warn(loaded);
 
-            MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, Main::fatal);
+            MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, Main::fatal);
             shutdown.first(vertx.deployVerticle(main), main::end).await();
 
             Endpoints at = main.endpoints();

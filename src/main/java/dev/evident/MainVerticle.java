@@ -1,10 +1,12 @@
 package dev.evident;
 
 import dev.evident.api.ApiVerticle;
+import dev.evident.audit.AuditVerticle;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
+import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.index.IndexSettings;
@@ -32,10 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
- * index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
+ * index, the service's own events, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
  * committed and acknowledged, and the record closes after its readers.
  */
 public final class MainVerticle extends VerticleBase {
+    private static final Duration REFUSAL_REPORTS = Duration.ofMinutes(1);
+
+    private final ConfigurationLoader.Loaded loaded;
     private final Configuration configuration;
     private final Bus bus;
     private final PrometheusMeterRegistry registry;
@@ -45,13 +50,14 @@ public final class MainVerticle extends VerticleBase {
     private @Nullable Endpoints endpoints;
 
     /**
-     * The service for a configuration.
+     * The service for a configuration that was read.
      *
      * @param fatal told once when nothing may be acknowledged any more; must end the process
      */
     public MainVerticle(
-            Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        this.configuration = configuration;
+            ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        this.loaded = loaded;
+        this.configuration = loaded.configuration();
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -71,15 +77,22 @@ public final class MainVerticle extends VerticleBase {
                 registry,
                 fatal);
         IndexVerticle index = new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings());
+        AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
-                configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
+                configuration.api(),
+                configuration.tokens(),
+                configuration.audit(),
+                bus,
+                registry,
+                () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(
                 configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
                 .onSuccess(id -> endpoints = new Endpoints(
@@ -121,6 +134,16 @@ public final class MainVerticle extends VerticleBase {
                 new SqliteStore(
                         vertx, configuration.sqliteFile(), configuration.store().readers());
         };
+    }
+
+    private AuditVerticle.Settings auditSettings() {
+        return new AuditVerticle.Settings(
+                configuration.audit().events(),
+                Version.text(),
+                loaded.values(),
+                configuration.tokens(),
+                dataDirectory().resolve("last-start.json"),
+                REFUSAL_REPORTS);
     }
 
     private IndexSettings indexSettings() {

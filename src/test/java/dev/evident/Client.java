@@ -38,6 +38,11 @@ public final class Client {
         return send(request(target).GET().build());
     }
 
+    /** Asks for another form of the answer. */
+    public HttpResponse<String> getAs(String target, String mediaType) {
+        return send(request(target).header("Accept", mediaType).GET().build());
+    }
+
     /** Sends one event. */
     public HttpResponse<String> post(String event) {
         return post("/event", JSON, event);

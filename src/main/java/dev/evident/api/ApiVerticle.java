@@ -1,6 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.bus.ApiMessages;
+import dev.evident.bus.AuditMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
@@ -44,6 +45,7 @@ public final class ApiVerticle extends VerticleBase {
     public static final class Shared {
         private final Configuration.Api settings;
         private final Auth auth;
+        private final ReadAudit reads;
         private final Bus bus;
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
@@ -61,11 +63,13 @@ public final class ApiVerticle extends VerticleBase {
         public Shared(
                 Configuration.Api settings,
                 List<Token> tokens,
+                Configuration.Audit audit,
                 Bus bus,
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
             this.settings = settings;
-            this.auth = new Auth(tokens);
+            this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.reads = new ReadAudit(audit, bus);
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
@@ -142,7 +146,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.settings.streams());
         tails = live;
         Router router = Router.router(vertx);
-        Routes routes = new Routes(router, shared.auth);
+        Routes routes = new Routes(router, shared.auth, shared.reads);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
@@ -154,6 +158,7 @@ public final class ApiVerticle extends VerticleBase {
                         shared.exports,
                         live,
                         writing,
+                        shared.reads,
                         shared.registry)
                 .register(routes);
         new ContractRoutes().register(routes);

@@ -56,6 +56,11 @@ final class EventEncoder {
         });
     }
 
+    /** How many events were written into bytes so far. */
+    long count() {
+        return count;
+    }
+
     /** Frees what is held; later calls of the others fail. */
     void close() {
         if (gzip != null) {

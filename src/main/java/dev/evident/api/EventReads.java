@@ -10,6 +10,7 @@ import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -42,6 +43,7 @@ final class EventReads {
     private final Slots exports;
     private final Tails tails;
     private final WorkerExecutor workers;
+    private final ReadAudit audit;
     private final MeterRegistry registry;
 
     EventReads(
@@ -51,6 +53,7 @@ final class EventReads {
             Slots exports,
             Tails tails,
             WorkerExecutor workers,
+            ReadAudit audit,
             MeterRegistry registry) {
         this.defaultLimit = defaultLimit;
         this.budget = budget;
@@ -58,6 +61,7 @@ final class EventReads {
         this.exports = exports;
         this.tails = tails;
         this.workers = workers;
+        this.audit = audit;
         this.registry = registry;
     }
 
@@ -87,9 +91,9 @@ final class EventReads {
             case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
             case Negotiation.CSV -> {
                 List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
-                export(context, query, tenant, type, "csv", new CsvFormat(columns));
+                export(context, query, token, type, "csv", new CsvFormat(columns));
             }
-            case MediaTypes.NDJSON -> export(context, query, tenant, type, "ndjson", new EventFormat.Ndjson());
+            case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
         }
     }
@@ -102,12 +106,7 @@ final class EventReads {
     }
 
     private void export(
-            RoutingContext context,
-            Query query,
-            @Nullable String tenant,
-            String type,
-            String format,
-            EventFormat written) {
+            RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
         exports.take(context);
         boolean gzip = Negotiation.gzip(context.request());
         HttpServerResponse response = context.response();
@@ -120,10 +119,14 @@ final class EventReads {
         if (gzip) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        answer(context, query, query.limit().orElse(0), tenant, encoder(written, gzip), format);
+        EventEncoder encoder = encoder(written, gzip);
+        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), encoder, format)
+                .onComplete(answered -> audit.exported(
+                        context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
 
-    private void answer(
+    /** Completes with whether all of it was sent. */
+    private Future<Boolean> answer(
             RoutingContext context,
             Query query,
             int limit,
@@ -133,7 +136,7 @@ final class EventReads {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
-        events.run(query, limit, tenant, cancellation)
+        return events.run(query, limit, tenant, cancellation)
                 .compose(result -> {
                     result.next().ifPresent(cursor -> NextLink.put(context, cursor));
                     if (!format.equals("json")) {

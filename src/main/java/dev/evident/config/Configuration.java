@@ -21,6 +21,7 @@ public record Configuration(
         Data data,
         Store store,
         Index index,
+        Audit audit,
         Logging logging,
         List<Token> tokens) {
 
@@ -205,6 +206,14 @@ public record Configuration(
             Keys.INDEX_QUERY_TIMEOUT_MS.require(queryTimeoutMs);
         }
     }
+
+    /**
+     * What the service writes into its own log.
+     *
+     * @param events whether it records starts, stops, changes of the configuration, refused tokens and exports
+     * @param reads whether it records each other read too
+     */
+    public record Audit(boolean events, boolean reads) {}
 
     /** What is logged and how. */
     public record Logging(LogFormat format, LogLevel level) {}

@@ -31,8 +31,10 @@ public final class ConfigurationLoader {
      *
      * @param origin the file it was read from, for people
      * @param warnings what looks like a mistake, one line each, without values
+     * @param values of all keys but those that hold secrets, as they may be written
      */
-    public record Loaded(Configuration configuration, String origin, List<String> warnings) {}
+    public record Loaded(
+            Configuration configuration, String origin, List<String> warnings, Map<String, String> values) {}
 
     /**
      * Reads the named file, else conf/evident.yaml in the working directory if there is one, else the copy inside the
@@ -72,7 +74,7 @@ public final class ConfigurationLoader {
             Map<String, String> properties) {
         Settings settings = Settings.merge(origin, file, environment, properties);
         try {
-            return new Loaded(decode(settings, directory), origin, settings.warnings());
+            return new Loaded(decode(settings, directory), origin, settings.warnings(), settings.values());
         } catch (ConfigurationException refused) {
             throw settings.source(refused.key()).map(refused::from).orElse(refused);
         }
@@ -107,6 +109,7 @@ public final class ConfigurationLoader {
                         settings.get(Keys.INDEX_WAIT_MS),
                         settings.get(Keys.INDEX_MAX_LAG_EVENTS),
                         settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
+                new Configuration.Audit(settings.get(Keys.AUDIT_EVENTS), settings.get(Keys.AUDIT_READS)),
                 new Configuration.Logging(settings.get(Keys.LOGGING_FORMAT), settings.get(Keys.LOGGING_LEVEL)),
                 new Tokens(directory).read(settings.get(Keys.TOKENS)));
     }

@@ -52,6 +52,9 @@ final class Keys {
     static final Key<Integer> INDEX_QUERY_TIMEOUT_MS =
             new Key<>("index.query_timeout_ms", 10_000, Kind.number(100, 600_000));
 
+    static final Key<Boolean> AUDIT_EVENTS = new Key<>("audit.events", true, Kind.truth());
+    static final Key<Boolean> AUDIT_READS = new Key<>("audit.reads", false, Kind.truth());
+
     static final Key<LogFormat> LOGGING_FORMAT =
             new Key<>("logging.format", LogFormat.TEXT, Kind.oneOf(LogFormat.class));
     static final Key<LogLevel> LOGGING_LEVEL = new Key<>("logging.level", LogLevel.INFO, Kind.oneOf(LogLevel.class));
@@ -87,6 +90,8 @@ final class Keys {
             INDEX_WAIT_MS,
             INDEX_MAX_LAG_EVENTS,
             INDEX_QUERY_TIMEOUT_MS,
+            AUDIT_EVENTS,
+            AUDIT_READS,
             LOGGING_FORMAT,
             LOGGING_LEVEL,
             TOKENS);

@@ -109,6 +109,26 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
         return new Kind<>(accepted, Kind::elements, value -> true, true);
     }
 
+    /** A decoded value as it may be written. */
+    static String show(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return lower(constant);
+        }
+        return value instanceof Duration period ? show(period) : value.toString();
+    }
+
+    private static String show(Duration period) {
+        if (period.equals(Duration.ofDays(period.toDays()))) {
+            return period.toDays() + "d";
+        }
+        if (period.equals(Duration.ofHours(period.toHours()))) {
+            return period.toHours() + "h";
+        }
+        return period.equals(Duration.ofMinutes(period.toMinutes()))
+                ? period.toMinutes() + "m"
+                : period.toSeconds() + "s";
+    }
+
     static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

@@ -119,7 +119,11 @@ class DuplicatesTest {
         KnownEvent deleted =
                 new KnownEvent(DedupKey.of(null, null, "k"), 0, new UUID(1, 1), 1, new byte[0], new byte[32]);
 
+        KnownEvent zeroed =
+                new KnownEvent(DedupKey.of(null, null, "k"), 0, new UUID(1, 1), 1, new byte[16], new byte[32]);
+
         assertThat(deleted.holds(event("k", "a"))).isTrue();
+        assertThat(zeroed.holds(event("k", "a"))).isTrue();
     }
 
     private static EventBody event(String key, String content) {

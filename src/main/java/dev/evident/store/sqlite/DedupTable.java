@@ -81,8 +81,8 @@ final class DedupTable {
 
     /** Removes keys of days that ended before a time, at most so many. */
     Future<Integer> forget(long before, int most) {
-        return writer.preparedQuery(FORGET, NO_GENERATED_KEYS)
-                .executeBatch(List.of(Tuple.of(day(before), most)))
+        return writer.preparedQuery(FORGET, NO_GENERATED_KEYS) // not as a batch, whose row count is its own
+                .execute(Tuple.of(day(before), most))
                 .map(removed -> removed.rowCount());
     }
 
