@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +89,8 @@ public final class KeyedBench {
                 plain += measure(batch, false, seconds / 4) / 4;
                 keyed += measure(batch, true, seconds / 4) / 4;
             }
-            System.out.println("| %s | %d | %,.0f | %,.0f | %.2f |".formatted(keys, batch, plain, keyed, keyed / plain));
+            System.out.println(
+                    "| %s | %d | %,.0f | %,.0f | %.2f |".formatted(keys, batch, plain, keyed, keyed / plain));
         }
     }
 
@@ -108,8 +108,8 @@ public final class KeyedBench {
         List<EventBody> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String key = "key-" + next++;
-            byte[] body = ("{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"k\":\"" + key + "\",\"p\":\"" + PADDING
-                            + "\"}}")
+            byte[] body = ("{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"k\":\"" + key + "\",\"p\":\""
+                            + PADDING + "\"}}")
                     .getBytes(UTF_8);
             events.add(new EventBody(body, keyed ? DedupKey.of(null, null, key) : null));
         }
