@@ -60,6 +60,17 @@ final class EvidentRun {
         comparison.evident(Rate.INDEX_BYTES, (double) stopped.bytes(true) / number);
     }
 
+    /** Lets a service that has just started compile what is to be measured. */
+    void warmUp(Service service, double warmUpSeconds) throws IOException {
+        EvidentSubject subject = new EvidentSubject(service);
+        try (PacedLoad load = load(service, SearchBench.BUSY)) {
+            for (Question question : questions) {
+                subject.ask(question, warmUpSeconds / 2 / questions.size());
+            }
+            number += load.finish().events();
+        }
+    }
+
     /** What others see of a write, and at the highest rate every question again. */
     void busy(Service service) throws Exception {
         EvidentSubject subject = new EvidentSubject(service);

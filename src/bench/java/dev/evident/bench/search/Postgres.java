@@ -65,7 +65,6 @@ final class Postgres implements AutoCloseable {
                 .setServerConfig("maintenance_work_mem", "1GB")
                 .setServerConfig("max_wal_size", "8GB")
                 .setServerConfig("checkpoint_timeout", "30min")
-                .setServerConfig("wal_compression", "lz4")
                 .setServerConfig("random_page_cost", "1.1")
                 .setServerConfig("effective_io_concurrency", "200")
                 .setServerConfig("jit", "off")
@@ -110,7 +109,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /** Makes the indexes and gathers statistics. */
+    /** Makes the indexes. */
     void index() throws SQLException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(INDEXES.size());
         try {
@@ -132,6 +131,10 @@ final class Postgres implements AutoCloseable {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Leaves nothing to be done in the background: pending index entries, statistics, visibility, dirty pages. */
+    void settle() throws SQLException {
         execute("VACUUM (ANALYZE) event");
         execute("CHECKPOINT");
     }

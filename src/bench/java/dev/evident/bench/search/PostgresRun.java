@@ -46,6 +46,7 @@ final class PostgresRun {
         long begin = System.nanoTime();
         postgres.index();
         comparison.postgres(Rate.REBUILD, events * 1e9 / (System.nanoTime() - begin));
+        postgres.settle();
         long[] bytes = postgres.bytes();
         comparison.postgres(Rate.BYTES, (double) bytes[0] / events);
         comparison.postgres(Rate.INDEX_BYTES, (double) bytes[1] / events);
@@ -71,6 +72,7 @@ final class PostgresRun {
     /** Transactions of 1,000 rows as fast as they go, and then at the service's rates with the same looks as there. */
     void busy() throws Exception {
         comparison.postgres(Rate.INTAKE, intake());
+        postgres.settle();
         int loads = 0;
         for (int rate : SearchBench.RATES) {
             int rows = rate / SearchBench.TICKS;

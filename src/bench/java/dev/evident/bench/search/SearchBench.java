@@ -95,6 +95,7 @@ public final class SearchBench {
             }
         }
         try (Service service = Service.start(options, directory)) {
+            evident.warmUp(service, options.warmup());
             evident.busy(service);
             service.stop();
             evident.rebuild(service, () -> Service.start(options, directory));
