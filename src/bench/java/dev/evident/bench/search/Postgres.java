@@ -55,8 +55,9 @@ final class Postgres implements AutoCloseable {
 
     /** Starts one with its programs and data in the directory; makes the table. */
     static Postgres start(Path directory) throws IOException, SQLException {
+        // Read when the class below is loaded; otherwise it leaves a directory behind among the temporary ones.
+        System.setProperty("ot.epg.working-dir", directory.resolve("postgres").toString());
         EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(directory.resolve("postgres").toFile())
                 .setDataDirectory(directory.resolve("postgres-data"))
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setServerConfig("shared_buffers", "512MB")
