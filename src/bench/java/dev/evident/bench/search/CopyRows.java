@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** An NDJSON export of the service as rows for {@code COPY}, read as they are asked for. */
+/** An NDJSON export of the service as rows for {@code COPY}, read as they are asked for; fails unless it is complete. */
 final class CopyRows extends InputStream {
     private static final String LAST_LINE = "{\"evident_export\":";
 
@@ -14,6 +14,7 @@ final class CopyRows extends InputStream {
     private byte[] row = new byte[0];
     private int at;
     private boolean ended;
+    private long rows;
 
     CopyRows(InputStream export) {
         this.lines = new BufferedReader(new InputStreamReader(export, StandardCharsets.UTF_8), 1 << 16);
@@ -53,9 +54,13 @@ final class CopyRows extends InputStream {
             throw new IOException("the export is not complete");
         }
         if (line.startsWith(LAST_LINE)) {
+            if (!line.startsWith(LAST_LINE + "{\"count\":" + rows + ",")) {
+                throw new IOException(rows + " events, but " + line);
+            }
             ended = true;
             return false;
         }
+        rows++;
         row = row(line);
         at = 0;
         return true;

@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
 final class Lag {
     private static final int PAUSE_MILLIS = 20;
     private static final double SETTLING_SECONDS = 1;
+    private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final String RESOURCE = "\"id\":\"res-";
 
     private Lag() {}
@@ -27,10 +28,10 @@ final class Lag {
                 Export.open(service, target, "text/event-stream", false), StandardCharsets.UTF_8))) {
             long begin = System.nanoTime() + (long) (SETTLING_SECONDS * 1e9);
             long end = begin + (long) (seconds * 1e9);
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end || times.getTotalCount() == 0) {
                 String line = lines.readLine();
-                if (line == null) {
-                    throw new IOException("the tail has ended");
+                if (line == null || System.nanoTime() > end + LONGEST_NANOS) {
+                    throw new IOException(line == null ? "the tail has ended" : "the tail is a minute behind");
                 }
                 int at = line.indexOf(RESOURCE);
                 if (at >= 0 && line.startsWith("data:")) {

@@ -86,7 +86,7 @@ public final class SearchBench {
             EvidentAnswers answers = EvidentAnswers.of(service, questions);
             try (Postgres postgres = Postgres.start(directory)) {
                 PostgresRun beside = new PostgresRun(comparison, postgres, questions, seconds);
-                beside.load(Export.open(service, "/events?order=asc", "application/x-ndjson", false), events);
+                beside.load(Export.open(service, "/events?order=asc", "application/x-ndjson", false));
                 service.stop();
                 evident.footprint(service);
                 beside.quiet(answers);
