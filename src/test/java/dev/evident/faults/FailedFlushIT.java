@@ -63,10 +63,9 @@ class FailedFlushIT {
             assertThat(service.output()).contains("Stopping at once").doesNotContain("yyyy");
         }
         try (ServiceProcess service = ServiceProcess.start(data)) {
-            Await.until("the index answers", () -> service.client()
-                            .get("/events?event_type=none")
-                            .statusCode()
-                    == 200);
+            Await.until(
+                    "the index answers",
+                    () -> service.client().get("/events?event_type=none").statusCode() == 200);
             assertThat(service.client().listAll("/events?limit=1&event_type=flush"))
                     .extracting(Returned::seq)
                     .containsAll(acknowledged);
