@@ -69,7 +69,8 @@ final class PackedBatch {
                 .addString(keyed.append(']').toString());
     }
 
-    private static int keys(List<StoredEvent> events) {
+    /** How many of them have a key. */
+    static int keys(List<StoredEvent> events) {
         int keys = 0;
         for (StoredEvent event : events) {
             keys += event.body().dedupKey() == null ? 0 : 1;
