@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -133,11 +134,17 @@ final class Duplicates {
                     : new Repeat(Arrays.equals(fresh.get(place).bytes(), event.bytes()), null, place);
         }
 
+        private static Map<String, Object> error(int index) {
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("index", index);
+            error.put("detail", "The dedup_key is that of an event with other content.");
+            error.put("field", "dedup_key");
+            return error;
+        }
+
         private static Problem conflicting(List<Integer> conflicts) {
-            List<Map<String, Object>> errors = conflicts.stream()
-                    .limit(MOST_TOLD)
-                    .map(index -> Map.<String, Object>of("index", index, "field", "dedup_key"))
-                    .toList();
+            List<Map<String, Object>> errors =
+                    conflicts.stream().limit(MOST_TOLD).map(Deciding::error).toList();
             int count = conflicts.size();
             return Problem.of(
                             Kind.DEDUP_CONFLICT,

@@ -26,6 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class DuplicatesTest {
+    private static final String OTHER = "The dedup_key is that of an event with other content.";
     private static final EventBody PLAIN = new EventBody("{}".getBytes(UTF_8));
 
     private final List<StoredEvent> record = new ArrayList<>();
@@ -92,8 +93,8 @@ class DuplicatesTest {
                             .containsEntry(
                                     "errors",
                                     List.of(
-                                            Map.of("index", 1, "field", "dedup_key"),
-                                            Map.of("index", 2, "field", "dedup_key")));
+                                            Map.of("index", 1, "detail", OTHER, "field", "dedup_key"),
+                                            Map.of("index", 2, "detail", OTHER, "field", "dedup_key")));
                 });
         assertThat(finish(admission).get(0).places())
                 .extracting(Placed::outcome)
