@@ -104,6 +104,11 @@ public final class RunningService implements AutoCloseable {
         return directory.resolve("data");
     }
 
+    /** What {@code /health/ready} answers. */
+    public String health() {
+        return new Client(endpoints().metrics(), "none").get("/health/ready").body();
+    }
+
     /** What {@code /metrics} shows. */
     public String metrics() {
         return new Client(endpoints().metrics(), "none").get("/metrics").body();
@@ -193,6 +198,9 @@ public final class RunningService implements AutoCloseable {
     }
 
     private void delete() {
+        if (!Files.exists(directory)) {
+            return; // a start that failed has done it
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
