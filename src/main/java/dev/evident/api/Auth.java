@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,8 @@ final class Auth {
         this.refusals = refusals;
     }
 
-    /** The caller's token, or the problem {@code unauthorized} or {@code forbidden}. */
-    Token require(RoutingContext context, Scope scope) {
+    /** The caller's token when it has one of the scopes, or the problem {@code unauthorized} or {@code forbidden}. */
+    Token require(RoutingContext context, List<Scope> scopes) {
         List<String> headers = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         Token token = authenticate(headers);
         if (token == null) {
@@ -44,11 +45,12 @@ final class Auth {
             throw Problem.of(Kind.UNAUTHORIZED, "Send a valid token in the Authorization header.")
                     .exception();
         }
-        if (!token.scopes().contains(scope)) {
+        if (scopes.stream().noneMatch(token.scopes()::contains)) {
             refused(context, "scope_missing", token.name(), token.tenant().orElse(null));
-            throw Problem.of(
-                            Kind.FORBIDDEN,
-                            "The token lacks the scope \"" + scope.name().toLowerCase(Locale.ROOT) + "\".")
+            String names = scopes.stream()
+                    .map(scope -> '"' + scope.name().toLowerCase(Locale.ROOT) + '"')
+                    .collect(Collectors.joining(" or "));
+            throw Problem.of(Kind.FORBIDDEN, "The token lacks the scope " + names + ".")
                     .exception();
         }
         return token;

@@ -40,7 +40,7 @@ final class ReadAudit {
 
     /** Tells of this request when it was answered with events, unless it is told of as an export. */
     void watch(RoutingContext context, Token token) {
-        if (!reads) {
+        if (!reads || !context.normalizedPath().startsWith("/events")) {
             return;
         }
         context.addEndHandler(ended -> {

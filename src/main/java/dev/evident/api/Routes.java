@@ -26,7 +26,7 @@ final class Routes {
 
     private record Entry(HttpMethod method, String path) {
         boolean matches(String requested) {
-            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+") + "/?");
+            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+").replace("*", ".+") + "/?");
         }
     }
 
@@ -38,11 +38,16 @@ final class Routes {
 
     /** A route for callers whose token has the scope. */
     void add(HttpMethod method, String path, Scope scope, BiConsumer<RoutingContext, Token> handler) {
+        add(method, path, List.of(scope), handler);
+    }
+
+    /** A route for callers whose token has one of the scopes. */
+    void add(HttpMethod method, String path, List<Scope> scopes, BiConsumer<RoutingContext, Token> handler) {
         entries.add(new Entry(method, path));
         router.route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
-            Token token = auth.require(context, scope);
-            if (scope == Scope.READ) {
+            Token token = auth.require(context, scopes);
+            if (scopes.contains(Scope.READ)) {
                 reads.watch(context, token);
             }
             handler.accept(context, token);

@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import dev.evident.ledger.KeyName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -54,15 +55,6 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
                 "a number of bytes from " + min + " to " + max, Kind::whole, value -> value >= min && value <= max);
     }
 
-    static Kind<Boolean> truth() {
-        return new Kind<>(
-                "true or false",
-                written -> text(written)
-                        .filter(text -> text.equals("true") || text.equals("false"))
-                        .map(Boolean::valueOf),
-                value -> true);
-    }
-
     /** A length of time: a number and s, m, h or d. */
     static Kind<Duration> period(String min, String max) {
         Duration least = Kind.period(min).orElseThrow();
@@ -104,17 +96,24 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
                         .allMatch(Kind::isOrigin));
     }
 
-    /** Any list; its elements are somebody else's to check, and may be secret. */
+    /** Any list; its elements are somebody else's to check. */
+    static Kind<List<?>> list(String accepted) {
+        return new Kind<>(accepted, Kind::elements, value -> true);
+    }
+
+    /** As {@link #list}, of what must not appear in a message. */
     static Kind<List<?>> secretList(String accepted) {
         return new Kind<>(accepted, Kind::elements, value -> true, true);
     }
 
-    /** A decoded value as it may be written. */
+    /** A decoded value as it may be written; who logs in at a URL is left out. */
     static String show(Object value) {
         if (value instanceof Enum<?> constant) {
             return lower(constant);
         }
-        return value instanceof Duration period ? show(period) : value.toString();
+        return value instanceof Duration period
+                ? show(period)
+                : value.toString().replaceAll("//[^/@\\s]*@", "//…@");
     }
 
     private static String show(Duration period) {
@@ -127,6 +126,25 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
         return period.equals(Duration.ofMinutes(period.toMinutes()))
                 ? period.toMinutes() + "m"
                 : period.toSeconds() + "s";
+    }
+
+    /** Yes or no. */
+    static Kind<Boolean> flag() {
+        return new Kind<>(
+                "true or false",
+                written -> text(written)
+                        .filter(text -> text.equals("true") || text.equals("false"))
+                        .map(Boolean::valueOf),
+                value -> true);
+    }
+
+    /** What a log or the key of a witness can be called (C2SP signed-note). */
+    static Kind<String> keyName(boolean mayBeEmpty) {
+        return new Kind<>(
+                "a name such as log.example.org/audit (1 to 255 bytes, without spaces and +)"
+                        + (mayBeEmpty ? " or empty" : ""),
+                Kind::text,
+                value -> value.isEmpty() ? mayBeEmpty : KeyName.isValid(value));
     }
 
     static String lower(Enum<?> constant) {
