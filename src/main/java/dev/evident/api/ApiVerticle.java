@@ -15,6 +15,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -51,6 +52,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Budget answers;
         private final Slots exports;
         private final Slots tails;
+        private final Confirmations confirmations = new Confirmations(InstantSource.system());
         private volatile int port;
 
         /**
@@ -155,6 +157,8 @@ public final class ApiVerticle extends VerticleBase {
                         live,
                         writing,
                         shared.registry)
+                .register(routes);
+        new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
                 .register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);

@@ -5,5 +5,7 @@ public enum Scope {
     /** To send events. */
     WRITE,
     /** To read and search events. */
-    READ
+    READ,
+    /** To delete the content of events for good. */
+    ADMIN
 }

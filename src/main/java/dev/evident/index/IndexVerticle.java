@@ -29,6 +29,8 @@ public final class IndexVerticle extends VerticleBase {
 
     private static final long LONGEST_CHECK_HOURS = 1;
 
+    private static final long ERASE_EVERY_MS = 1_000;
+
     private final Bus bus;
     private final Path directory;
     private final MeterRegistry registry;
@@ -58,22 +60,27 @@ public final class IndexVerticle extends VerticleBase {
                 "evident-search", Runtime.getRuntime().availableProcessors());
         WorkerExecutor checking =
                 vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
+        WorkerExecutor erasing =
+                vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
                 vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
         Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings);
+        Eraser eraser = new Eraser(upkeep, indexing, erasing, searches::forget);
+        meters.erasing(eraser::left);
         upkeep.onAdvance(() -> {
             searches.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, meters, List.of(searching, checking, indexing));
+        running = new Running(upkeep, meters, List.of(searching, checking, erasing, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
         bus.serve(StatsMessages.STATS, searches::answer);
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
+        vertx.setPeriodic(ERASE_EVERY_MS, timer -> eraser.look());
         return atMost(upkeep.start()).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 

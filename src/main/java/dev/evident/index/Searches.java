@@ -35,7 +35,7 @@ final class Searches {
     /** In the order of their arrival, so that none waits for less than the one before it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-    private final Statistics statistics = new Statistics();
+    private Statistics statistics = new Statistics();
 
     private int open;
 
@@ -75,8 +75,14 @@ final class Searches {
     /** Answers with counts, or fails as a search does. */
     Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
         Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
+        Statistics current = statistics;
         return answer((index, target) ->
-                index.look(target, snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline))));
+                index.look(target, snapshot -> deadline.in(() -> current.answer(snapshot, question, deadline))));
+    }
+
+    /** Forgets what was kept of events from question to question. */
+    void forget() {
+        statistics = new Statistics();
     }
 
     private <T> Future<T> answer(Work<T> work) {

@@ -61,7 +61,7 @@ final class GroupCommit {
      */
     record Limits(long events, long bytes, long indexLag) {}
 
-    private record Waiting(Append append, long bytes, Promise<Appended> promise) {}
+    private record Waiting(Append append, long bytes, List<Erasure> erasures, Promise<Appended> promise) {}
 
     GroupCommit(
             Function<SealedBatch, Future<Void>> writer,
@@ -80,6 +80,19 @@ final class GroupCommit {
 
     /** Queues the events, or fails at once when the queue is full. A queue that is empty takes any one append. */
     Future<Appended> add(Append append) {
+        return add(append, List.of());
+    }
+
+    /**
+     * Queues one event together with what it says is deleted, for the same transaction.
+     *
+     * @param targets whose {@code by} is not known yet
+     */
+    Future<Appended> redact(EventBody event, List<Erasure> targets) {
+        return add(new Append(List.of(event)), targets);
+    }
+
+    private Future<Appended> add(Append append, List<Erasure> erasures) {
         if (failed) {
             return Future.failedFuture(stopped());
         }
@@ -94,7 +107,7 @@ final class GroupCommit {
                             .exception());
         }
         Promise<Appended> promise = Promise.promise();
-        queue.add(new Waiting(append, bytes, promise));
+        queue.add(new Waiting(append, bytes, erasures, promise));
         queued(events, bytes);
         writeNext();
         return promise.future();
@@ -140,7 +153,7 @@ final class GroupCommit {
         for (Waiting waiting : taken) {
             bodies.addAll(waiting.append.events());
         }
-        SealedBatch batch = sealer.seal(bodies);
+        SealedBatch batch = sealer.seal(bodies).erasing(erasures(taken, sealer.size()));
         long started = System.nanoTime();
         writing = true;
         writer.apply(batch).onComplete(written -> {
@@ -186,6 +199,18 @@ final class GroupCommit {
             queued(-next.append.events().size(), -next.bytes);
         }
         return taken;
+    }
+
+    private static List<Erasure> erasures(List<Waiting> taken, long firstSeq) {
+        List<Erasure> erasures = new ArrayList<>();
+        long seq = firstSeq;
+        for (Waiting waiting : taken) {
+            for (Erasure target : waiting.erasures) {
+                erasures.add(target.saidBy(seq));
+            }
+            seq += waiting.append.events().size();
+        }
+        return erasures;
     }
 
     private static void answer(List<Waiting> taken, SealedBatch batch) {

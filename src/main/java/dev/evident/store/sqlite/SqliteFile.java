@@ -27,7 +27,7 @@ record SqliteFile(Path path) {
     /** Pages in the write-ahead log at which the writer copies them into the database: 16 MiB. */
     private static final int CHECKPOINT_PAGES = 1_000;
 
-    private static final int BUSY_TIMEOUT_MS = 5_000;
+    static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int WRITER_CACHE_KIB = 16 * 1_024;
     private static final int READER_CACHE_KIB = 4 * 1_024;
 
@@ -46,6 +46,9 @@ record SqliteFile(Path path) {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+        // What is redacted must be gone: freed bytes are overwritten, and no page is put aside in a temporary file.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         return source(config, WRITER_CACHE_KIB);
     }
 
