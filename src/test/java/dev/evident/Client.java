@@ -38,6 +38,11 @@ public final class Client {
         return send(request(target).GET().build());
     }
 
+    /** The same in another form. */
+    public HttpResponse<String> accept(String type, String target) {
+        return send(request(target).header("Accept", type).GET().build());
+    }
+
     /** Sends one event. */
     public HttpResponse<String> post(String event) {
         return post("/event", JSON, event);
