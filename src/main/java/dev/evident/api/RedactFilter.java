@@ -34,6 +34,9 @@ final class RedactFilter {
         if (query.cursor() != null) {
             throw refused("cursor", "A redaction has no pages.");
         }
+        if (query.oldestFirst()) {
+            throw refused("order", "A redaction has no order.");
+        }
         Filter filter = new Filter(raw == null ? "" : raw, query);
         if (names(filter).isEmpty()) {
             throw refused("filter", "A filter is required, such as user_id=.");

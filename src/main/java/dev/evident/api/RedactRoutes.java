@@ -44,7 +44,7 @@ final class RedactRoutes {
     /** A request by a filter answers after so long, complete or not; connections that are silent for longer end. */
     private static final Duration MOST = Duration.ofSeconds(20);
 
-    private static final String DRY_RUN = "dry_run";
+    static final String DRY_RUN = "dry_run";
     private static final int SAMPLE = 10;
 
     private final Vertx vertx;

@@ -119,8 +119,7 @@ final class Redactor {
         if (top.type.startsWith(ServiceEvent.PREFIX)) {
             throw Problem.of(
                             Kind.NOT_REDACTABLE,
-                            "Event " + event.seq() + " is the service's own (" + top.type
-                                    + "); what it says is part of the evidence.")
+                            "The event is the service's own (" + top.type + "); what it says is part of the evidence.")
                     .exception();
         }
         byte[] content = leaf.content(event.salt(), event.body().bytes());
