@@ -35,11 +35,21 @@ public final class ServiceProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it and waits until it says where it is. */
+    /** Starts it with the default configuration and waits until it says where it is. */
     public static ServiceProcess start(Path data) throws Exception {
+        return start(data, List.of());
+    }
+
+    /** Starts it with a configuration file. */
+    static ServiceProcess start(Path data, Path configuration) throws Exception {
+        return start(data, List.of("--config", configuration.toString()));
+    }
+
+    private static ServiceProcess start(Path data, List<String> arguments) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(JAVA);
+        builder.command().addAll(arguments);
         builder.environment()
                 .putAll(Map.of(
                         "EVIDENT_DATA_DIR", data.toString(),
@@ -62,7 +72,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public Client client() {
-        return new Client(api.join(), "secret_token");
+        return client("secret_token");
+    }
+
+    Client client(String token) {
+        return new Client(api.join(), token);
     }
 
     /** Where its page is. */
