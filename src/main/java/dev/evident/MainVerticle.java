@@ -9,6 +9,8 @@ import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
+import dev.evident.log.LogVerticle;
+import dev.evident.log.WitnessVerticle;
 import dev.evident.metrics.MetricsVerticle;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
@@ -22,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
- * index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
+ * log, witness, index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
  * committed and acknowledged, and the record closes after its readers.
  */
 public final class MainVerticle extends VerticleBase {
@@ -40,6 +43,7 @@ public final class MainVerticle extends VerticleBase {
     private final Bus bus;
     private final PrometheusMeterRegistry registry;
     private final Consumer<Throwable> fatal;
+    private final boolean reindexing;
     private final Deque<String> deployed = new ArrayDeque<>();
     private @Nullable DirectoryLock lock;
     private @Nullable Endpoints endpoints;
@@ -51,10 +55,26 @@ public final class MainVerticle extends VerticleBase {
      */
     public MainVerticle(
             Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        this(configuration, bus, registry, fatal, false);
+    }
+
+    private MainVerticle(
+            Configuration configuration,
+            Bus bus,
+            PrometheusMeterRegistry registry,
+            Consumer<Throwable> fatal,
+            boolean reindexing) {
         this.configuration = configuration;
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
+        this.reindexing = reindexing;
+    }
+
+    /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */
+    static MainVerticle reindexing(
+            Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        return new MainVerticle(configuration, bus, registry, fatal, true);
     }
 
     @Override
@@ -69,15 +89,32 @@ public final class MainVerticle extends VerticleBase {
                 bus,
                 registry,
                 fatal);
-        IndexVerticle index = new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings());
+        IndexVerticle index =
+                new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
+        if (reindexing) {
+            return vertx.executeBlocking(this::requireRecord)
+                    .compose(found -> vertx.executeBlocking(this::lockDataDirectory))
+                    .compose(locked -> deploy(() -> store, storeOptions()))
+                    .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                    .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
+        }
+        LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
+        WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
-                configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
+                configuration.api(),
+                configuration.log().open(),
+                configuration.tokens(),
+                bus,
+                registry,
+                () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(
                 configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
+                .compose(id -> deploy(() -> log, workerOptions()))
+                .compose(id -> deploy(() -> witness, workerOptions()))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
@@ -122,6 +159,18 @@ public final class MainVerticle extends VerticleBase {
         };
     }
 
+    /** A wrong directory must not be taken for one without events. */
+    private @Nullable Void requireRecord() {
+        switch (configuration.store().kind()) {
+            case SQLITE -> {
+                if (!Files.exists(configuration.sqliteFile())) {
+                    throw new StartException("there is no record " + configuration.sqliteFile());
+                }
+            }
+        }
+        return null;
+    }
+
     private IndexSettings indexSettings() {
         return IndexSettings.of(
                 Duration.ofMillis(configuration.index().waitMs()),
@@ -134,6 +183,10 @@ public final class MainVerticle extends VerticleBase {
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("evident-store")
                 .setWorkerPoolSize(2 + configuration.store().readers());
+    }
+
+    private static DeploymentOptions workerOptions() {
+        return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     }
 
     private static DeploymentOptions apiOptions() {

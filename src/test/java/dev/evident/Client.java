@@ -38,9 +38,14 @@ public final class Client {
         return send(request(target).GET().build());
     }
 
-    /** The same in another form. */
-    public HttpResponse<String> accept(String type, String target) {
-        return send(request(target).header("Accept", type).GET().build());
+    /** Asks for one representation. */
+    public HttpResponse<String> get(String target, String accept) {
+        return send(request(target).header("Accept", accept).GET().build());
+    }
+
+    /** Asks for what is no text. */
+    public HttpResponse<byte[]> bytes(String target) {
+        return send(request(target).GET().build(), BodyHandlers.ofByteArray());
     }
 
     /** Sends one event. */
@@ -116,8 +121,12 @@ public final class Client {
     }
 
     private static HttpResponse<String> send(HttpRequest request) {
+        return send(request, BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return HTTP.send(request, BodyHandlers.ofString());
+            return HTTP.send(request, handler);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

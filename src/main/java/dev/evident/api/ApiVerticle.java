@@ -30,8 +30,9 @@ public final class ApiVerticle extends VerticleBase {
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long LEAST_ANSWER_BYTES = 64L << 20;
 
+    private static final int MOST_SUBMISSIONS = 64;
     private static final int IDLE_SECONDS = 60;
-    private static final int MAX_REQUEST_LINE = 16 << 10;
+    private static final int MAX_REQUEST_LINE = 64 << 10;
     private static final int MAX_HEADERS = 16 << 10;
 
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
@@ -44,6 +45,7 @@ public final class ApiVerticle extends VerticleBase {
     /** What the instances have in common. Thread-safe. */
     public static final class Shared {
         private final Configuration.Api settings;
+        private final boolean openLog;
         private final Auth auth;
         private final Bus bus;
         private final MeterRegistry registry;
@@ -53,20 +55,24 @@ public final class ApiVerticle extends VerticleBase {
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
+        private final Slots submissions = new Slots("submissions to the witness", "a fixed number", MOST_SUBMISSIONS);
         private volatile int port;
 
         /**
          * For one API.
          *
+         * @param openLog whether what reveals no event is for everybody
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
                 Configuration.Api settings,
+                boolean openLog,
                 List<Token> tokens,
                 Bus bus,
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
             this.settings = settings;
+            this.openLog = openLog;
             this.auth = new Auth(tokens);
             this.bus = bus;
             this.registry = registry;
@@ -160,6 +166,9 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
                 .register(routes);
+        new LogRoutes(shared.bus, shared.openLog).register(routes);
+        new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
+        new WitnessRoutes(shared.bus, shared.bodies, shared.submissions).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;

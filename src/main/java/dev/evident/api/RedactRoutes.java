@@ -21,6 +21,7 @@ import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.ingest.Receipt;
 import dev.evident.query.FieldFilter;
+import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
 import io.vertx.core.Future;
