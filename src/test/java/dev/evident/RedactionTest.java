@@ -119,7 +119,8 @@ class RedactionTest {
                 .matches("\\{\"id\":\"" + id + "\",\"seq\":" + seq + ",\"timestamp\":\"[^\"]+\",\"redacted\":\\{\"by\":"
                         + by.seq() + ","
                         + "\"reason\":\"asked for by the person\",\"actor\":\"admin\",\"at\":\"[^\"]+\"}}");
-        String page = service.client().get("/events?order=asc&limit=1&seq=" + seq).body();
+        String page =
+                service.client().get("/events?order=asc&limit=1&seq=" + seq).body();
         assertThat(page).isEqualTo("[" + envelope + "]");
         String csv = service.client()
                 .get("/events?columns=seq,user_id,redacted.reason&order=asc", "text/csv")
