@@ -56,6 +56,19 @@ class RedactionTest {
     }
 
     @Test
+    void theWriteAheadLogHoldsNothingOfItEither() {
+        String id = post("quetzal", "zirconium");
+        Path log = service.data().resolve("events.db-wal");
+        assertThat(RawFiles.with("quetzal", log)).isNotEmpty();
+
+        redact(id);
+
+        Await.until("the log is emptied", () -> RawFiles.with("quetzal", log).isEmpty());
+        assertThat(RawFiles.with("quetzal", service.data().resolve("events.db")))
+                .isEmpty();
+    }
+
+    @Test
     void nobodyFindsWhatItSaidFromTheMomentOfTheAnswerOn() {
         String id = post("quetzal", "zirconium 17");
         post("other", "something");
