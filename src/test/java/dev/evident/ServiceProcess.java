@@ -37,7 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it, without events of its own in its log, and waits until it says where it is. */
     public static ServiceProcess start(Path data) throws Exception {
-        return start(data, false);
+        return start(data, false, List.of());
     }
 
     /**
@@ -46,9 +46,19 @@ public final class ServiceProcess implements AutoCloseable {
      * @param audit whether it writes events of its own into its log
      */
     public static ServiceProcess start(Path data, boolean audit) throws Exception {
+        return start(data, audit, List.of());
+    }
+
+    /** Starts it with a configuration file, without events of its own. */
+    static ServiceProcess start(Path data, Path configuration) throws Exception {
+        return start(data, false, List.of("--config", configuration.toString()));
+    }
+
+    private static ServiceProcess start(Path data, boolean audit, List<String> arguments) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(JAVA);
+        builder.command().addAll(arguments);
         builder.environment()
                 .putAll(Map.of(
                         "EVIDENT_DATA_DIR", data.toString(),
@@ -72,7 +82,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public Client client() {
-        return new Client(api.join(), "secret_token");
+        return client("secret_token");
+    }
+
+    Client client(String token) {
+        return new Client(api.join(), token);
     }
 
     /** Where its page is. */

@@ -16,6 +16,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -55,6 +56,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Budget answers;
         private final Slots exports;
         private final Slots tails;
+        private final Confirmations confirmations = new Confirmations(InstantSource.system());
         private final Slots submissions = new Slots("submissions to the witness", "a fixed number", MOST_SUBMISSIONS);
         private volatile int port;
 
@@ -166,6 +168,8 @@ public final class ApiVerticle extends VerticleBase {
                         writing,
                         shared.reads,
                         shared.registry)
+                .register(routes);
+        new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
                 .register(routes);
         new LogRoutes(shared.bus, shared.openLog).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);

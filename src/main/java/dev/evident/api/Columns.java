@@ -16,6 +16,9 @@ final class Columns {
     /** What the service adds to each event. */
     static final List<String> ADDED = List.of("id", "seq", "timestamp");
 
+    /** Stands in the place of what was deleted. */
+    private static final String REDACTED = "redacted";
+
     private static final int MOST = 200;
     private static final String USUAL = "id,seq,timestamp,event_type,user_id,occurred_at,source,tenant,variant_data";
 
@@ -75,7 +78,8 @@ final class Columns {
             throw refused("columns has a name twice.");
         }
         String top = keys.get(0);
-        boolean plain = ADDED.contains(top) || Fields.COMMON.contains(top) || top.equals(Fields.DATA);
+        boolean plain =
+                ADDED.contains(top) || top.equals(REDACTED) || Fields.COMMON.contains(top) || top.equals(Fields.DATA);
         if (plain) {
             return new Column(name, List.of(keys));
         }

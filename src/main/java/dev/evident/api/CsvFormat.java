@@ -49,7 +49,7 @@ final class CsvFormat implements EventFormat {
 
     @Override
     public void append(Buffer out, StoredEvent event) throws IOException {
-        @Nullable Value[] values = picker.pick(event.body().bytes());
+        @Nullable Value[] values = picker.pick(EventJson.shown(event));
         for (int i = 0; i < places.length; i++) {
             switch (columns.get(i).name()) {
                 case "id" -> cell(event.id().toString(), false);

@@ -1,19 +1,44 @@
 package dev.evident.api;
 
+import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.ingest.Receipt;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /** How events are written into answers: what the service added, then the stored bytes as they are. */
 final class EventJson {
     private EventJson() {}
 
-    /** The members that the service adds, then the producer's own. */
+    /** The members that the service adds, then the producer's own, or {@code redacted} where they were deleted. */
     static void append(Buffer out, StoredEvent event) {
-        byte[] body = event.body().bytes();
+        byte[] body = shown(event);
         out.appendBytes(added(event).getBytes(StandardCharsets.US_ASCII)).appendBytes(body, 1, body.length - 1);
+    }
+
+    /** The body, or what stands in its place: why it is gone. */
+    static byte[] shown(StoredEvent event) {
+        if (event.hasContent()) {
+            return event.body().bytes();
+        }
+        JsonObject members = new JsonObject();
+        Redaction redaction = event.redaction();
+        if (redaction != null && redaction.tenant() != null) {
+            members.put("tenant", redaction.tenant());
+        }
+        return members.put("redacted", redaction == null ? null : redacted(redaction))
+                .toBuffer()
+                .getBytes();
+    }
+
+    private static JsonObject redacted(Redaction redaction) {
+        return new JsonObject()
+                .put("by", redaction.by())
+                .put("reason", redaction.reason())
+                .put("actor", redaction.actor())
+                .put("at", Timestamps.format(redaction.micros()));
     }
 
     /** The acknowledgement of one event. */

@@ -3,6 +3,7 @@ package dev.evident.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.evident.bus.LogMessages.Inclusion;
+import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.ledger.EventLeaf;
@@ -28,9 +29,11 @@ record ProofJson(JsonObject event, byte[] leaf) {
      */
     static ProofJson of(StoredEvent stored, boolean readable) {
         EventLeaf form = new EventLeaf();
-        byte[] content = form.content(stored.salt(), stored.body().bytes());
+        Redaction redaction = stored.redaction();
+        byte[] content =
+                redaction == null ? form.content(stored.salt(), stored.body().bytes()) : redaction.content();
         JsonObject members = new JsonObject();
-        if (readable) {
+        if (readable && redaction == null) {
             members.put("body", base64(stored.body().bytes())).put("salt", base64(stored.salt()));
         } else {
             members.put("content", base64(content));

@@ -7,12 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the store verticle answers. Every answer fails with a {@code ProblemException} when it cannot be given. */
 public final class StoreMessages {
 
     /** Appends events that were not appended before; answered only when the events are committed and fsynced. */
     public static final Address<Append, Appended> APPEND = new Address<>("store.append");
+
+    /**
+     * Deletes the content of events for good and appends the event that says so, all of it or nothing; answered when it
+     * is on the disk. Fails with the problem {@code not-redactable} when one of them may not be redacted.
+     */
+    public static final Address<Redact, Redacted> REDACT = new Address<>("store.redact");
 
     /** Reads events by a range of the log. */
     public static final Address<Page, Events> PAGE = new Address<>("store.page");
@@ -120,6 +127,30 @@ public final class StoreMessages {
             return places.stream().filter(place -> place.outcome == counted).mapToLong(Placed::seq);
         }
     }
+
+    /**
+     * Which events to redact; those that are redacted already stay as they are.
+     *
+     * @param seqs their positions, 1 to {@code RedactionEvent.MOST}
+     * @param reason why, as the log will say
+     * @param actor the name of the token
+     * @param tenant the one that the token is bound to; null for none
+     * @param filter the names of the parameters that chose them; empty when they were named
+     */
+    public record Redact(List<Long> seqs, String reason, String actor, @Nullable String tenant, List<String> filter) {
+        public Redact {
+            seqs = List.copyOf(seqs);
+            filter = List.copyOf(filter);
+        }
+    }
+
+    /**
+     * What was redacted.
+     *
+     * @param count how many events, without those that had been before
+     * @param by the event that says so; none when there was nothing to do
+     */
+    public record Redacted(int count, Optional<Appended> by) {}
 
     /**
      * Which events to read: positions from {@code from} (inclusive) to {@code to} (exclusive).

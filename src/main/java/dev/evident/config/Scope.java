@@ -7,5 +7,7 @@ public enum Scope {
     /** To read and search events, and everything of the log. */
     READ,
     /** To check the log: its checkpoint, tiles and proofs, without the content of events. */
-    VERIFY
+    VERIFY,
+    /** To delete the content of events for good. */
+    ADMIN
 }

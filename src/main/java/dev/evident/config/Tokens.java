@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Tokens {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,100}");
     private static final Pattern TENANT = Pattern.compile("[^\\p{Cntrl}]{1,200}");
     private static final Pattern SHA_256 = Pattern.compile("sha256:[0-9A-Fa-f]{64}");
+    private static final String SCOPES =
+            Stream.of(Scope.values()).map(Kind::lower).collect(Collectors.joining(", "));
+
     /** What can stand in an HTTP header as one word. */
     private static final Pattern SECRET = Pattern.compile("[!-~]{1,1000}");
     /** Shorter secrets are taken for guessable. */
@@ -91,14 +95,14 @@ final class Tokens {
         List<String> names = Optional.ofNullable(written)
                 .flatMap(Kind::texts)
                 .filter(list -> !list.isEmpty())
-                .orElseThrow(() -> new ConfigurationException(at, "a list of scopes is required: write, read, verify"));
+                .orElseThrow(() -> new ConfigurationException(at, "a list of scopes is required: " + SCOPES));
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String name : names) {
             scopes.add(Stream.of(Scope.values())
                     .filter(scope -> Kind.lower(scope).equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new ConfigurationException(
-                            at, quoted(name) + " is not a scope; scopes are write, read, verify")));
+                    .orElseThrow(() ->
+                            new ConfigurationException(at, quoted(name) + " is not a scope; scopes are " + SCOPES)));
         }
         return scopes;
     }

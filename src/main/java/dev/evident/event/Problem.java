@@ -25,6 +25,8 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         FORBIDDEN("forbidden", 403, "The token does not allow this"),
         NOT_FOUND("not-found", 404, "Nothing is here"),
         METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+        NOT_REDACTABLE("not-redactable", 409, "The event cannot be redacted"),
+        CONFIRMATION_REFUSED("confirmation-refused", 409, "The confirmation is not valid for this"),
         NOT_ACCEPTABLE("not-acceptable", 406, "No acceptable representation"),
         TOO_LARGE("too-large", 413, "The body is too large"),
         URI_TOO_LONG("uri-too-long", 414, "The request line is too long"),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is indexed of one event after the other, collected in one walk over its leaves. Reused for every event; belongs
@@ -21,6 +22,8 @@ final class EventFields implements Leaves.Visitor {
 
     /** No query can name a longer one. */
     static final int LONGEST_PATH = 4_000;
+
+    private static final byte[] TENANT = "tenant".getBytes(StandardCharsets.UTF_8);
 
     private static final List<byte[]> ALWAYS = Fields.COMMON.stream()
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
@@ -41,6 +44,16 @@ final class EventFields implements Leaves.Visitor {
         count = 0;
         if (body.size() > 0) {
             leaves.walk(body, this);
+        }
+    }
+
+    /** Takes the tenant alone, which is all that is indexed of a redacted event. */
+    void takeTenant(@Nullable String tenant) {
+        terms.clear();
+        points.clear();
+        text.clear();
+        if (tenant != null) {
+            terms.add(TENANT, TENANT.length, Leaves.Kind.STRING, tenant.toCharArray(), 0, tenant.length());
         }
     }
 

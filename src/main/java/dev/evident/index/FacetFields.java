@@ -17,13 +17,11 @@ import org.apache.lucene.util.BytesRef;
  */
 final class FacetFields {
     static final String EVENT_TYPE = "facet.event_type";
+    static final String TENANT = "facet.tenant";
 
     /** From paths to Lucene's names of their doc values. */
-    static final Map<String, String> BY_PATH = Map.of(
-            "event_type", EVENT_TYPE,
-            "user_id", "facet.user_id",
-            "source", "facet.source",
-            "tenant", "facet.tenant");
+    static final Map<String, String> BY_PATH =
+            Map.of("event_type", EVENT_TYPE, "user_id", "facet.user_id", "source", "facet.source", "tenant", TENANT);
 
     private final List<OneField> fields = new ArrayList<>();
 

@@ -6,14 +6,16 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** What the index tells about itself. Safe to use from any thread. */
 final class IndexMeters implements AutoCloseable {
     private final MeterRegistry registry;
     private final Timer search;
     private final Counter rebuilds;
-    private final List<Meter> all;
+    private final List<Meter> all = new ArrayList<>();
 
     private volatile long bytes;
 
@@ -43,11 +45,19 @@ final class IndexMeters implements AutoCloseable {
         rebuilds = Counter.builder("evident.index.rebuilds")
                 .description("How often the index was made anew from a record that held events")
                 .register(registry);
-        all = List.of(lag, events, size, search, rebuilds);
+        all.addAll(List.of(lag, events, size, search, rebuilds));
     }
 
     void bytes(long bytes) {
         this.bytes = bytes;
+    }
+
+    /** Shows how many redacted events have content in the index's files. */
+    void erasing(LongSupplier left) {
+        all.add(Gauge.builder("evident.index.erasing.events", left, LongSupplier::getAsLong)
+                .description("Redacted events whose content no search finds and the index's files still hold")
+                .strongReference(true)
+                .register(registry));
     }
 
     void rebuilding() {

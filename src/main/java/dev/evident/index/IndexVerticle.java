@@ -29,6 +29,8 @@ public final class IndexVerticle extends VerticleBase {
 
     private static final long LONGEST_CHECK_HOURS = 1;
 
+    private static final long ERASE_EVERY_MS = 1_000;
+
     private final Bus bus;
     private final Path directory;
     private final MeterRegistry registry;
@@ -71,6 +73,8 @@ public final class IndexVerticle extends VerticleBase {
         WorkerExecutor counting = vertx.createSharedWorkerExecutor("evident-stats", Math.max(1, processors / 2));
         WorkerExecutor checking =
                 vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
+        WorkerExecutor erasing =
+                vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
@@ -79,11 +83,13 @@ public final class IndexVerticle extends VerticleBase {
                 new Lane("searches", Searches.MOST, vertx, searching, upkeep, progress, meters, settings),
                 new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
                 settings.queryTimeout());
+        Eraser eraser = new Eraser(upkeep, indexing, erasing, searches::forget);
+        meters.erasing(eraser::left);
         upkeep.onAdvance(() -> {
             searches.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, meters, List.of(searching, counting, checking, indexing));
+        running = new Running(upkeep, meters, List.of(searching, counting, checking, erasing, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
@@ -91,6 +97,7 @@ public final class IndexVerticle extends VerticleBase {
         bus.serve(IndexMessages.COMMIT, question -> upkeep.commitNow());
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
+        vertx.setPeriodic(ERASE_EVERY_MS, timer -> eraser.look());
         return atMost(upkeep.start(anew)).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 

@@ -1,6 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open index: events go in by position, and searches see those up to a position they ask for.
  *
+ * <p>Of redacted events only the tenant, the position and the time are left, see {@link ErasedReader}.
+ *
  * <p>{@link #add}, {@link #commit} and {@link #close} belong to one thread at a time, the indexing thread; {@link
  * #search} and the rest are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
  */
@@ -36,6 +40,9 @@ final class LuceneIndex implements Closeable {
 
     /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
     private static final double LARGEST_MERGED_MB = 1_024;
+
+    /** Redactions of many events come one after the other. */
+    private static final long SETTLE_NANOS = 1_000_000_000;
 
     private final FSDirectory directory;
     private final IndexWriter writer;
@@ -50,6 +57,11 @@ final class LuceneIndex implements Closeable {
 
     private volatile Optional<UUID> lastId;
     private volatile long committed;
+
+    /** Whether events were marked, and when, since {@link #erase} began last. */
+    private volatile boolean marked;
+
+    private volatile long markedAt;
 
     /** Written by whoever refreshes, holding {@code refreshing}. */
     private volatile long visible;
@@ -83,7 +95,8 @@ final class LuceneIndex implements Closeable {
         IndexWriter writer = new IndexWriter(directory, config(mode));
         try {
             CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
-            SearcherManager searchers = new SearcherManager(writer, false, false, new Snapshots());
+            SearcherManager searchers =
+                    new SearcherManager(ErasedReader.of(DirectoryReader.open(writer, true, false)), new Snapshots());
             LuceneIndex index = new LuceneIndex(directory, writer, searchers, commit);
             long covered = index.covered();
             if (covered != commit.next()) {
@@ -111,7 +124,7 @@ final class LuceneIndex implements Closeable {
                 .setRAMBufferSizeMB(BUFFER_MB)
                 .setUseCompoundFile(false)
                 .setMaxFullFlushMergeWaitMillis(0)
-                .setMergePolicy(merges)
+                .setMergePolicy(new ErasingMerges(merges))
                 .setMergeScheduler(scheduler)
                 .setIndexSort(Mapping.ORDER);
     }
@@ -140,6 +153,50 @@ final class LuceneIndex implements Closeable {
             writer.addDocument(mapping.document(event));
             lastId = Optional.of(event.id());
             next = event.seq() + 1;
+            List<Long> redacted = RedactionEvent.targets(event.body());
+            if (!redacted.isEmpty()) {
+                writer.deleteDocuments(ContentAt.of(redacted));
+                markedAt = System.nanoTime();
+                marked = true;
+            }
+        }
+    }
+
+    /** How many events have content in the files that no search finds any more. */
+    long toErase() {
+        IndexWriter.DocStats stats = writer.getDocStats();
+        return (long) stats.maxDoc - stats.numDocs;
+    }
+
+    /** Whether there is content to erase and no more of it came just now, so that a segment is not written twice. */
+    boolean isEraseDue() {
+        return (marked && System.nanoTime() - markedAt > SETTLE_NANOS) || (!marked && toErase() > 0);
+    }
+
+    /**
+     * Writes the segments anew that have content to erase, one after the other, while everything else goes on. Takes as
+     * long as the disk needs for them. What is being merged already is left to the next call.
+     *
+     * @return whether there was any; then {@link #commit} is due, and after it {@link #letGo}
+     */
+    boolean erase() throws IOException {
+        marked = false;
+        letGo(); // which also counts the marks that are still to be applied
+        long before;
+        boolean some = false;
+        do {
+            before = toErase();
+            writer.forceMergeDeletes(true);
+            some |= toErase() < before;
+        } while (toErase() > 0 && toErase() != before && writer.isOpen());
+        return some;
+    }
+
+    /** Gives up the view of the index that searches have, so that files which nothing else needs are deleted. */
+    void letGo() throws IOException {
+        synchronized (refreshing) {
+            searchers.maybeRefreshBlocking();
+            visible = covered();
         }
     }
 

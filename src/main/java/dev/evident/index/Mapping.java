@@ -1,6 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.event.NumberText;
+import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * place (see {@link TermBuffer}), without frequencies, positions or norms; {@value #TEXT} the {@link Words} of its
  * strings, with positions; {@value Points#FIELD} its numbers and times; {@value #SEQ} its position and {@value #TIME}
  * when it was accepted, in microseconds since the epoch, both as doc values. {@link FacetFields} adds more of them.
+ * Of a redacted event there is the tenant, the position and the time alone.
  *
  * <p>An instance reuses one document for every event and belongs to the indexing thread.
  */
@@ -58,8 +60,13 @@ final class Mapping {
 
     /** The document of an event; valid until the next call. Every event has one, whatever its body is. */
     Document document(StoredEvent event) {
+        Redaction redaction = event.redaction();
         try {
-            fields.take(event.body());
+            if (redaction != null) {
+                fields.takeTenant(redaction.tenant());
+            } else {
+                fields.take(event.body());
+            }
         } catch (IOException notJson) {
             // Nobody finds the rest of it by field, but it must not keep the events after it from being found.
             log.warn("The body of event {} cannot be read to its end; it is indexed up to there", event.seq());

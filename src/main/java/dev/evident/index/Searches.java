@@ -20,7 +20,7 @@ final class Searches {
     private final Lane searches;
     private final Lane counts;
     private final Duration timeout;
-    private final Statistics statistics = new Statistics();
+    private Statistics statistics = new Statistics();
 
     /**
      * Both kinds of questions.
@@ -46,8 +46,14 @@ final class Searches {
     /** Answers with counts, or fails as a search does. */
     Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
         Deadline deadline = new Deadline(timeout, question.cancellation());
+        Statistics current = statistics;
         return counts.answer((index, target) ->
-                index.look(target, snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline))));
+                index.look(target, snapshot -> deadline.in(() -> current.answer(snapshot, question, deadline))));
+    }
+
+    /** Forgets what was kept of events from question to question. */
+    void forget() {
+        statistics = new Statistics();
     }
 
     /** Lets those go on whose events are indexed; fails all when the index was lost. */

@@ -5,6 +5,7 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.ledger.EntryBundle;
@@ -59,7 +60,9 @@ final class Entries {
     }
 
     private byte[] entry(StoredEvent event) {
-        byte[] content = leaf.content(event.salt(), event.body().bytes());
+        Redaction redaction = event.redaction();
+        byte[] content =
+                redaction == null ? leaf.content(event.salt(), event.body().bytes()) : redaction.content();
         return leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content);
     }
 }

@@ -69,6 +69,14 @@ record Admission(List<EventBody> fresh, List<Ruling> rulings) {
         return duplicates;
     }
 
+    /** Where the first event of an append that is written stands among the fresh ones. */
+    int first(int append) {
+        if (rulings.get(append) instanceof Admitted admitted) {
+            return admitted.first;
+        }
+        throw new IllegalStateException("the append is refused");
+    }
+
     /**
      * What to answer for an append once the fresh events are written.
      *

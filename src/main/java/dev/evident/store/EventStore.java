@@ -30,11 +30,18 @@ public interface EventStore {
     Future<Opened> open();
 
     /**
-     * Writes the batch, its leaves, its nodes and its head in one transaction, never two at a time. Completes when it is committed and on the disk. A
+     * Writes the batch, its leaves, its nodes and its head in one transaction, with it the
+     * deletions of its erasures, never two at a time. Completes when it is committed and on the disk. A
      * failure is one of two kinds: a {@link BatchRefusedException} leaves the record as it was, so the next batch may
      * be tried; after anything else the outcome is unknown and the process must end.
      */
     Future<Void> append(SealedBatch batch);
+
+    /**
+     * Removes from the store's files what is left there of deleted content. Completes with whether it could; readers may
+     * be in the way, and then it is to be tried again.
+     */
+    Future<Boolean> purge();
 
     /** Reads a range, in order, as many as fit into one answer. */
     Future<Events> page(Page page);

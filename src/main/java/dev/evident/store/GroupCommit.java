@@ -2,6 +2,7 @@ package dev.evident.store;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
@@ -61,7 +62,7 @@ final class GroupCommit {
      */
     record Limits(long events, long bytes, long indexLag) {}
 
-    private record Waiting(Append append, long bytes, Promise<Appended> promise) {}
+    private record Waiting(Append append, long bytes, List<Erasure> erasures, Promise<Appended> promise) {}
 
     GroupCommit(
             Function<SealedBatch, Future<Void>> writer,
@@ -82,6 +83,19 @@ final class GroupCommit {
 
     /** Queues the events, or fails at once when the queue is full. A queue that is empty takes any one append. */
     Future<Appended> add(Append append) {
+        return add(append, List.of());
+    }
+
+    /**
+     * Queues one event together with what it says is deleted, for the same transaction.
+     *
+     * @param targets whose {@code by} is not known yet
+     */
+    Future<Appended> redact(EventBody event, List<Erasure> targets) {
+        return add(new Append(List.of(event)), targets);
+    }
+
+    private Future<Appended> add(Append append, List<Erasure> erasures) {
         if (failed) {
             return Future.failedFuture(stopped());
         }
@@ -96,7 +110,7 @@ final class GroupCommit {
                             .exception());
         }
         Promise<Appended> promise = Promise.promise();
-        queue.add(new Waiting(append, bytes, promise));
+        queue.add(new Waiting(append, bytes, erasures, promise));
         queued(events, bytes);
         writeNext();
         return promise.future();
@@ -142,7 +156,8 @@ final class GroupCommit {
         writing = true;
         duplicates
                 .admit(appends, sealer.now())
-                .compose(admission -> write(admission).onSuccess(events -> answer(taken, admission, events)))
+                .compose(admission -> write(admission, erasures(taken, admission))
+                        .onSuccess(events -> answer(taken, admission, events)))
                 .onComplete(written -> {
                     writing = false;
                     if (written.cause() instanceof BatchRefusedException refused) {
@@ -156,11 +171,11 @@ final class GroupCommit {
     }
 
     /** Writes what is new; what is not has been committed before. */
-    private Future<List<StoredEvent>> write(Admission admission) {
+    private Future<List<StoredEvent>> write(Admission admission, List<Erasure> erasures) {
         if (admission.fresh().isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        SealedBatch batch = sealer.seal(admission.fresh());
+        SealedBatch batch = sealer.seal(admission.fresh()).erasing(erasures);
         long started = System.nanoTime();
         return writer.apply(batch).map(written -> {
             sealer.advance(batch);
@@ -209,6 +224,17 @@ final class GroupCommit {
                 promise.fail(refused);
             }
         }
+    }
+
+    /** What the appends say is deleted, by the positions that they get. */
+    private List<Erasure> erasures(List<Waiting> taken, Admission admission) {
+        List<Erasure> erasures = new ArrayList<>();
+        for (int i = 0; i < taken.size(); i++) {
+            for (Erasure target : taken.get(i).erasures) {
+                erasures.add(target.saidBy(sealer.size() + admission.first(i)));
+            }
+        }
+        return erasures;
     }
 
     private void fail(List<Waiting> taken, Throwable cause) {

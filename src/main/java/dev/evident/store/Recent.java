@@ -30,6 +30,13 @@ final class Recent {
         }
     }
 
+    /** Forgets all of it, since some of it was deleted from the record. */
+    void clear() {
+        batches.clear();
+        events = 0;
+        bytes = 0;
+    }
+
     /** Takes a batch that is committed and follows the one before. */
     void add(SealedBatch committed) {
         long size = committed.bytes();

@@ -17,11 +17,14 @@ import java.util.List;
  * @param leaves the hash of each event's leaf, one after the other
  * @param nodes that the tree's tiles hold and that these events complete
  * @param frontier the edge of the tree after this batch
+ * @param erasures what is deleted in the same transaction; usually nothing
  */
-public record SealedBatch(List<StoredEvent> events, byte[] leaves, List<TreeNode> nodes, Frontier frontier) {
+public record SealedBatch(
+        List<StoredEvent> events, byte[] leaves, List<TreeNode> nodes, Frontier frontier, List<Erasure> erasures) {
     public SealedBatch {
         events = List.copyOf(events);
         nodes = List.copyOf(nodes);
+        erasures = List.copyOf(erasures);
     }
 
     /** Adds events to a tree, whose edge stays as it is until the batch is written. */
@@ -38,7 +41,12 @@ public record SealedBatch(List<StoredEvent> events, byte[] leaves, List<TreeNode
             after.add(added, nodes::add);
             leaves.put(added);
         }
-        return new SealedBatch(events, leaves.array(), nodes, after);
+        return new SealedBatch(events, leaves.array(), nodes, after, List.of());
+    }
+
+    /** The same events, which say that these are deleted. */
+    SealedBatch erasing(List<Erasure> targets) {
+        return new SealedBatch(events, leaves, nodes, frontier, targets);
     }
 
     /** The position of the first event. */

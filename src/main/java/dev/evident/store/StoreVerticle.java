@@ -8,6 +8,7 @@ import static dev.evident.bus.StoreMessages.GET;
 import static dev.evident.bus.StoreMessages.HASHES;
 import static dev.evident.bus.StoreMessages.PAGE;
 import static dev.evident.bus.StoreMessages.POSITION;
+import static dev.evident.bus.StoreMessages.REDACT;
 import static dev.evident.bus.StoreMessages.TREE_HEAD;
 
 import dev.evident.bus.Bus;
@@ -107,6 +108,7 @@ public final class StoreVerticle extends VerticleBase {
         keys.start();
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
+        bus.serve(REDACT, new Redactor(vertx, store, group, this::failed)::redact);
         bus.serve(PAGE, this::page);
         bus.serve(GET, store::get);
         bus.serve(FIND, store::find);
@@ -149,6 +151,9 @@ public final class StoreVerticle extends VerticleBase {
 
     private void committed(SealedBatch batch) {
         head = batch.head();
+        if (!batch.erasures().isEmpty()) {
+            recent.clear();
+        }
         recent.add(batch);
         bus.publish(COMMITTED, new Committed(head.tree()));
     }

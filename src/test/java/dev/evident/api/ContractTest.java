@@ -51,6 +51,9 @@ class ContractTest {
         Set<String> stats = new TreeSet<>(list);
         stats.removeAll(strings("query.StatsQueryParser", "REFUSED"));
         stats.addAll(strings("query.StatsQueryParser", "OWN"));
+        Set<String> redact = new TreeSet<>(list);
+        redact.removeAll(Set.of("limit", "cursor", "order"));
+        redact.add(RedactRoutes.DRY_RUN);
         list.add(Columns.PARAMETER);
 
         for (Operation operation : CONTRACT.operations()) {
@@ -58,6 +61,7 @@ class ContractTest {
                     switch (operation.id()) {
                         case "findEvents" -> list;
                         case "countEvents" -> stats;
+                        case "redactEvents" -> redact;
                         case "getConsistency" -> Set.of("old", "new");
                         default -> Set.of();
                     };

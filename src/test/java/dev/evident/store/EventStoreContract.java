@@ -1,6 +1,7 @@
 package dev.evident.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,8 @@ import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
+import dev.evident.event.Redaction;
+import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.ledger.EventLeaf;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -285,6 +289,65 @@ public abstract class EventStoreContract {
                 .extracting(KnownEvent::seq)
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.range(0, 10_000).boxed().toList());
+    }
+
+    @Test
+    void anErasureLeavesAllButSaltAndBodyAndSaysWhoDidIt() {
+        List<StoredEvent> written = append(bodies(5));
+        byte[] leaves = await(store.hashes(new Hashes(0, 0, 5)));
+        byte[] content = new EventLeaf()
+                .content(written.get(3).salt(), written.get(3).body().bytes());
+
+        erase(Erasure.of(1, new byte[32], null), Erasure.of(3, content, "acme"));
+        await(store.close());
+        store = newStore();
+        Opened again = await(store.open());
+
+        assertThat(again.head().size()).isEqualTo(6);
+        assertThat(await(store.hashes(new Hashes(0, 0, 5)))).isEqualTo(leaves);
+        StoredEvent found = await(store.find(written.get(3).id())).orElseThrow();
+        assertThat(found.hasContent()).isFalse();
+        assertThat(found.salt()).isEqualTo(new byte[16]);
+        assertThat(found.micros()).isEqualTo(written.get(3).micros());
+        Redaction redaction = requireNonNull(found.redaction());
+        assertThat(redaction.content()).isEqualTo(content);
+        assertThat(redaction.by()).isEqualTo(5);
+        assertThat(redaction.reason()).isEqualTo("why \"not\"");
+        assertThat(redaction.actor()).isEqualTo("admin");
+        assertThat(redaction.tenant()).isEqualTo("acme");
+        assertThat(redaction.micros()).isEqualTo(again.micros());
+        assertThat(page(0, 10, true, 10))
+                .extracting(StoredEvent::hasContent)
+                .containsExactly(true, true, false, true, false, true);
+        assertThat(await(store.get(new Get(List.of(1L)))).list().get(0).redaction())
+                .isNotNull();
+    }
+
+    @Test
+    void anErasureThatCannotBeDoneWholeIsNotDone() {
+        append(bodies(5));
+        erase(Erasure.of(1, new byte[32], null));
+
+        assertThatThrownBy(() -> erase(Erasure.of(2, new byte[32], null), Erasure.of(1, new byte[32], null)))
+                .isNotNull();
+        assertThatThrownBy(() -> erase(Erasure.of(2, new byte[32], null), Erasure.of(99, new byte[32], null)))
+                .isNotNull();
+
+        assertThat(page(0, 10, false, 10))
+                .extracting(StoredEvent::hasContent)
+                .containsExactly(true, false, true, true, true, true);
+        assertThat(append(bodies(1)).get(0).seq()).isEqualTo(6);
+        assertThat(await(store.purge())).isTrue();
+    }
+
+    private void erase(Erasure... targets) {
+        List<Long> seqs = Arrays.stream(targets).map(Erasure::seq).toList();
+        EventBody says = RedactionEvent.body("admin", null, "why \"not\"", seqs, List.of());
+        long by = sealer.size();
+        SealedBatch batch = sealer.seal(List.of(says))
+                .erasing(Arrays.stream(targets).map(target -> target.saidBy(by)).toList());
+        await(store.append(batch));
+        sealer.advance(batch);
     }
 
     @Test

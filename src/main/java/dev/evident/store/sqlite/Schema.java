@@ -105,6 +105,37 @@ final class Schema {
                 UPDATE tree_head SET size = NEW.size, root = NEW.root WHERE size = NEW.first;
                 SELECT RAISE(ABORT, 'the log does not end where this batch begins') WHERE changes() <> 1;
             END
+            """),
+            // What was deleted, with what its proofs still need.
+            List.of(
+                    """
+            CREATE TABLE redaction (
+                seq     INTEGER PRIMARY KEY,
+                content BLOB    NOT NULL CHECK (length(content) = 32),
+                by_seq  INTEGER NOT NULL CHECK (by_seq > seq),
+                tenant  TEXT
+            ) STRICT
+            """,
+                    """
+            CREATE VIEW erasing_batch AS SELECT
+                0 AS first, 0 AS micros, x'' AS ids, x'' AS salts, x'' AS leaves, x'' AS bodies, '[]' AS spans,
+                '[]' AS places, x'' AS hashes, 0 AS size, x'' AS root, x'' AS keys, '[]' AS keyed, '[]' AS targets,
+                x'' AS contents
+            """,
+                    """
+            CREATE TRIGGER erase INSTEAD OF INSERT ON erasing_batch BEGIN
+                INSERT INTO batch (first, micros, ids, salts, leaves, bodies, spans, places, hashes, size, root,
+                        keys, keyed)
+                VALUES (NEW.first, NEW.micros, NEW.ids, NEW.salts, NEW.leaves, NEW.bodies, NEW.spans, NEW.places,
+                        NEW.hashes, NEW.size, NEW.root, NEW.keys, NEW.keyed);
+                INSERT INTO redaction (seq, content, by_seq, tenant)
+                SELECT value ->> 0, substr(NEW.contents, key * 32 + 1, 32), value ->> 1, value ->> 2
+                FROM json_each(NEW.targets);
+                UPDATE event SET salt = zeroblob(16), body = x''
+                WHERE seq IN (SELECT value ->> 0 FROM json_each(NEW.targets)) AND length(body) > 0;
+                SELECT RAISE(ABORT, 'not every event to erase has content')
+                WHERE changes() <> json_array_length(NEW.targets);
+            END
             """));
 
     private Schema() {}

@@ -24,7 +24,7 @@ record SqliteFile(Path path) {
     /** Set when the file is made and fixed from then on. */
     static final int PAGE_SIZE = 16_384;
 
-    private static final int BUSY_TIMEOUT_MS = 5_000;
+    static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int WRITER_CACHE_KIB = 16 * 1_024;
     private static final int READER_CACHE_KIB = 4 * 1_024;
 
@@ -43,6 +43,9 @@ record SqliteFile(Path path) {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
+        // What is redacted must be gone: freed bytes are overwritten, and no page is put aside in a temporary file.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         return source(config, WRITER_CACHE_KIB);
     }
 

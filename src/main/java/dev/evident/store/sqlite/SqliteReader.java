@@ -7,6 +7,7 @@ import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.TreeHash;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -23,9 +25,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of the record, through the JDBC client on connections that cannot write. An answer holds about
@@ -38,18 +42,32 @@ import java.util.UUID;
 final class SqliteReader {
     private static final int MOST_WAITING = 1_000;
 
+    /** What an event has instead of content: its redaction as JSON. Costs nothing where there is content. */
+    private static final String REDACTED =
+            """
+            CASE WHEN length(e.body) = 0 THEN (
+                SELECT json_object(
+                    'content', hex(r.content), 'by', r.by_seq, 'tenant', r.tenant, 'micros', said.micros,
+                    'actor', CAST(said.body AS TEXT) ->> '$.user_id',
+                    'reason', CAST(said.body AS TEXT) ->> '$.variant_data.reason')
+                FROM redaction r JOIN event said ON said.seq = r.by_seq
+                WHERE r.seq = e.seq) END
+            """;
+
+    private static final String EVENT = "SELECT e.seq, e.id, e.micros, e.salt, e.body, " + REDACTED;
+
     private static final String PAGE =
             """
             WITH sized AS (
                 SELECT seq, sum(size) OVER (ORDER BY seq %1$s ROWS UNBOUNDED PRECEDING) - size AS before
                 FROM (SELECT seq, length(body) AS size FROM event
                       WHERE seq >= ? AND seq < ? ORDER BY seq %1$s LIMIT ?))
-            SELECT e.seq, e.id, e.micros, e.salt, e.body
+            %2$s
             FROM sized CROSS JOIN event e ON e.seq = sized.seq
             WHERE sized.before < ? ORDER BY sized.seq %1$s
             """;
-    private static final String NEWEST_FIRST = PAGE.formatted("DESC");
-    private static final String OLDEST_FIRST = PAGE.formatted("ASC");
+    private static final String NEWEST_FIRST = PAGE.formatted("DESC", EVENT);
+    private static final String OLDEST_FIRST = PAGE.formatted("ASC", EVENT);
 
     private static final String GET =
             """
@@ -57,10 +75,11 @@ final class SqliteReader {
                 SELECT seq, place, sum(size) OVER (ORDER BY place ROWS UNBOUNDED PRECEDING) - size AS before
                 FROM (SELECT e.seq, wanted.key AS place, length(e.body) AS size
                       FROM json_each(?) AS wanted CROSS JOIN event e ON e.seq = wanted.value))
-            SELECT e.seq, e.id, e.micros, e.salt, e.body
+            %s
             FROM sized CROSS JOIN event e ON e.seq = sized.seq
             WHERE sized.before < ? ORDER BY sized.place
-            """;
+            """
+                    .formatted(EVENT);
 
     /** Halves the log until one position is left: the first whose time is not before the parameter. */
     private static final String POSITION =
@@ -76,8 +95,7 @@ final class SqliteReader {
             SELECT lo AS position FROM half WHERE lo >= hi LIMIT 1
             """;
 
-    private static final String FIND =
-            "SELECT seq, id, micros, salt, body FROM event WHERE seq >= ? AND seq < ? AND id = ? LIMIT 1";
+    private static final String FIND = EVENT + " FROM event e WHERE e.seq >= ? AND e.seq < ? AND e.id = ? LIMIT 1";
 
     private final Pool pool;
 
@@ -174,7 +192,22 @@ final class SqliteReader {
                 new UUID(id.getLong(), id.getLong()),
                 row.getLong(2),
                 bytes(row, 3),
-                new EventBody(bytes(row, 4)));
+                new EventBody(bytes(row, 4)),
+                redaction((String) row.getValue(5)));
+    }
+
+    private static @Nullable Redaction redaction(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        JsonObject redaction = new JsonObject(json);
+        return new Redaction(
+                HexFormat.of().parseHex(redaction.getString("content")),
+                redaction.getLong("by"),
+                redaction.getString("reason", ""),
+                redaction.getString("actor", ""),
+                redaction.getLong("micros"),
+                redaction.getString("tenant"));
     }
 
     /** As {@link PlainDecoder} leaves them. */

@@ -69,6 +69,11 @@ public final class SqliteStore implements EventStore {
     }
 
     @Override
+    public Future<Boolean> purge() {
+        return opened(writer).purge();
+    }
+
+    @Override
     public Future<Events> page(Page page) {
         return opened(reader).page(page);
     }

@@ -12,7 +12,6 @@ import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.jdbcclient.JDBCPrepareOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -39,6 +38,9 @@ final class SqliteWriter {
     /** Pages that a commit writes at least: the ends of event and node, the head. Keys are random: most write one more. */
     private static final int COMMIT_PAGES = 3;
 
+    /** In milliseconds; longer than that writes are not held up. */
+    private static final int PURGE_WAIT_MS = 250;
+
     private final Pool pool;
     private final DedupTable keys;
     private long pages;
@@ -52,9 +54,9 @@ final class SqliteWriter {
     }
 
     Future<Void> append(SealedBatch batch) {
-        Tuple packed = PackedBatch.of(batch);
-        return pool.preparedQuery(PackedBatch.INSERT, NO_GENERATED_KEYS)
-                .executeBatch(List.of(packed))
+        boolean erases = !batch.erasures().isEmpty();
+        return pool.preparedQuery(erases ? PackedErasures.INSERT : PackedBatch.INSERT, NO_GENERATED_KEYS)
+                .executeBatch(List.of(erases ? PackedErasures.of(batch) : PackedBatch.of(batch)))
                 .transform(written -> written.succeeded()
                         ? checkpointWhenDue(batch)
                         : Future.failedFuture(classify(written.cause())));
@@ -88,6 +90,30 @@ final class SqliteWriter {
             boolean fatal = copied.failed() && !(classify(copied.cause()) instanceof BatchRefusedException);
             return fatal ? Future.failedFuture(copied.cause()) : Future.succeededFuture();
         });
+    }
+
+    /**
+     * Empties the write-ahead log, which still holds pages as they were before an erasure; those of the database itself
+     * are overwritten by the checkpoint. Completes with false when a reader is in the way for {@value #PURGE_WAIT_MS}
+     * milliseconds, which is as long as writes may be held up, or the disk is full.
+     */
+    Future<Boolean> purge() {
+        return pool.withConnection(connection -> connection
+                        .query("PRAGMA busy_timeout=" + PURGE_WAIT_MS)
+                        .execute()
+                        .compose(set -> connection
+                                .query("PRAGMA wal_checkpoint(TRUNCATE)")
+                                .execute())
+                        .map(rows -> rows.iterator().next().getLong(0) == 0)
+                        .eventually(() -> connection
+                                .query("PRAGMA busy_timeout=" + SqliteFile.BUSY_TIMEOUT_MS)
+                                .execute()))
+                .recover(failure -> {
+                    Throwable kind = classify(failure);
+                    return kind instanceof BatchRefusedException
+                            ? Future.succeededFuture(false)
+                            : Future.failedFuture(kind);
+                });
     }
 
     Future<Void> close() {

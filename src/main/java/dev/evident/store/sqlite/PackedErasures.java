@@ -1,0 +1,30 @@
+package dev.evident.store.sqlite;
+
+import dev.evident.ledger.TreeHash;
+import dev.evident.store.Erasure;
+import dev.evident.store.SealedBatch;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Tuple;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A {@linkplain PackedBatch packed batch} that deletes besides, for the view {@code erasing_batch}. What is deleted
+ * travels as a JSON array of {@code [seq, by, tenant]} and the hashes one after the other.
+ */
+final class PackedErasures {
+    static final String INSERT = "INSERT INTO erasing_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private PackedErasures() {}
+
+    static Tuple of(SealedBatch batch) {
+        List<Erasure> erasures = batch.erasures();
+        JsonArray targets = new JsonArray();
+        ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
+        for (Erasure erasure : erasures) {
+            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(erasure.tenant()));
+            contents.put(erasure.content());
+        }
+        return PackedBatch.of(batch).addString(targets.encode()).addValue(contents.array());
+    }
+}
