@@ -72,8 +72,7 @@ public final class MainVerticle extends VerticleBase {
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
-        viewer[0] = new WebUiVerticle(
-                configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
+        viewer[0] = new WebUiVerticle(configuration.viewer(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))

@@ -1,5 +1,6 @@
 package dev.evident.viewer;
 
+import dev.evident.config.Configuration;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,7 +21,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns the API's port.
+ * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns where the
+ * API is, which key signs the log and who may embed it.
  *
  * <p>{@link #port()} and {@link #uri()} may be called from any thread once the verticle is deployed.
  */
@@ -27,21 +30,17 @@ public final class WebUiVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
     private static final int DRAIN_SECONDS = 2;
 
-    private final String host;
-    private final int port;
+    private final Configuration.Viewer settings;
     private final IntSupplier apiPort;
     private final String version;
     private volatile @Nullable HttpServer server;
 
     /**
-     * @param host the address to listen on
-     * @param port the port to listen on; 0 picks a free one
      * @param apiPort the port that the API listens on; asked for at every request, from the event loop
      * @param version the program's version
      */
-    public WebUiVerticle(String host, int port, IntSupplier apiPort, String version) {
-        this.host = host;
-        this.port = port;
+    public WebUiVerticle(Configuration.Viewer settings, IntSupplier apiPort, String version) {
+        this.settings = settings;
         this.apiPort = apiPort;
         this.version = version;
     }
@@ -57,7 +56,7 @@ public final class WebUiVerticle extends VerticleBase {
 
     /** Where it listens, with the actual port. Call after the start. */
     public URI uri() {
-        return Listeners.uri(host, port());
+        return Listeners.uri(settings.host(), port());
     }
 
     @Override
@@ -72,11 +71,11 @@ public final class WebUiVerticle extends VerticleBase {
     }
 
     private Future<?> listen(WebRoot root) {
-        SecurityHeaders security = new SecurityHeaders(root.page());
+        SecurityHeaders security = new SecurityHeaders(root.page(), settings);
         Router router = router(root);
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
+                .setHost(settings.host())
+                .setPort(settings.port())
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -91,11 +90,12 @@ public final class WebUiVerticle extends VerticleBase {
                 })
                 .listen()
                 .onSuccess(started -> server = started)
-                .recover(failure -> Future.failedFuture(StartException.cannotListen("viewer", host, port, failure)));
+                .recover(failure -> Future.failedFuture(
+                        StartException.cannotListen("viewer", settings.host(), settings.port(), failure)));
     }
 
     private void secure(SecurityHeaders security, HttpServerRequest request) {
-        security.set(request.response().headers(), request.authority(), apiPort.getAsInt());
+        security.set(request.response().headers(), request, apiPort.getAsInt());
     }
 
     private Router router(WebRoot root) {
@@ -116,9 +116,17 @@ public final class WebUiVerticle extends VerticleBase {
     }
 
     private void sendConfig(RoutingContext context) {
-        JsonObject config = new JsonObject()
-                .put("api", new JsonObject().put("port", apiPort.getAsInt()))
-                .put("version", version);
+        JsonObject api = new JsonObject().put("port", apiPort.getAsInt());
+        JsonObject config = new JsonObject().put("api", api).put("version", version);
+        if (!settings.apiUrl().isEmpty()) {
+            api.put("url", settings.apiUrl());
+        }
+        if (!settings.embedOrigins().isEmpty()) {
+            config.put("embed_origins", new JsonArray(settings.embedOrigins()));
+        }
+        if (!settings.logKey().isEmpty()) {
+            config.put("log_key", settings.logKey());
+        }
         send(context, WebFile.of("config.json", config.toBuffer().getBytes()));
     }
 
