@@ -62,6 +62,7 @@ public final class MainVerticle extends VerticleBase {
         MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), bus, registry);
         StoreVerticle store = new StoreVerticle(
                 store(),
+                dataDirectory().resolve("head"),
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
                 configuration.index().maxLagEvents(),

@@ -41,7 +41,15 @@ class ArchitectureTest {
             .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.event..", "dev.evident.query..");
 
     @ArchTest
-    static final ArchRule busKnowsEventAndQuery = knowsOnly("bus", "event", "query");
+    static final ArchRule ledgerNeedsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("dev.evident.ledger..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.ledger..");
+
+    @ArchTest
+    static final ArchRule busKnowsEventQueryAndLedger = knowsOnly("bus", "event", "query", "ledger");
 
     @ArchTest
     static final ArchRule configKnowsNobody = knowsOnly("config");
@@ -50,7 +58,7 @@ class ArchitectureTest {
     static final ArchRule ingestKnowsEventAndBus = knowsOnly("ingest", "event", "bus");
 
     @ArchTest
-    static final ArchRule storeKnowsNeitherIndexNorApi = knowsOnly("store", "event", "bus", "config");
+    static final ArchRule storeKnowsNeitherIndexNorApi = knowsOnly("store", "event", "ledger", "bus", "config");
 
     @ArchTest
     static final ArchRule indexKnowsNeitherStoreNorApi = knowsOnly("index", "event", "query", "bus", "config");

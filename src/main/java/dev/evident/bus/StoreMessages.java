@@ -2,6 +2,7 @@ package dev.evident.bus;
 
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.TreeHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,12 @@ public final class StoreMessages {
 
     /** The first position whose timestamp is not before the given microseconds since the epoch. */
     public static final Address<Long, Long> POSITION = new Address<>("store.position");
+
+    /** Reads hashes of the log's tree that stand next to each other: {@code TreeHash.BYTES} bytes for each. */
+    public static final Address<Hashes, byte[]> HASHES = new Address<>("store.hashes");
+
+    /** The log's tree as it is committed. */
+    public static final Address<TreeHeadQuestion, TreeHead> TREE_HEAD = new Address<>("store.tree_head");
 
     /** Whether the store can read and write. */
     public static final Address<Check.Question, Check> CHECK = new Address<>("store.check");
@@ -91,9 +98,23 @@ public final class StoreMessages {
     }
 
     /**
-     * The log grew.
+     * Which hashes to read: those that tiles of the log hold.
      *
-     * @param size number of events in the log, which is also the next position
+     * @param level of the tile; 0 is the leaves
+     * @param from the number of the first at that level
+     * @param count how many, 1 to 256; the answer fails when one of them is not there
      */
-    public record Committed(long size) {}
+    public record Hashes(int level, long from, int count) {}
+
+    /** Asks for the tree's head. */
+    public record TreeHeadQuestion() {}
+
+    /** The log grew to this tree. */
+    public record Committed(TreeHead head) {
+
+        /** Number of events in the log, which is also the next position. */
+        public long size() {
+            return head.size();
+        }
+    }
 }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class EventCheck {
     private static final byte[] NOTHING = {};
     private static final int MAX_TEXT = 200;
-    private static final String RESERVED_PREFIX = "evident.";
 
     /** What the service adds; a producer's event with one of these would be ambiguous. */
     private static final Set<String> ADDED_BY_THE_SERVICE = Set.of("id", "seq", "timestamp", "redacted");
@@ -122,7 +121,7 @@ final class EventCheck {
             case "event_type" -> {
                 hasType = true;
                 checkText(name, token, parser);
-                if (token == JsonToken.VALUE_STRING && parser.getText().startsWith(RESERVED_PREFIX)) {
+                if (token == JsonToken.VALUE_STRING && parser.getText().startsWith(ServiceEvent.PREFIX)) {
                     refuse(name, "event_type must not start with \"evident.\": that is for the service itself.");
                 }
             }

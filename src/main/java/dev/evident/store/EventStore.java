@@ -2,8 +2,11 @@ package dev.evident.store;
 
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
+import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.Frontier;
+import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,11 +21,14 @@ public interface EventStore {
     /** An answer ends with the event that reaches so many bytes of bodies. */
     int ANSWER_BYTES = 1 << 20;
 
+    /** Whether there is a record with a tree, and so a head file that stands beside it. To be asked before opening. */
+    Future<Boolean> hasTree();
+
     /** Opens the record, creating or upgrading it first. Fails with a {@code StartException} when it must not be used. */
-    Future<Head> open();
+    Future<Opened> open();
 
     /**
-     * Writes the batch in one transaction, never two at a time. Completes when it is committed and on the disk. A
+     * Writes the batch, its leaves, its nodes and its head in one transaction, never two at a time. Completes when it is committed and on the disk. A
      * failure is one of two kinds: a {@link BatchRefusedException} leaves the record as it was, so the next batch may
      * be tried; after anything else the outcome is unknown and the process must end.
      */
@@ -40,6 +46,9 @@ public interface EventStore {
     /** The first position whose timestamp is not before {@code micros}; the log's size when there is none. */
     Future<Long> position(long micros);
 
+    /** Reads hashes of the tree; fails with a {@code MissingHashException} when one is not there. */
+    Future<byte[]> hashes(Hashes hashes);
+
     /** Bytes on disk. */
     long bytes();
 
@@ -47,10 +56,26 @@ public interface EventStore {
     Future<Void> close();
 
     /**
-     * The end of the log.
+     * What was found on opening.
      *
-     * @param size number of events, which is also the next position
+     * @param frontier the edge of the log's tree, to go on from
      * @param micros the last event's timestamp in microseconds since the epoch; 0 when there is none
      */
-    record Head(long size, long micros) {}
+    record Opened(Frontier frontier, long micros) {
+        Head head() {
+            return new Head(frontier.head(), micros);
+        }
+    }
+
+    /**
+     * The end of the log.
+     *
+     * @param tree its size is the number of events, which is also the next position
+     * @param micros the last event's timestamp in microseconds since the epoch; 0 when there is none
+     */
+    record Head(TreeHead tree, long micros) {
+        long size() {
+            return tree.size();
+        }
+    }
 }

@@ -13,15 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One transaction for all who wait. An append joins the queue and holds a future; whenever the writer is free it takes
  * what waits, up to {@value #BATCH_EVENTS} events or {@value #BATCH_BYTES} bytes, and answers all of them together.
  * Under load the batches grow by themselves, so there is no timer.
  *
- * <p>The order that makes an acknowledgement true: commit and fsync (the store), then the head advances, then readers
- * hear of it ({@code onCommit}), then the producers are answered. A refused batch fails its own producers and leaves
- * the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged from then on.
+ * <p>The order that makes an acknowledgement true: commit, fsync and head file (the writer), then the head advances,
+ * then readers hear of it ({@code onCommit}), then the producers are answered. A refused batch fails its own producers
+ * and leaves the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged from then on.
  *
  * <p>Confined to the context of the store verticle.
  */
@@ -32,7 +33,7 @@ final class GroupCommit {
     /** So many events are indexed when there is no index that should be near the end of the log. */
     private static final long NOT_FOLLOWING = Long.MAX_VALUE;
 
-    private final EventStore store;
+    private final Function<SealedBatch, Future<Void>> writer;
     private final Sealer sealer;
     private final StoreMeters meters;
     private final Limits limits;
@@ -63,13 +64,13 @@ final class GroupCommit {
     private record Waiting(Append append, long bytes, Promise<Appended> promise) {}
 
     GroupCommit(
-            EventStore store,
+            Function<SealedBatch, Future<Void>> writer,
             Sealer sealer,
             StoreMeters meters,
             Limits limits,
             Consumer<SealedBatch> onCommit,
             Consumer<Throwable> onFatal) {
-        this.store = store;
+        this.writer = writer;
         this.sealer = sealer;
         this.meters = meters;
         this.limits = limits;
@@ -142,7 +143,7 @@ final class GroupCommit {
         SealedBatch batch = sealer.seal(bodies);
         long started = System.nanoTime();
         writing = true;
-        store.append(batch).onComplete(written -> {
+        writer.apply(batch).onComplete(written -> {
             writing = false;
             if (written.succeeded()) {
                 sealer.advance(batch);
@@ -159,7 +160,7 @@ final class GroupCommit {
     }
 
     private boolean mustWait() {
-        boolean tooFar = !draining && sealer.head().size() - indexed > limits.indexLag;
+        boolean tooFar = !draining && sealer.size() - indexed > limits.indexLag;
         if (tooFar != held) {
             held = tooFar;
             if (held) {

@@ -1,16 +1,44 @@
 package dev.evident.store;
 
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.EventLeaf;
+import dev.evident.ledger.Frontier;
+import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.TreeNode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Events with their place in the log, not yet written.
+ * Events with their place in the log, and what they add to the log's tree; not yet written.
  *
- * @param events without gaps, at least one
+ * @param events without gaps, at least one, all accepted at the same time
+ * @param leaves the hash of each event's leaf, one after the other
+ * @param nodes that the tree's tiles hold and that these events complete
+ * @param frontier the edge of the tree after this batch
  */
-public record SealedBatch(List<StoredEvent> events) {
+public record SealedBatch(List<StoredEvent> events, byte[] leaves, List<TreeNode> nodes, Frontier frontier) {
     public SealedBatch {
         events = List.copyOf(events);
+        nodes = List.copyOf(nodes);
+    }
+
+    /** Adds events to a tree, whose edge stays as it is until the batch is written. */
+    public static SealedBatch of(List<StoredEvent> events, Frontier before) {
+        Frontier after = before.copy();
+        TreeHash hash = new TreeHash();
+        EventLeaf leaf = new EventLeaf();
+        ByteBuffer leaves = ByteBuffer.allocate(events.size() * TreeHash.BYTES);
+        List<TreeNode> nodes = new ArrayList<>();
+        String timestamp = Timestamps.format(events.get(0).micros());
+        for (StoredEvent event : events) {
+            byte[] content = leaf.content(event.salt(), event.body().bytes());
+            byte[] added = hash.leaf(leaf.entry(event.seq(), event.id().toString(), timestamp, content));
+            after.add(added, nodes::add);
+            leaves.put(added);
+        }
+        return new SealedBatch(events, leaves.array(), nodes, after);
     }
 
     /** The position of the first event. */
@@ -25,6 +53,11 @@ public record SealedBatch(List<StoredEvent> events) {
 
     /** The log after this batch. */
     public EventStore.Head head() {
-        return new EventStore.Head(firstSeq() + events.size(), micros());
+        return new EventStore.Head(frontier.head(), micros());
+    }
+
+    @Override
+    public String toString() {
+        return "SealedBatch[" + events.size() + " events from " + firstSeq() + "]";
     }
 }

@@ -3,7 +3,8 @@ package dev.evident.store;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.store.EventStore.Head;
+import dev.evident.ledger.Frontier;
+import dev.evident.store.EventStore.Opened;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Gives events their position, timestamp, id and salt. Sealing again without {@link #advance} gives the same positions
+ * Gives events their position, timestamp, id, salt and leaf. Sealing again without {@link #advance} gives the same positions
  * again: a batch that was refused leaves no gap. For one thread at a time.
  */
 final class Sealer {
@@ -23,39 +24,42 @@ final class Sealer {
     private final SecureRandom random = new SecureRandom();
     private final byte[] pool = new byte[(SALT_BYTES + ID_RANDOM_BYTES) * 256];
     private int used = pool.length;
-    private Head head;
+    private Frontier frontier;
+    private long micros;
 
-    Sealer(Head head, InstantSource clock) {
-        this.head = head;
+    Sealer(Opened opened, InstantSource clock) {
+        this.frontier = opened.frontier();
+        this.micros = opened.micros();
         this.clock = clock;
     }
 
-    /** The end of the log, without what is sealed but not written. */
-    Head head() {
-        return head;
+    /** Number of events in the log, without what is sealed but not written. */
+    long size() {
+        return frontier.size();
     }
 
-    /** Seals events for the places after {@link #head}; a clock that went back does not take the log with it. */
+    /** Seals events for the places from {@link #size}; a clock that went back does not take the log with it. */
     SealedBatch seal(List<EventBody> bodies) {
-        long micros = Math.max(head.micros(), Timestamps.micros(clock.instant()));
-        long seq = head.size();
+        long now = Math.max(micros, Timestamps.micros(clock.instant()));
+        long seq = frontier.size();
         List<StoredEvent> events = new ArrayList<>(bodies.size());
         for (EventBody body : bodies) {
-            events.add(new StoredEvent(seq++, id(micros), micros, salt(), body));
+            events.add(new StoredEvent(seq++, id(now), now, salt(), body));
         }
-        return new SealedBatch(events);
+        return SealedBatch.of(events, frontier);
     }
 
     /** The batch is written. */
     void advance(SealedBatch batch) {
-        head = batch.head();
+        frontier = batch.frontier();
+        micros = batch.micros();
     }
 
     /** UUID version 7, RFC 9562 §5.7: 48 bits of milliseconds, 74 random bits. */
-    private UUID id(long micros) {
+    private UUID id(long time) {
         int at = take(ID_RANDOM_BYTES);
         ByteBuffer bits = ByteBuffer.wrap(pool, at, ID_RANDOM_BYTES);
-        long high = (micros / 1_000) << 16 | 0x7000L | (bits.getShort() & 0x0fffL);
+        long high = (time / 1_000) << 16 | 0x7000L | (bits.getShort() & 0x0fffL);
         long low = (bits.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }

@@ -5,8 +5,10 @@ import static dev.evident.bus.StoreMessages.CHECK;
 import static dev.evident.bus.StoreMessages.COMMITTED;
 import static dev.evident.bus.StoreMessages.FIND;
 import static dev.evident.bus.StoreMessages.GET;
+import static dev.evident.bus.StoreMessages.HASHES;
 import static dev.evident.bus.StoreMessages.PAGE;
 import static dev.evident.bus.StoreMessages.POSITION;
+import static dev.evident.bus.StoreMessages.TREE_HEAD;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
@@ -14,11 +16,17 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages.Committed;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.ledger.TreeHead;
 import dev.evident.store.EventStore.Head;
+import dev.evident.store.EventStore.Opened;
+import dev.evident.store.Recovery.Recovered;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +40,17 @@ public final class StoreVerticle extends VerticleBase {
     private final Bus bus;
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
+    private final Path headPath;
     private final Recent recent = new Recent();
-    private volatile Head head = new Head(0, 0);
+    private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
+    private @Nullable HeadFile headFile;
 
     /**
      * A verticle over a store that it opens and closes.
      *
+     * @param headPath the file outside the store that keeps what was acknowledged
      * @param queueEvents at most so many events wait for the writer
      * @param queueBytes at most so many bytes of bodies wait for the writer
      * @param indexLag at most so many events are committed and not indexed, while the index follows
@@ -47,6 +58,7 @@ public final class StoreVerticle extends VerticleBase {
      */
     public StoreVerticle(
             EventStore store,
+            Path headPath,
             long queueEvents,
             long queueBytes,
             long indexLag,
@@ -54,6 +66,7 @@ public final class StoreVerticle extends VerticleBase {
             MeterRegistry registry,
             Consumer<Throwable> fatal) {
         this.store = store;
+        this.headPath = headPath;
         this.limits = new GroupCommit.Limits(queueEvents, queueBytes, indexLag);
         this.bus = bus;
         this.registry = registry;
@@ -62,20 +75,22 @@ public final class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return store.open().onSuccess(this::serve);
+        return new Recovery(vertx, store, headPath).open().onSuccess(this::serve);
     }
 
     @Override
     public Future<?> stop() {
         Future<Void> drained = commits == null ? Future.succeededFuture() : commits.drain();
-        return drained.eventually(store::close);
+        return drained.eventually(store::close).eventually(this::closeHeadFile);
     }
 
-    private void serve(Head opened) {
-        head = opened;
+    private void serve(Recovered recovered) {
+        Opened opened = recovered.opened();
+        headFile = recovered.headFile();
+        head = opened.head();
         StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
         Sealer sealer = new Sealer(opened, InstantSource.system());
-        GroupCommit group = new GroupCommit(store, sealer, meters, limits, this::committed, this::failed);
+        GroupCommit group = new GroupCommit(this::write, sealer, meters, limits, this::committed, this::failed);
         commits = group;
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
@@ -83,6 +98,8 @@ public final class StoreVerticle extends VerticleBase {
         bus.serve(GET, store::get);
         bus.serve(FIND, store::find);
         bus.serve(POSITION, store::position);
+        bus.serve(HASHES, store::hashes);
+        bus.serve(TREE_HEAD, question -> Future.succeededFuture(head.tree()));
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
     }
 
@@ -92,10 +109,35 @@ public final class StoreVerticle extends VerticleBase {
                 .orElseGet(() -> store.page(page));
     }
 
+    /** The record first, then the head file: what the head file has is in the record, whenever the process ends. */
+    private Future<Void> write(SealedBatch batch) {
+        return store.append(batch).compose(written -> advance(batch.head().tree()));
+    }
+
+    private Future<Void> advance(TreeHead written) {
+        try {
+            Objects.requireNonNull(headFile, "the head file is open").write(written);
+            return Future.succeededFuture();
+        } catch (IOException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private Future<Void> closeHeadFile() {
+        try {
+            if (headFile != null) {
+                headFile.close();
+            }
+            return Future.succeededFuture();
+        } catch (IOException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
     private void committed(SealedBatch batch) {
         head = batch.head();
         recent.add(batch);
-        bus.publish(COMMITTED, new Committed(head.size()));
+        bus.publish(COMMITTED, new Committed(head.tree()));
     }
 
     private void failed(Throwable cause) {

@@ -8,6 +8,7 @@ import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class TinyRecord {
     /** Commits and tells. */
     synchronized void append(String... bodies) {
         add(bodies);
-        bus.publish(StoreMessages.COMMITTED, new Committed(events.size()));
+        bus.publish(StoreMessages.COMMITTED, new Committed(new TreeHead(events.size(), new byte[32])));
     }
 
     /** Commits while nobody listens. */

@@ -2,12 +2,21 @@ package dev.evident.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.bus.StoreMessages.Get;
+import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.EventLeaf;
+import dev.evident.ledger.Frontier;
+import dev.evident.ledger.MissingHashException;
+import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.TreeHead;
 import dev.evident.store.EventStore.Head;
+import dev.evident.store.EventStore.Opened;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,6 +40,7 @@ public abstract class EventStoreContract {
     protected final Vertx vertx = Vertx.vertx();
     private final ManualClock clock = new ManualClock();
     private EventStore store;
+    private Opened opened;
     private Sealer sealer;
 
     /** A store on the same data at each call. */
@@ -39,7 +49,8 @@ public abstract class EventStoreContract {
     @BeforeEach
     void open() {
         store = newStore();
-        sealer = new Sealer(await(store.open()), clock);
+        opened = await(store.open());
+        sealer = new Sealer(opened, clock);
     }
 
     @AfterEach
@@ -50,7 +61,8 @@ public abstract class EventStoreContract {
 
     @Test
     void aNewRecordIsEmpty() {
-        assertThat(sealer.head()).isEqualTo(new Head(0, 0));
+        assertThat(opened.head()).isEqualTo(new Head(TreeHead.empty(), 0));
+        assertThat(await(store.hasTree())).isTrue();
         assertThat(page(0, Long.MAX_VALUE, true, 10)).isEmpty();
         assertThat(await(store.position(0))).isZero();
         assertThat(await(store.find(UUID.randomUUID()))).isEmpty();
@@ -72,9 +84,10 @@ public abstract class EventStoreContract {
         await(store.close());
 
         store = newStore();
-        Head head = await(store.open());
+        Opened again = await(store.open());
 
-        assertThat(head).isEqualTo(new Head(10, written.get(9).micros()));
+        assertThat(again.head())
+                .isEqualTo(new Head(treeOf(written), written.get(9).micros()));
         assertSame(page(0, 10, false, 10), written);
     }
 
@@ -164,6 +177,24 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    void theTreeGrowsWithTheEventsAndItsHashesCanBeRead() {
+        List<StoredEvent> written = new ArrayList<>();
+        for (int size : new int[] {1, 254, 1, 1, 700, 65_000}) {
+            written.addAll(append(bodies(size)));
+        }
+
+        Frontier read = Frontier.of(
+                written.size(), (level, from, count) -> await(store.hashes(new Hashes(level, from, count))));
+
+        assertThat(read.head()).isEqualTo(treeOf(written));
+        assertThat(await(store.hashes(new Hashes(0, written.size() - 1L, 1)))).hasSize(32);
+        assertThatThrownBy(() -> await(store.hashes(new Hashes(0, written.size() - 1L, 2))))
+                .isInstanceOf(MissingHashException.class);
+        assertThatThrownBy(() -> await(store.hashes(new Hashes(1, written.size() / 256, 1))))
+                .isInstanceOf(MissingHashException.class);
+    }
+
+    @Test
     void aLargeBatchIsWrittenWhole() {
         List<StoredEvent> written = append(bodies(25_000));
 
@@ -176,6 +207,19 @@ public abstract class EventStoreContract {
         await(store.append(batch));
         sealer.advance(batch);
         return batch.events();
+    }
+
+    /** The tree over the events' leaves, made of nothing but what was handed out. */
+    private static TreeHead treeOf(List<StoredEvent> events) {
+        Frontier frontier = new Frontier();
+        EventLeaf leaf = new EventLeaf();
+        TreeHash hash = new TreeHash();
+        for (StoredEvent event : events) {
+            byte[] content = leaf.content(event.salt(), event.body().bytes());
+            byte[] entry = leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content);
+            frontier.add(hash.leaf(entry), node -> {});
+        }
+        return frontier.head();
     }
 
     private List<StoredEvent> page(long from, long to, boolean newestFirst, int limit) {

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.bus.StoreMessages.Events;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
-import dev.evident.event.StoredEvent;
-import dev.evident.store.EventStore.Head;
+import dev.evident.ledger.Frontier;
+import dev.evident.store.EventStore.Opened;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,8 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
@@ -33,8 +28,8 @@ class GroupCommitTest {
     private final List<String> order = new ArrayList<>();
     private final List<Throwable> fatal = new ArrayList<>();
     private final GroupCommit commits = new GroupCommit(
-            store,
-            new Sealer(new Head(0, 0), InstantSource.system()),
+            store::append,
+            new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
             new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
             new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),
@@ -201,7 +196,7 @@ class GroupCommitTest {
     }
 
     /** A store whose writes end when the test says so. */
-    private static final class HeldStore implements EventStore {
+    private static final class HeldStore {
         private final Deque<SealedBatch> begun = new ArrayDeque<>();
         private final Deque<Promise<Void>> writing = new ArrayDeque<>();
 
@@ -213,47 +208,11 @@ class GroupCommitTest {
             writing.remove().fail(cause);
         }
 
-        @Override
-        public Future<Void> append(SealedBatch batch) {
+        Future<Void> append(SealedBatch batch) {
             Promise<Void> written = Promise.promise();
             begun.add(batch);
             writing.add(written);
             return written.future();
-        }
-
-        @Override
-        public Future<Head> open() {
-            return Future.succeededFuture(new Head(0, 0));
-        }
-
-        @Override
-        public Future<Events> page(Page page) {
-            return Future.succeededFuture(new Events(List.of()));
-        }
-
-        @Override
-        public Future<Events> get(Get get) {
-            return Future.succeededFuture(new Events(List.of()));
-        }
-
-        @Override
-        public Future<Optional<StoredEvent>> find(UUID id) {
-            return Future.succeededFuture(Optional.empty());
-        }
-
-        @Override
-        public Future<Long> position(long micros) {
-            return Future.succeededFuture(0L);
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
         }
     }
 }

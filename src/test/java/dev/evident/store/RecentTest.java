@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.Frontier;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,9 +62,10 @@ class RecentTest {
 
     private void add(long first, int count, int bytes) {
         EventBody body = new EventBody(new byte[bytes]);
-        recent.add(new SealedBatch(LongStream.range(first, first + count)
+        List<StoredEvent> events = LongStream.range(first, first + count)
                 .mapToObj(seq -> new StoredEvent(seq, new UUID(0, seq), 0, new byte[16], body))
-                .toList()));
+                .toList();
+        recent.add(SealedBatch.of(events, new Frontier()));
     }
 
     private Optional<List<Long>> page(long from, long to, int limit) {

@@ -24,9 +24,60 @@ final class Schema {
                 salt   BLOB    NOT NULL CHECK (length(salt) = 16),
                 body   BLOB    NOT NULL
             ) STRICT
+            """),
+            List.of(
+                    "ALTER TABLE event RENAME TO event_without_leaf",
+                    """
+            CREATE TABLE event (
+                seq    INTEGER PRIMARY KEY,
+                id     BLOB    NOT NULL CHECK (length(id) = 16),
+                micros INTEGER NOT NULL,
+                salt   BLOB    NOT NULL CHECK (length(salt) = 16),
+                leaf   BLOB    NOT NULL CHECK (length(leaf) = 32),
+                body   BLOB    NOT NULL
+            ) STRICT
+            """,
+                    """
+            CREATE TABLE node (
+                level  INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                hash   BLOB    NOT NULL CHECK (length(hash) = 32),
+                PRIMARY KEY (level, number)
+            ) STRICT, WITHOUT ROWID
+            """,
+                    """
+            CREATE TABLE tree_head (
+                only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+                size     INTEGER NOT NULL,
+                root     BLOB    NOT NULL CHECK (length(root) = 32)
+            ) STRICT
+            """,
+                    "INSERT INTO tree_head VALUES (1, 0,"
+                            + " x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')",
+                    """
+            CREATE VIEW batch AS SELECT
+                0 AS first, 0 AS micros, x'' AS ids, x'' AS salts, x'' AS leaves, x'' AS bodies, '[]' AS spans,
+                '[]' AS places, x'' AS hashes, 0 AS size, x'' AS root
+            """,
+                    """
+            CREATE TRIGGER append INSTEAD OF INSERT ON batch BEGIN
+                INSERT INTO event (seq, id, micros, salt, leaf, body)
+                SELECT NEW.first + key, substr(NEW.ids, key * 16 + 1, 16), NEW.micros,
+                       substr(NEW.salts, key * 16 + 1, 16), substr(NEW.leaves, key * 32 + 1, 32),
+                       substr(NEW.bodies, (value >> 32) + 1, value & 4294967295)
+                FROM json_each(NEW.spans);
+                INSERT INTO node (level, number, hash)
+                SELECT value >> 56, value & 72057594037927935, substr(NEW.hashes, key * 32 + 1, 32)
+                FROM json_each(NEW.places);
+                UPDATE tree_head SET size = NEW.size, root = NEW.root WHERE size = NEW.first;
+                SELECT RAISE(ABORT, 'the log does not end where this batch begins') WHERE changes() <> 1;
+            END
             """));
 
     private Schema() {}
+
+    /** The version from which on a record has the log's tree. */
+    static final int WITH_TREE = 2;
 
     /** The version that this program writes. */
     static int version() {
@@ -49,10 +100,26 @@ final class Schema {
         }
     }
 
+    /** The version that the database has; 0 when it is new. */
     private static int current(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT coalesce(max(version), 0) FROM schema_version")) {
             return result.next() ? result.getInt(1) : 0;
+        }
+    }
+
+    /** The version of a database that may be new. */
+    static int found(Connection connection) throws SQLException {
+        return hasTable(connection, "schema_version") ? current(connection) : 0;
+    }
+
+    static boolean hasTable(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")) {
+            statement.setString(1, name);
+            try (ResultSet table = statement.executeQuery()) {
+                return table.next();
+            }
         }
     }
 

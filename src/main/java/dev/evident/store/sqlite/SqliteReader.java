@@ -2,11 +2,14 @@ package dev.evident.store.sqlite;
 
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
+import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.MissingHashException;
+import dev.evident.ledger.TreeHash;
 import dev.evident.store.EventStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -112,6 +115,22 @@ final class SqliteReader {
         return Future.all(position(millis * 1_000), position((millis + 1) * 1_000))
                 .compose(range -> read(FIND, Tuple.of(range.<Long>resultAt(0), range.<Long>resultAt(1), bytes)))
                 .map(events -> events.list().stream().findFirst());
+    }
+
+    Future<byte[]> hashes(Hashes run) {
+        Future<RowSet<Row>> rows = run.level() == 0
+                ? query(StoredHashes.LEAVES, Tuple.of(run.from(), run.count()))
+                : query(StoredHashes.NODES, Tuple.of(run.from(), run.count(), run.level()));
+        return rows.map(found -> {
+            if (found.size() != run.count()) {
+                throw new MissingHashException(run.level(), run.from() + found.size());
+            }
+            ByteBuffer hashes = ByteBuffer.allocate(run.count() * TreeHash.BYTES);
+            for (Row row : found) {
+                hashes.put(bytes(row, 0));
+            }
+            return hashes.array();
+        });
     }
 
     Future<Void> close() {

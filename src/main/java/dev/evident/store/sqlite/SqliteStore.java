@@ -2,6 +2,7 @@ package dev.evident.store.sqlite;
 
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
+import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.StartException;
 import dev.evident.event.StoredEvent;
@@ -14,9 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,8 +43,18 @@ public final class SqliteStore implements EventStore {
     }
 
     @Override
-    public Future<Head> open() {
-        return vertx.executeBlocking(this::prepare).onSuccess(head -> {
+    public Future<Boolean> hasTree() {
+        return vertx.executeBlocking(() -> {
+            acquire();
+            return Files.exists(file.path())
+                    && Files.size(file.path()) > 0
+                    && connected(Schema::found) >= Schema.WITH_TREE;
+        });
+    }
+
+    @Override
+    public Future<Opened> open() {
+        return vertx.executeBlocking(this::prepare).onSuccess(opened -> {
             writer = new SqliteWriter(vertx, file.writer());
             reader = new SqliteReader(vertx, file, readers);
         });
@@ -77,6 +86,11 @@ public final class SqliteStore implements EventStore {
     }
 
     @Override
+    public Future<byte[]> hashes(Hashes hashes) {
+        return opened(reader).hashes(hashes);
+    }
+
+    @Override
     public long bytes() {
         return file.bytes();
     }
@@ -93,52 +107,38 @@ public final class SqliteStore implements EventStore {
                 }));
     }
 
-    private Head prepare() throws IOException {
-        Path database = file.path();
-        Path directory = Objects.requireNonNull(database.getParent(), "an absolute path to a file has a directory");
-        lock = DirectoryLock.acquire(directory, database.getFileName() + ".lock")
-                .orElseThrow(() -> new StartException("The record " + database + " is in use by another process."));
-        DirectoryLock.createOwnerOnly(database);
+    private Opened prepare() throws IOException {
+        acquire();
+        DirectoryLock.createOwnerOnly(file.path());
+        return connected(connection -> new RecordOpening(connection).open());
+    }
+
+    /** Once; the lock is held until the store is closed. */
+    private void acquire() throws IOException {
+        if (lock == null) {
+            Path database = file.path();
+            Path directory = Objects.requireNonNull(database.getParent(), "an absolute path to a file has a directory");
+            lock = DirectoryLock.acquire(directory, database.getFileName() + ".lock")
+                    .orElseThrow(() -> new StartException("The record " + database + " is in use by another process."));
+        }
+    }
+
+    private <T> T connected(Work<T> work) throws IOException {
         try {
-            if (Files.size(database) == 0) {
+            if (Files.size(file.path()) == 0) {
                 file.create();
             }
-            return openAndMigrate();
+            try (Connection connection = file.writer().getConnection()) {
+                return work.with(connection);
+            }
         } catch (SQLException failure) {
-            throw new StartException("The record " + database + " cannot be opened: " + failure.getMessage());
+            throw new StartException("The record " + file.path() + " cannot be opened: " + failure.getMessage());
         }
     }
 
-    private Head openAndMigrate() throws SQLException {
-        try (Connection connection = file.writer().getConnection()) {
-            Schema.migrate(connection);
-            requireDurable(connection);
-            return head(connection);
-        }
-    }
-
-    /** What the acknowledgement rests on is read back, not assumed. */
-    private static void requireDurable(Connection connection) throws SQLException {
-        String journal = text(connection, "PRAGMA journal_mode");
-        String synchronous = text(connection, "PRAGMA synchronous");
-        if (!"wal".equals(journal) || !"2".equals(synchronous)) {
-            throw new StartException("SQLite gave journal_mode=" + journal + ", synchronous=" + synchronous
-                    + " where WAL and FULL (2) are needed; is the file system able to share memory?");
-        }
-    }
-
-    private static Head head(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet last = statement.executeQuery("SELECT seq, micros FROM event ORDER BY seq DESC LIMIT 1")) {
-            return last.next() ? new Head(last.getLong(1) + 1, last.getLong(2)) : new Head(0, 0);
-        }
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            return result.next() ? result.getString(1) : "";
-        }
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(Connection connection) throws SQLException;
     }
 
     private static <T> T opened(@Nullable T part) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.Frontier;
 import dev.evident.store.BatchRefusedException;
 import dev.evident.store.SealedBatch;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -27,6 +29,7 @@ import org.sqlite.SQLiteDataSource;
 /** Which failures of SQLite leave the record as it was, and which must end the process. */
 class SqliteWriterTest {
     private final Vertx vertx = Vertx.vertx();
+    private Frontier written = new Frontier();
 
     @TempDir
     private Path directory;
@@ -86,7 +89,7 @@ class SqliteWriterTest {
 
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
-            statement.execute("INSERT INTO event SELECT 1, id, micros, salt, body FROM event");
+            statement.execute("INSERT INTO event SELECT 1, id, micros, salt, leaf, body FROM event");
         }
 
         assertThat(append(writer, batch(1, 5)))
@@ -109,15 +112,19 @@ class SqliteWriterTest {
         return (SQLiteDataSource) new SqliteFile(directory.resolve("events.db")).writer();
     }
 
-    private static Throwable append(SqliteWriter writer, SealedBatch batch) {
-        return catchThrowable(() -> writer.append(batch).await(20, TimeUnit.SECONDS));
+    private Throwable append(SqliteWriter writer, SealedBatch batch) {
+        return catchThrowable(() -> {
+            writer.append(batch).await(20, TimeUnit.SECONDS);
+            written = batch.frontier();
+        });
     }
 
-    private static SealedBatch batch(long first, int count) {
-        return new SealedBatch(LongStream.range(first, first + count)
+    private SealedBatch batch(long first, int count) {
+        List<StoredEvent> events = LongStream.range(first, first + count)
                 .mapToObj(seq ->
                         new StoredEvent(seq, new UUID(seq, seq), 1, new byte[16], new EventBody(new byte[] {'{', '}'})))
-                .toList());
+                .toList();
+        return SealedBatch.of(events, written);
     }
 
     private long size() throws SQLException {

@@ -1,0 +1,61 @@
+package dev.evident.store.sqlite;
+
+import dev.evident.event.StoredEvent;
+import dev.evident.ledger.TreeHead;
+import dev.evident.ledger.TreeNode;
+import dev.evident.store.SealedBatch;
+import io.vertx.sqlclient.Tuple;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A batch as the parameters of one statement: an insert into the view {@code batch}, whose trigger adds the events, the
+ * nodes of the tree and the new head. Ids, salts, leaves and hashes travel one after the other, bodies too; where a body
+ * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, both as JSON arrays. See
+ * ADR 001.
+ */
+final class PackedBatch {
+    static final String INSERT = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final int LEVEL_SHIFT = 56;
+
+    private PackedBatch() {}
+
+    static Tuple of(SealedBatch batch) {
+        List<StoredEvent> events = batch.events();
+        int bytes = 0;
+        for (StoredEvent event : events) {
+            bytes = Math.addExact(bytes, event.body().size());
+        }
+        ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
+        ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
+        ByteBuffer bodies = ByteBuffer.allocate(bytes);
+        StringBuilder spans = new StringBuilder(events.size() * 18);
+        for (StoredEvent event : events) {
+            spans.append(spans.isEmpty() ? '[' : ',')
+                    .append((long) bodies.position() << 32 | event.body().size());
+            ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
+            salts.put(event.salt());
+            bodies.put(event.body().bytes());
+        }
+        ByteBuffer hashes = ByteBuffer.allocate(batch.nodes().size() * 32);
+        StringBuilder places = new StringBuilder("[");
+        for (TreeNode node : batch.nodes()) {
+            places.append(places.length() == 1 ? "" : ",").append((long) node.level() << LEVEL_SHIFT | node.number());
+            hashes.put(node.hash());
+        }
+        TreeHead head = batch.head().tree();
+        return Tuple.tuple()
+                .addLong(batch.firstSeq())
+                .addLong(batch.micros())
+                .addValue(ids.array())
+                .addValue(salts.array())
+                .addValue(batch.leaves())
+                .addValue(bodies.array())
+                .addString(spans.append(']').toString())
+                .addString(places.append(']').toString())
+                .addValue(hashes.array())
+                .addLong(head.size())
+                .addValue(head.root());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.evident;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Append;
+import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.event.EventBody;
+import dev.evident.store.StoreVerticle;
+import dev.evident.store.sqlite.SqliteStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+/** The store verticle alone on a directory: {@code events.db} and {@code head}. */
+public final class RunningRecord implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = Bus.install(vertx);
+    private final List<Throwable> fatal = new ArrayList<>();
+
+    private RunningRecord() {}
+
+    /** Starts it; throws what the start failed with. */
+    public static RunningRecord start(Path directory) {
+        RunningRecord record = new RunningRecord();
+        StoreVerticle store = new StoreVerticle(
+                new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
+                directory.resolve("head"),
+                100_000,
+                100 << 20,
+                Long.MAX_VALUE,
+                record.bus,
+                new SimpleMeterRegistry(),
+                record.fatal::add);
+        try {
+            await(record.vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+        } catch (RuntimeException failure) {
+            record.close();
+            throw failure;
+        }
+        return record;
+    }
+
+    /** Appends so many small events. */
+    public void append(int events) {
+        await(bus.request(
+                StoreMessages.APPEND,
+                new Append(IntStream.range(0, events)
+                        .mapToObj(i -> new EventBody(("{\"n\":" + i + "}").getBytes(UTF_8)))
+                        .toList())));
+    }
+
+    /** Number of leaves in the log. */
+    public long size() {
+        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()))
+                .size();
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new AssertionError("no answer within 30 s", late);
+        }
+    }
+}
