@@ -12,7 +12,7 @@ let ahead = 0;
 
 /** Reads /config.json. @returns {Promise<Config>} */
 export async function readConfig() {
-  const answer = await fetch('config.json', { cache: 'no-cache', credentials: 'same-origin' });
+  const answer = await fetch('config.json', { cache: 'no-store', credentials: 'same-origin' });
   if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
   const config = await answer.json();
   const date = Date.parse(answer.headers.get('Date') ?? '');

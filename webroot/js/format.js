@@ -78,12 +78,13 @@ const TELLING = ['name', 'title', 'login', 'full_name', 'email', 'id', 'key', 'n
  */
 
 /**
- * The data of an event as pairs for one line: scalars first, then for every object the member that names it best.
+ * The data of an event as pairs for one line: scalars and changes first, then
+ * for every object the member that names it best.
  * @returns {Pair[]}
  */
 export function summary(/** @type {Node | undefined} */ data) {
   if (data?.kind !== 'object') return [];
-  const rank = (/** @type {[string, Node]} */ [key, node]) => (isScalar(node) ? 0 : key === 'changes' ? 1 : 2);
+  const rank = (/** @type {[string, Node]} */ [key, node]) => (isScalar(node) || key === 'changes' ? 0 : 1);
   return data.entries
     .map((entry, at) => ({ entry, order: rank(entry) * 20_000 + at }))
     .sort((a, b) => a.order - b.order)

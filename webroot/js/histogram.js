@@ -73,6 +73,7 @@ function Plot({ histogram, order }) {
   };
   const onPointerDown = (/** @type {PointerEvent} */ pressed) => {
     if (pressed.button !== 0 || !list.length) return;
+    pressed.preventDefault(); // dragging is not asking for the keyboard's focus
     box.current?.setPointerCapture(pressed.pointerId);
     dragging.current = true;
     const index = under(pressed);

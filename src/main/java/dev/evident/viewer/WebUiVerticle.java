@@ -16,8 +16,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebUiVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
     private static final int DRAIN_SECONDS = 2;
+    private static final Pattern GZIP =
+            Pattern.compile("(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?:1|0?\\.0*[1-9]|1\\.0+)[0-9]*\\s*)?(?:,|$)");
 
     private final Configuration.Viewer settings;
     private final IntSupplier apiPort;
@@ -127,6 +133,9 @@ public final class WebUiVerticle extends VerticleBase {
         if (!settings.logKey().isEmpty()) {
             config.put("log_key", settings.logKey());
         }
+        // The page sets its idea of now by this, so that "last hour" means the same for a browser whose clock is wrong.
+        context.response()
+                .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         send(context, WebFile.of("config.json", config.toBuffer().getBytes()));
     }
 
@@ -142,14 +151,23 @@ public final class WebUiVerticle extends VerticleBase {
 
     private static void send(RoutingContext context, WebFile file) {
         HttpServerResponse response = context.response();
-        response.putHeader("ETag", file.etag());
+        Buffer gzip = acceptsGzip(context.request().getHeader("Accept-Encoding")) ? file.gzip() : null;
+        response.putHeader("ETag", file.etag(gzip != null)).putHeader("Vary", "Accept-Encoding");
         String known = context.request().getHeader("If-None-Match");
         if (known != null && file.isKnownBy(known)) {
             response.setStatusCode(304).end();
             return;
         }
         response.putHeader("Content-Type", file.type());
-        finish(context, file.body());
+        if (gzip != null) {
+            response.putHeader("Content-Encoding", "gzip");
+        }
+        finish(context, gzip == null ? file.body() : gzip);
+    }
+
+    /** Whether gzip is named and not refused by {@code q=0}; every browser just names it. */
+    private static boolean acceptsGzip(@Nullable String accepted) {
+        return accepted != null && GZIP.matcher(accepted).find();
     }
 
     private static void refuse(RoutingContext context, int status, String message) {

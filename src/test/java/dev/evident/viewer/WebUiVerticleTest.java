@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +27,13 @@ class WebUiVerticleTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        WebUiVerticle viewer = new WebUiVerticle("127.0.0.1", 0, () -> API_PORT, "1.2.3");
+        WebUiVerticle viewer = new WebUiVerticle(viewer(0), () -> API_PORT, "1.2.3");
         vertx.deployVerticle(viewer).await();
         port = viewer.port();
+    }
+
+    private static Configuration.Viewer viewer(int port) {
+        return new Configuration.Viewer("127.0.0.1", port, "", List.of(), "");
     }
 
     @AfterAll
@@ -201,7 +207,7 @@ class WebUiVerticleTest {
 
     @Test
     void aPortInUseIsSaidInOneLine() {
-        WebUiVerticle second = new WebUiVerticle("127.0.0.1", port, () -> API_PORT, "1.2.3");
+        WebUiVerticle second = new WebUiVerticle(viewer(port), () -> API_PORT, "1.2.3");
 
         assertThatThrownBy(() -> vertx.deployVerticle(second).await())
                 .isInstanceOf(StartException.class)
