@@ -11,9 +11,12 @@ const PAIRS = [['from', 'to'], ['before', 'after'], ['old', 'new']];
 /** The changes that an event tells of: {field: {from, to}}, or a list of {field, from, to}. @returns {Change[]} */
 export function changesOf(/** @type {Node | undefined} */ data) {
   const changes = member(data, 'changes');
-  if (changes?.kind === 'object') return changes.entries.map(([name, node]) => change(name, node)).filter((found) => found !== null);
+  if (changes?.kind === 'object') return changes.entries.flatMap(([name, node]) => change(name, node) ?? []);
   if (changes?.kind === 'array') {
-    return changes.items.map((node) => change(scalarText(member(node, 'field') ?? member(node, 'name')), node)).filter((found) => found !== null && found.name !== '');
+    return changes.items.flatMap((node) => {
+      const name = scalarText(member(node, 'field') ?? member(node, 'name'));
+      return (name && change(name, node)) || [];
+    });
   }
   return [];
 }

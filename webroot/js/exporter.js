@@ -6,7 +6,7 @@ import { question } from './load.js';
 import { disconnect } from './session.js';
 import { say, stats, token } from './state.js';
 
-/** The export under way. @type {import('./lib.js').signal<any>} */
+/** The export under way. */
 export const exporting = signal(/** @type {{format: string, events: number, of: number, bytes: number} | null} */ (null));
 
 const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' };
@@ -50,14 +50,14 @@ export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format) {
 async function collect(answer, progress) {
   const file = { pieces: /** @type {Blob[]} */ ([]), events: 0, tail: '' };
   const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-  let piece = /** @type {Uint8Array[]} */ ([]);
+  let piece = /** @type {BlobPart[]} */ ([]);
   let held = 0;
   let bytes = 0;
   let quoted = false;
   for (;;) {
     const { value, done } = await reader.read();
     if (done) break;
-    piece.push(value);
+    piece.push(/** @type {BlobPart} */ (value));
     held += value.length;
     bytes += value.length;
     // A line break inside a CSV cell is between quotes; a doubled quote closes and opens again.

@@ -32,6 +32,7 @@ export function ExportMenu() {
 }
 
 function Progress() {
+  if (!exporting.value) return null;
   const { events, of, bytes } = exporting.value;
   const part = of ? Math.min(1, events / of) : 0;
   return html`<div class="export-progress">

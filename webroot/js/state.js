@@ -65,7 +65,7 @@ export const firstRun = signal(false);
 /** The index of the row that the keyboard stands on; -1 when on none. */
 export const active = signal(-1);
 
-/** Counts, histogram and facets, as GET /events/stats gave them, for `statsSpan`. @type {import('./lib.js').signal<any>} */
+/** Counts, histogram and facets, as GET /events/stats gave them. */
 export const stats = signal(/** @type {any} */ (null));
 /** The paths that occur in the log. */
 export const fields = signal(/** @type {{path: string, kinds: string[]}[]} */ ([]));

@@ -37,6 +37,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it and waits until it says where it is. */
     public static ServiceProcess start(Path data) throws Exception {
+        return start(data, Map.of());
+    }
+
+    /** The same with further environment variables, such as ports that another process had before. */
+    public static ServiceProcess start(Path data, Map<String, String> environment) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(JAVA);
@@ -46,6 +51,7 @@ public final class ServiceProcess implements AutoCloseable {
                         "EVIDENT_API_PORT", "0",
                         "EVIDENT_VIEWER_PORT", "0",
                         "EVIDENT_METRICS_PORT", "0"));
+        builder.environment().putAll(environment);
         ServiceProcess service =
                 new ServiceProcess(builder.redirectErrorStream(true).start());
         Thread reader = new Thread(service::readOutput, "evident-output");
@@ -63,6 +69,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     public Client client() {
         return new Client(api.join(), "secret_token");
+    }
+
+    /** Where its API is. */
+    public URI api() {
+        return api.join();
     }
 
     /** Where its page is. */
