@@ -1,5 +1,6 @@
 // Before and after, from variant_data.changes.
 import { isScalar, member, scalarText } from './exact.js';
+import { visible } from './format.js';
 import { html } from './lib.js';
 import { Text } from './text.js';
 
@@ -32,7 +33,7 @@ function change(/** @type {string} */ name, /** @type {Node} */ node) {
 }
 
 export function Diff({ changes }) {
-  return html`<div class="diff">${changes.map((/** @type {Change} */ { name, before, after }) => html`<section aria-label=${name}>
+  return html`<div class="diff">${changes.map((/** @type {Change} */ { name, before, after }) => html`<section aria-label=${visible(name)}>
     <h3><${Text} value=${name} /></h3>
     <${Side} sign="-" word="before" node=${before} /><${Side} sign="+" word="after" node=${after} />
   </section>`)}</div>`;

@@ -1,5 +1,5 @@
 // Which fields the rail counts; pure.
-import { fieldName } from './url.js';
+import { canFilter, fieldName } from './url.js';
 
 /** GET /events/stats counts at most so many. */
 export const MOST_FACETS = 10;
@@ -18,14 +18,20 @@ const DULL = /(?:^|[._])(?:id|ids|uuid|guid|sha|hash|url|uri|href|key|token|at|t
  * @param {string[]} added
  */
 export function facetPaths(fields, added) {
-  const present = new Set(fields.map(({ path }) => path));
-  const data = fields.filter(({ path, kinds }) =>
+  const possible = fields.filter(({ path }) => canCount(path));
+  const present = new Set(possible.map(({ path }) => path));
+  const data = possible.filter(({ path, kinds }) =>
     path.startsWith('variant_data.') && !DULL.test(path) && (kinds.includes('string') || kinds.includes('boolean')));
   const telling = TELLING.map((name) => `variant_data.${name}`).filter((path) => present.has(path));
   const flat = data.map(({ path }) => path).filter((path) => depth(path) === 2);
   const deep = data.map(({ path }) => path).filter((path) => depth(path) === 3);
-  const wanted = ['event_type', 'user_id', ...added, ...['source', 'tenant'].filter((path) => present.has(path)), ...telling, ...flat, ...deep];
+  const wanted = ['event_type', 'user_id', ...added.filter((path) => present.has(path)), ...['source', 'tenant'].filter((path) => present.has(path)), ...telling, ...flat, ...deep];
   return [...new Set(wanted)].slice(0, MOST_FACETS);
+}
+
+/** Whether the API can count a path's values. */
+export function canCount(/** @type {string} */ path) {
+  return canFilter(keysOf(path)) && !path.includes(',');
 }
 
 /** The keys of a path as the API writes it. */

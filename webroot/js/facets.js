@@ -1,7 +1,7 @@
 // The rail: how often each value occurs, and a click to narrow the list to it or to be rid of it.
 import { ask, isFiltered, withFilter } from './actions.js';
-import { facetField, keysOf } from './facetpaths.js';
-import { category, count } from './format.js';
+import { canCount, facetField, keysOf } from './facetpaths.js';
+import { category, count, visible } from './format.js';
 import { Icon } from './icons.js';
 import { html, useState } from './lib.js';
 import { addFacet } from './load.js';
@@ -63,14 +63,14 @@ function Value({ path, value, share }) {
       ${kind}<${Text} class=${path in NAMES ? 'value-text' : 'value-text mono'} value=${text === '' ? 'empty' : text} max=${120} />
       <span class="value-count">${count(value.count)}</span>
     </a>
-    <button type="button" class="exclude" aria-label=${`Exclude ${text}`} title="Exclude"
+    <button type="button" class="exclude" aria-label=${`Exclude ${visible(text)}`} title="Exclude"
       onClick=${() => ask({ filters: withFilter(field, written, '!=') })}><${Icon} name="minus" size=${14} /></button>
   </li>`;
 }
 
 function AddFacet({ shown }) {
   const choices = fields.value.map(({ path }) => path)
-    .filter((path) => !shown.includes(path) && !['id', 'seq', 'timestamp', 'dedup_key', 'occurred_at'].includes(path));
+    .filter((path) => !shown.includes(path) && canCount(path) && !['id', 'seq', 'timestamp', 'dedup_key', 'occurred_at'].includes(path));
   if (!choices.length) return null;
   const pick = (/** @type {Event} */ changed) => {
     const select = /** @type {HTMLSelectElement} */ (changed.target);
@@ -79,6 +79,6 @@ function AddFacet({ shown }) {
   };
   return html`<label class="add-facet"><span class="hidden">Count another field</span>
     <select onChange=${pick}><option value="">Add a field…</option>
-      ${choices.map((path) => html`<option value=${path}>${path.replace(/^variant_data\./, '')}</option>`)}
+      ${choices.map((path) => html`<option value=${path}>${visible(path.replace(/^variant_data\./, ''))}</option>`)}
     </select></label>`;
 }

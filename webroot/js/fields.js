@@ -2,11 +2,12 @@
 import { ask, touching, withFilter } from './actions.js';
 import { copy } from './copy.js';
 import { isScalar, scalarText } from './exact.js';
+import { clip, visible } from './format.js';
 import { Icon } from './icons.js';
 import { html, useState } from './lib.js';
 import { address, say } from './state.js';
 import { Text } from './text.js';
-import { fieldName, literal } from './url.js';
+import { canFilter, fieldName, literal } from './url.js';
 
 /** @typedef {import('./exact.js').Node} Node */
 /** @typedef {{path: string, keys: string[], node: Node}} Leaf */
@@ -48,13 +49,13 @@ function Field({ leaf }) {
   const text = isScalar(node) ? scalarText(node) : node.text;
   return html`<div class="field-row"><dt><${Text} value=${path} /></dt><dd>
     ${text === '' ? html`<span class="dim">empty</span>` : html`<${Text} value=${text} />`}
-    ${isScalar(node) && html`<${Actions} field=${fieldName(keys)} path=${path} text=${text} />`}</dd></div>`;
+    ${isScalar(node) && html`<${Actions} field=${fieldName(keys)} keys=${keys} path=${path} text=${text} />`}</dd></div>`;
 }
 
 const UNFILTERED = new Set(['id', 'timestamp', 'occurred_at']);
 
-function Actions({ field, path, text }) {
-  const filtering = !UNFILTERED.has(field) && text.length <= 500 && !/\p{Cc}/u.test(text);
+function Actions({ field, keys, path, text }) {
+  const filtering = canFilter(keys) && !UNFILTERED.has(field) && text.length <= 500 && !/\p{Cc}/u.test(text);
   const everywhere = touching(text);
   const filter = (/** @type {'=' | '!='} */ op) => ({ filters: withFilter(field, literal(text), op) });
   const onCopy = async () => say((await copy(text)) ? 'Copied' : 'This browser does not allow copying here');
@@ -62,16 +63,16 @@ function Actions({ field, path, text }) {
     ${filtering && html`<${Step} question=${filter('=')} icon="include" label=${`Only ${path} = ${text}`} />
       <${Step} question=${filter('!=')} icon="exclude" label=${`Exclude ${path} = ${text}`} />`}
     ${everywhere && html`<${Step} question=${everywhere} icon="target" label=${`Everything about ${text}`} />`}
-    <button type="button" aria-label=${`Copy ${path}`} title="Copy" onClick=${onCopy}><${Icon} name="copy" size=${14} /></button>
+    <button type="button" aria-label=${`Copy ${clip(visible(path), 80)}`} title="Copy" onClick=${onCopy}><${Icon} name="copy" size=${14} /></button>
   </span>`;
 }
 
 function Step({ question, icon, label }) {
-  const short = label.length > 80 ? `${label.slice(0, 80)}…` : label;
+  const short = clip(visible(label), 80);
   const onClick = (/** @type {MouseEvent} */ clicked) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
     clicked.preventDefault();
     ask(question);
   };
-  return html`<a href=${address(question)} aria-label=${short} title=${short.replace(/[\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')} onClick=${onClick}><${Icon} name=${icon} size=${14} /></a>`;
+  return html`<a href=${address(question)} aria-label=${short} title=${short} onClick=${onClick}><${Icon} name=${icon} size=${14} /></a>`;
 }

@@ -13,6 +13,11 @@ export function pieces(/** @type {string} */ text) {
     INVISIBLE.test(part) ? { text: escapeOf(part), escape: true } : { text: part, escape: false });
 }
 
+/** Text with escapes for what cannot be shown, where only plain text can stand. */
+export function visible(/** @type {string} */ text) {
+  return pieces(text).map((part) => part.text).join('');
+}
+
 function escapeOf(/** @type {string} */ character) {
   const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
   const code = /** @type {number} */ (character.codePointAt(0));

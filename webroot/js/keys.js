@@ -38,7 +38,7 @@ export function startKeys() {
 function onKeyDown(/** @type {KeyboardEvent} */ pressed) {
   const target = pressed.target instanceof Element ? pressed.target : document.body;
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.isComposing) return;
-  if (tokenScreen.value.open || helpOpen.value || target.closest('input, textarea, select')) return;
+  if (tokenScreen.value.open || document.querySelector('dialog[open]') || target.closest('input, textarea, select')) return;
   const letter = pressed.key.length === 1;
   const name = letter && !(pressed.shiftKey && CASED.has(pressed.key)) ? pressed.key.toLowerCase() : pressed.key;
   if (name === 'Enter' && target.closest('a, button, summary')) return;

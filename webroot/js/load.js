@@ -152,7 +152,7 @@ function statsQuery(/** @type {string[]} */ paths) {
   const span = spanOf(range.value, now());
   const to = span.to ?? (span.from ? new Date(now() + 1000).toISOString() : null);
   const timezone = zone.value === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const facets = paths.map((path) => path.replace(/[\\,]/g, (sign) => (sign === ',' ? '\\,' : sign))).join(',');
+  const facets = paths.join(',');
   const parts = [
     apiQuery({ q: q.value, filters: filters.value }, { from: span.from, to }),
     `histogram=true&buckets=${BUCKETS}&timezone=${encodeURIComponent(timezone)}`,

@@ -20,7 +20,8 @@ export function Menu({ label, icon = '', class: name = 'button', title = undefin
     };
     addEventListener('pointerdown', outside);
     addEventListener('focusin', outside);
-    const first = root.current?.querySelector('.panel-box [aria-pressed=true], .panel-box button, .panel-box input');
+    const box = root.current?.querySelector('.panel-box');
+    const first = box?.querySelector('[aria-pressed=true]') ?? box?.querySelector('button, input, a');
     if (first instanceof HTMLElement) first.focus();
     return () => {
       removeEventListener('pointerdown', outside);

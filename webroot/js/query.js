@@ -1,6 +1,7 @@
 // The bar of the question: search box with its chips, time, live, export, saved views.
 import { ask, toggleLive, turned, withFilter } from './actions.js';
 import { ExportMenu } from './exportmenu.js';
+import { visible } from './format.js';
 import { Icon } from './icons.js';
 import { html, useEffect, useRef, useState } from './lib.js';
 import { address, filters, live, narrowed, q, tail } from './state.js';
@@ -10,7 +11,7 @@ import { filterText, parseFilter } from './url.js';
 import { ViewsMenu } from './viewsmenu.js';
 
 export function Query() {
-  return html`<div class="query">
+  return html`<div class="query" role="search">
     <${SearchBox} />
     <div class="query-tools">
       <${TimeMenu} />
@@ -72,7 +73,7 @@ function SearchBox() {
     box.current?.focus();
   };
 
-  return html`<div class="query-box" role="search" onClick=${(clicked) => clicked.target === clicked.currentTarget && box.current?.focus()}>
+  return html`<div class="query-box" onClick=${(clicked) => clicked.target === clicked.currentTarget && box.current?.focus()}>
     <${Icon} name="search" />
     ${wanted.length > 0 && html`<ul class="chips" aria-label="Filters">
       ${wanted.map((filter, index) => html`<${Chip} key=${filterText(filter)} filter=${filter} index=${index} remove=${() => remove(index)} />`)}
@@ -104,7 +105,7 @@ function Chip({ filter, index, remove }) {
     <a class="chip-op" href=${address({ filters: others, event: null })} onClick=${flip} title="Turn around"
       aria-label=${`${meaning}; turn around`}>${SIGNS[filter.op]}</a>
     <${Text} class="chip-value" value=${filter.value} max=${80} />
-    <button type="button" onClick=${remove} aria-label=${`Remove the filter ${filter.field} ${meaning} ${filter.value}`}>
+    <button type="button" onClick=${remove} aria-label=${visible(`Remove the filter ${filter.field} ${meaning} ${filter.value}`)}>
       <${Icon} name="close" size=${12} />
     </button>
   </li>`;

@@ -37,7 +37,7 @@ export function spanOf(/** @type {string} */ range, /** @type {number} */ now) {
     return { from: new Date(now - length).toISOString(), to: null };
   }
   const [from, to] = range.split('..');
-  return { from: from || null, to: to || null };
+  return { from: whole(from), to: whole(to) };
 }
 
 /** A range between two instants, without digits that say nothing. */
@@ -57,6 +57,11 @@ export function rangeLabel(/** @type {string} */ range, /** @type {(instant: str
   const [from, to] = range.split('..');
   if (!to) return `Since ${format(from)}`;
   return from ? `${format(from)} – ${format(to)}` : `Until ${format(to)}`;
+}
+
+// RFC 3339 has seconds always; an address may leave them out.
+function whole(/** @type {string} */ instant) {
+  return instant ? instant.replace(/(T\d\d:\d\d)Z$/, '$1:00Z') : null;
 }
 
 function plain(/** @type {string} */ instant) {

@@ -1,21 +1,20 @@
 // One row of the list.
 import { ask, isFiltered, open, withFilter } from './actions.js';
-import { category, initials, isService, splitUser, timeParts } from './format.js';
+import { category, initials, isService, splitUser, timeParts, visible } from './format.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { sealedSize } from './log.js';
 import { proofOf } from './proofs.js';
+import { isSelecting } from './selecting.js';
 import { active, address, filters, opened, zone } from './state.js';
 import { Text } from './text.js';
-import { fieldName, literal } from './url.js';
-
-const selecting = () => document.getSelection()?.isCollapsed === false;
+import { canFilter, fieldName, literal } from './url.js';
 
 export function EventRow({ event, index, top, position }) {
   const time = timeParts(event.timestamp, zone.value);
   const chosen = opened.value === event.id;
   const onClick = () => {
-    if (!selecting()) open(index);
+    if (!isSelecting()) open(index);
   };
   const names = ['row', 'event', chosen && 'selected', active.value === index && 'current'].filter(Boolean).join(' ');
   const [name, domain] = splitUser(event.user);
@@ -41,7 +40,7 @@ export function EventRow({ event, index, top, position }) {
 
 function Pair({ pair }) {
   const value = html`<${Text} class=${pair.weak ? 'dim' : ''} value=${pair.value} />`;
-  return html`<span class="pair"><${Text} class="dim" value=${pair.key} /><span class="dim">=</span>${pair.keys
+  return html`<span class="pair"><${Text} class="dim" value=${pair.key} /><span class="dim">=</span>${pair.keys && canFilter(pair.keys)
     ? html`<${Filtering} field=${fieldName(pair.keys)} value=${pair.exact} inline=${true}>${value}<//>` : value}</span>`;
 }
 
@@ -53,7 +52,7 @@ function Filtering({ field, value, class: name = '', inline = false, children })
   const onClick = (/** @type {MouseEvent} */ clicked) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return clicked.stopPropagation();
     clicked.preventDefault();
-    if (selecting()) return clicked.stopPropagation();
+    if (isSelecting()) return clicked.stopPropagation();
     if (clicked.altKey) {
       clicked.stopPropagation();
       return ask({ filters: withFilter(field, written, '!=') });
@@ -71,7 +70,7 @@ function Excluding({ field, value }) {
     clicked.stopPropagation();
     ask({ filters: withFilter(field, literal(value), '!=') });
   };
-  return html`<button type="button" class="exclude" tabindex="-1" aria-label=${`Exclude ${value}`} title="Exclude" onClick=${onClick}><${Icon} name="minus" size=${14} /></button>`;
+  return html`<button type="button" class="exclude" tabindex="-1" aria-label=${`Exclude ${visible(value)}`} title="Exclude" onClick=${onClick}><${Icon} name="minus" size=${14} /></button>`;
 }
 
 function Tick({ event }) {

@@ -39,6 +39,11 @@ export function fieldName(/** @type {string[]} */ keys) {
   return (short ? keys.slice(1) : keys).map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
 }
 
+/** Whether a path of keys can be asked for: signs that have a meaning in a query cannot stand in a field's name. */
+export function canFilter(/** @type {string[]} */ keys) {
+  return keys.every((key) => key !== '' && !/[=<>!~*\p{Cc}]/u.test(key));
+}
+
 /** A value as a filter has to write it, so that a star at its end is a star. */
 export function literal(/** @type {string} */ value) {
   return value.replace(/\\+(?=\*)/g, '$&$&').replace(/\*/g, '\\*');

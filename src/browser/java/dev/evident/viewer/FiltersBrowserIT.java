@@ -84,6 +84,7 @@ class FiltersBrowserIT extends ViewerCase {
         var box = row(page, 1).locator(".type a").boundingBox();
         page.mouse().move(box.x + 2, box.y + 10);
         page.mouse().down();
+        page.mouse().move(box.x + 30, box.y + 10);
         page.mouse().move(box.x + box.width - 2, box.y + 10);
         page.mouse().up();
 

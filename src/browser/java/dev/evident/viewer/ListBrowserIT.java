@@ -48,7 +48,8 @@ class ListBrowserIT extends ViewerCase {
     @Test
     void scrollsToTheVeryFirstEventWithFewRowsInThePage() {
         Page page = connected(desktop(), "");
-        Locator oldest = page.locator(".row.event", new Page.LocatorOptions().setHasText(Pattern.compile("\\bn=0$")));
+        Locator oldest =
+                page.locator(".row.event .data", new Page.LocatorOptions().setHasText(Pattern.compile("^n=0$")));
         page.waitForCondition(() -> {
             page.locator("#events").evaluate("box => box.scrollTo(0, box.scrollHeight)");
             assertThat(page.locator("#events [role=row]").count()).isLessThan(45);
