@@ -20,7 +20,7 @@ export function parseRange(/** @type {string | null} */ text) {
   const [from, to, ...more] = (text ?? '').split('..');
   if (to === undefined || more.length || (!from && !to)) return null;
   if ((from && !isInstant(from)) || (to && !isInstant(to))) return null;
-  return from && to && Date.parse(from) >= Date.parse(to) ? null : `${from}..${to}`;
+  return from && to && Date.parse(from) >= Date.parse(to) ? null : rangeBetween(from, to);
 }
 
 /** Whether a range goes on as time does. */

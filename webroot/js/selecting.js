@@ -8,25 +8,27 @@ export function isSelecting() {
   return document.getSelection()?.isCollapsed === false;
 }
 
-/** To be called when a pointer goes down within a list of links. */
-export function selectOverLinks(/** @type {PointerEvent} */ pressed) {
+/** To be called when the mouse goes down within a list of links. */
+export function selectOverLinks(/** @type {MouseEvent} */ pressed) {
   const target = /** @type {Element} */ (pressed.target);
-  if (pressed.button !== 0 || pressed.pointerType !== 'mouse' || !target.closest('a')) return;
+  if (pressed.button !== 0 || pressed.detail > 1 || !target.closest('a')) return;
+  pressed.preventDefault(); // the browser's own selecting would work against this one
+  const list = target.closest('[tabindex="0"]');
+  if (list instanceof HTMLElement) list.focus({ preventScroll: true });
   document.getSelection()?.removeAllRanges();
   const start = caret(pressed);
-  const onMove = (/** @type {PointerEvent} */ moved) => {
+  const onMove = (/** @type {MouseEvent} */ moved) => {
     const end = caret(moved);
     const far = Math.abs(moved.clientX - pressed.clientX) > SLACK || Math.abs(moved.clientY - pressed.clientY) > SLACK;
     if (start && end && (far || isSelecting())) {
       document.getSelection()?.setBaseAndExtent(start.offsetNode, start.offset, end.offsetNode, end.offset);
     }
   };
-  const stop = () => removeEventListener('pointermove', onMove);
-  addEventListener('pointermove', onMove);
-  addEventListener('pointerup', stop, { once: true });
-  addEventListener('pointercancel', stop, { once: true });
+  const stop = () => removeEventListener('mousemove', onMove);
+  addEventListener('mousemove', onMove);
+  addEventListener('mouseup', stop, { once: true });
 }
 
-function caret(/** @type {PointerEvent} */ at) {
+function caret(/** @type {MouseEvent} */ at) {
   return document.caretPositionFromPoint?.(at.clientX, at.clientY) ?? null;
 }

@@ -107,7 +107,7 @@ export function Table() {
       ↑ ${held.value.length} new ${held.value.length === 1 ? 'event' : 'events'}</button>`}
     <div id="events" class=${`events ${density.value}`} role="grid" tabindex="0" aria-label="Events, newest first" ref=${scroller}
       aria-rowcount=${next.value ? -1 : total + 1} aria-colcount="5" aria-busy=${refreshing.value || more.value.busy}
-      aria-activedescendant=${current} onScroll=${onScroll} onPointerDown=${selectOverLinks}>
+      aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks}>
       <div class="row head" role="row" aria-rowindex="1">
         <span role="columnheader"><b>${top ? dayLabel(dayOf(top.timestamp, zone.value)) : 'Time'}</b> ${zone.value === 'utc' ? 'UTC' : 'local'}</span>
         <span role="columnheader">Event</span>

@@ -82,6 +82,7 @@ class HostileBrowserIT extends ViewerCase {
         assertThat(row).containsText("\\u202egpj.exe");
         assertThat(page.locator(".row.event", new Page.LocatorOptions().setHasText("line")))
                 .containsText("line\\nbreak\\ttab");
+        page.locator(".facet").first().locator(".show-more").click();
         assertThat(page.locator(".facet").first()).containsText("a\\u200bb\\u2066c\\u00add");
     }
 
