@@ -91,6 +91,7 @@ async function checkNewest(/** @type {AbortSignal} */ signal) {
     // Another tab may have seen a newer one between our question and now: ask once more before raising the alarm.
     checkpoint = await openOrBreak(await getText(token.value, '/log/checkpoint', signal), key);
   }
+  await learnKey(checkpoint.text, signal);
   const last = seen();
   if (last && checkpoint.size < last.size) {
     throw new LogBroken('The log was rolled back: it is shorter than this browser has seen it.',
@@ -172,18 +173,33 @@ function hashOrNone(/** @type {unknown} */ text) {
 
 // The operator's key where the configuration has one; else the key that came first, which this browser then holds to.
 async function logKey(/** @type {AbortSignal} */ signal) {
-  if (config.value?.logKey) return readVerifierKey(config.value.logKey);
-  const pinned = stored(keyName());
-  const came = log.value.key && pinned ? null : (await getText(token.value, '/log/key', signal)).trim();
-  if (pinned === null) {
-    const key = await readVerifierKey(/** @type {string} */ (came));
-    store(keyName(), key.text);
-    return key;
+  const known = config.value?.logKey || stored(keyName());
+  if (known) return readVerifierKey(known);
+  const [first] = await servedKeys(signal);
+  const key = await readVerifierKey(first);
+  store(keyName(), key.text);
+  return key;
+}
+
+/** The keys that the service names, the current one first; older ones stay listed, since what they signed stays valid. */
+async function servedKeys(/** @type {AbortSignal} */ signal) {
+  return (await getText(token.value, '/log/key', signal)).split('\n').filter(Boolean);
+}
+
+// A key that the service changed is learned where the known key has signed the same checkpoint: after a rotation both
+// sign for a time. A key that the service does not name at all any more is an alarm.
+async function learnKey(/** @type {string} */ checkpoint, /** @type {AbortSignal} */ signal) {
+  if (config.value?.logKey) return;
+  const known = stored(keyName());
+  const served = await servedKeys(signal);
+  if (known !== null && !served.includes(known)) {
+    throw new LogBroken('The log’s key is not the one that this browser knows.', known, served.join(', ').slice(0, 600));
   }
-  if (came !== null && came !== pinned) {
-    throw new LogBroken('The log’s key is not the one that this browser knows.', pinned, came.slice(0, 300));
+  if (known !== null && served[0] !== known) {
+    const newer = await readVerifierKey(served[0]);
+    await openOrBreak(checkpoint, newer);
+    store(keyName(), newer.text);
   }
-  return readVerifierKey(pinned);
 }
 
 /** The newest tree that this browser has seen. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * goes when it is closed. Closing it fails when the service wanted to end the process.
  *
  * <p>Its tokens, each with the name of its owner and {@code _token} as its secret: {@code secret} may write and read,
- * {@code writer} write only, {@code reader} read only, {@code acme} and {@code globex} are bound to those tenants.
+ * {@code writer} write only, {@code reader} read only, {@code verifier} verify only, {@code acme} and {@code globex} are bound to those tenants.
  */
 public final class RunningService implements AutoCloseable {
     private static final String TOKENS =
@@ -39,6 +39,7 @@ public final class RunningService implements AutoCloseable {
               - {name: demo, secret: secret_token, scopes: [write, read]}
               - {name: writer, secret: writer_token, scopes: [write]}
               - {name: reader, secret: reader_token, scopes: [read]}
+              - {name: verifier, secret: verifier_token, scopes: [verify]}
               - {name: acme, secret: acme_token, scopes: [write, read], tenant: acme}
               - {name: globex, secret: globex_token, scopes: [write, read], tenant: globex}
             """;
@@ -72,7 +73,7 @@ public final class RunningService implements AutoCloseable {
     public static RunningService start(Map<String, String> settings) {
         try {
             RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
-            Files.writeString(service.file, yaml(service.data(), settings));
+            service.configure(settings);
             service.deploy();
             return service;
         } catch (IOException failure) {
@@ -103,6 +104,11 @@ public final class RunningService implements AutoCloseable {
         return directory.resolve("data");
     }
 
+    /** What {@code /health/ready} answers. */
+    public String health() {
+        return new Client(endpoints().metrics(), "none").get("/health/ready").body();
+    }
+
     /** What {@code /metrics} shows. */
     public String metrics() {
         return new Client(endpoints().metrics(), "none").get("/metrics").body();
@@ -124,12 +130,32 @@ public final class RunningService implements AutoCloseable {
         deploy();
     }
 
+    /** As {@link #restart()}, with other settings. */
+    public void restart(Map<String, String> settings) {
+        end();
+        configure(settings);
+        deploy();
+    }
+
+    /** Ends the service in order; its directory stays, to be changed and started on again. */
+    public void stop() {
+        end();
+    }
+
     @Override
     public void close() {
         end();
         delete();
         if (!fatal.isEmpty()) {
             throw new AssertionError("the service wanted to end the process", fatal.peek());
+        }
+    }
+
+    private void configure(Map<String, String> settings) {
+        try {
+            Files.writeString(file, yaml(data(), settings));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -172,6 +198,9 @@ public final class RunningService implements AutoCloseable {
     }
 
     private void delete() {
+        if (!Files.exists(directory)) {
+            return; // a start that failed has done it
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
@@ -184,7 +213,7 @@ public final class RunningService implements AutoCloseable {
     private static String yaml(Path data, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("data.dir", data.toString());
-        List.of("api.port", "viewer.port", "metrics.port").forEach(port -> all.put(port, "0"));
+        List.of("api.port", "viewer.port", "metrics.port").forEach(port -> all.putIfAbsent(port, "0"));
         Map<String, StringBuilder> sections = new LinkedHashMap<>();
         all.forEach((key, value) -> {
             int dot = key.indexOf('.');

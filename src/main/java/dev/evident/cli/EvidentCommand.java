@@ -13,11 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex | key [rotate]] [--config FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
         mixinStandardHelpOptions = true,
+        subcommands = KeyCommand.class,
         versionProvider = EvidentCommand.ProgramVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -69,6 +70,11 @@ public final class EvidentCommand implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** The configuration file that was named. */
+    Optional<Path> configFile() {
+        return Optional.ofNullable(config);
+    }
+
     @Override
     public Integer call() {
         return serve();
@@ -76,7 +82,7 @@ public final class EvidentCommand implements Callable<Integer> {
 
     @Command(name = "serve", description = "Serves until SIGTERM or SIGINT.", mixinStandardHelpOptions = true)
     int serve() {
-        serve.accept(Optional.ofNullable(config));
+        serve.accept(configFile());
         return CommandLine.ExitCode.OK;
     }
 
