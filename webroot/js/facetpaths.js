@@ -45,6 +45,11 @@ export function keysOf(/** @type {string} */ path) {
   return keys;
 }
 
+/** The path of keys, as the API writes it. */
+export function pathOf(/** @type {string[]} */ keys) {
+  return keys.map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
+}
+
 /** The name by which a path is filtered. */
 export function facetField(/** @type {string} */ path) {
   return fieldName(keysOf(path));

@@ -1,7 +1,7 @@
 // Asks the API for what the state calls for, and puts the answers into it.
 import { asApiError, getEvent, getEvents, getJson } from './api.js';
 import { now } from './config.js';
-import { facetPaths } from './facetpaths.js';
+import { facetPaths, pathOf } from './facetpaths.js';
 import { batch } from './lib.js';
 import { spanOf } from './range.js';
 import { disconnect, refuse, welcome } from './session.js';
@@ -24,6 +24,9 @@ let listCall = new AbortController();
 let statsCall = new AbortController();
 let eventCall = new AbortController();
 let retryTimer = 0;
+/** Paths of data in the lists so far: the API names 500 of all, which may leave out those that matter here. */
+const met = new Set();
+let counted = '';
 /** @type {(() => void)[]} */
 const whenLoaded = [];
 
@@ -51,7 +54,7 @@ export async function load(candidate = token.value, attempt = 0) {
   listCall.abort();
   const call = (listCall = new AbortController());
   refreshing.value = status.value === 'ready';
-  const counted = token.value === candidate ? loadStats() : null;
+  const counting = token.value === candidate ? loadStats() : null;
   try {
     const page = await getEvents(candidate, withLimit(question(), FIRST_PAGE), call.signal);
     const empty = page.events.length === 0 && (await isEmpty(candidate, call.signal));
@@ -69,12 +72,31 @@ export async function load(candidate = token.value, attempt = 0) {
       firstRun.value = empty;
       listNumber.value++;
     });
-    if (!counted) loadStats();
+    if (meet(page.events) || !counting) loadStats();
     for (const action of whenLoaded) action();
     await loadOpened();
   } catch (failure) {
     if (!call.signal.aborted) failed(asApiError(failure), candidate, attempt);
   }
+}
+
+/** Learns the paths of events; true when other fields should be counted now. */
+function meet(/** @type {import('./event.js').Event[]} */ list) {
+  for (const { pairs } of list) {
+    for (const { keys } of pairs) if (keys && met.size < 500) met.add(pathOf(keys));
+  }
+  return fields.value.length > 0 && facetPaths(known(), added()).join() !== counted;
+}
+
+function known() {
+  const named = new Set(fields.value.map(({ path }) => path));
+  const others = [...met].filter((path) => !named.has(path)).map((path) => ({ path, kinds: ['string'] }));
+  return [...fields.value, ...others];
+}
+
+/** @returns {string[]} */
+function added() {
+  return storedJson(`evident.facets:${config.value?.api}`) ?? [];
 }
 
 /** Whether the log holds nothing at all. */
@@ -129,15 +151,15 @@ export async function loadStats() {
   const call = (statsCall = new AbortController());
   const ask = (/** @type {string} */ extra) => getJson(token.value, `/events/stats?${extra}`, call.signal);
   try {
-    const name = `evident.facets:${config.value?.api}`;
-    const added = storedJson(name) ?? [];
     const learn = fields.value.length === 0;
-    const paths = facetPaths(fields.value, added);
+    const paths = facetPaths(known(), added());
+    counted = paths.join();
     let answer = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
     if (learn && answer.fields?.length) {
       fields.value = answer.fields;
-      const better = facetPaths(fields.value, added);
-      if (better.join() !== paths.join()) {
+      const better = facetPaths(known(), added());
+      if (better.join() !== counted) {
+        counted = better.join();
         stats.value = answer;
         answer = await ask(statsQuery(better));
       }
@@ -163,9 +185,8 @@ function statsQuery(/** @type {string[]} */ paths) {
 
 /** Adds a field to the rail, and remembers it. */
 export function addFacet(/** @type {string} */ path) {
-  const name = `evident.facets:${config.value?.api}`;
-  const added = [path, ...(storedJson(name) ?? []).filter((/** @type {string} */ other) => other !== path)].slice(0, 6);
-  store(name, JSON.stringify(added));
+  const wanted = [path, ...added().filter((other) => other !== path)].slice(0, 6);
+  store(`evident.facets:${config.value?.api}`, JSON.stringify(wanted));
   loadStats();
 }
 

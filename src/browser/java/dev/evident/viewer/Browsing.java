@@ -39,8 +39,7 @@ final class Browsing implements AutoCloseable {
         context.addInitScript(REPORT_VIOLATIONS);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (!message.location().matches(".*(/log/|/proof).*")
-                    && (message.type().equals("error") || message.type().equals("warning"))) {
+            if (message.type().equals("error") || message.type().equals("warning")) {
                 complaints.add(message.type() + ": " + message.text() + " " + message.location());
             }
         });

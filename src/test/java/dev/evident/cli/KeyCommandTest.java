@@ -52,7 +52,8 @@ class KeyCommandTest {
             String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
             all[arguments.length] = "--config";
             all[arguments.length + 1] = file.toString();
-            return new Printed(EvidentCommand.run(all, NEVER, NEVER), printed.toString(UTF_8), complained.toString(UTF_8));
+            return new Printed(
+                    EvidentCommand.run(all, NEVER, NEVER), printed.toString(UTF_8), complained.toString(UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
