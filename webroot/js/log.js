@@ -1,6 +1,6 @@
 // Whether the log as a whole holds: its checkpoint is signed by the known key and continues the last one that this
 // browser has seen. What was seen is kept in this browser, so a log that is rolled back or rewritten is noticed.
-import { getJson, getText } from './api.js';
+import { ApiError, getJson, getText } from './api.js';
 import { fromBase64, hex, toBase64 } from './bytes.js';
 import { computed, signal } from './lib.js';
 import { canVerify, openCheckpoint, readVerifierKey } from './note.js';
@@ -113,16 +113,24 @@ export function checkCheckpoint(/** @type {string} */ text, /** @type {AbortSign
   });
 }
 
-/** Shows an alarm that a proof found, too. */
-export function report(/** @type {unknown} */ failure) {
+/** Raises the alarm when what a proof found concerns the log as a whole. */
+export function raise(/** @type {unknown} */ failure) {
+  if (failure instanceof LogBroken) report(failure);
+}
+
+function report(/** @type {unknown} */ failure) {
   if (failure instanceof LogBroken) {
     log.value = { ...nothing('broken'), problem: failure.message, expected: failure.expected, came: failure.came };
     return;
   }
-  const status = /** @type {{status?: number}} */ (failure)?.status;
+  if (!(failure instanceof ApiError)) {
+    log.value = { ...nothing('broken'), problem: 'The log could not be checked.', expected: 'an answer that can be read', came: String(failure) };
+    return;
+  }
   if (log.value.state === 'broken') return;
+  const { status } = failure;
   if (status === 404 || status === 403) log.value = nothing('absent');
-  else if (log.value.state !== 'verified') log.value = { ...nothing('unknown'), problem: failure instanceof Error ? failure.message : '' };
+  else if (log.value.state !== 'verified') log.value = { ...nothing('unknown'), problem: failure.message };
 }
 
 async function openOrBreak(/** @type {string} */ text, /** @type {import('./note.js').VerifierKey} */ key) {
@@ -174,11 +182,19 @@ function hashOrNone(/** @type {unknown} */ text) {
 // The operator's key where the configuration has one; else the key that came first, which this browser then holds to.
 async function logKey(/** @type {AbortSignal} */ signal) {
   const known = config.value?.logKey || stored(keyName());
-  if (known) return readVerifierKey(known);
+  if (known) return readKey(known);
   const [first] = await servedKeys(signal);
-  const key = await readVerifierKey(first);
+  const key = await readKey(first);
   store(keyName(), key.text);
   return key;
+}
+
+async function readKey(/** @type {string} */ text) {
+  try {
+    return await readVerifierKey(text);
+  } catch (failure) {
+    throw new LogBroken('The log’s key cannot be used.', 'a verifier key, name+id+key', `${text.slice(0, 300)} (${failure instanceof Error ? failure.message : failure})`);
+  }
 }
 
 /** The keys that the service names, the current one first; older ones stay listed, since what they signed stays valid. */
@@ -196,7 +212,7 @@ async function learnKey(/** @type {string} */ checkpoint, /** @type {AbortSignal
     throw new LogBroken('The log’s key is not the one that this browser knows.', known, served.join(', ').slice(0, 600));
   }
   if (known !== null && served[0] !== known) {
-    const newer = await readVerifierKey(served[0]);
+    const newer = await readKey(served[0]);
     await openOrBreak(checkpoint, newer);
     store(keyName(), newer.text);
   }

@@ -3,7 +3,7 @@ import { ApiError, getJson } from './api.js';
 import { hex } from './bytes.js';
 import { readEvent } from './event.js';
 import { effect, signal } from './lib.js';
-import { checkCheckpoint, checkLogSoon, report } from './log.js';
+import { checkCheckpoint, checkLogSoon, raise } from './log.js';
 import { canVerify } from './note.js';
 import { detail, token } from './state.js';
 import { openProof } from './verify.js';
@@ -91,7 +91,7 @@ async function attempt(/** @type {Event} */ event, /** @type {AbortSignal} */ si
     return { ...nothing('proved'), event: own, redacted: text === null, facts, entry: Number(event.seq), size: checkpoint.size };
   } catch (failure) {
     if (failure instanceof ApiError) return unanswered(failure);
-    report(failure);
+    raise(failure);
     return { ...nothing('failed'), problem: failure instanceof Error ? failure.message : String(failure) };
   }
 }

@@ -12,15 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyCommandTest {
-    private static final Consumer<Optional<Path>> NEVER = file -> {
+    private static void never(Optional<Path> file) {
         throw new AssertionError("nothing was to be served");
-    };
+    }
 
     @TempDir
     private Path directory;
@@ -53,7 +52,9 @@ class KeyCommandTest {
             all[arguments.length] = "--config";
             all[arguments.length + 1] = file.toString();
             return new Printed(
-                    EvidentCommand.run(all, NEVER, NEVER), printed.toString(UTF_8), complained.toString(UTF_8));
+                    EvidentCommand.run(all, KeyCommandTest::never, KeyCommandTest::never),
+                    printed.toString(UTF_8),
+                    complained.toString(UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
