@@ -63,11 +63,12 @@ export function Table() {
 
   const line = active.value >= 0 && active.value < list.length ? lines.lineOf(active.value) : -1;
   const shownLine = useRef('');
+  // Taken now: when the effect runs, the state may be further than the line that was drawn.
+  const wanted = `${line < 0 ? '' : list[active.value].id} ${height} ${listNumber.value}`;
   useEffect(() => {
     const box = scroller.current;
-    const wanted = `${active.value < 0 ? '' : list[active.value]?.id} ${height} ${listNumber.value}`;
     if (!box || shownLine.current === wanted) return;
-    const another = shownLine.current.split(' ')[2] !== String(listNumber.value);
+    const another = shownLine.current.split(' ')[2] !== wanted.split(' ')[2];
     shownLine.current = wanted;
     if (line < 0) {
       if (another) box.scrollTop = 0;
