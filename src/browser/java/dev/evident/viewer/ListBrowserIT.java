@@ -130,6 +130,7 @@ class ListBrowserIT extends ViewerCase {
         assertThat(page.locator("dialog[open]")).hasCount(0);
         page.keyboard().press("Shift+E");
         assertThat(page.locator(".chip.not")).hasText("event_type≠role.granted");
+        assertThat(row(page, 0)).containsText("numbers.exact");
         page.keyboard().press("Home");
         page.keyboard().press("u");
         assertThat(page.locator(".chip")).hasCount(2);
