@@ -1,24 +1,22 @@
 // Calls to the API: the token, problem+json, paging by the Link header.
-import { member, parseExact, scalarText } from './exact.js';
+import { toEvent } from './event.js';
+import { parseExact } from './exact.js';
 
-/**
- * One event as the API returned it.
- * @typedef {{id: string, seq: string, timestamp: string, type: string, user: string,
- *   data: import('./exact.js').Node | undefined, node: import('./exact.js').Node}} Event
- */
+/** @typedef {import('./event.js').Event} Event */
 
 /** Why a call failed. `kind` is the problem's slug, or `unreachable`, or `unexpected`. */
 export class ApiError extends Error {
   /**
    * @param {string} kind
    * @param {string} detail
-   * @param {{status?: number, retryAfter?: number}} [more]
+   * @param {{status?: number, retryAfter?: number, field?: string}} [more] `retryAfter` in seconds
    */
-  constructor(kind, detail, { status = 0, retryAfter = 0 } = {}) {
+  constructor(kind, detail, { status = 0, retryAfter = 0, field = '' } = {}) {
     super(detail);
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.field = field;
   }
 }
 
@@ -26,13 +24,14 @@ const PROBLEM = 'urn:evident:problem:';
 
 let base = location.origin;
 
-/** Learns where the API is from the server of this page. @returns {Promise<string>} its address */
-export async function locateApi() {
-  const answer = await fetch('config.json', { cache: 'no-cache' });
-  if (!answer.ok) throw new ApiError('unexpected', `config.json: ${answer.status}`);
-  const config = await answer.json();
-  base = `${location.protocol}//${location.hostname}:${config.api.port}`;
-  return base;
+/** Sets the API's address. */
+export function useApi(/** @type {string} */ address) {
+  base = address;
+}
+
+/** The address of a call, for people to copy. */
+export function apiUrl(/** @type {string} */ path) {
+  return base + path;
 }
 
 /**
@@ -43,25 +42,54 @@ export async function locateApi() {
  * @returns {Promise<{events: Event[], next: string | null}>} the page and the query of the next one
  */
 export async function getEvents(token, query, signal) {
-  const answer = await get(`/events?${query}`, token, signal);
+  const answer = await call(`/events?${query}`, token, signal);
   const list = readJson(await answer.text());
   if (list.kind !== 'array') throw new ApiError('unexpected', 'The answer of GET /events is not a list.');
-  return { events: list.items.map(toEvent), next: nextQuery(answer.headers.get('Link')) };
+  return { events: list.items.map((node) => toEvent(node)), next: nextQuery(answer.headers.get('Link')) };
 }
 
 /** One event by its id. @returns {Promise<Event>} */
 export async function getEvent(
   /** @type {string} */ token, /** @type {string} */ id, /** @type {AbortSignal} */ signal,
 ) {
-  const answer = await get(`/events/${encodeURIComponent(id)}`, token, signal);
+  const answer = await call(`/events/${encodeURIComponent(id)}`, token, signal);
   return toEvent(readJson(await answer.text()));
 }
 
-async function get(/** @type {string} */ path, /** @type {string} */ token, /** @type {AbortSignal} */ signal) {
+/** A JSON answer in which no number needs more than 53 bits. */
+export async function getJson(
+  /** @type {string} */ token, /** @type {string} */ path, /** @type {AbortSignal} */ signal,
+) {
+  const answer = await call(path, token, signal);
+  try {
+    return await answer.json();
+  } catch (failure) {
+    if (signal.aborted) throw failure;
+    throw new ApiError('unexpected', 'The API’s answer is not JSON.');
+  }
+}
+
+/** A text answer. */
+export async function getText(
+  /** @type {string} */ token, /** @type {string} */ path, /** @type {AbortSignal} */ signal,
+) {
+  return (await call(path, token, signal)).text();
+}
+
+/**
+ * Calls the API.
+ * @param {string} path from the API's address on, with the query
+ * @param {string} token
+ * @param {AbortSignal} signal
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<Response>} a good answer; everything else is an {@link ApiError}
+ */
+export async function call(path, token, signal, headers = {}) {
   let answer;
   try {
     answer = await fetch(base + path, {
-      headers: { Authorization: token }, signal, cache: 'no-store', credentials: 'omit', redirect: 'error',
+      headers: { Authorization: token, ...headers },
+      signal, cache: 'no-store', credentials: 'omit', redirect: 'error',
     });
   } catch (failure) {
     if (signal.aborted) throw failure;
@@ -69,6 +97,12 @@ async function get(/** @type {string} */ path, /** @type {string} */ token, /** 
   }
   if (!answer.ok) throw await problem(answer);
   return answer;
+}
+
+/** Whatever was thrown, as an {@link ApiError}. */
+export function asApiError(/** @type {unknown} */ failure) {
+  if (failure instanceof ApiError) return failure;
+  return new ApiError('unexpected', failure instanceof Error ? failure.message : String(failure));
 }
 
 async function problem(/** @type {Response} */ answer) {
@@ -82,28 +116,16 @@ async function problem(/** @type {Response} */ answer) {
   }
   const type = String(body.type ?? '');
   const kind = type.startsWith(PROBLEM) ? type.slice(PROBLEM.length) : status === 401 ? 'unauthorized' : 'unexpected';
-  return new ApiError(kind, String(body.detail ?? body.title ?? `The API answered ${status}.`), { status, retryAfter });
+  const detail = String(body.detail ?? body.title ?? `The API answered ${status}.`);
+  return new ApiError(kind, detail, { status, retryAfter, field: String(body.field ?? '') });
 }
 
 function readJson(/** @type {string} */ text) {
   try {
     return parseExact(text);
   } catch (failure) {
-    throw new ApiError('unexpected', `The API's answer is ${failure instanceof Error ? failure.message : 'unclear'}.`);
+    throw new ApiError('unexpected', `The API’s answer is ${failure instanceof Error ? failure.message : 'unclear'}.`);
   }
-}
-
-/** @returns {Event} */
-function toEvent(/** @type {import('./exact.js').Node} */ node) {
-  return {
-    id: scalarText(member(node, 'id')),
-    seq: scalarText(member(node, 'seq')),
-    timestamp: scalarText(member(node, 'timestamp')),
-    type: scalarText(member(node, 'event_type')),
-    user: scalarText(member(node, 'user_id')),
-    data: member(node, 'variant_data'),
-    node,
-  };
 }
 
 // Only the query is taken from the link: the address that this page uses is the one its own server named.

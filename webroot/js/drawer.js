@@ -1,30 +1,30 @@
 // One event in full.
-import { copy } from './copy.js';
-import { isScalar, scalarText } from './exact.js';
-import { ago, category, timeParts } from './format.js';
+import { around, ask, byUser, close, copyLink, move, touching } from './actions.js';
+import { now } from './config.js';
+import { ApiTab } from './apitab.js';
+import { changesOf, Diff } from './diff.js';
+import { treeOf } from './event.js';
+import { member, scalarText } from './exact.js';
+import { Fields, fieldsOf } from './fields.js';
+import { ago, category, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
 import { html, signal, useEffect, useRef } from './lib.js';
-import { active, close, detail, events, move, zone } from './state.js';
+import { ProofCard } from './proofcard.js';
+import { proofOf } from './proofs.js';
+import { active, address, detail, events, zone } from './state.js';
 import { Text } from './text.js';
 
 const OVERLAY = matchMedia('(max-width: 1100px)');
-const FIELDS = 200;
 
 const tab = signal('fields');
-const copied = signal('');
-
-/** Puts the address of the open event on the clipboard. */
-export async function copyLink() {
-  copied.value = (await copy(location.href)) ? 'Link copied' : location.href;
-  setTimeout(() => { copied.value = ''; }, 4000);
-}
 
 export function Drawer() {
-  const panel = useRef(null);
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     const before = document.activeElement;
-    if (OVERLAY.matches) panel.current?.querySelector('[data-close]')?.focus();
+    const closer = panel.current?.querySelector('[data-close]');
+    if (OVERLAY.matches && closer instanceof HTMLElement) closer.focus();
     return () => {
       const target = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : document.getElementById('events');
       target?.focus({ preventScroll: true });
@@ -44,69 +44,67 @@ export function Drawer() {
         <button type="button" class="icon-button" aria-label="Copy link" title="Copy link (C)" onClick=${copyLink}><${Icon} name="link" /></button>
         <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" data-close onClick=${close}><${Icon} name="close" /></button>
       </div>
-      ${event && html`<p class="drawer-by">by <b><${Text} value=${event.user} /></b></p><p class="drawer-by"><${When} event=${event} /></p>`}
+      ${event && html`<p class="drawer-by">by <b><${Text} value=${event.user} /></b></p><p class="drawer-by"><${When} event=${event} /></p>
+        <${Trails} event=${event} />`}
     </div>
-    ${event && html`<${Body} event=${event} />`}
-    ${error && html`<div class="drawer-note"><p>${error}</p><code>${id}</code></div>`}
+    ${event && html`<${ProofCard} event=${event} /><${Body} event=${event} />`}
+    ${error && html`<div class="drawer-note"><p>${error}</p><code><${Text} value=${id} max=${200} /></code></div>`}
     ${!event && !error && html`<div class="drawer-note" aria-busy="true"><span class="bone w2"></span><span class="bone w3"></span><span class="bone w1"></span></div>`}
-    <footer class="drawer-foot"><kbd>J</kbd><kbd>K</kbd> older / newer <span class="spring"></span>
-      <span role="status">${copied.value}</span>${!copied.value && html`<kbd>C</kbd> copy link`}</footer>
+    <footer class="drawer-foot"><kbd>J</kbd><kbd>K</kbd> older / newer <span class="spring"></span><kbd>C</kbd> copy link</footer>
   </aside>`;
 }
 
 function When({ event }) {
   const time = timeParts(event.timestamp, zone.value);
-  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zone.value === 'utc' ? 'UTC' : 'local time'}</time>
-    ${' '}· ${ago(event.timestamp, Date.now())}`;
+  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zoneName(zone.value)}</time>
+    ${' '}· ${ago(event.timestamp, now())}`;
+}
+
+/** Where an investigator goes from here. */
+function Trails({ event }) {
+  const data = member(treeOf(event), 'variant_data');
+  const target = scalarText(member(data, 'target')) || scalarText(member(member(data, 'resource'), 'id'));
+  const touched = target ? touching(target) : null;
+  const go = (/** @type {MouseEvent} */ clicked, /** @type {Parameters<typeof ask>[0]} */ question) => {
+    if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
+    clicked.preventDefault();
+    ask(question);
+  };
+  const link = (/** @type {{q: string, filters: any[], range: string}} */ question, /** @type {string} */ icon, /** @type {any} */ label) =>
+    html`<a class="trail" href=${address(question)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, question)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
+  return html`<nav class="trails" aria-label="Related events">
+    ${link(byUser(event.user), 'user', 'All by this user')}
+    ${touched && link(touched, 'target', html`All about <${Text} value=${target} max=${40} />`)}
+    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>Around this event</span></button>
+  </nav>`;
 }
 
 function Body({ event }) {
-  const rows = fieldsOf(event.node);
+  // Once its proof is checked, what is shown is made of the very bytes that the proof covers.
+  const shown = proofOf(event.id)?.event ?? event;
+  const tree = treeOf(shown);
+  const rows = fieldsOf(tree);
+  const changes = changesOf(member(tree, 'variant_data'));
+  const tabs = [
+    ['fields', 'Fields', rows.total], ...(changes.length ? [['changes', 'Changes', changes.length]] : []), ['json', 'JSON', 0], ['api', 'API', 0],
+  ];
+  const chosen = tabs.some(([name]) => name === tab.value) ? tab.value : 'fields';
   const pick = (/** @type {KeyboardEvent} */ pressed) => {
-    if (pressed.key !== 'ArrowLeft' && pressed.key !== 'ArrowRight') return;
-    tab.value = tab.value === 'fields' ? 'json' : 'fields';
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
+    if (!step) return;
+    const at = tabs.findIndex(([name]) => name === chosen);
+    tab.value = String(tabs[(at + step + tabs.length) % tabs.length][0]);
     document.getElementById(`tab-${tab.value}`)?.focus();
   };
   return html`<div class="tabs" role="tablist" aria-label="Views of the event" onKeyDown=${pick}>
-      ${[['fields', 'Fields', rows.total], ['json', 'JSON', 0]].map(([name, label, number]) => html`
-        <button type="button" role="tab" id=${`tab-${name}`} aria-controls="panel" aria-selected=${tab.value === name}
-          tabindex=${tab.value === name ? 0 : -1} onClick=${() => { tab.value = name; }}>${label}${number ? html` <span>${number}</span>` : ''}</button>`)}
+      ${tabs.map(([name, label, number]) => html`
+        <button type="button" role="tab" id=${`tab-${name}`} aria-controls="panel" aria-selected=${chosen === name}
+          tabindex=${chosen === name ? 0 : -1} onClick=${() => { tab.value = String(name); }}>${label}${number ? html` <span>${number}</span>` : ''}</button>`)}
     </div>
-    <div id="panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${tab.value}`} key=${event.id}>
-      ${tab.value === 'json' ? html`<${Json} node=${event.node} />` : html`<${Fields} rows=${rows} />`}
+    <div id="panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${chosen}`} key=${event.id}>
+      ${chosen === 'fields' && html`<${Fields} rows=${rows} />`}
+      ${chosen === 'changes' && html`<${Diff} changes=${changes} />`}
+      ${chosen === 'json' && html`<${Json} node=${tree} />`}
+      ${chosen === 'api' && html`<${ApiTab} event=${event} />`}
     </div>`;
-}
-
-/** The leaves of an event by their paths: those of the event itself, then those of its data. */
-function fieldsOf(/** @type {import('./exact.js').Node} */ root) {
-  const own = /** @type {[string, import('./exact.js').Node][]} */ ([]);
-  const data = /** @type {[string, import('./exact.js').Node][]} */ ([]);
-  const walk = (/** @type {import('./exact.js').Node} */ node, /** @type {string} */ path, /** @type {typeof own} */ into) => {
-    if (node.kind === 'object' && node.entries.length) {
-      for (const [key, child] of node.entries) walk(child, path ? `${path}.${key}` : key, into);
-    } else if (node.kind === 'array' && node.items.length) {
-      node.items.forEach((item, at) => walk(item, `${path}[${at}]`, into));
-    } else {
-      into.push([path, node]);
-    }
-  };
-  if (root.kind === 'object') {
-    for (const [key, node] of root.entries) {
-      if (key === 'variant_data') walk(node, '', data);
-      else walk(node, key, own);
-    }
-  }
-  return { own, data, total: own.length + data.length };
-}
-
-function Fields({ rows }) {
-  return html`<dl class="fields">${rows.own.map(Field)}</dl>
-    ${rows.data.length > 0 && html`<h3>variant_data</h3><dl class="fields">${rows.data.slice(0, FIELDS).map(Field)}</dl>`}
-    ${rows.data.length > FIELDS && html`<p class="foot">${rows.data.length - FIELDS} more fields stand in the JSON view.</p>`}`;
-}
-
-function Field([path, node]) {
-  const text = isScalar(node) ? scalarText(node) : node.text;
-  return html`<div><dt><${Text} value=${path} /></dt><dd>
-    ${text === '' ? html`<span class="dim">empty</span>` : html`<${Text} value=${text} />`}</dd></div>`;
 }

@@ -13,6 +13,11 @@ export function pieces(/** @type {string} */ text) {
     INVISIBLE.test(part) ? { text: escapeOf(part), escape: true } : { text: part, escape: false });
 }
 
+/** Text with escapes for what cannot be shown, where only plain text can stand. */
+export function visible(/** @type {string} */ text) {
+  return pieces(text).map((part) => part.text).join('');
+}
+
 function escapeOf(/** @type {string} */ character) {
   const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
   const code = /** @type {number} */ (character.codePointAt(0));
@@ -73,33 +78,53 @@ const PAIRS = 12;
 const TELLING = ['name', 'title', 'login', 'full_name', 'email', 'id', 'key', 'number', 'sha', 'ref', 'url'];
 
 /**
- * The data of an event as pairs for one line: scalars first, then for every object the member that names it best.
- * @returns {{key: string, value: string, weak: boolean}[]}
+ * One key and value of a row. `keys` is the path in the event and `exact` the value, where a filter can ask for it.
+ * @typedef {{key: string, value: string, weak: boolean, keys: string[] | null, exact: string}} Pair
+ */
+
+/**
+ * The data of an event as pairs for one line: scalars and changes first, then
+ * for every object the member that names it best.
+ * @returns {Pair[]}
  */
 export function summary(/** @type {Node | undefined} */ data) {
   if (data?.kind !== 'object') return [];
-  const scalars = data.entries.filter(([, node]) => isScalar(node));
-  const others = data.entries.filter(([key, node]) => !isScalar(node) && key !== 'changes');
-  const changes = data.entries.filter(([key, node]) => !isScalar(node) && key === 'changes');
-  return [...changes, ...scalars, ...others].slice(0, PAIRS).map(([key, node]) => pair(key, node));
+  const rank = (/** @type {[string, Node]} */ [key, node]) => (isScalar(node) || key === 'changes' ? 0 : 1);
+  return data.entries
+    .map((entry, at) => ({ entry, order: rank(entry) * 20_000 + at }))
+    .sort((a, b) => a.order - b.order)
+    .slice(0, PAIRS)
+    .map(({ entry: [key, node] }) => pair(key, node));
 }
 
+/** @returns {Pair} */
 function pair(/** @type {string} */ key, /** @type {Node} */ node) {
+  const shown = (/** @type {string} */ name, /** @type {string} */ value, weak = false) =>
+    ({ key: clip(name, 60), value: clip(value, 160) || 'none', weak, keys: null, exact: '' });
   if (node.kind === 'array') {
     const flat = node.items.every(isScalar);
     const value = flat ? node.items.slice(0, 5).map(scalarText).join(', ') : `${node.items.length} items`;
-    return { key: clip(key, 60), value: clip(value, 160) || 'none', weak: !flat || !node.items.length };
+    return shown(key, value, !flat || !node.items.length);
   }
   if (node.kind === 'object') {
     const name = key === 'changes' ? undefined : TELLING.find((candidate) => {
       const value = member(node, candidate);
       return value !== undefined && isScalar(value) && value.kind !== 'literal' && scalarText(value) !== '';
     });
-    if (name) return { key: clip(`${key}.${name}`, 60), value: clip(scalarText(member(node, name)), 160), weak: false };
+    if (name) return scalarPair([key, name], /** @type {Node} */ (member(node, name)));
     const keys = node.entries.slice(0, 6).map(([inner]) => inner).join(', ');
-    return { key: clip(key, 60), value: clip(keys, 160) || 'none', weak: key !== 'changes' || !keys };
+    return shown(key, keys, key !== 'changes' || !keys);
   }
-  return { key: clip(key, 60), value: clip(scalarText(node), 160), weak: node.kind === 'literal' && node.text === 'null' };
+  return scalarPair([key], node);
+}
+
+/** @returns {Pair} */
+function scalarPair(/** @type {string[]} */ path, /** @type {Node} */ node) {
+  const exact = scalarText(node);
+  return {
+    key: clip(path.join('.'), 60), value: clip(exact, 160), weak: node.kind === 'literal' && node.text === 'null',
+    keys: exact.length <= 500 ? ['variant_data', ...path] : null, exact,
+  };
 }
 
 /** @param {string} timestamp @param {string} zone @returns {{day: string, clock: string, fraction: string}} */
@@ -110,18 +135,40 @@ export function timeParts(timestamp, zone) {
   const fraction = digits ? `.${digits.slice(0, 3)}` : '';
   if (zone === 'utc') return { day: dayLabel(date), clock, fraction };
   const local = new Date(timestamp);
-  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
   return {
-    day: dayLabel(`${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`),
+    day: dayLabel(dayOf(timestamp, zone)),
     clock: [local.getHours(), local.getMinutes(), local.getSeconds()].map(two).join(':'),
     fraction,
   };
 }
 
+function two(/** @type {number} */ number) {
+  return String(number).padStart(2, '0');
+}
+
+/** The day of a timestamp as year-month-day, in UTC or where the reader is. */
+export function dayOf(/** @type {string} */ timestamp, /** @type {string} */ zone) {
+  if (zone === 'utc') return timestamp.slice(0, 10);
+  const local = new Date(timestamp);
+  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+}
+
+/** An instant as day and minutes: Sun 22 Nov, 03:17. */
+export function moment(/** @type {string} */ instant, /** @type {string} */ zone) {
+  const { day, clock } = timeParts(new Date(instant).toISOString(), zone);
+  return `${day}, ${clock.slice(0, 5)}`;
+}
+
+/** What the zone is called. */
+export function zoneName(/** @type {string} */ zone) {
+  return zone === 'utc' ? 'UTC' : 'local time';
+}
+
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const days = new Map();
 
-function dayLabel(/** @type {string} */ date) {
+/** A day as people write it. */
+export function dayLabel(/** @type {string} */ date) {
   let label = days.get(date);
   if (label === undefined) {
     const parts = Object.fromEntries(DAY.formatToParts(new Date(`${date}T00:00:00Z`)).map((part) => [part.type, part.value]));
@@ -148,4 +195,10 @@ const COUNT = new Intl.NumberFormat('en-US');
 /** A number with thousands marked. */
 export function count(/** @type {number} */ number) {
   return COUNT.format(number);
+}
+
+/** A size in bytes. */
+export function size(/** @type {number} */ bytes) {
+  const [divisor, unit] = bytes < 1e6 ? [1e3, 'KB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
+  return `${(bytes / divisor).toFixed(bytes < 1e6 ? 0 : 1)} ${unit}`;
 }

@@ -1,21 +1,26 @@
 // The screen that asks for the token.
 import { Icon, Mark } from './icons.js';
 import { html, useEffect, useRef } from './lib.js';
-import { api, connect, disconnect, keepToken, token, tokenScreen } from './state.js';
+import { connect, disconnect, keepToken } from './session.js';
+import { config, embedded, token, tokenScreen } from './state.js';
 
 export function TokenScreen() {
   const { error, busy } = tokenScreen.value;
-  const field = useRef(null);
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (error) field.current?.select();
   }, [error, busy]);
 
-  const submit = (submitted) => {
+  const submit = (/** @type {Event} */ submitted) => {
     submitted.preventDefault();
-    connect(field.current.value.trim());
+    connect(field.current?.value.trim() ?? '');
   };
 
+  if (embedded) {
+    return html`<main class="screen notice"><h2>${error || 'Waiting for access'}</h2>
+      <p>The page around this one has to hand over a token.</p></main>`;
+  }
   return html`<main class="screen">
     <form class="token-card" onSubmit=${submit} novalidate>
       <${Mark} size=${36} />
@@ -31,7 +36,7 @@ export function TokenScreen() {
           <span class="spring"></span>
           <button type="button" class="plain danger" onClick=${() => disconnect()}>Forget token …${token.value.slice(-4)}</button>`}
       </div>
-      ${api.value && html`<p class="foot">API <code>${new URL(api.value).host}</code></p>`}
+      ${config.value && html`<p class="foot">API <code>${new URL(config.value.api).host}</code></p>`}
     </form>
   </main>`;
 }

@@ -118,8 +118,7 @@ public final class MainVerticle extends VerticleBase {
                 bus,
                 registry,
                 () -> viewer[0].port());
-        viewer[0] = new WebUiVerticle(
-                configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
+        viewer[0] = new WebUiVerticle(configuration.viewer(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))

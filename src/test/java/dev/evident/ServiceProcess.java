@@ -37,24 +37,21 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it, without events of its own in its log, and waits until it says where it is. */
     public static ServiceProcess start(Path data) throws Exception {
-        return start(data, false, List.of());
+        return start(data, Map.of(), List.of());
     }
 
-    /**
-     * Starts it and waits until it says where it is.
-     *
-     * @param audit whether it writes events of its own into its log
-     */
-    public static ServiceProcess start(Path data, boolean audit) throws Exception {
-        return start(data, audit, List.of());
+    /** The same with further environment variables, such as ports that another process had before. */
+    public static ServiceProcess start(Path data, Map<String, String> environment) throws Exception {
+        return start(data, environment, List.of());
     }
 
-    /** Starts it with a configuration file, without events of its own. */
+    /** The same with a configuration file. */
     static ServiceProcess start(Path data, Path configuration) throws Exception {
-        return start(data, false, List.of("--config", configuration.toString()));
+        return start(data, Map.of(), List.of("--config", configuration.toString()));
     }
 
-    private static ServiceProcess start(Path data, boolean audit, List<String> arguments) throws Exception {
+    private static ServiceProcess start(Path data, Map<String, String> environment, List<String> arguments)
+            throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(JAVA);
@@ -62,10 +59,11 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "EVIDENT_DATA_DIR", data.toString(),
-                        "EVIDENT_AUDIT_EVENTS", String.valueOf(audit),
+                        "EVIDENT_AUDIT_EVENTS", "false",
                         "EVIDENT_API_PORT", "0",
                         "EVIDENT_VIEWER_PORT", "0",
                         "EVIDENT_METRICS_PORT", "0"));
+        builder.environment().putAll(environment);
         ServiceProcess service =
                 new ServiceProcess(builder.redirectErrorStream(true).start());
         Thread reader = new Thread(service::readOutput, "evident-output");
@@ -87,6 +85,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     Client client(String token) {
         return new Client(api.join(), token);
+    }
+
+    /** Where its API is. */
+    public URI api() {
+        return api.join();
     }
 
     /** Where its page is. */

@@ -40,7 +40,7 @@ final class Browsing implements AutoCloseable {
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.type() + ": " + message.text());
+                complaints.add(message.type() + ": " + message.text() + " " + message.location());
             }
         });
         page.onPageError(error -> complaints.add("uncaught: " + error));

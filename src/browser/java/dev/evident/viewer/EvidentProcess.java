@@ -3,22 +3,52 @@ package dev.evident.viewer;
 import dev.evident.Client;
 import dev.evident.ServiceProcess;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The packaged service with a page to open and events to show. */
 final class EvidentProcess implements AutoCloseable {
     static final String TOKEN = "secret_token";
 
-    private final ServiceProcess process;
+    private final Path data;
+    private final Map<String, String> environment;
+    private ServiceProcess process;
 
-    private EvidentProcess(ServiceProcess process) {
-        this.process = process;
+    private EvidentProcess(Path data, Map<String, String> environment) throws Exception {
+        this.data = data;
+        this.environment = environment;
+        this.process = ServiceProcess.start(data, environment);
     }
 
     static EvidentProcess start(Path data) throws Exception {
-        return new EvidentProcess(ServiceProcess.start(data));
+        return start(data, Map.of());
+    }
+
+    /** Starts it with further environment variables. */
+    static EvidentProcess start(Path data, Map<String, String> environment) throws Exception {
+        return new EvidentProcess(data, environment);
+    }
+
+    /** Starts it again, after {@link #stop}, over the same data and on the same ports. */
+    void startAgain() throws Exception {
+        Map<String, String> same = new HashMap<>(environment);
+        same.put("EVIDENT_API_PORT", String.valueOf(process.api().getPort()));
+        same.put("EVIDENT_VIEWER_PORT", String.valueOf(process.viewer().getPort()));
+        process = ServiceProcess.start(data, same);
+    }
+
+    /** Where the API is. */
+    URI api() {
+        return process.api();
+    }
+
+    /** Asks the API. */
+    Client client() {
+        return process.client();
     }
 
     /** The page's address. */
@@ -54,8 +84,10 @@ final class EvidentProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        try (process) {
+        try {
             stop();
+        } finally {
+            process.close();
         }
     }
 

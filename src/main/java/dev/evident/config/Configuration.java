@@ -147,11 +147,21 @@ public record Configuration(
         }
     }
 
-    /** The web page. Port 0 takes a free one. */
-    public record Viewer(String host, int port) {
+    /**
+     * The web page.
+     *
+     * @param port 0 to 65535; 0 takes a free one
+     * @param apiUrl where browsers find the API; empty is the host name they call the page by, and the API's port
+     * @param embedOrigins origins whose pages may show it in a frame and hand it a token
+     * @param logKey the verifier key of the log; empty lets each browser keep the one it sees first
+     */
+    public record Viewer(String host, int port, String apiUrl, List<String> embedOrigins, String logKey) {
         public Viewer {
             Keys.VIEWER_HOST.require(host);
             Keys.VIEWER_PORT.require(port);
+            Keys.VIEWER_API_URL.require(apiUrl);
+            embedOrigins = List.copyOf(Keys.VIEWER_EMBED_ORIGINS.require(embedOrigins));
+            Keys.VIEWER_LOG_KEY.require(logKey);
         }
     }
 

@@ -95,7 +95,12 @@ public final class ConfigurationLoader {
                                 settings.get(Keys.API_TAIL_HEARTBEAT_MS),
                                 settings.get(Keys.API_TAIL_STALL_MS)),
                         settings.get(Keys.API_CORS_ORIGINS)),
-                new Configuration.Viewer(settings.get(Keys.VIEWER_HOST), settings.get(Keys.VIEWER_PORT)),
+                new Configuration.Viewer(
+                        settings.get(Keys.VIEWER_HOST),
+                        settings.get(Keys.VIEWER_PORT),
+                        settings.get(Keys.VIEWER_API_URL),
+                        settings.get(Keys.VIEWER_EMBED_ORIGINS),
+                        settings.get(Keys.VIEWER_LOG_KEY)),
                 new Configuration.Metrics(settings.get(Keys.METRICS_HOST), settings.get(Keys.METRICS_PORT)),
                 new Configuration.Data(Path.of(settings.get(Keys.DATA_DIR))),
                 new Configuration.Store(

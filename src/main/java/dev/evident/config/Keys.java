@@ -32,6 +32,10 @@ final class Keys {
     static final Key<String> VIEWER_HOST = new Key<>("viewer.host", LOOPBACK, Kind.host());
     static final Key<Integer> VIEWER_PORT = new Key<>("viewer.port", 5000, PORT);
 
+    static final Key<String> VIEWER_API_URL = new Key<>("viewer.api_url", "", Kind.address());
+    static final Key<List<String>> VIEWER_EMBED_ORIGINS = new Key<>("viewer.embed_origins", List.of(), Kind.origins());
+    static final Key<String> VIEWER_LOG_KEY = new Key<>("viewer.log_key", "", Kind.verifierKey());
+
     static final Key<String> METRICS_HOST = new Key<>("metrics.host", LOOPBACK, Kind.host());
     static final Key<Integer> METRICS_PORT = new Key<>("metrics.port", 8001, PORT);
 
@@ -85,6 +89,9 @@ final class Keys {
             API_CORS_ORIGINS,
             VIEWER_HOST,
             VIEWER_PORT,
+            VIEWER_API_URL,
+            VIEWER_EMBED_ORIGINS,
+            VIEWER_LOG_KEY,
             METRICS_HOST,
             METRICS_PORT,
             DATA_DIR,

@@ -29,6 +29,10 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
     private static final Pattern PERIOD = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)?(?:/[A-Za-z0-9._~-]+)*/?");
+    private static final Pattern VERIFIER_KEY = Pattern.compile("[^\\s+]{1,200}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}");
+
     private Kind(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range) {
         this(accepted, decoder, range, false);
     }
@@ -94,6 +98,22 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
         return new Kind<>(
                 "a list of origins such as https://audit.example.org", Kind::texts, origins -> origins.stream()
                         .allMatch(Kind::isOrigin));
+    }
+
+    /** Where browsers find something: an http(s) address, or a path on the server of the page; may be empty. */
+    static Kind<String> address() {
+        return new Kind<>(
+                "empty, an address such as https://audit.example.org/api, or a path such as /audit/api",
+                Kind::text,
+                value -> value.isEmpty() || ADDRESS.matcher(value).matches());
+    }
+
+    /** A C2SP verifier key (c2sp.org/signed-note): name, key id and base64 of the key; may be empty. */
+    static Kind<String> verifierKey() {
+        return new Kind<>(
+                "empty or a verifier key, name+id+key",
+                Kind::text,
+                value -> value.isEmpty() || VERIFIER_KEY.matcher(value).matches());
     }
 
     /** Any list; its elements are somebody else's to check. */

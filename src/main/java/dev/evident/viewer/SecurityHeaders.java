@@ -1,7 +1,10 @@
 package dev.evident.viewer;
 
+import dev.evident.config.Configuration;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -17,11 +20,17 @@ final class SecurityHeaders {
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+    private static final Pattern EMBEDDED = Pattern.compile("(?:^|&)embed=1(?:&|$)");
+    private static final String NOBODY = "'none'";
     private static final String LOOPBACK = "127.0.0.1";
 
     private final String importMapHash;
+    private final String apiUrl;
+    private final String embedders;
 
-    SecurityHeaders(WebFile page) {
+    SecurityHeaders(WebFile page, Configuration.Viewer settings) {
+        this.apiUrl = settings.apiUrl();
+        this.embedders = settings.embedOrigins().isEmpty() ? NOBODY : String.join(" ", settings.embedOrigins());
         Matcher importMap = IMPORT_MAP.matcher(page.body().toString(StandardCharsets.UTF_8));
         if (!importMap.find()) {
             throw new IllegalStateException("index.html has no import map");
@@ -31,25 +40,40 @@ final class SecurityHeaders {
     }
 
     /**
-     * Sets the headers of one response.
-     *
-     * @param authority what the request says this server is called: the API has the same name and another port. A name
-     *     that cannot stand in the policy, such as an IPv6 literal, is replaced by the loopback address.
+     * Sets the headers of one response. The configured origins may frame the page where its address asks for embedding,
+     * and nothing else, so that nobody can be led to click in the whole page unawares.
      */
-    void set(MultiMap headers, @Nullable HostAndPort authority, int apiPort) {
-        headers.set("Content-Security-Policy", policy(hostName(authority), apiPort))
+    void set(MultiMap headers, HttpServerRequest request, int apiPort) {
+        String query = request.query();
+        String framers = query != null && EMBEDDED.matcher(query).find() ? embedders : NOBODY;
+        headers.set("Content-Security-Policy", policy(api(request.authority(), apiPort), framers))
                 .set("X-Content-Type-Options", "nosniff")
                 .set("Referrer-Policy", "no-referrer")
                 .set("Cross-Origin-Opener-Policy", "same-origin")
                 .set("Cache-Control", "no-cache");
     }
 
-    // An http: source covers https: on the same port too, for a page behind TLS.
-    private String policy(String host, int apiPort) {
+    private String policy(String api, String framers) {
         return "default-src 'none'; script-src 'self' 'sha256-" + importMapHash
-                + "'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' http://" + host + ':'
-                + apiPort + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-                + "require-trusted-types-for 'script'; trusted-types 'none'";
+                + "'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'" + api
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors " + framers
+                + "; require-trusted-types-for 'script'; trusted-types 'none'";
+    }
+
+    /**
+     * The API as a source of the policy: where the configuration says it is, else the name by which this server is
+     * called and the API's port. A name that cannot stand in the policy, such as an IPv6 literal, is replaced by the
+     * loopback address. An http: source covers https: on the same port too, for a page behind TLS.
+     */
+    private String api(@Nullable HostAndPort authority, int apiPort) {
+        if (apiUrl.startsWith("/")) {
+            return "";
+        }
+        if (!apiUrl.isEmpty()) {
+            URI uri = URI.create(apiUrl);
+            return " " + uri.getScheme() + "://" + uri.getAuthority();
+        }
+        return " http://" + hostName(authority) + ':' + apiPort;
     }
 
     private static String hostName(@Nullable HostAndPort authority) {

@@ -1,5 +1,6 @@
 package dev.evident.viewer;
 
+import dev.evident.config.Configuration;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import io.vertx.core.Future;
@@ -10,38 +11,42 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns the API's port.
+ * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns where the
+ * API is, which key signs the log and who may embed it.
  *
  * <p>{@link #port()} and {@link #uri()} may be called from any thread once the verticle is deployed.
  */
 public final class WebUiVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
     private static final int DRAIN_SECONDS = 2;
+    private static final Pattern GZIP =
+            Pattern.compile("(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?:1|0?\\.0*[1-9]|1\\.0+)[0-9]*\\s*)?(?:,|$)");
 
-    private final String host;
-    private final int port;
+    private final Configuration.Viewer settings;
     private final IntSupplier apiPort;
     private final String version;
     private volatile @Nullable HttpServer server;
 
     /**
-     * @param host the address to listen on
-     * @param port the port to listen on; 0 picks a free one
      * @param apiPort the port that the API listens on; asked for at every request, from the event loop
      * @param version the program's version
      */
-    public WebUiVerticle(String host, int port, IntSupplier apiPort, String version) {
-        this.host = host;
-        this.port = port;
+    public WebUiVerticle(Configuration.Viewer settings, IntSupplier apiPort, String version) {
+        this.settings = settings;
         this.apiPort = apiPort;
         this.version = version;
     }
@@ -57,7 +62,7 @@ public final class WebUiVerticle extends VerticleBase {
 
     /** Where it listens, with the actual port. Call after the start. */
     public URI uri() {
-        return Listeners.uri(host, port());
+        return Listeners.uri(settings.host(), port());
     }
 
     @Override
@@ -72,11 +77,11 @@ public final class WebUiVerticle extends VerticleBase {
     }
 
     private Future<?> listen(WebRoot root) {
-        SecurityHeaders security = new SecurityHeaders(root.page());
+        SecurityHeaders security = new SecurityHeaders(root.page(), settings);
         Router router = router(root);
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
+                .setHost(settings.host())
+                .setPort(settings.port())
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -91,11 +96,12 @@ public final class WebUiVerticle extends VerticleBase {
                 })
                 .listen()
                 .onSuccess(started -> server = started)
-                .recover(failure -> Future.failedFuture(StartException.cannotListen("viewer", host, port, failure)));
+                .recover(failure -> Future.failedFuture(
+                        StartException.cannotListen("viewer", settings.host(), settings.port(), failure)));
     }
 
     private void secure(SecurityHeaders security, HttpServerRequest request) {
-        security.set(request.response().headers(), request.authority(), apiPort.getAsInt());
+        security.set(request.response().headers(), request, apiPort.getAsInt());
     }
 
     private Router router(WebRoot root) {
@@ -116,9 +122,20 @@ public final class WebUiVerticle extends VerticleBase {
     }
 
     private void sendConfig(RoutingContext context) {
-        JsonObject config = new JsonObject()
-                .put("api", new JsonObject().put("port", apiPort.getAsInt()))
-                .put("version", version);
+        JsonObject api = new JsonObject().put("port", apiPort.getAsInt());
+        JsonObject config = new JsonObject().put("api", api).put("version", version);
+        if (!settings.apiUrl().isEmpty()) {
+            api.put("url", settings.apiUrl());
+        }
+        if (!settings.embedOrigins().isEmpty()) {
+            config.put("embed_origins", new JsonArray(settings.embedOrigins()));
+        }
+        if (!settings.logKey().isEmpty()) {
+            config.put("log_key", settings.logKey());
+        }
+        // The page sets its idea of now by this, so that "last hour" means the same for a browser whose clock is wrong.
+        context.response()
+                .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         send(context, WebFile.of("config.json", config.toBuffer().getBytes()));
     }
 
@@ -134,14 +151,23 @@ public final class WebUiVerticle extends VerticleBase {
 
     private static void send(RoutingContext context, WebFile file) {
         HttpServerResponse response = context.response();
-        response.putHeader("ETag", file.etag());
+        Buffer gzip = acceptsGzip(context.request().getHeader("Accept-Encoding")) ? file.gzip() : null;
+        response.putHeader("ETag", file.etag(gzip != null)).putHeader("Vary", "Accept-Encoding");
         String known = context.request().getHeader("If-None-Match");
         if (known != null && file.isKnownBy(known)) {
             response.setStatusCode(304).end();
             return;
         }
         response.putHeader("Content-Type", file.type());
-        finish(context, file.body());
+        if (gzip != null) {
+            response.putHeader("Content-Encoding", "gzip");
+        }
+        finish(context, gzip == null ? file.body() : gzip);
+    }
+
+    /** Whether gzip is named and not refused by {@code q=0}; every browser just names it. */
+    private static boolean acceptsGzip(@Nullable String accepted) {
+        return accepted != null && GZIP.matcher(accepted).find();
     }
 
     private static void refuse(RoutingContext context, int status, String message) {

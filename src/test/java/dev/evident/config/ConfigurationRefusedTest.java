@@ -117,7 +117,7 @@ class ConfigurationRefusedTest {
 
     @Test
     void recordsRefuseBadValuesByThemselves() {
-        assertThatThrownBy(() -> new Configuration.Viewer("127.0.0.1", 70000))
+        assertThatThrownBy(() -> new Configuration.Viewer("127.0.0.1", 70000, "", List.of(), ""))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("viewer.port: \"70000\" is not a number from 0 to 65535");
         assertThatThrownBy(() -> new Configuration.Api(

@@ -39,7 +39,7 @@ class ConfigurationSourcesTest {
         assertThat(configuration.api().maxInflightBytes())
                 .isEqualTo(Math.max(33554432, Runtime.getRuntime().maxMemory() / 8));
         assertThat(configuration.api().corsOrigins()).isEmpty();
-        assertThat(configuration.viewer()).isEqualTo(new Configuration.Viewer("127.0.0.1", 5000));
+        assertThat(configuration.viewer()).isEqualTo(new Configuration.Viewer("127.0.0.1", 5000, "", List.of(), ""));
         assertThat(configuration.metrics()).isEqualTo(new Configuration.Metrics("127.0.0.1", 8001));
         assertThat(configuration.data().dir()).isEqualTo(Path.of("data").toAbsolutePath());
         assertThat(configuration.sqliteFile())

@@ -57,6 +57,17 @@ class VendoredFilesTest {
     }
 
     @Test
+    void thePageLoadsEveryScriptOfItsOwnAtOnce() throws Exception {
+        String page = Files.readString(WEBROOT.resolve("index.html"));
+        for (Path script : list("js", ".js").toList()) {
+            String name = "js/" + script.getFileName();
+            assertThat(page).contains((name.equals("js/main.js") ? "src=\"" : "href=\"") + name + "\">");
+        }
+        assertThat(page.split("modulepreload", -1))
+                .hasSize((int) list("js", ".js").count());
+    }
+
+    @Test
     void ownScriptsKeepTextAsText() throws Exception {
         for (Path script : list("js", ".js").toList()) {
             assertThat(Files.readString(script))

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +28,13 @@ class WebUiVerticleTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        WebUiVerticle viewer = new WebUiVerticle("127.0.0.1", 0, () -> API_PORT, "1.2.3");
+        WebUiVerticle viewer = new WebUiVerticle(viewer(0), () -> API_PORT, "1.2.3");
         vertx.deployVerticle(viewer).await();
         port = viewer.port();
+    }
+
+    private static Configuration.Viewer viewer(int port) {
+        return new Configuration.Viewer("127.0.0.1", port, "", List.of(), "");
     }
 
     @AfterAll
@@ -201,7 +208,7 @@ class WebUiVerticleTest {
 
     @Test
     void aPortInUseIsSaidInOneLine() {
-        WebUiVerticle second = new WebUiVerticle("127.0.0.1", port, () -> API_PORT, "1.2.3");
+        WebUiVerticle second = new WebUiVerticle(viewer(port), () -> API_PORT, "1.2.3");
 
         assertThatThrownBy(() -> vertx.deployVerticle(second).await())
                 .isInstanceOf(StartException.class)
@@ -220,5 +227,53 @@ class WebUiVerticleTest {
         assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+    }
+
+    @Test
+    void saysWhereTheApiIsWhoMayEmbedAndWhichKeySigns() {
+        String key = "localhost/evident+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+        Configuration.Viewer settings = new Configuration.Viewer(
+                "127.0.0.1", 0, "https://api.example.org/v1", List.of("https://admin.example.org"), key);
+        WebUiVerticle other = new WebUiVerticle(settings, () -> API_PORT, "1.2.3");
+        vertx.deployVerticle(other).await();
+        RawHttp config = RawHttp.send(other.port(), "GET", "/config.json", "localhost");
+
+        assertThat(new JsonObject(config.text()))
+                .isEqualTo(new JsonObject()
+                        .put("version", "1.2.3")
+                        .put("api", new JsonObject().put("port", API_PORT).put("url", "https://api.example.org/v1"))
+                        .put("embed_origins", new JsonArray().add("https://admin.example.org"))
+                        .put("log_key", key));
+        assertThat(config.header("Date")).endsWith("GMT");
+        assertThat(policy(other, "/"))
+                .contains("connect-src 'self' https://api.example.org; base-uri", "frame-ancestors 'none';");
+        assertThat(policy(other, "/?embed=1&f=a=b")).contains("frame-ancestors https://admin.example.org;");
+        assertThat(policy(other, "/?noembed=1")).contains("frame-ancestors 'none';");
+    }
+
+    private static String policy(WebUiVerticle verticle, String target) {
+        return RawHttp.send(verticle.port(), "GET", target, "localhost").header("Content-Security-Policy");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip | gzip",
+                "br, gzip;q=0.5 | gzip",
+                "gzip;q=1.0, *;q=0 | gzip",
+                "gzip;q=0 | ''",
+                "br | ''",
+                "xgzip | ''",
+            })
+    void compressesForThoseWhoTakeIt(String accepted, String encoding) {
+        RawHttp answer = RawHttp.exchange(
+                port,
+                "GET /js/main.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + "Accept-Encoding: " + accepted
+                        + "\r\n\r\n");
+
+        assertThat(answer.header("Content-Encoding")).isEqualTo(encoding);
+        assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(answer.header("ETag").endsWith("-gzip\"")).isEqualTo(encoding.equals("gzip"));
     }
 }

@@ -1,0 +1,185 @@
+// What the reader can ask for. Steps that change the question or open the drawer are steps that Back undoes.
+import { getEvents } from './api.js';
+import { now } from './config.js';
+import { copy } from './copy.js';
+import { batch } from './lib.js';
+import { load, loadMore, loadOpened, loadStats } from './load.js';
+import { isMoving, rangeBetween } from './range.js';
+import {
+  active, address, adopt, events, filters, firstRun, live, opened, prefer, q, range, say, status, stats, theme, token, zone, density, tokenScreen,
+} from './state.js';
+import { filterText, literal, sameFilters } from './url.js';
+
+/** @typedef {import('./url.js').Filter} Filter */
+
+const AROUND = 50;
+
+/** Asks another question; what is not given stays as it is. */
+export function ask(/** @type {{q?: string, filters?: Filter[], range?: string}} */ wanted) {
+  const same = (wanted.q ?? q.value) === q.value && (wanted.range ?? range.value) === range.value
+    && sameFilters(wanted.filters ?? filters.value, filters.value);
+  if (same) return;
+  batch(() => {
+    q.value = wanted.q ?? q.value;
+    filters.value = wanted.filters ?? filters.value;
+    range.value = wanted.range ?? range.value;
+    if (!isMoving(range.value)) live.value = false;
+  });
+  history.pushState(null, '', address());
+  start();
+}
+
+function start() {
+  if (!token.value) return;
+  if (status.value === 'failed') status.value = 'loading';
+  load();
+}
+
+/** The filters with one more; of its opposite and itself there is one at most. */
+export function withFilter(/** @type {string} */ field, /** @type {string} */ value, /** @type {Filter['op']} */ op = '=') {
+  const clash = (/** @type {Filter} */ other) => other.field === field && other.value === value && /^!?=$/.test(other.op);
+  const others = /^!?=$/.test(op) ? filters.value.filter((other) => !clash(other)) : filters.value.filter((other) =>
+    filterText(other) !== filterText({ field, op, value }));
+  return [...others, { field, op, value }];
+}
+
+/** The filter's turn: equal to unequal, at least to less, and back. @returns {Filter} */
+export function turned(/** @type {Filter} */ filter) {
+  const op = /** @type {Filter['op']} */ ({ '=': '!=', '!=': '=', '>=': '<', '<': '>=', '>': '<=', '<=': '>' }[filter.op]);
+  return { ...filter, op };
+}
+
+/** Whether the list is narrowed to a value. */
+export function isFiltered(/** @type {string} */ field, /** @type {string} */ value, /** @type {Filter['op']} */ op = '=') {
+  return filters.value.some((filter) => filter.field === field && filter.op === op && filter.value === value);
+}
+
+/** Opens the event of a row in the drawer. */
+export function open(/** @type {number} */ index) {
+  const event = events.value[index];
+  if (!event) return;
+  active.value = index;
+  if (opened.value === event.id) return;
+  const first = opened.value === null;
+  opened.value = event.id;
+  history[first ? 'pushState' : 'replaceState'](null, '', address());
+}
+
+/** Closes the drawer. */
+export function close() {
+  if (opened.value === null) return;
+  opened.value = null;
+  history.pushState(null, '', address());
+}
+
+/** Moves the keyboard's row; an open drawer follows. */
+export function move(/** @type {number} */ steps) {
+  const last = events.value.length - 1;
+  if (last < 0) return;
+  const from = active.value;
+  const to = from < 0 && Number.isFinite(steps) ? 0 : Math.max(0, Math.min(last, from + steps));
+  active.value = to;
+  if (opened.value !== null) open(to);
+  if (to > last - 20) loadMore();
+}
+
+/** Narrows the list to, or rids it of, a value of the row that the keyboard stands on. */
+export function narrow(/** @type {'user_id' | 'event_type'} */ field, /** @type {Filter['op']} */ op) {
+  const event = events.value[active.value];
+  const value = field === 'user_id' ? event?.user : event?.type;
+  if (value) ask({ filters: withFilter(field, literal(value), op) });
+}
+
+export function toggleLive() {
+  live.value = !live.value;
+  if (live.value && !isMoving(range.value)) {
+    range.value = '1h';
+    history.pushState(null, '', address());
+    start();
+  } else {
+    history.replaceState(null, '', address());
+  }
+}
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+
+/** Whether the page is dark now. */
+export function isDark() {
+  return theme.value === 'auto' ? DARK.matches : theme.value === 'dark';
+}
+
+/** Turns light into dark and back. */
+export function toggleTheme() {
+  prefer('theme', isDark() ? 'light' : 'dark');
+}
+
+/** Shows times in a zone. */
+export function showZone(/** @type {string} */ wanted) {
+  if (wanted === zone.value) return;
+  prefer('tz', wanted);
+  if (stats.value) loadStats(); // the histogram's steps begin at midnight of the zone
+}
+
+export function toggleZone() {
+  showZone(zone.value === 'utc' ? 'local' : 'utc');
+}
+
+export function toggleDensity() {
+  prefer('density', density.value === 'compact' ? 'comfortable' : 'compact');
+}
+
+/** Everything by one user, of all times. */
+export function byUser(/** @type {string} */ user) {
+  return { q: '', filters: [/** @type {Filter} */ ({ field: 'user_id', op: '=', value: literal(user) })], range: 'all' };
+}
+
+/** Everything in which a value occurs, in whichever field, of all times; null for a value without a word in it. */
+export function touching(/** @type {string} */ value) {
+  const phrase = value.replace(/["\s\p{Cc}]+/gu, ' ').trim();
+  if (!/[\p{L}\p{N}]/u.test(phrase) || phrase.length > 300) return null;
+  return { q: `"${phrase}"`, filters: [], range: 'all' };
+}
+
+/** Shows the events before and after one, whatever they are about, with that one open. */
+export async function around(/** @type {import('./event.js').Event} */ event) {
+  const signal = AbortSignal.timeout(15_000);
+  try {
+    const [older, newer] = await Promise.all([
+      getEvents(token.value, `seq%3C${event.seq}&limit=${AROUND}`, signal),
+      getEvents(token.value, `seq%3E${event.seq}&order=asc&limit=${AROUND}`, signal),
+    ]);
+    const from = older.events.at(-1)?.timestamp ?? event.timestamp;
+    const last = newer.events.at(-1)?.timestamp ?? event.timestamp;
+    const to = new Date(Math.max(Date.parse(last) + 1, Math.min(Date.parse(last) + 1000, now()))).toISOString();
+    ask({ q: '', filters: [], range: rangeBetween(from, to) });
+  } catch {
+    say('The events around this one could not be read.');
+  }
+}
+
+/** Puts the address of what is open on the clipboard. */
+export async function copyLink() {
+  say((await copy(location.href)) ? 'Link copied' : `Copy it from the address bar: ${location.href}`);
+}
+
+/** Back and forward. */
+export function followHistory() {
+  const before = JSON.stringify([q.value, filters.value, range.value]);
+  adopt(location.search);
+  active.value = events.value.findIndex((event) => event.id === opened.value);
+  if (!token.value) return;
+  if (JSON.stringify([q.value, filters.value, range.value]) !== before) start();
+  else loadOpened();
+}
+
+/** Asks again for what is on the screen. */
+export function refresh() {
+  if (!token.value && !tokenScreen.value.busy) return;
+  if (status.value === 'failed') status.value = 'loading';
+  load();
+}
+
+/** Whether there is anything to export. */
+export function hasEvents() {
+  return !firstRun.value && events.value.length > 0;
+}

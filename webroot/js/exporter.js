@@ -1,0 +1,99 @@
+// An export of the current question: read as a stream, kept in pieces that the browser may put on disk, then saved.
+import { asApiError, call } from './api.js';
+import { count } from './format.js';
+import { signal } from './lib.js';
+import { question } from './load.js';
+import { disconnect } from './session.js';
+import { say, stats, token } from './state.js';
+
+/** The export under way. */
+export const exporting = signal(/** @type {{format: string, events: number, of: number, bytes: number} | null} */ (null));
+
+const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' };
+const PIECE = 8 << 20;
+const TAIL = 200;
+const NEWLINE = 10;
+
+let abort = new AbortController();
+
+export function cancelExport() {
+  abort.abort();
+}
+
+/** Exports everything that the question finds, and saves it as a file. */
+export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format) {
+  if (exporting.value) return;
+  abort = new AbortController();
+  const progress = { format, events: 0, of: stats.value?.count ?? 0, bytes: 0 };
+  exporting.value = progress;
+  try {
+    const answer = await call(`/events?${question()}`, token.value, abort.signal, { Accept: TYPES[format] });
+    const file = await collect(answer, progress);
+    const name = fileName(answer.headers.get('Content-Disposition'), format);
+    requireComplete(file, format);
+    save(new Blob(file.pieces, { type: TYPES[format] }), name);
+    say(`Exported ${count(file.events)} ${file.events === 1 ? 'event' : 'events'} to ${name}`);
+  } catch (failure) {
+    const problem = asApiError(failure);
+    if (abort.signal.aborted) say('Export cancelled');
+    else if (problem.status === 401) disconnect('The service does not accept this token any more.');
+    else say(`The export failed: ${problem.message}`);
+  } finally {
+    exporting.value = null;
+  }
+}
+
+/**
+ * @param {Response} answer
+ * @param {{format: string, events: number, of: number, bytes: number}} progress
+ */
+async function collect(answer, progress) {
+  const file = { pieces: /** @type {Blob[]} */ ([]), events: 0, tail: '' };
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+  let piece = /** @type {BlobPart[]} */ ([]);
+  let held = 0;
+  let bytes = 0;
+  let quoted = false;
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    piece.push(/** @type {BlobPart} */ (value));
+    held += value.length;
+    bytes += value.length;
+    // A line break inside a CSV cell is between quotes; a doubled quote closes and opens again.
+    for (const byte of value) {
+      if (byte === 34 && progress.format === 'csv') quoted = !quoted;
+      else if (byte === NEWLINE && !quoted) file.events++;
+    }
+    file.tail = (file.tail + new TextDecoder().decode(value.subarray(-TAIL))).slice(-TAIL);
+    if (held >= PIECE) {
+      file.pieces.push(new Blob(piece));
+      piece = [];
+      held = 0;
+    }
+    exporting.value = { ...progress, events: Math.max(0, file.events - 1), bytes };
+  }
+  file.pieces.push(new Blob(piece));
+  file.events = Math.max(0, file.events - 1); // the header of CSV, the closing line of NDJSON
+  return file;
+}
+
+// A CSV that breaks off fails as the connection does; NDJSON says at its end that it is whole.
+function requireComplete(/** @type {{tail: string, events: number}} */ file, /** @type {string} */ format) {
+  if (format !== 'ndjson') return;
+  const last = /\{"evident_export":\{"count":(\d+),"complete":true\}\}\n?$/.exec(file.tail);
+  if (!last || Number(last[1]) !== file.events) throw new Error('it broke off before its end, so nothing was saved.');
+}
+
+function fileName(/** @type {string | null} */ disposition, /** @type {string} */ format) {
+  const named = /filename="?([\w.-]{1,100})"?/.exec(disposition ?? '');
+  return named ? named[1] : `evident-events.${format}`;
+}
+
+function save(/** @type {Blob} */ blob, /** @type {string} */ name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

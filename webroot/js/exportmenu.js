@@ -1,0 +1,44 @@
+// Export of the current question: two formats, progress, cancel; and the same as a command.
+import { apiUrl } from './api.js';
+import { copy } from './copy.js';
+import { curl } from './curl.js';
+import { cancelExport, exportEvents, exporting } from './exporter.js';
+import { count, size } from './format.js';
+import { Icon } from './icons.js';
+import { html } from './lib.js';
+import { question } from './load.js';
+import { Item, Menu } from './menu.js';
+import { say, stats } from './state.js';
+
+export function ExportMenu() {
+  if (exporting.value) return html`<${Progress} />`;
+  const found = stats.value ? count(stats.value.count) : 'All';
+  return html`<${Menu} icon="export" label="Export" panelLabel="Export"
+    panel=${(/** @type {(focus?: boolean) => void} */ close) => {
+      const start = (/** @type {'ndjson' | 'csv'} */ format) => {
+        close(false);
+        exportEvents(format);
+      };
+      const command = async () => {
+        const done = await copy(curl(apiUrl(`/events?${question()}`), ['Accept: application/x-ndjson']));
+        say(done ? 'Command copied' : 'This browser does not allow copying here');
+        close();
+      };
+      return html`<p class="panel-note">${found} events that match</p>
+        <${Item} icon="export" hint="as recorded" onClick=${() => start('ndjson')}>NDJSON<//>
+        <${Item} icon="export" hint="for spreadsheets" onClick=${() => start('csv')}>CSV<//>
+        <${Item} icon="copy" onClick=${command}>Copy as curl<//>`;
+    }} />`;
+}
+
+function Progress() {
+  if (!exporting.value) return null;
+  const { events, of, bytes } = exporting.value;
+  const part = of ? Math.min(1, events / of) : 0;
+  return html`<div class="export-progress">
+    <span role="progressbar" aria-label="Export" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(part * 100)}
+      aria-valuetext=${`${count(events)} of ${count(of)} events`}><i style=${{ width: `${part * 100}%` }}></i></span>
+    <span class="export-count">${count(events)} · ${size(bytes)}</span>
+    <button type="button" class="icon-button small" aria-label="Cancel the export" title="Cancel" onClick=${cancelExport}><${Icon} name="close" size=${12} /></button>
+  </div>`;
+}

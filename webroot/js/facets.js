@@ -1,0 +1,84 @@
+// The rail: how often each value occurs, and a click to narrow the list to it or to be rid of it.
+import { ask, isFiltered, withFilter } from './actions.js';
+import { canCount, facetField, keysOf } from './facetpaths.js';
+import { category, count, visible } from './format.js';
+import { Icon } from './icons.js';
+import { html, useState } from './lib.js';
+import { addFacet } from './load.js';
+import { address, fields, filters, stats } from './state.js';
+import { Text } from './text.js';
+import { literal } from './url.js';
+
+const NAMES = { event_type: 'Event type', user_id: 'User', source: 'Source', tenant: 'Tenant' };
+
+export function Facets() {
+  const facets = stats.value?.facets ?? {};
+  const shown = Object.keys(facets).filter((path) => path in NAMES || facets[path].values.length > 0 || path in facets && isUsed(path));
+  return html`<nav class="rail" aria-label="Filters by value" tabindex="-1">
+    ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets[path]} most=${at < 2 ? 8 : 5} />`)}
+    ${fields.value.length > 0 && html`<${AddFacet} shown=${shown} />`}
+  </nav>`;
+}
+
+function isUsed(/** @type {string} */ path) {
+  return filters.value.some((filter) => filter.field === facetField(path));
+}
+
+function Facet({ path, facet, most }) {
+  const [all, setAll] = useState(false);
+  if (!facet.values.length && !isUsed(path)) return null;
+  const values = all ? facet.values : facet.values.slice(0, most);
+  const largest = Math.max(1, ...facet.values.map((/** @type {{count: number}} */ value) => value.count));
+  const rest = facet.values.length - values.length;
+  const more = facet.distinct - facet.values.length;
+  const name = NAMES[path];
+  return html`<details class="facet" open>
+    <summary><${Icon} name="caret" size=${12} />
+      ${name ? html`<span class="facet-name">${name}</span>` : html`<${Text} class="facet-name mono" value=${keysOf(path).slice(1).join('.')} max=${60} />`}
+      <span class="dim">${count(facet.distinct)}${facet.high_cardinality ? '+' : ''}</span></summary>
+    <ul>${values.map((/** @type {any} */ value) => html`<${Value} key=${typeof value.value + value.value} path=${path} value=${value} share=${value.count / largest} />`)}</ul>
+    ${rest > 0 && html`<button type="button" class="show-more" onClick=${() => setAll(true)}>Show ${rest} more</button>`}
+    ${all && facet.values.length > most && html`<button type="button" class="show-more" onClick=${() => setAll(false)}>Show fewer</button>`}
+    ${all && more > 0 && html`<p class="facet-note">${count(more)} more; type ${facetField(path)}=…</p>`}
+  </details>`;
+}
+
+function Value({ path, value, share }) {
+  const field = facetField(path);
+  const text = value.value === null ? 'null' : String(value.value);
+  const written = literal(text) + (value.cut ? '*' : '');
+  const chosen = isFiltered(field, written);
+  const without = isFiltered(field, written, '!=');
+  const wanted = chosen ? filters.value.filter((filter) => !(filter.field === field && filter.op === '=' && filter.value === written))
+    : withFilter(field, written);
+  const follow = (/** @type {MouseEvent} */ clicked) => {
+    if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
+    clicked.preventDefault();
+    ask({ filters: wanted });
+  };
+  const kind = path === 'event_type' ? html`<i class=${`square c${category(text)}`}></i>` : '';
+  return html`<li class=${`value${chosen ? ' chosen' : ''}${without ? ' without' : ''}`}>
+    <a href=${address({ filters: wanted, event: null })} aria-current=${chosen ? 'true' : undefined} draggable=${false} onClick=${follow}>
+      <span class="fill" style=${{ width: `${Math.max(2, share * 100)}%` }}></span>
+      ${kind}<${Text} class=${path in NAMES ? 'value-text' : 'value-text mono'} value=${text === '' ? 'empty' : text} max=${120} />
+      <span class="value-count">${count(value.count)}</span>
+    </a>
+    <button type="button" class="exclude" aria-label=${`Exclude ${visible(text)}`} title="Exclude"
+      onClick=${() => ask({ filters: withFilter(field, written, '!=') })}><${Icon} name="minus" size=${14} /></button>
+  </li>`;
+}
+
+function AddFacet({ shown }) {
+  const choices = fields.value.map(({ path }) => path)
+    .filter((path) => !shown.includes(path) && canCount(path) && !['id', 'seq', 'timestamp', 'dedup_key', 'occurred_at'].includes(path));
+  if (!choices.length) return null;
+  const pick = (/** @type {Event} */ changed) => {
+    const select = /** @type {HTMLSelectElement} */ (changed.target);
+    if (select.value) addFacet(select.value);
+    select.value = '';
+  };
+  return html`<label class="add-facet"><span class="hidden">Count another field</span>
+    <select onChange=${pick}><option value="">Add a field…</option>
+      ${choices.map((path) => html`<option value=${path}>${visible(path.replace(/^variant_data\./, ''))}</option>`)}
+    </select></label>`;
+}

@@ -1,0 +1,27 @@
+// The keyboard shortcuts, over everything else.
+import { html, useEffect, useRef } from './lib.js';
+import { helpOpen } from './state.js';
+
+const KEYS = [
+  ['Search', '/'], ['Next / previous event', 'J K'], ['Open event', '↵'], ['Close', 'Esc'],
+  ['Live tail', 'L'], ['Copy link', 'C'], ['Only this user', 'U'], ['Only this type', 'E'],
+  ['Not this user', '⇧ U'], ['Not this type', '⇧ E'], ['UTC / local', 'Z'], ['Density', 'D'],
+  ['Theme', 'T'], ['Shortcuts', '?'],
+];
+
+export function Help() {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const open = helpOpen.value;
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return html`<dialog class="help" ref=${dialog} aria-labelledby="help-title" onClose=${() => { helpOpen.value = false; }}
+    onClick=${(/** @type {MouseEvent} */ clicked) => { if (clicked.target === clicked.currentTarget) helpOpen.value = false; }}>
+    <div class="help-box">
+      <h2 id="help-title">Keyboard shortcuts</h2>
+      <dl>${KEYS.map(([what, keys]) => html`<div><dt>${what}</dt><dd>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dd></div>`)}</dl>
+      <button type="button" class="button" onClick=${() => { helpOpen.value = false; }}>Close</button>
+    </div>
+  </dialog>`;
+}

@@ -1,0 +1,50 @@
+// The keys of the whole page. They work wherever nothing else wants them: not while typing, not in open panels.
+import { close, copyLink, move, narrow, open, toggleDensity, toggleLive, toggleTheme, toggleZone } from './actions.js';
+import { active, embedded, helpOpen, opened, tokenScreen } from './state.js';
+import { rowHeight } from './table.js';
+
+const pageOfRows = () => Math.max(1, Math.floor((document.getElementById('events')?.clientHeight ?? 400) / rowHeight()) - 2);
+
+/** @type {Record<string, () => unknown>} */
+const KEYS = {
+  j: () => move(1),
+  ArrowDown: () => move(1),
+  k: () => move(-1),
+  ArrowUp: () => move(-1),
+  PageDown: () => move(pageOfRows()),
+  PageUp: () => move(-pageOfRows()),
+  Home: () => move(-Infinity),
+  End: () => move(Infinity),
+  Enter: () => open(active.value),
+  Escape: close,
+  c: () => opened.value && copyLink(),
+  u: () => narrow('user_id', '='),
+  U: () => narrow('user_id', '!='),
+  e: () => narrow('event_type', '='),
+  E: () => narrow('event_type', '!='),
+  z: toggleZone,
+  d: toggleDensity,
+  t: toggleTheme,
+  '?': () => { helpOpen.value = true; },
+  ...(embedded ? {} : { '/': () => document.getElementById('query')?.focus(), l: toggleLive }),
+};
+const CASED = new Set(['U', 'E']);
+
+/** Listens from now on. */
+export function startKeys() {
+  addEventListener('keydown', onKeyDown);
+}
+
+function onKeyDown(/** @type {KeyboardEvent} */ pressed) {
+  const target = pressed.target instanceof Element ? pressed.target : document.body;
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.isComposing) return;
+  if (tokenScreen.value.open || document.querySelector('dialog[open]') || target.closest('input, textarea, select')) return;
+  const letter = pressed.key.length === 1;
+  const name = letter && !(pressed.shiftKey && CASED.has(pressed.key)) ? pressed.key.toLowerCase() : pressed.key;
+  if (name === 'Enter' && target.closest('a, button, summary')) return;
+  if (/^(Arrow|Page|Home|End)/.test(name) && target.closest('[role=tablist], .panel, pre, .rail')) return;
+  const action = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
+  if (!action) return;
+  pressed.preventDefault();
+  action();
+}

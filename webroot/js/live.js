@@ -1,0 +1,146 @@
+// New events as they come: put on top of the list, or held back while the reader looks further down.
+import { asApiError } from './api.js';
+import { readEvent } from './event.js';
+import { batch, effect } from './lib.js';
+import { load, loadStats, onLoaded } from './load.js';
+import { disconnect } from './session.js';
+import { follow } from './sse.js';
+import {
+  active, error, events, filters, firstRun, held, live, next, q, say, status, tail, token,
+} from './state.js';
+import { apiQuery } from './url.js';
+
+const MOST_HELD = 5000;
+const MOST_ROWS = 20_000;
+const GATHER = 80;
+const COUNT_AGAIN = 2000;
+
+/** Whether the first row is in sight; the table says so. */
+let atTop = true;
+let call = new AbortController();
+/** @type {import('./event.js').Event[]} */
+let gathered = [];
+let gathering = 0;
+let counting = 0;
+let heldTooMany = false;
+let restarts = 0;
+
+/** Told by the table when the reader scrolls to the top or away from it. */
+export function setAtTop(/** @type {boolean} */ top) {
+  atTop = top;
+  if (top && held.value.length && !heldTooMany) showHeld();
+}
+
+/** Puts the held events on top. */
+export function showHeld() {
+  atTop = true;
+  if (heldTooMany) {
+    load();
+    return;
+  }
+  const waiting = held.value;
+  batch(() => {
+    held.value = [];
+    putOnTop(waiting);
+  });
+}
+
+/** Starts, restarts or ends the tail, as the state wants it. */
+function adjust() {
+  call.abort();
+  clearTimeout(gathering);
+  gathered = [];
+  heldTooMany = false;
+  const wanted = token.value && status.value === 'ready' && (live.value || firstRun.value);
+  if (!wanted) {
+    tail.value = 'off';
+    return;
+  }
+  call = new AbortController();
+  tail.value = 'connecting';
+  run(call.signal);
+}
+
+async function run(/** @type {AbortSignal} */ signal) {
+  const newest = events.value[0]?.seq ?? null;
+  const query = apiQuery({ q: q.value, filters: filters.value }, { from: newest === null ? '-1m' : null, to: null });
+  const problem = await follow({
+    path: `/events?${query}`,
+    token: () => token.value,
+    lastId: newest,
+    signal,
+    onEvent: take,
+    onState: (state) => {
+      tail.value = state;
+      if (state === 'open') restarts = 0;
+    },
+  });
+  if (!problem || signal.aborted) return;
+  tail.value = 'off';
+  if (problem.status === 401) {
+    disconnect('The service does not accept this token any more.');
+  } else if (problem.status === 400 && newest !== null && restarts++ === 0) {
+    load(); // the log has not got the position that the list ended with: read it again
+  } else {
+    live.value = false;
+    say(`Live ended: ${problem.message}`);
+  }
+}
+
+function take(/** @type {string} */ data) {
+  try {
+    gathered.push(readEvent(data));
+  } catch (failure) {
+    error.value = asApiError(failure);
+    return;
+  }
+  if (gathered.length === 1) gathering = setTimeout(flush, GATHER);
+}
+
+function flush() {
+  const newest = Number((held.value[0] ?? events.value[0])?.seq ?? -1);
+  const fresh = gathered.filter((event) => Number(event.seq) > newest).reverse();
+  gathered = [];
+  if (!fresh.length) return;
+  if (firstRun.value) {
+    load();
+    return;
+  }
+  if (atTop && !held.value.length) {
+    batch(() => putOnTop(fresh));
+  } else if (held.value.length + fresh.length > MOST_HELD) {
+    heldTooMany = true;
+    held.value = [...fresh, ...held.value].slice(0, MOST_HELD);
+  } else {
+    held.value = [...fresh, ...held.value];
+  }
+  if (!counting) {
+    counting = setTimeout(() => {
+      counting = 0;
+      if (token.value) loadStats();
+    }, COUNT_AGAIN);
+  }
+}
+
+function putOnTop(/** @type {import('./event.js').Event[]} */ fresh) {
+  let list = [...fresh, ...events.value];
+  if (list.length > MOST_ROWS && !filters.value.some((filter) => filter.field === 'seq')) {
+    list = list.slice(0, MOST_ROWS / 2);
+    const rest = apiQuery({ q: q.value, filters: filters.value }, { from: null, to: null });
+    next.value = `${rest ? `${rest}&` : ''}seq%3C${list[list.length - 1].seq}`;
+  }
+  events.value = list;
+  if (active.value >= 0) active.value += fresh.length;
+}
+
+/** Follows the state from now on. */
+export function startLive() {
+  onLoaded(adjust);
+  let before = '';
+  effect(() => {
+    const wanted = `${live.value} ${Boolean(token.value)} ${status.value}`;
+    if (wanted === before) return;
+    before = wanted;
+    queueMicrotask(adjust);
+  });
+}

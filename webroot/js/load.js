@@ -1,0 +1,212 @@
+// Asks the API for what the state calls for, and puts the answers into it.
+import { asApiError, getEvent, getEvents, getJson } from './api.js';
+import { now } from './config.js';
+import { facetPaths, pathOf } from './facetpaths.js';
+import { batch } from './lib.js';
+import { spanOf } from './range.js';
+import { disconnect, refuse, welcome } from './session.js';
+import {
+  active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
+  opened, q, range, refreshing, stats, status, token, tokenScreen, zone,
+} from './state.js';
+import { store, storedJson } from './storage.js';
+import { apiQuery } from './url.js';
+
+const FIRST_PAGE = 100;
+const PAGE = 500;
+/** Rows that the page holds at most; whoever needs more exports them. */
+export const MOST_ROWS = 200_000;
+const SLOWEST_RETRY = 30;
+const BUCKETS = 72;
+const VALUES = 30;
+
+let listCall = new AbortController();
+let statsCall = new AbortController();
+let eventCall = new AbortController();
+let retryTimer = 0;
+/** Paths of data in the lists so far: the API names 500 of all, which may leave out those that matter here. */
+const met = new Set();
+let counted = '';
+/** @type {(() => void)[]} */
+const whenLoaded = [];
+
+/** Runs a function after every new list. */
+export function onLoaded(/** @type {() => void} */ action) {
+  whenLoaded.push(action);
+}
+
+/** The question without paging, as the API takes it, from now on. */
+export function question() {
+  return apiQuery({ q: q.value, filters: filters.value }, spanOf(range.value, now()));
+}
+
+/** Ends every call. */
+export function abortCalls() {
+  listCall.abort();
+  statsCall.abort();
+  eventCall.abort();
+  clearTimeout(retryTimer);
+}
+
+/** Loads list, counts and the open event; what is shown stays until the answer is there. */
+export async function load(candidate = token.value, attempt = 0) {
+  clearTimeout(retryTimer);
+  listCall.abort();
+  const call = (listCall = new AbortController());
+  refreshing.value = status.value === 'ready';
+  const counting = token.value === candidate ? loadStats() : null;
+  try {
+    const page = await getEvents(candidate, withLimit(question(), FIRST_PAGE), call.signal);
+    const empty = page.events.length === 0 && (await isEmpty(candidate, call.signal));
+    if (call.signal.aborted) return;
+    batch(() => {
+      welcome(candidate);
+      events.value = page.events;
+      next.value = page.next;
+      more.value = { busy: false, error: '' };
+      held.value = [];
+      active.value = page.events.findIndex((event) => event.id === opened.value);
+      error.value = null;
+      status.value = 'ready';
+      refreshing.value = false;
+      firstRun.value = empty;
+      listNumber.value++;
+    });
+    if (meet(page.events) || !counting) loadStats();
+    for (const action of whenLoaded) action();
+    await loadOpened();
+  } catch (failure) {
+    if (!call.signal.aborted) failed(asApiError(failure), candidate, attempt);
+  }
+}
+
+/** Learns the paths of events; true when other fields should be counted now. */
+function meet(/** @type {import('./event.js').Event[]} */ list) {
+  for (const { pairs } of list) {
+    for (const { keys } of pairs) if (keys && met.size < 500) met.add(pathOf(keys));
+  }
+  return fields.value.length > 0 && facetPaths(known(), added()).join() !== counted;
+}
+
+function known() {
+  const named = new Set(fields.value.map(({ path }) => path));
+  const others = [...met].filter((path) => !named.has(path)).map((path) => ({ path, kinds: ['string'] }));
+  return [...fields.value, ...others];
+}
+
+/** @returns {string[]} */
+function added() {
+  return storedJson(`evident.facets:${config.value?.api}`) ?? [];
+}
+
+/** Whether the log holds nothing at all. */
+async function isEmpty(/** @type {string} */ candidate, /** @type {AbortSignal} */ signal) {
+  if (!narrowed.value && range.value === 'all') return true;
+  return (await getEvents(candidate, 'limit=1', signal)).events.length === 0;
+}
+
+function failed(/** @type {import('./api.js').ApiError} */ problem, /** @type {string} */ candidate, /** @type {number} */ attempt) {
+  if (refuse(problem, candidate)) return;
+  if (tokenScreen.value.open) {
+    tokenScreen.value = { open: true, error: problem.message, busy: false };
+    return;
+  }
+  batch(() => {
+    error.value = problem;
+    status.value = 'failed';
+    refreshing.value = false;
+  });
+  const seconds = problem.retryAfter || (problem.kind === 'unreachable' ? 2 ** Math.min(attempt + 1, 5) : 0);
+  if (seconds) {
+    retryTimer = setTimeout(() => load(candidate, attempt + 1), Math.min(seconds, SLOWEST_RETRY) * 1000);
+  }
+}
+
+/** Adds the next page to the list. */
+export async function loadMore() {
+  const query = next.value;
+  if (!query || more.value.busy || status.value !== 'ready' || events.value.length >= MOST_ROWS) return;
+  more.value = { busy: true, error: '' };
+  const call = listCall;
+  try {
+    const page = await getEvents(token.value, withLimit(query, PAGE), call.signal);
+    if (call.signal.aborted) return;
+    batch(() => {
+      events.value = [...events.value, ...page.events];
+      next.value = page.next;
+      more.value = { busy: false, error: '' };
+      if (active.value < 0 && opened.value) active.value = events.value.findIndex((event) => event.id === opened.value);
+    });
+  } catch (failure) {
+    if (call.signal.aborted) return;
+    const problem = asApiError(failure);
+    if (problem.status === 401) disconnect('The service does not accept this token any more.');
+    else more.value = { busy: false, error: problem.message };
+  }
+}
+
+/** Loads counts, histogram and facets. A failure leaves what is shown: the list tells what is wrong. */
+export async function loadStats() {
+  statsCall.abort();
+  const call = (statsCall = new AbortController());
+  const ask = (/** @type {string} */ extra) => getJson(token.value, `/events/stats?${extra}`, call.signal);
+  try {
+    const learn = fields.value.length === 0;
+    const paths = facetPaths(known(), added());
+    counted = paths.join();
+    let answer = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
+    if (learn && answer.fields?.length) {
+      fields.value = answer.fields;
+      const better = facetPaths(known(), added());
+      if (better.join() !== counted) {
+        counted = better.join();
+        stats.value = answer;
+        answer = await ask(statsQuery(better));
+      }
+    }
+    stats.value = answer;
+  } catch (failure) {
+    if (!call.signal.aborted && asApiError(failure).status === 400) stats.value = null;
+  }
+}
+
+function statsQuery(/** @type {string[]} */ paths) {
+  const span = spanOf(range.value, now());
+  const to = span.to ?? (span.from ? new Date(now() + 1000).toISOString() : null);
+  const timezone = zone.value === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const facets = paths.join(',');
+  const parts = [
+    apiQuery({ q: q.value, filters: filters.value }, { from: span.from, to }),
+    `histogram=true&buckets=${BUCKETS}&timezone=${encodeURIComponent(timezone)}`,
+    `facets=${encodeURIComponent(facets)}&facet_limit=${VALUES}`,
+  ];
+  return parts.filter(Boolean).join('&');
+}
+
+/** Adds a field to the rail, and remembers it. */
+export function addFacet(/** @type {string} */ path) {
+  const wanted = [path, ...added().filter((other) => other !== path)].slice(0, 6);
+  store(`evident.facets:${config.value?.api}`, JSON.stringify(wanted));
+  loadStats();
+}
+
+/** Loads the event in the drawer where the list has not got it. */
+export async function loadOpened() {
+  eventCall.abort();
+  const id = opened.value;
+  if (!id || detail.value?.event || !token.value) return;
+  const call = (eventCall = new AbortController());
+  try {
+    fetched.value = { id, event: await getEvent(token.value, id, call.signal) };
+  } catch (failure) {
+    if (call.signal.aborted) return;
+    const problem = asApiError(failure);
+    if (problem.status === 401) disconnect('The service does not accept this token any more.');
+    else fetched.value = { id, error: problem.status === 404 ? 'No event has this id.' : problem.message };
+  }
+}
+
+function withLimit(/** @type {string} */ query, /** @type {number} */ limit) {
+  const rest = query.replace(/(^|&)limit=\d+/, '').replace(/^&/, '');
+  return rest ? `${rest}&limit=${limit}` : `limit=${limit}`;
+}

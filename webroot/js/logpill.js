@@ -1,0 +1,56 @@
+// The state of the whole log, in the top bar; when it does not hold, an alarm across the page.
+import { count } from './format.js';
+import { hex } from './bytes.js';
+import { Icon } from './icons.js';
+import { html, useState } from './lib.js';
+import { forgetLog, log } from './log.js';
+import { Menu } from './menu.js';
+
+const SHOWN = {
+  verified: { icon: 'shield', text: 'Log verified', class: 'ok' },
+  broken: { icon: 'alert', text: 'Log not intact', class: 'bad' },
+  impossible: { icon: 'shield-off', text: 'Not checked here', class: 'idle' },
+};
+
+export function LogPill() {
+  const { state, checkpoint } = log.value;
+  const shown = SHOWN[state];
+  if (!shown) return null;
+  const size = checkpoint ? ` · ${count(checkpoint.size)} ${checkpoint.size === 1 ? 'entry' : 'entries'}` : '';
+  return html`<div class="log-pill">
+    <${Menu} label=${html`<${Icon} name=${shown.icon} /><span class="pill-text">${shown.text}<span class="pill-size">${size}</span></span>`}
+      class=${`pill ${shown.class}`} panelLabel="The log" wide=${true} panel=${() => html`<${Details} />`} />
+  </div>`;
+}
+
+function Details() {
+  const { state, checkpoint, key, pinned, at } = log.value;
+  if (state === 'impossible') {
+    return html`<p class="panel-note">Browsers check signatures only on pages that come over TLS or from this machine, and this one came
+      over plain http. Open the viewer with https, or check the log from a terminal.</p>`;
+  }
+  if (state === 'broken' || !checkpoint || !key) return html`<p class="panel-note">The alarm above tells what was found.</p>`;
+  return html`<p class="panel-note">Checked in this browser at ${new Date(at).toLocaleTimeString()}: the checkpoint is signed, and the log continues all that this
+      browser has seen of it.</p>
+    <dl class="facts">
+      <div><dt>log</dt><dd>${checkpoint.origin}</dd></div>
+      <div><dt>entries</dt><dd>${count(checkpoint.size)}</dd></div>
+      <div><dt>root</dt><dd title=${hex(checkpoint.root)}>${hex(checkpoint.root)}</dd></div>
+      <div><dt>key</dt><dd title=${key.text}>${key.text}</dd></div>
+    </dl>
+    <p class="panel-note">${pinned ? 'The key is the one of the configuration.' : 'The key is the one that this browser saw first.'}</p>`;
+}
+
+/** Loud, across the page. */
+export function LogAlarm() {
+  const [sure, setSure] = useState(false);
+  const { state, problem, expected, came } = log.value;
+  if (state !== 'broken') return null;
+  return html`<section class="alarm" role="alert"><${Icon} name="alert" size=${20} />
+    <div><h2>${problem}</h2>
+      <dl class="facts"><div><dt>expected</dt><dd>${expected}</dd></div><div><dt>came</dt><dd>${came}</dd></div></dl>
+      <p>Do not rely on what this page shows until somebody has looked into it.
+        ${' '}${sure ? html`<button type="button" class="link-button" onClick=${() => { setSure(false); forgetLog(); }}>Yes, forget the old log</button>`
+          : html`<button type="button" class="link-button" onClick=${() => setSure(true)}>The log was begun anew on purpose</button>`}</p>
+    </div></section>`;
+}

@@ -1,0 +1,84 @@
+// One row of the list.
+import { ask, isFiltered, open, withFilter } from './actions.js';
+import { category, initials, isService, splitUser, timeParts, visible } from './format.js';
+import { Icon } from './icons.js';
+import { html } from './lib.js';
+import { sealedSize } from './log.js';
+import { proofOf } from './proofs.js';
+import { isSelecting } from './selecting.js';
+import { active, address, filters, opened, zone } from './state.js';
+import { Text } from './text.js';
+import { canFilter, fieldName, literal } from './url.js';
+
+export function EventRow({ event, index, top, position }) {
+  const time = timeParts(event.timestamp, zone.value);
+  const chosen = opened.value === event.id;
+  const onClick = () => {
+    if (!isSelecting()) open(index);
+  };
+  const names = ['row', 'event', chosen && 'selected', active.value === index && 'current'].filter(Boolean).join(' ');
+  const [name, domain] = splitUser(event.user);
+  return html`<div id=${`row-${index}`} class=${names} role="row" aria-rowindex=${position} aria-selected=${chosen}
+    style=${{ top: `${top}px` }} onClick=${onClick}>
+    <span class="time" role="gridcell"><time datetime=${event.timestamp} title=${event.timestamp}>${time.clock}<span class="fraction">${time.fraction}</span></time></span>
+    <span class="type" role="gridcell">
+      <i class=${`square c${category(event.type)}`}></i>
+      <${Filtering} field="event_type" value=${event.type} class=${event.alarming ? 'alarming' : ''}><${Text} value=${event.type} max=${200} /><//>
+      <${Excluding} field="event_type" value=${event.type} />
+    </span>
+    <span class="user" role="gridcell">
+      <i class=${isService(event.user) ? 'avatar service' : 'avatar'} aria-hidden="true">${initials(event.user)}</i>
+      <${Filtering} field="user_id" value=${event.user}>
+        <${Text} value=${name} max=${200} />${domain && html`<${Text} class="dim" value=${domain} max=${200} />`}
+      <//>
+      <${Excluding} field="user_id" value=${event.user} />
+    </span>
+    <span class="data" role="gridcell">${event.pairs.map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>
+    <span class="proof" role="gridcell"><${Tick} event=${event} /></span>
+  </div>`;
+}
+
+function Pair({ pair }) {
+  const value = html`<${Text} class=${pair.weak ? 'dim' : ''} value=${pair.value} />`;
+  return html`<span class="pair"><${Text} class="dim" value=${pair.key} /><span class="dim">=</span>${pair.keys && canFilter(pair.keys)
+    ? html`<${Filtering} field=${fieldName(pair.keys)} value=${pair.exact} inline=${true}>${value}<//>` : value}</span>`;
+}
+
+/** A value that narrows the list to itself, with Alt to all but itself; a real link, so it opens in another tab too. */
+function Filtering({ field, value, class: name = '', inline = false, children }) {
+  const written = literal(value);
+  const present = isFiltered(field, written);
+  const wanted = present ? filters.value : withFilter(field, written);
+  const onClick = (/** @type {MouseEvent} */ clicked) => {
+    if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return clicked.stopPropagation();
+    clicked.preventDefault();
+    if (isSelecting()) return clicked.stopPropagation();
+    if (clicked.altKey) {
+      clicked.stopPropagation();
+      return ask({ filters: withFilter(field, written, '!=') });
+    }
+    if (present) return undefined; // nothing to narrow: the row opens
+    clicked.stopPropagation();
+    return ask({ filters: wanted });
+  };
+  return html`<a class=${`filtering ${inline ? 'inline' : ''} ${name}`} href=${address({ filters: wanted, event: null })} tabindex="-1"
+    draggable=${false} onClick=${onClick}>${children}</a>`;
+}
+
+function Excluding({ field, value }) {
+  const onClick = (/** @type {MouseEvent} */ clicked) => {
+    clicked.stopPropagation();
+    ask({ filters: withFilter(field, literal(value), '!=') });
+  };
+  return html`<button type="button" class="exclude" tabindex="-1" aria-label=${`Exclude ${visible(value)}`} title="Exclude" onClick=${onClick}><${Icon} name="minus" size=${14} /></button>`;
+}
+
+function Tick({ event }) {
+  const proof = proofOf(event.id);
+  if (proof?.state === 'proved') return html`<span class="tick proved" title="Proved: this event is in the signed log"><${Icon} name="check" /><span class="hidden">Proved</span></span>`;
+  if (proof?.state === 'failed') return html`<span class="tick failed" title="The proof failed"><${Icon} name="alert" /><span class="hidden">Proof failed</span></span>`;
+  if (Number(event.seq) < sealedSize.value) {
+    return html`<span class="tick" title="Below the checked checkpoint; open the event to check its proof"><${Icon} name="check" /><span class="hidden">Sealed</span></span>`;
+  }
+  return null;
+}
