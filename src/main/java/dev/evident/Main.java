@@ -5,9 +5,12 @@ import dev.evident.bus.Endpoints;
 import dev.evident.cli.Banner;
 import dev.evident.cli.EvidentCommand;
 import dev.evident.cli.Logs;
+import dev.evident.cli.ProgressLine;
 import dev.evident.cli.Scratch;
 import dev.evident.cli.Shutdown;
 import dev.evident.config.Configuration;
+import dev.evident.config.Configuration.LogLevel;
+import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,6 +21,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +33,7 @@ public final class Main {
 
     public static void main(String[] args) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = EvidentCommand.run(args, Main::serve);
+        int status = EvidentCommand.run(args, Main::serve, Main::reindex);
         if (status != 0) {
             System.exit(status);
         }
@@ -37,6 +41,48 @@ public final class Main {
 
     /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */
     private static void serve(Optional<Path> file) {
+        run(file, run -> {
+            Configuration configuration = run.loaded.configuration();
+            Logs.configure(configuration.logging());
+            warn(run.loaded);
+
+            MainVerticle main = new MainVerticle(configuration, run.bus, run.registry, Main::fatal);
+            run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
+
+            Endpoints at = main.endpoints();
+            Banner.of(configuration, run.loaded.origin(), at.api(), at.viewer(), at.metrics())
+                    .show(configuration.logging().format());
+        });
+    }
+
+    /** Makes the search index anew and returns when nothing runs any more. */
+    private static void reindex(Optional<Path> file) {
+        run(file, run -> {
+            Configuration configuration = run.loaded.configuration();
+            Logs.configure(new Logging(configuration.logging().format(), LogLevel.WARN));
+            warn(run.loaded);
+            run.shutdown.failed(); // as long as the index is not whole
+
+            ProgressLine line = ProgressLine.onStandardOutput();
+            Reindex reindex = new Reindex(run.bus);
+            MainVerticle main = MainVerticle.reindexing(configuration, run.bus, run.registry, Main::fatal);
+            run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
+            long events = reindex.await(line);
+            main.end().eventually(run.vertx::close).await();
+            line.end(events);
+            run.shutdown.succeeded();
+        });
+    }
+
+    /** What every command needs. */
+    private record Run(
+            ConfigurationLoader.Loaded loaded,
+            Vertx vertx,
+            Bus bus,
+            PrometheusMeterRegistry registry,
+            Shutdown shutdown) {}
+
+    private static void run(Optional<Path> file, Consumer<Run> command) {
         PrometheusMeterRegistry registry = Registry.create();
         Scratch scratch = Scratch.create();
         Vertx vertx = vertx(registry, scratch);
@@ -44,16 +90,7 @@ public final class Main {
         try {
             ConfigurationLoader.Loaded loaded =
                     ConfigurationLoader.load(vertx, file).await();
-            Configuration configuration = loaded.configuration();
-            Logs.configure(configuration.logging());
-            warn(loaded);
-
-            MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, Main::fatal);
-            shutdown.first(vertx.deployVerticle(main), main::end).await();
-
-            Endpoints at = main.endpoints();
-            Banner.of(configuration, loaded.origin(), at.api(), at.viewer(), at.metrics())
-                    .show(configuration.logging().format());
+            command.accept(new Run(loaded, vertx, Bus.install(vertx), registry, shutdown));
         } catch (Throwable failure) {
             shutdown.failed();
             throw failure;

@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,6 +41,7 @@ public final class MainVerticle extends VerticleBase {
     private final Bus bus;
     private final PrometheusMeterRegistry registry;
     private final Consumer<Throwable> fatal;
+    private final boolean reindexing;
     private final Deque<String> deployed = new ArrayDeque<>();
     private @Nullable DirectoryLock lock;
     private @Nullable Endpoints endpoints;
@@ -51,10 +53,26 @@ public final class MainVerticle extends VerticleBase {
      */
     public MainVerticle(
             Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        this(configuration, bus, registry, fatal, false);
+    }
+
+    private MainVerticle(
+            Configuration configuration,
+            Bus bus,
+            PrometheusMeterRegistry registry,
+            Consumer<Throwable> fatal,
+            boolean reindexing) {
         this.configuration = configuration;
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
+        this.reindexing = reindexing;
+    }
+
+    /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */
+    static MainVerticle reindexing(
+            Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        return new MainVerticle(configuration, bus, registry, fatal, true);
     }
 
     @Override
@@ -69,7 +87,15 @@ public final class MainVerticle extends VerticleBase {
                 bus,
                 registry,
                 fatal);
-        IndexVerticle index = new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings());
+        IndexVerticle index =
+                new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
+        if (reindexing) {
+            return vertx.executeBlocking(this::requireRecord)
+                    .compose(found -> vertx.executeBlocking(this::lockDataDirectory))
+                    .compose(locked -> deploy(() -> store, storeOptions()))
+                    .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                    .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
+        }
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
@@ -120,6 +146,18 @@ public final class MainVerticle extends VerticleBase {
                 new SqliteStore(
                         vertx, configuration.sqliteFile(), configuration.store().readers());
         };
+    }
+
+    /** A wrong directory must not be taken for one without events. */
+    private @Nullable Void requireRecord() {
+        switch (configuration.store().kind()) {
+            case SQLITE -> {
+                if (!Files.exists(configuration.sqliteFile())) {
+                    throw new StartException("there is no record " + configuration.sqliteFile());
+                }
+            }
+        }
+        return null;
     }
 
     private IndexSettings indexSettings() {

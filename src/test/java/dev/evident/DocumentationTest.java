@@ -38,7 +38,7 @@ class DocumentationTest {
 
     /** What is different in every run: ids, times and cursors. */
     private static final Pattern VARYING = Pattern.compile(
-            "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9-]{10}T[0-9:]{8}\\.[0-9]{6}Z|(?<=cursor=)[\\w-]{23}");
+            "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9-]{10}T[0-9:]{8}\\.[0-9]{6}Z|(?<=cursor=)[\\w-]{34}");
 
     @Test
     void theCommandsOfTheReadmeDoWhatItSays() throws Exception {
@@ -123,7 +123,7 @@ class DocumentationTest {
                 Map.entry("values of an event that can be searched for", constant("index.EventFields", "MOST_LEAVES")),
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
-                Map.entry("characters of a path", constant("query.Condition", "MAX_PATH")),
+                Map.entry("characters of a path", constant("query.PathSyntax", "MAX_PATH")),
                 Map.entry("bytes of the request line", constant("api.ApiVerticle", "MAX_REQUEST_LINE")),
                 Map.entry("bytes of the request headers", constant("api.ApiVerticle", "MAX_HEADERS")));
 

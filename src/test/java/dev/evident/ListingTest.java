@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,6 +118,23 @@ class ListingTest {
         assertThat(client.listAll("/events?limit=2&event_type=listing&from=" + from + "&to=" + to))
                 .extracting(Returned::seq)
                 .isEqualTo(between);
+    }
+
+    @Test
+    void relativeTimesMeanTheSameOnEveryPage() {
+        List<String> queries = List.of("from=-5s", "timestamp%3E=-5s", "from=-5s&event_type=listing");
+        send(30);
+        Map<String, HttpResponse<String>> first = new LinkedHashMap<>();
+        queries.forEach(query -> first.put(query, client.get("/events?limit=10&" + query)));
+
+        Await.until("all events are older than five seconds", () -> queries.stream()
+                .allMatch(query -> client.list("/events?" + query).isEmpty()));
+
+        first.forEach((query, page) -> {
+            List<Returned> all = new ArrayList<>(Returned.list(page));
+            all.addAll(client.listAll(Client.next(page).orElseThrow()));
+            assertThat(all).as(query).extracting(Returned::seq).isEqualTo(downFrom(29));
+        });
     }
 
     @Test

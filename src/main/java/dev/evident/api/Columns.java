@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Fields;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.query.PathSyntax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Columns {
         int start = 0;
         for (int i = 0; i <= text.length(); i++) {
             char c = i < text.length() ? text.charAt(i) : ',';
-            if (c == '\\' && i + 1 < text.length() && "\\.,".indexOf(text.charAt(i + 1)) >= 0) {
+            if (c == '\\' && i + 1 < text.length() && isEscapable(text.charAt(i + 1))) {
                 key.append(text.charAt(++i));
             } else if (c == '.' || c == ',') {
                 if (key.isEmpty()) {
@@ -63,6 +64,10 @@ final class Columns {
             throw refused("columns has more than " + MOST + " names.");
         }
         return columns;
+    }
+
+    private static boolean isEscapable(char c) {
+        return c == ',' || PathSyntax.isEscapable(c);
     }
 
     private static Column column(String name, List<String> keys, Set<List<String>> seen) {

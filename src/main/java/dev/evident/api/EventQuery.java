@@ -103,7 +103,7 @@ final class EventQuery {
                     EventSource rest = new EventSource.OfRange(bus, new SeqRange(bottom, last), false);
                     return new Result(
                             new EventSource.StartingWith(first, rest),
-                            bottom > range.from() ? Optional.of(cursor(query, bottom)) : Optional.empty(),
+                            bottom > range.from() ? Optional.of(query.after(bottom)) : Optional.empty(),
                             OptionalLong.of(first.get(0).seq() + 1 - bottom));
                 });
     }
@@ -114,7 +114,7 @@ final class EventQuery {
             long stop = Math.min(end, range.from() + limit);
             return new Result(
                     new EventSource.OfRange(bus, new SeqRange(range.from(), stop), true),
-                    stop < end ? Optional.of(cursor(query, stop - 1)) : Optional.empty(),
+                    stop < end ? Optional.of(query.after(stop - 1)) : Optional.empty(),
                     OptionalLong.of(stop - range.from()));
         });
     }
@@ -124,13 +124,9 @@ final class EventQuery {
         return bus.request(IndexMessages.SEARCH, search).map(hits -> {
             List<Long> seqs = hits.seqs();
             Optional<Cursor> next =
-                    hits.more() ? Optional.of(cursor(query, seqs.get(seqs.size() - 1))) : Optional.empty();
+                    hits.more() ? Optional.of(query.after(seqs.get(seqs.size() - 1))) : Optional.empty();
             return new Result(new EventSource.OfPositions(bus, seqs), next, OptionalLong.of(seqs.size()));
         });
-    }
-
-    private static Cursor cursor(Query query, long last) {
-        return new Cursor(query.oldestFirst() ? last + 1 : last, query.fingerprint());
     }
 
     private Result all(Query query, Conditions conditions, Cancellation cancellation) {

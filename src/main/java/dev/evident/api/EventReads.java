@@ -8,6 +8,7 @@ import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
+import dev.evident.query.RawQuery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.WorkerExecutor;

@@ -1,6 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.query.Cursor;
+import dev.evident.query.RawQuery;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 
@@ -11,9 +12,9 @@ final class NextLink {
     /** The same conditions again, with the cursor in the place of the old one. */
     static void put(RoutingContext context, Cursor next) {
         StringBuilder target = new StringBuilder("</events?");
-        String raw = context.request().query();
+        String raw = RawQuery.without("cursor", context.request().query()).others();
         for (String parameter : raw == null ? new String[0] : raw.split("&", -1)) {
-            if (!parameter.isEmpty() && !parameter.startsWith("cursor=")) {
+            if (!parameter.isEmpty()) {
                 appendEncoded(target, parameter);
                 target.append('&');
             }

@@ -11,6 +11,7 @@ import dev.evident.bus.StatsMessages.Kind;
 import dev.evident.bus.StatsMessages.Path;
 import dev.evident.bus.StatsMessages.Value;
 import dev.evident.event.Timestamps;
+import dev.evident.query.PathSyntax;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -160,7 +161,7 @@ final class StatsJson {
         json.writeArrayFieldStart("fields");
         for (Path path : fields.paths()) {
             json.writeStartObject();
-            json.writeStringField("path", path.path());
+            json.writeStringField("path", PathSyntax.written(path.path()));
             json.writeArrayFieldStart("kinds");
             for (Kind kind : Kind.values()) {
                 if (path.kinds().contains(kind)) {

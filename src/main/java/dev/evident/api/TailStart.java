@@ -7,6 +7,8 @@ import dev.evident.query.AddedFilter;
 import dev.evident.query.Match;
 import dev.evident.query.Match.Comparison;
 import dev.evident.query.Query;
+import dev.evident.query.RawQuery;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a live tail may ask for, and where it begins. */
@@ -27,7 +29,7 @@ final class TailStart {
         refuse("limit", query.limit().isPresent());
         refuse("cursor", query.cursor() != null);
         refuse("to", query.to() != null);
-        refuse("order", rawQuery != null && ("&" + rawQuery + "&").contains("&order=desc&"));
+        refuse("order", RawQuery.without("order", rawQuery).value().equals(Optional.of("desc")));
         Long from = query.from();
         refuse("from", from != null && from > nowMicros);
         for (AddedFilter filter : query.added()) {

@@ -17,10 +17,18 @@ public final class IndexMessages {
     /** Whether the index has caught up with the record. */
     public static final Address<Check.Question, Check> CHECK = new Address<>("index.check");
 
+    /** Makes what is indexed survive a crash; the answer is the number of events for which that is so. */
+    public static final Address<Commit, Long> COMMIT = new Address<>("index.commit");
+
     /** Published whenever the index has taken in more events, or was lost. */
     public static final Topic<Indexed> INDEXED = new Topic<>("index.indexed");
 
     private IndexMessages() {}
+
+    /** The question for a commit. */
+    public enum Commit {
+        NOW
+    }
 
     /**
      * How far the index has come.

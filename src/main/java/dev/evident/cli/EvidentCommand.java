@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex] [--config FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
@@ -21,13 +21,14 @@ import picocli.CommandLine.ScopeType;
         versionProvider = EvidentCommand.ProgramVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT",
-            "1:could not start",
+            "0:stopped by SIGTERM or SIGINT; reindex: the index is complete",
+            "1:could not start; reindex: the index is not complete",
             "2:the command line was not understood",
             "3:stopped at once, since it is unknown whether a commit reached the disk"
         })
 public final class EvidentCommand implements Callable<Integer> {
     private final Consumer<Optional<Path>> serve;
+    private final Consumer<Optional<Path>> reindex;
 
     @Option(
             names = "--config",
@@ -37,18 +38,21 @@ public final class EvidentCommand implements Callable<Integer> {
                     + " else the defaults.")
     private @Nullable Path config;
 
-    private EvidentCommand(Consumer<Optional<Path>> serve) {
+    private EvidentCommand(Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex) {
         this.serve = serve;
+        this.reindex = reindex;
     }
 
     /**
      * Does what the arguments say.
      *
      * @param serve starts the service with the named configuration file and returns when it serves, or throws
+     * @param reindex makes the search index anew with the named configuration file and returns when it is complete, or
+     *     throws
      * @return the exit status; 0 after {@code serve} means that the program goes on running
      */
-    public static int run(String[] args, Consumer<Optional<Path>> serve) {
-        return new CommandLine(new EvidentCommand(serve))
+    public static int run(String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex) {
+        return new CommandLine(new EvidentCommand(serve, reindex))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);
     }
@@ -74,6 +78,16 @@ public final class EvidentCommand implements Callable<Integer> {
     @Command(name = "serve", description = "Serves until SIGTERM or SIGINT.", mixinStandardHelpOptions = true)
     int serve() {
         serve.accept(Optional.ofNullable(config));
+        return CommandLine.ExitCode.OK;
+    }
+
+    @Command(
+            name = "reindex",
+            description = "Makes the search index anew from the record while the service is stopped. When it is"
+                    + " interrupted, the service goes on from there.",
+            mixinStandardHelpOptions = true)
+    int reindex() {
+        reindex.accept(Optional.ofNullable(config));
         return CommandLine.ExitCode.OK;
     }
 

@@ -54,9 +54,14 @@ public final class Shutdown {
         return deploying;
     }
 
-    /** The start failed: the exit status is 1. */
+    /** The start failed, or what was to be done is not: the exit status is 1. */
     public void failed() {
         status = 1;
+    }
+
+    /** What was to be done is: the exit status is 0. */
+    public void succeeded() {
+        status = 0;
     }
 
     private void run() {

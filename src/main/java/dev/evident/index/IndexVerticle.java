@@ -33,6 +33,7 @@ public final class IndexVerticle extends VerticleBase {
     private final Path directory;
     private final MeterRegistry registry;
     private final IndexSettings settings;
+    private final boolean anew;
 
     private @Nullable Running running;
 
@@ -41,10 +42,21 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     public IndexVerticle(Bus bus, Path directory, MeterRegistry registry, IndexSettings settings) {
+        this(bus, directory, registry, settings, false);
+    }
+
+    /**
+     * An index that follows the record.
+     *
+     * @param directory belongs to it alone
+     * @param anew whether what is in the directory is thrown away at the start
+     */
+    public IndexVerticle(Bus bus, Path directory, MeterRegistry registry, IndexSettings settings, boolean anew) {
         this.bus = bus;
         this.directory = directory;
         this.registry = registry;
         this.settings = settings;
+        this.anew = anew;
     }
 
     /** What exists between start and stop. */
@@ -54,27 +66,32 @@ public final class IndexVerticle extends VerticleBase {
     public Future<?> start() {
         WorkerExecutor indexing =
                 vertx.createSharedWorkerExecutor("evident-index", 1, LONGEST_PAGE_SECONDS, TimeUnit.SECONDS);
-        WorkerExecutor searching = vertx.createSharedWorkerExecutor(
-                "evident-search", Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        WorkerExecutor searching = vertx.createSharedWorkerExecutor("evident-search", processors);
+        WorkerExecutor counting = vertx.createSharedWorkerExecutor("evident-stats", Math.max(1, processors / 2));
         WorkerExecutor checking =
                 vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
                 vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
-        Searches searches = new Searches(vertx, searching, upkeep, progress, meters, settings);
+        Searches searches = new Searches(
+                new Lane("searches", Searches.MOST, vertx, searching, upkeep, progress, meters, settings),
+                new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
+                settings.queryTimeout());
         upkeep.onAdvance(() -> {
             searches.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, meters, List.of(searching, checking, indexing));
+        running = new Running(upkeep, meters, List.of(searching, counting, checking, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
         bus.serve(StatsMessages.STATS, searches::answer);
+        bus.serve(IndexMessages.COMMIT, question -> upkeep.commitNow());
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
-        return atMost(upkeep.start()).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+        return atMost(upkeep.start(anew)).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 
     @Override

@@ -3,64 +3,35 @@ package dev.evident.index;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
-import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
 
 /**
- * Answers searches once the index holds every event that was in the record when they arrived. They wait here, bounded
- * in number and time, and are then carried out on the search worker. Confined to the event loop of its verticle.
+ * Answers searches and counts, each in a {@link Lane} of their own: counting takes as long as there are events and must
+ * not hold up those who look for one. Confined to the event loop of its verticle.
  */
 final class Searches {
-    /** Questions that wait or are being answered; more are refused. */
+    /** Searches that wait or are being answered; more are refused. */
     static final int MOST = 1_000;
 
-    private static final Logger log = LoggerFactory.getLogger(Searches.class);
+    /** Counts likewise; with so many ahead of it, the next could hardly be answered before its time is up. */
+    static final int MOST_COUNTS = 50;
 
-    private final Vertx vertx;
-    private final WorkerExecutor worker;
-    private final Upkeep upkeep;
-    private final Progress progress;
-    private final IndexMeters meters;
-    private final IndexSettings settings;
-
-    /** In the order of their arrival, so that none waits for less than the one before it. */
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-
+    private final Lane searches;
+    private final Lane counts;
+    private final Duration timeout;
     private final Statistics statistics = new Statistics();
 
-    private int open;
-
-    Searches(
-            Vertx vertx,
-            WorkerExecutor worker,
-            Upkeep upkeep,
-            Progress progress,
-            IndexMeters meters,
-            IndexSettings settings) {
-        this.vertx = vertx;
-        this.worker = worker;
-        this.upkeep = upkeep;
-        this.progress = progress;
-        this.meters = meters;
-        this.settings = settings;
+    /**
+     * Both kinds of questions.
+     *
+     * @param timeout how long one may take, its wait included
+     */
+    Searches(Lane searches, Lane counts, Duration timeout) {
+        this.searches = searches;
+        this.counts = counts;
+        this.timeout = timeout;
     }
-
-    /** What is done once the index holds {@code target} events. */
-    private interface Work<T> {
-        T in(LuceneIndex index, long target) throws IOException;
-    }
-
-    /** A question that waits for the index to hold {@code target} events. */
-    private record Waiting(long target, long timer, Promise<Void> reached) {}
 
     /**
      * Answers, or fails with the problems {@code index-behind}, {@code overloaded}, {@code query-timeout} or {@code
@@ -68,84 +39,20 @@ final class Searches {
      */
     Future<Hits> answer(Search question) {
         Plan plan = Plan.of(question);
-        Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
-        return answer((index, target) -> index.search(plan, deadline, target));
+        Deadline deadline = new Deadline(timeout, question.cancellation());
+        return searches.answer((index, target) -> index.search(plan, deadline, target));
     }
 
     /** Answers with counts, or fails as a search does. */
     Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
-        Deadline deadline = new Deadline(settings.queryTimeout(), question.cancellation());
-        return answer((index, target) ->
+        Deadline deadline = new Deadline(timeout, question.cancellation());
+        return counts.answer((index, target) ->
                 index.look(target, snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline))));
-    }
-
-    private <T> Future<T> answer(Work<T> work) {
-        if (open >= MOST) {
-            return Future.failedFuture(
-                    Problem.of(Problem.Kind.OVERLOADED, "Too many searches are waiting already. Try again shortly.")
-                            .with("retry_after", 1)
-                            .exception());
-        }
-        if (progress.cannotAnswer()) {
-            return Future.failedFuture(progress.problem());
-        }
-        open++;
-        long arrived = System.nanoTime();
-        long target = progress.seen();
-        return reached(target).compose(reached -> work(work, target)).onComplete(done -> {
-            open--;
-            meters.searched(System.nanoTime() - arrived);
-        });
     }
 
     /** Lets those go on whose events are indexed; fails all when the index was lost. */
     void advanced() {
-        boolean lost = progress.cannotAnswer();
-        for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (!lost && next.target > progress.indexed()) {
-                return;
-            }
-            waiting.remove();
-            vertx.cancelTimer(next.timer);
-            if (lost) {
-                next.reached.fail(progress.problem());
-            } else {
-                next.reached.complete();
-            }
-        }
-    }
-
-    private Future<Void> reached(long target) {
-        if (target <= progress.indexed()) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> reached = Promise.promise();
-        long timer = vertx.setTimer(settings.longestWait().toMillis(), expired -> {
-            waiting.removeIf(one -> one.reached == reached);
-            reached.tryFail(progress.problem());
-        });
-        waiting.add(new Waiting(target, timer, reached));
-        return reached.future();
-    }
-
-    private <T> Future<T> work(Work<T> work, long target) {
-        LuceneIndex index = upkeep.index();
-        if (index == null) {
-            return Future.failedFuture(progress.problem());
-        }
-        return worker.executeBlocking(() -> work.in(index, target), false)
-                .recover(failure -> Future.failedFuture(explain(index, failure)));
-    }
-
-    private Throwable explain(LuceneIndex index, Throwable failure) {
-        if (failure instanceof ProblemException) {
-            return failure;
-        }
-        upkeep.doubt(index, failure);
-        if (progress.cannotAnswer()) {
-            return progress.problem();
-        }
-        log.error("A search failed", failure);
-        return Problem.of(Problem.Kind.INTERNAL, "The search failed.").exception();
+        searches.advanced();
+        counts.advanced();
     }
 }

@@ -76,12 +76,15 @@ final class Upkeep {
     /**
      * Opens the index and starts following. Done when the record's size is known; fails when the directory cannot be
      * used.
+     *
+     * @param anew whether an index that is there is thrown away
      */
-    Future<Void> start() {
-        return worker.executeBlocking(directory::open).compose(opened -> {
-            use(opened);
-            return known.future();
-        });
+    Future<Void> start(boolean anew) {
+        return worker.executeBlocking(() -> anew ? directory.reopen(true) : directory.open())
+                .compose(opened -> {
+                    use(opened);
+                    return known.future();
+                });
     }
 
     /** The record holds at least so many events. */
@@ -106,23 +109,32 @@ final class Upkeep {
                 });
     }
 
-    /** Makes what was indexed survive a crash, when there is something. */
+    /** Makes what was indexed survive a crash, when there is something and it is not being done already. */
     void commit() {
         LuceneIndex current = index;
         if (committing || current == null || !current.hasUncommitted()) {
             return;
         }
         committing = true;
-        worker.executeBlocking(() -> {
+        commit(current).onComplete(done -> committing = false);
+    }
+
+    /** Makes what was indexed survive a crash, and says how many events the index then holds for sure. */
+    Future<Long> commitNow() {
+        LuceneIndex current = index;
+        return current == null ? Future.failedFuture(progress.problem()) : commit(current);
+    }
+
+    private Future<Long> commit(LuceneIndex current) {
+        return worker.executeBlocking(() -> {
                     current.commit();
-                    return current.bytes();
+                    meters.bytes(current.bytes());
+                    return current.next();
                 })
                 .onComplete(done -> {
-                    committing = false;
                     if (done.succeeded()) {
                         failures = 0;
                         repairs.reset();
-                        meters.bytes(done.result());
                     } else {
                         failed(current, done.cause());
                     }

@@ -10,68 +10,43 @@ import java.util.Optional;
 /**
  * One parameter taken apart at its operator: {@code =}, {@code !=}, {@code <}, {@code <=}, {@code >} or {@code >=}.
  *
- * @param path of the field
+ * @param path of the field, as {@link dev.evident.event.Fields} writes it
  * @param negated whether the operator is {@code !=}
  * @param comparison for the ordering operators
  * @param value decoded
  */
 record Condition(String path, boolean negated, Optional<Comparison> comparison, String value) {
-    private static final int MAX_PATH = 1_000;
-
-    /** Ends of a name that look like an operator, so that a slip is not taken for a field. */
-    private static final String OTHER_OPERATORS = "!<>~^$|:*";
 
     /** Takes a parameter apart, or refuses it. */
     static Condition of(Parameter parameter) {
         String name = parameter.name();
-        Optional<String> value = parameter.value();
-        if (value.isEmpty()) {
+        if (parameter.value().isEmpty()) {
             return unequal(name);
         }
-        if (name.endsWith("!")) {
-            return checked(cut(name), true, Optional.empty(), value.get());
+        String value = parameter.value().get();
+        if (PathSyntax.endsPlainly(name, '!')) {
+            return new Condition(PathSyntax.parse(cut(name)), true, Optional.empty(), value);
         }
-        if (name.endsWith("<") || name.endsWith(">")) {
-            Comparison comparison = name.endsWith("<") ? Comparison.AT_MOST : Comparison.AT_LEAST;
-            return checked(cut(name), false, Optional.of(comparison), value.get());
+        if (PathSyntax.endsPlainly(name, '<')) {
+            return new Condition(PathSyntax.parse(cut(name)), false, Optional.of(Comparison.AT_MOST), value);
         }
-        return checked(name, false, Optional.empty(), value.get());
+        if (PathSyntax.endsPlainly(name, '>')) {
+            return new Condition(PathSyntax.parse(cut(name)), false, Optional.of(Comparison.AT_LEAST), value);
+        }
+        return new Condition(PathSyntax.parse(name), false, Optional.empty(), value);
     }
 
     /** Without {@code =} there can still be {@code <} or {@code >}. */
     private static Condition unequal(String text) {
-        int less = text.indexOf('<');
-        int at = less >= 0 ? less : text.indexOf('>');
-        if (at < 0) {
-            throw problem(
-                    shown(text), "\"" + shown(text) + "\" is not a condition: write field=value or field!=value.");
-        }
-        Comparison comparison = less >= 0 ? Comparison.LESS : Comparison.GREATER;
-        return checked(text.substring(0, at), false, Optional.of(comparison), text.substring(at + 1));
-    }
-
-    private static Condition checked(String path, boolean negated, Optional<Comparison> comparison, String value) {
-        if (path.isEmpty()) {
-            throw problem("", "A condition has no field name before its operator.");
-        }
-        if (path.length() > MAX_PATH) {
-            throw problem(shown(path), "A field's path has at most " + MAX_PATH + " characters.");
-        }
-        char last = path.charAt(path.length() - 1);
-        if (OTHER_OPERATORS.indexOf(last) >= 0) {
-            throw problem(shown(cut(path)), "\"" + last + "\" belongs to no operator: use =, !=, <, <=, > or >=.");
-        }
-        requireEscapes(path);
-        return new Condition(path, negated, comparison, value);
-    }
-
-    private static void requireEscapes(String path) {
-        for (int i = path.indexOf('\\'); i >= 0; i = path.indexOf('\\', i + 2)) {
-            if (i + 1 == path.length() || ".\\".indexOf(path.charAt(i + 1)) < 0) {
-                throw problem(
-                        shown(path), "A backslash in a path stands before a dot or a backslash that belongs to a key.");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c == '<' || c == '>') && !PathSyntax.isEscaped(text, i)) {
+                Comparison comparison = c == '<' ? Comparison.LESS : Comparison.GREATER;
+                return new Condition(
+                        PathSyntax.parse(text.substring(0, i)), false, Optional.of(comparison), text.substring(i + 1));
             }
         }
+        throw problem(shown(text), "\"" + shown(text) + "\" is not a condition: write field=value or field!=value.");
     }
 
     private static String cut(String text) {

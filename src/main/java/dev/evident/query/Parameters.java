@@ -21,7 +21,22 @@ final class Parameters {
      *
      * @param value what follows the first {@code =}; empty when there is none
      */
-    record Parameter(String name, Optional<String> value) {}
+    record Parameter(String name, Optional<String> value) {
+
+        /** Whether the parameter is meant, with whatever operator. */
+        boolean isAbout(String parameter) {
+            return name.equals(parameter)
+                    || (name.startsWith(parameter) && "!<>".indexOf(name.charAt(parameter.length())) >= 0);
+        }
+
+        /** The value of what is no condition, or the problem {@code invalid-parameter}. */
+        String option(String parameter) {
+            if (value.isEmpty() || !name.equals(parameter)) {
+                throw problem(parameter, parameter + " is given with \"=\" only.");
+            }
+            return value.get();
+        }
+    }
 
     /** The parameters in their order; empty ones between two {@code &} are passed over. */
     static List<Parameter> parse(@Nullable String rawQuery) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldestFirst the order of the answer; newest first when false
  * @param limit at most so many; empty when the caller did not say
  * @param cursor where the page before ended; null for the first page
+ * @param asOf what relative times were relative to: when the first page was asked for, in microseconds since the epoch
  * @param fingerprint the same for every page of the same conditions, other for other ones
  */
 public record Query(
@@ -26,6 +27,7 @@ public record Query(
         boolean oldestFirst,
         OptionalInt limit,
         @Nullable Cursor cursor,
+        long asOf,
         long fingerprint) {
 
     public Query {
@@ -40,5 +42,10 @@ public record Query(
             return SeqRange.ALL;
         }
         return oldestFirst ? new SeqRange(cursor.bound(), Long.MAX_VALUE) : new SeqRange(0, cursor.bound());
+    }
+
+    /** Where the next page begins, after a page that ends with the event at this position. */
+    public Cursor after(long last) {
+        return new Cursor(oldestFirst ? last + 1 : last, asOf, fingerprint);
     }
 }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,31 +39,27 @@ public final class QueryParser {
     /** Parameters that are no conditions and may be given once. */
     private static final Set<String> OPTIONS = Set.of("q", "from", "to", "order", "limit", "cursor");
 
-    private final Instant now;
     private final Map<String, String> options = new HashMap<>();
-    private final Map<Field, List<Match>> conditions = new LinkedHashMap<>();
+    private final List<Condition> conditions = new ArrayList<>();
     private final List<String> canonical = new ArrayList<>();
-    private int count;
 
     /** A field with the operator used on it. */
     private record Field(String path, boolean negated, Optional<Match.Comparison> comparison) {}
 
-    private QueryParser(Instant now) {
-        this.now = now;
-    }
+    private QueryParser() {}
 
     /**
      * Parses the raw query part of a request target.
      *
      * @param rawQuery null when there is none
-     * @param clock what relative times are relative to
+     * @param clock what relative times are relative to, unless the cursor says when the first page was asked for
      */
     public static Query parse(@Nullable String rawQuery, InstantSource clock) {
-        QueryParser parser = new QueryParser(clock.instant());
+        QueryParser parser = new QueryParser();
         for (Parameter parameter : Parameters.parse(rawQuery)) {
             parser.accept(parameter);
         }
-        return parser.query();
+        return parser.query(clock);
     }
 
     private void accept(Parameter parameter) {
@@ -78,19 +73,13 @@ public final class QueryParser {
             return;
         }
         Condition condition = Condition.of(parameter);
-        if (++count > MAX_CONDITIONS) {
+        if (conditions.size() == MAX_CONDITIONS) {
             throw problem(shown(condition.path()), "A query has at most " + MAX_CONDITIONS + " conditions.");
         }
         if (OPTIONS.contains(condition.path())) {
             throw problem(condition.path(), condition.path() + " is given with \"=\" only.");
         }
-        Match match = condition
-                .comparison()
-                .map(comparison -> Values.ordered(condition.path(), comparison, condition.value(), now))
-                .orElseGet(() -> Values.plain(condition.path(), condition.value()));
-        Field field = new Field(condition.path(), condition.negated(), condition.comparison());
-        conditions.computeIfAbsent(field, first -> new ArrayList<>()).add(match);
-        canonical.add(field + " " + condition.value());
+        conditions.add(condition);
     }
 
     /** Text may have lines and columns, but what is no text at all came here by mistake. */
@@ -100,20 +89,24 @@ public final class QueryParser {
         }
     }
 
-    private Query query() {
+    private Query query(InstantSource clock) {
+        String cursorText = options.get("cursor");
+        Cursor cursor = cursorText == null ? null : Cursor.decode(cursorText);
+        long asOf = cursor == null ? Timestamps.micros(clock.instant()) : cursor.asOf();
+        Instant now = Timestamps.instant(asOf);
         List<FieldFilter> fields = new ArrayList<>();
         List<AddedFilter> added = new ArrayList<>();
-        conditions.forEach((field, matches) -> {
+        matches(now).forEach((field, matches) -> {
             if (AddedFilter.FIELDS.contains(field.path)) {
-                matches.forEach(match -> requireAdded(field.path, match));
+                matches.forEach(match -> AddedSyntax.require(field.path, match));
                 added.add(new AddedFilter(field.path, field.negated, matches));
             } else {
                 fields.add(new FieldFilter(paths(field.path), field.negated, matches));
             }
         });
         String q = options.get("q");
-        Long from = time("from");
-        Long to = time("to");
+        Long from = time("from", now);
+        Long to = time("to", now);
         if (from != null && to != null && from > to) {
             throw problem("from", "from is after to.");
         }
@@ -123,6 +116,9 @@ public final class QueryParser {
         }
         canonical.add("order " + oldestFirst);
         long fingerprint = fingerprint();
+        if (cursor != null && cursor.fingerprint() != fingerprint) {
+            throw problem("cursor", "cursor belongs to a query with other conditions.");
+        }
         return new Query(
                 fields,
                 added,
@@ -131,8 +127,24 @@ public final class QueryParser {
                 to,
                 oldestFirst,
                 limit(),
-                cursor(fingerprint),
+                cursor,
+                asOf,
                 fingerprint);
+    }
+
+    /** What the values of each field must be like. */
+    private Map<Field, List<Match>> matches(Instant now) {
+        Map<Field, List<Match>> all = new LinkedHashMap<>();
+        for (Condition condition : conditions) {
+            Match match = condition
+                    .comparison()
+                    .map(comparison -> Values.ordered(condition.path(), comparison, condition.value(), now))
+                    .orElseGet(() -> Values.plain(condition.path(), condition.value()));
+            Field field = new Field(condition.path(), condition.negated(), condition.comparison());
+            all.computeIfAbsent(field, first -> new ArrayList<>()).add(match);
+            canonical.add(field + " " + condition.value());
+        }
+        return all;
     }
 
     private static List<String> paths(String path) {
@@ -143,39 +155,7 @@ public final class QueryParser {
                 : List.of(path, Fields.DATA + "." + path);
     }
 
-    private static void requireAdded(String field, Match match) {
-        boolean understood = match instanceof Match.Exists
-                || switch (field) {
-                    case "id" -> match instanceof Match.Exact exact && isUuid(exact.value());
-                    case "seq" ->
-                        match instanceof Match.NumberRange
-                                || (match instanceof Match.Exact exact
-                                        && exact.value().matches("[0-9]{1,18}"));
-                    default ->
-                        match instanceof Match.TimeRange
-                                || (match instanceof Match.Exact exact
-                                        && Timestamps.parse(exact.value()).isPresent());
-                };
-        if (!understood) {
-            throw problem(
-                    field,
-                    switch (field) {
-                        case "id" -> "id is a UUID, compared with = or != only.";
-                        case "seq" -> "seq is a position, a number from 0.";
-                        default -> "timestamp is an RFC 3339 time.";
-                    });
-        }
-    }
-
-    private static boolean isUuid(String value) {
-        try {
-            return value.length() == 36 && UUID.fromString(value) != null;
-        } catch (IllegalArgumentException notOne) {
-            return false;
-        }
-    }
-
-    private @Nullable Long time(String option) {
+    private @Nullable Long time(String option, Instant now) {
         String value = options.get(option);
         if (value == null) {
             return null;
@@ -207,18 +187,6 @@ public final class QueryParser {
             throw problem("limit", "limit \"" + shown(limit) + "\" is not a number from 1 to " + MAX_LIMIT + ".");
         }
         return OptionalInt.of(value);
-    }
-
-    private @Nullable Cursor cursor(long fingerprint) {
-        String cursor = options.get("cursor");
-        if (cursor == null) {
-            return null;
-        }
-        Cursor decoded = Cursor.decode(cursor);
-        if (decoded.fingerprint() != fingerprint) {
-            throw problem("cursor", "cursor belongs to a query with other conditions.");
-        }
-        return decoded;
     }
 
     /** The same for the same conditions in any order. */

@@ -37,7 +37,7 @@ final class StatsQueryParser {
 
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
-    private final Map<String, String> own = new HashMap<>();
+    private final Map<String, String> values = new HashMap<>();
 
     private StatsQueryParser() {}
 
@@ -65,28 +65,16 @@ final class StatsQueryParser {
 
     /** Whether the parameter is one of the own ones. */
     private boolean take(Parameter parameter) {
-        String name = withoutOperator(parameter.name());
-        if (REFUSED.contains(name)) {
+        REFUSED.stream().filter(parameter::isAbout).findFirst().ifPresent(name -> {
             throw problem(name, name + " has no meaning here: the answer is about all events that match.");
-        }
-        if (!OWN.contains(name)) {
-            return false;
-        }
-        if (parameter.value().isEmpty() || !name.equals(parameter.name())) {
-            throw problem(name, name + " is given with \"=\" only.");
-        }
-        if (own.put(name, parameter.value().get()) != null) {
-            throw problem(name, name + " may be given once.");
-        }
-        return true;
-    }
-
-    private static String withoutOperator(String name) {
-        int end = 0;
-        while (end < name.length() && "!<>".indexOf(name.charAt(end)) < 0) {
-            end++;
-        }
-        return name.substring(0, end);
+        });
+        Optional<String> name = OWN.stream().filter(parameter::isAbout).findFirst();
+        name.ifPresent(own -> {
+            if (values.put(own, parameter.option(own)) != null) {
+                throw problem(own, own + " may be given once.");
+            }
+        });
+        return name.isPresent();
     }
 
     private Optional<Histogram> histogram() {
@@ -98,7 +86,7 @@ final class StatsQueryParser {
     }
 
     private ZoneId zone() {
-        String name = own.get("timezone");
+        String name = values.get("timezone");
         if (name == null) {
             return ZoneOffset.UTC;
         }
@@ -112,7 +100,7 @@ final class StatsQueryParser {
     }
 
     private Optional<Boolean> flag(String name) {
-        String value = own.get(name);
+        String value = values.get(name);
         if (value == null) {
             return Optional.empty();
         }
@@ -123,7 +111,7 @@ final class StatsQueryParser {
     }
 
     private Optional<Integer> number(String name, int least, int most) {
-        String value = own.get(name);
+        String value = values.get(name);
         if (value == null) {
             return Optional.empty();
         }
@@ -135,7 +123,7 @@ final class StatsQueryParser {
     }
 
     private List<Facet> facets() {
-        String names = own.get("facets");
+        String names = values.get("facets");
         if (names == null) {
             return List.of();
         }

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
+import dev.evident.bus.StatsMessages;
+import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +185,40 @@ class FollowingTest {
         record.letGo();
         waiting.forEach(answer -> assertThat(await(answer).seqs()).containsExactly(1L));
         assertThat(service.find("n", "1")).containsExactly(1L);
+    }
+
+    @Test
+    void countsHoldUpNoSearchAndAreRefusedBeyondTheirBound() {
+        service.start();
+        record.append(event(0));
+        assertThat(service.find("n", "0")).hasSize(1);
+        CountDownLatch released = new CountDownLatch(1);
+        WorkerExecutor counting = service.vertx.createSharedWorkerExecutor("evident-stats");
+        int threads = Runtime.getRuntime().availableProcessors();
+        List<Future<Void>> slow = IntStream.range(0, threads)
+                .mapToObj(i -> counting.<Void>executeBlocking(
+                        () -> {
+                            released.await();
+                            return null;
+                        },
+                        false))
+                .toList();
+        List<Future<Answer>> waiting = IntStream.range(0, Searches.MOST_COUNTS)
+                .mapToObj(i -> service.bus.request(StatsMessages.STATS, Questions.stats("facets=n")))
+                .toList();
+
+        Problem refused = problem(service.bus.request(StatsMessages.STATS, Questions.stats("")));
+        assertThat(service.find("n", "0")).as("a search while all counts wait").hasSize(1);
+
+        assertThat(refused.kind()).isEqualTo(Problem.Kind.OVERLOADED);
+        assertThat(refused.members()).containsEntry("retry_after", 1);
+        assertThat(waiting).noneMatch(Future::isComplete);
+        released.countDown();
+        slow.forEach(Service::await);
+        waiting.forEach(answer -> assertThat(await(answer).count()).isEqualTo(1));
+        assertThat(await(service.bus.request(StatsMessages.STATS, Questions.stats("")))
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -8,17 +8,20 @@ import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.IndexMessages.SeqFilter;
+import dev.evident.bus.StatsMessages.Question;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
 import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.SeqRange;
+import dev.evident.query.StatsQuery;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Questions to an index as tests write them. */
 final class Questions {
@@ -60,6 +63,14 @@ final class Questions {
                 query.oldestFirst(),
                 query.limit().orElse(MOST),
                 new Cancellation());
+    }
+
+    /** A question for counts as a caller writes it. */
+    static Question stats(String rawQuery) {
+        StatsQuery query = StatsQuery.parse(rawQuery, CLOCK);
+        Conditions conditions =
+                new Conditions(query.events().fields(), query.events().text(), List.of(), SeqRange.ALL);
+        return new Question(query, conditions, Optional.empty(), new Cancellation());
     }
 
     static Hits ask(LuceneIndex index, Search search) throws IOException {

@@ -4,6 +4,7 @@ import static dev.evident.index.Service.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.bus.IndexMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -115,6 +116,38 @@ class RebuildTest {
         service.awaitReady();
 
         assertThat(service.find("run", "first")).hasSize(EVENTS);
+    }
+
+    @Test
+    void aGoodIndexIsThrownAwayWhenThatIsAskedFor() {
+        record.hold();
+
+        service.startAnew();
+        assertThat(service.meter("evident_index_events")).isZero();
+        record.letGo();
+        service.awaitReady();
+
+        assertThat(service.find("run", "first")).hasSize(EVENTS);
+        assertThat(service.meter("evident_index_rebuilds_total")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsCommittedWhenAskedIsThereWithoutAStop(@TempDir Path elsewhere) throws IOException {
+        service.startAnew();
+        service.awaitReady();
+
+        long safe = await(service.bus.request(IndexMessages.COMMIT, IndexMessages.Commit.NOW));
+
+        assertThat(safe).isEqualTo(EVENTS);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(one -> !one.endsWith(IndexWriter.WRITE_LOCK_NAME))
+                    .toList()) {
+                Files.copy(file, elsewhere.resolve(file.getFileName()));
+            }
+        }
+        try (LuceneIndex copy = LuceneIndex.open(FSDirectory.open(elsewhere))) {
+            assertThat(copy.next()).isEqualTo(EVENTS);
+        }
     }
 
     @Test

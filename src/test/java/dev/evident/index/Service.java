@@ -46,6 +46,11 @@ final class Service implements AutoCloseable {
         deployment = await(vertx.deployVerticle(new IndexVerticle(bus, directory, registry, settings)));
     }
 
+    /** Starts with an index that begins with nothing, whatever is in the directory. */
+    void startAnew() {
+        deployment = await(vertx.deployVerticle(new IndexVerticle(bus, directory, registry, SETTINGS, true)));
+    }
+
     void stop() {
         await(vertx.undeploy(deployment));
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,8 @@ class QueryParserTest {
                     cursor=abc                     | cursor
                     cursor=                        | cursor
                     cursor=AQAAAAAAAAAFAAAAAAAAAAA | cursor
+                    cursor=AgAAAAAAAAAFAAAAAAAAAAAAAAAAAAAAAA | cursor
+                    cursor=AgAAAAAAAAAFf_________8AAAAAAAAAAA | cursor
                     amount~=5                      | amount
                     user_id                        | user_id
                     =x                             | ''
@@ -114,6 +117,15 @@ class QueryParserTest {
                     amount>word                    | amount
                     amount>=                       | amount
                     amount<>5                      | amount
+                    amount<5=6                     | amount
+                    a<b!=6                         | a
+                    a!%3D=1                        | a!
+                    a:=1                           | a
+                    a\\!!=*x                     | a!
+                    a\\!                         | a\\!
+                    a\\,=1                       | a\\,
+                    l%69mit!=5                     | limit
+                    %63ursor>=5                    | cursor
                     user_id>=5                     | user_id
                     a=*b                           | a
                     a=*a*                          | a
@@ -170,6 +182,78 @@ class QueryParserTest {
                         new TextClause("f-g", false, false));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    a\\!=1        | a!
+                    a\\!!=1       | a!
+                    a\\<<=1       | a<
+                    a\\><1        | a>
+                    a\\<b>=1      | a<b
+                    a\\%3D=1      | a=
+                    %5C%2A=1        | *
+                    a\\~=1        | a~
+                    a\\^=1        | a^
+                    a\\$=1        | a$
+                    a\\:=1        | a:
+                    a\\\\\\!=1 | a\\\\!
+                    a\\.\\!=1   | a\\.!
+                    a!b=1           | a!b
+                    a\\!b=1       | a!b
+                    "a\\|=1"      | "a|"
+                    """)
+    void aBackslashMakesAnOperatorPartOfAKey(String query, String path) {
+        assertThat(parse(query).fields().get(0).paths()).first().isEqualTo(path);
+        assertThat(parse("variant_data."
+                                + PathSyntax.written(path).replace("%", "%25").replace("=", "%3D") + "=1")
+                        .fields())
+                .containsExactly(new FieldFilter(List.of("variant_data." + path), false, exact("1")));
+    }
+
+    @Test
+    void relativeTimesStayOnEveryPageWhatTheyWereOnTheFirst() {
+        String conditions = "from=-24h&to=-1h&timestamp>=-2h&until<-15m&a=1";
+        Query first = parse(conditions);
+        String cursor = "&cursor=" + first.after(42).encode();
+
+        Query second = QueryParser.parse(conditions + cursor, InstantSource.fixed(NOW.plus(Duration.ofDays(3))));
+
+        assertThat(second)
+                .isEqualTo(new Query(
+                        first.fields(),
+                        first.added(),
+                        first.text(),
+                        first.from(),
+                        first.to(),
+                        false,
+                        first.limit(),
+                        first.after(42),
+                        first.asOf(),
+                        first.fingerprint()));
+        assertThat(second.after(7).asOf()).isEqualTo(first.asOf());
+        assertThat(refused("from=-25h&to=-1h&timestamp>=-2h&until<-15m&a=1" + cursor)
+                        .field())
+                .isEqualTo("cursor");
+    }
+
+    @Test
+    void whatIsNoConditionIsTakenOutHoweverItIsEncoded() {
+        assertThat(RawQuery.without("columns", "a=1&c%6Flumns=x%2Cy&b!=2"))
+                .isEqualTo(new RawQuery("a=1&b!=2", Optional.of("x,y")));
+        assertThat(RawQuery.without("columns", "columns\\!=1&columnses=2"))
+                .isEqualTo(new RawQuery("columns\\!=1&columnses=2", Optional.empty()));
+        for (String bad : List.of("columns!=x", "columns%3E=x", "columns<5", "columns", "columns=1&column%73=1")) {
+            assertThat(catchThrowableOfType(ProblemException.class, () -> RawQuery.without("columns", "a=1&" + bad))
+                            .problem()
+                            .field())
+                    .as(bad)
+                    .isEqualTo("columns");
+        }
+    }
+
     @Test
     void whatIsTooLongIsRefused() {
         assertThat(refused("q=" + "word+".repeat(10_000)).field()).isEqualTo("q");
@@ -191,7 +275,7 @@ class QueryParserTest {
     @Test
     void aCursorGoesWithItsConditionsInAnyOrder() {
         Query first = parse("a=1&b=2&limit=5");
-        String cursor = new Cursor(42, first.fingerprint()).encode();
+        String cursor = first.after(42).encode();
 
         assertThat(parse("b=2&a=1&limit=7&cursor=" + cursor).left()).isEqualTo(new SeqRange(0, 42));
         assertThat(refused("a=1&b=3&cursor=" + cursor).field()).isEqualTo("cursor");
