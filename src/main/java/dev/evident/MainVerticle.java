@@ -9,6 +9,8 @@ import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
+import dev.evident.log.LogVerticle;
+import dev.evident.log.WitnessVerticle;
 import dev.evident.metrics.MetricsVerticle;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
- * index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
+ * log, witness, index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
  * committed and acknowledged, and the record closes after its readers.
  */
 public final class MainVerticle extends VerticleBase {
@@ -96,14 +98,23 @@ public final class MainVerticle extends VerticleBase {
                     .compose(id -> deploy(() -> index, new DeploymentOptions()))
                     .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
         }
+        LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
+        WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
-                configuration.api(), configuration.tokens(), bus, registry, () -> viewer[0].port());
+                configuration.api(),
+                configuration.log().open(),
+                configuration.tokens(),
+                bus,
+                registry,
+                () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(
                 configuration.viewer().host(), configuration.viewer().port(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
+                .compose(id -> deploy(() -> log, workerOptions("evident-log")))
+                .compose(id -> deploy(() -> witness, workerOptions("evident-witness")))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
@@ -172,6 +183,14 @@ public final class MainVerticle extends VerticleBase {
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("evident-store")
                 .setWorkerPoolSize(2 + configuration.store().readers());
+    }
+
+    /** A thread of its own. */
+    private static DeploymentOptions workerOptions(String name) {
+        return new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.WORKER)
+                .setWorkerPoolName(name)
+                .setWorkerPoolSize(1);
     }
 
     private static DeploymentOptions apiOptions() {

@@ -52,7 +52,7 @@ class ArchitectureTest {
     static final ArchRule busKnowsEventQueryAndLedger = knowsOnly("bus", "event", "query", "ledger");
 
     @ArchTest
-    static final ArchRule configKnowsNobody = knowsOnly("config");
+    static final ArchRule configKnowsTheLedgersNamesAndKeys = knowsOnly("config", "ledger");
 
     @ArchTest
     static final ArchRule ingestKnowsEventAndBus = knowsOnly("ingest", "event", "bus");
@@ -65,7 +65,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule apiReachesStoreAndIndexOverTheBus =
-            knowsOnly("api", "event", "query", "bus", "ingest", "config");
+            knowsOnly("api", "event", "query", "ledger", "bus", "ingest", "config");
+
+    @ArchTest
+    static final ArchRule logReachesTheStoreOverTheBus = knowsOnly("log", "event", "ledger", "bus", "config");
 
     @ArchTest
     static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config");
@@ -74,7 +77,7 @@ class ArchitectureTest {
     static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config");
 
     @ArchTest
-    static final ArchRule commandLineKnowsTheConfiguration = knowsOnly("cli", "config");
+    static final ArchRule commandLineKnowsTheConfigurationAndTheKeys = knowsOnly("cli", "config", "ledger", "log");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * goes when it is closed. Closing it fails when the service wanted to end the process.
  *
  * <p>Its tokens, each with the name of its owner and {@code _token} as its secret: {@code secret} may write and read,
- * {@code writer} write only, {@code reader} read only, {@code acme} and {@code globex} are bound to those tenants.
+ * {@code writer} write only, {@code reader} read only, {@code verifier} verify only, {@code acme} and {@code globex} are bound to those tenants.
  */
 public final class RunningService implements AutoCloseable {
     private static final String TOKENS =
@@ -39,6 +39,7 @@ public final class RunningService implements AutoCloseable {
               - {name: demo, secret: secret_token, scopes: [write, read]}
               - {name: writer, secret: writer_token, scopes: [write]}
               - {name: reader, secret: reader_token, scopes: [read]}
+              - {name: verifier, secret: verifier_token, scopes: [verify]}
               - {name: acme, secret: acme_token, scopes: [write, read], tenant: acme}
               - {name: globex, secret: globex_token, scopes: [write, read], tenant: globex}
             """;

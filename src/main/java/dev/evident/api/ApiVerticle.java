@@ -29,6 +29,7 @@ public final class ApiVerticle extends VerticleBase {
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long LEAST_ANSWER_BYTES = 64L << 20;
 
+    private static final int MOST_SUBMISSIONS = 64;
     private static final int IDLE_SECONDS = 60;
     private static final int MAX_REQUEST_LINE = 16 << 10;
     private static final int MAX_HEADERS = 16 << 10;
@@ -43,6 +44,7 @@ public final class ApiVerticle extends VerticleBase {
     /** What the instances have in common. Thread-safe. */
     public static final class Shared {
         private final Configuration.Api settings;
+        private final boolean openLog;
         private final Auth auth;
         private final Bus bus;
         private final MeterRegistry registry;
@@ -51,20 +53,24 @@ public final class ApiVerticle extends VerticleBase {
         private final Budget answers;
         private final Slots exports;
         private final Slots tails;
+        private final Slots submissions = new Slots("submissions to the witness", "a fixed number", MOST_SUBMISSIONS);
         private volatile int port;
 
         /**
          * For one API.
          *
+         * @param openLog whether what reveals no event is for everybody
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
                 Configuration.Api settings,
+                boolean openLog,
                 List<Token> tokens,
                 Bus bus,
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
             this.settings = settings;
+            this.openLog = openLog;
             this.auth = new Auth(tokens);
             this.bus = bus;
             this.registry = registry;
@@ -156,6 +162,9 @@ public final class ApiVerticle extends VerticleBase {
                         writing,
                         shared.registry)
                 .register(routes);
+        new LogRoutes(shared.bus, shared.openLog).register(routes);
+        new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
+        new WitnessRoutes(shared.bus, shared.bodies, shared.submissions).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +25,18 @@ final class Auth {
         this.tokens = List.copyOf(tokens);
     }
 
-    /** The caller's token, or the problem {@code unauthorized} or {@code forbidden}. */
-    Token require(RoutingContext context, Scope scope) {
+    /** The caller's token when it has one of the scopes, or the problem {@code unauthorized} or {@code forbidden}. */
+    Token require(RoutingContext context, List<Scope> scopes) {
         Token token = authenticate(context.request().headers().getAll(HttpHeaders.AUTHORIZATION));
         if (token == null) {
             throw Problem.of(Kind.UNAUTHORIZED, "Send a valid token in the Authorization header.")
                     .exception();
         }
-        if (!token.scopes().contains(scope)) {
-            throw Problem.of(
-                            Kind.FORBIDDEN,
-                            "The token lacks the scope \"" + scope.name().toLowerCase(Locale.ROOT) + "\".")
+        if (scopes.stream().noneMatch(token.scopes()::contains)) {
+            String names = scopes.stream()
+                    .map(scope -> '"' + scope.name().toLowerCase(Locale.ROOT) + '"')
+                    .collect(Collectors.joining(" or "));
+            throw Problem.of(Kind.FORBIDDEN, "The token lacks the scope " + names + ".")
                     .exception();
         }
         return token;

@@ -195,7 +195,8 @@ final class EventReads {
         return cancellation;
     }
 
-    private static UUID uuid(String text) {
+    /** The id in a path, or the problem {@code not-found}. */
+    static UUID uuid(String text) {
         try {
             if (text.length() == 36) {
                 return UUID.fromString(text);
@@ -206,7 +207,7 @@ final class EventReads {
         throw noSuchEvent();
     }
 
-    private static RuntimeException noSuchEvent() {
+    static RuntimeException noSuchEvent() {
         return Problem.of(Kind.NOT_FOUND, "There is no event with this id.").exception();
     }
 }

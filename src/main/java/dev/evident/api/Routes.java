@@ -25,7 +25,7 @@ final class Routes {
 
     private record Entry(HttpMethod method, String path) {
         boolean matches(String requested) {
-            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+") + "/?");
+            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+").replace("*", ".+") + "/?");
         }
     }
 
@@ -36,10 +36,15 @@ final class Routes {
 
     /** A route for callers whose token has the scope. */
     void add(HttpMethod method, String path, Scope scope, BiConsumer<RoutingContext, Token> handler) {
+        add(method, path, List.of(scope), handler);
+    }
+
+    /** A route for callers whose token has one of the scopes. */
+    void add(HttpMethod method, String path, List<Scope> scopes, BiConsumer<RoutingContext, Token> handler) {
         entries.add(new Entry(method, path));
         router.route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
-            handler.accept(context, auth.require(context, scope));
+            handler.accept(context, auth.require(context, scopes));
         });
     }
 

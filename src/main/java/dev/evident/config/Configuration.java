@@ -2,6 +2,8 @@ package dev.evident.config;
 
 import static dev.evident.config.ConfigurationException.quoted;
 
+import dev.evident.ledger.VerifierKey;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ public record Configuration(
         Data data,
         Store store,
         Index index,
+        Log log,
+        Witness witness,
         Logging logging,
         List<Token> tokens) {
 
@@ -65,6 +69,11 @@ public record Configuration(
                                 + quoted(host.getValue()) + "; make a secret with: openssl rand -hex 32");
             }
         }
+    }
+
+    /** The name of the key with which this service cosigns for other logs. */
+    public String witnessName() {
+        return witness.name().isEmpty() ? log.origin() + "/witness" : witness.name();
     }
 
     /** The file of the SQLite store, absolute. */
@@ -199,6 +208,52 @@ public record Configuration(
             Keys.INDEX_WAIT_MS.require(waitMs);
             Keys.INDEX_MAX_LAG_EVENTS.require(maxLagEvents);
             Keys.INDEX_QUERY_TIMEOUT_MS.require(queryTimeoutMs);
+        }
+    }
+
+    /**
+     * The transparency log.
+     *
+     * @param origin its name in checkpoints and keys
+     * @param open whether checkpoint, tiles, consistency and keys are for everybody
+     * @param witnesses who is asked to cosign its checkpoints
+     */
+    public record Log(String origin, boolean open, List<WitnessAt> witnesses) {
+        public Log {
+            Keys.LOG_ORIGIN.require(origin);
+            witnesses = List.copyOf(witnesses);
+        }
+    }
+
+    /**
+     * A witness that is asked.
+     *
+     * @param url the prefix that {@code /add-checkpoint} follows, without a slash at its end
+     * @param key verifies its cosignatures
+     */
+    public record WitnessAt(URI url, VerifierKey key) {}
+
+    /**
+     * The witness that this service is for other logs.
+     *
+     * @param name of its key; empty for the usual one, see {@link Configuration#witnessName}
+     * @param logs whose checkpoints it cosigns; none, and it is no witness
+     */
+    public record Witness(String name, List<WitnessedLog> logs) {
+        public Witness {
+            Keys.WITNESS_NAME.require(name);
+            logs = List.copyOf(logs);
+        }
+    }
+
+    /**
+     * A log that is cosigned.
+     *
+     * @param keys those that may sign its checkpoints, at least one
+     */
+    public record WitnessedLog(String origin, List<VerifierKey> keys) {
+        public WitnessedLog {
+            keys = List.copyOf(keys);
         }
     }
 

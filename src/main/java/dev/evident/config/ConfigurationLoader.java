@@ -106,6 +106,12 @@ public final class ConfigurationLoader {
                         settings.get(Keys.INDEX_WAIT_MS),
                         settings.get(Keys.INDEX_MAX_LAG_EVENTS),
                         settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
+                new Configuration.Log(
+                        settings.get(Keys.LOG_ORIGIN),
+                        settings.get(Keys.LOG_PUBLIC),
+                        Witnesses.asked(settings.get(Keys.LOG_WITNESSES))),
+                new Configuration.Witness(
+                        settings.get(Keys.WITNESS_NAME), Witnesses.logs(settings.get(Keys.WITNESS_LOGS))),
                 new Configuration.Logging(settings.get(Keys.LOGGING_FORMAT), settings.get(Keys.LOGGING_LEVEL)),
                 new Tokens(directory).read(settings.get(Keys.TOKENS)));
     }

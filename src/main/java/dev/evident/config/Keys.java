@@ -49,6 +49,13 @@ final class Keys {
     static final Key<Integer> INDEX_QUERY_TIMEOUT_MS =
             new Key<>("index.query_timeout_ms", 10_000, Kind.number(100, 600_000));
 
+    static final Key<String> LOG_ORIGIN = new Key<>("log.origin", "localhost/evident", Kind.keyName(false));
+    static final Key<Boolean> LOG_PUBLIC = new Key<>("log.public", false, Kind.flag());
+    static final Key<List<?>> LOG_WITNESSES = new Key<>("log.witnesses", List.of(), Kind.list("a list of witnesses"));
+
+    static final Key<String> WITNESS_NAME = new Key<>("witness.name", "", Kind.keyName(true));
+    static final Key<List<?>> WITNESS_LOGS = new Key<>("witness.logs", List.of(), Kind.list("a list of logs"));
+
     static final Key<LogFormat> LOGGING_FORMAT =
             new Key<>("logging.format", LogFormat.TEXT, Kind.oneOf(LogFormat.class));
     static final Key<LogLevel> LOGGING_LEVEL = new Key<>("logging.level", LogLevel.INFO, Kind.oneOf(LogLevel.class));
@@ -83,6 +90,11 @@ final class Keys {
             INDEX_WAIT_MS,
             INDEX_MAX_LAG_EVENTS,
             INDEX_QUERY_TIMEOUT_MS,
+            LOG_ORIGIN,
+            LOG_PUBLIC,
+            LOG_WITNESSES,
+            WITNESS_NAME,
+            WITNESS_LOGS,
             LOGGING_FORMAT,
             LOGGING_LEVEL,
             TOKENS);

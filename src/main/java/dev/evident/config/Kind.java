@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import dev.evident.ledger.KeyName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -82,9 +83,33 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
                         .allMatch(Kind::isOrigin));
     }
 
-    /** Any list; its elements are somebody else's to check, and may be secret. */
+    /** Any list; its elements are somebody else's to check. */
+    static Kind<List<?>> list(String accepted) {
+        return new Kind<>(accepted, Kind::elements, value -> true);
+    }
+
+    /** As {@link #list}, of what must not appear in a message. */
     static Kind<List<?>> secretList(String accepted) {
         return new Kind<>(accepted, Kind::elements, value -> true, true);
+    }
+
+    /** Yes or no. */
+    static Kind<Boolean> flag() {
+        return new Kind<>(
+                "true or false",
+                written -> text(written)
+                        .filter(text -> text.equals("true") || text.equals("false"))
+                        .map(Boolean::valueOf),
+                value -> true);
+    }
+
+    /** What a log or the key of a witness can be called (C2SP signed-note). */
+    static Kind<String> keyName(boolean mayBeEmpty) {
+        return new Kind<>(
+                "a name such as log.example.org/audit (1 to 255 bytes, without spaces and +)"
+                        + (mayBeEmpty ? " or empty" : ""),
+                Kind::text,
+                value -> value.isEmpty() ? mayBeEmpty : KeyName.isValid(value));
     }
 
     static String lower(Enum<?> constant) {

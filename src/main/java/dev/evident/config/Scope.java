@@ -4,6 +4,8 @@ package dev.evident.config;
 public enum Scope {
     /** To send events. */
     WRITE,
-    /** To read and search events. */
-    READ
+    /** To read and search events, and everything of the log. */
+    READ,
+    /** To check the log: its checkpoint, tiles and proofs, without the content of events. */
+    VERIFY
 }

@@ -91,14 +91,14 @@ final class Tokens {
         List<String> names = Optional.ofNullable(written)
                 .flatMap(Kind::texts)
                 .filter(list -> !list.isEmpty())
-                .orElseThrow(() -> new ConfigurationException(at, "a list of scopes is required: write, read"));
+                .orElseThrow(() -> new ConfigurationException(at, "a list of scopes is required: write, read, verify"));
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String name : names) {
             scopes.add(Stream.of(Scope.values())
                     .filter(scope -> Kind.lower(scope).equals(name))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new ConfigurationException(at, quoted(name) + " is not a scope; scopes are write, read")));
+                    .orElseThrow(() -> new ConfigurationException(
+                            at, quoted(name) + " is not a scope; scopes are write, read, verify")));
         }
         return scopes;
     }

@@ -5,6 +5,7 @@ import dev.evident.bus.ApiMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
+import dev.evident.bus.LogMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The store and the API decide: without them nothing can be accepted. An index that is behind, rebuilding or silent makes the
  * process degraded, not down, since events are still accepted and unfiltered pages still served; a load balancer that
- * took it out would turn a slower search into lost writes. Filtered queries answer 503 for themselves meanwhile.
+ * took it out would turn a slower search into lost writes. The same holds for a log whose checkpoints are late or
+ * contradicted by a witness: an alarm for people, not for load balancers. Filtered queries answer 503 for themselves meanwhile.
  */
 final class Health {
     /** How long a component may take to answer, in seconds. */
@@ -60,8 +62,10 @@ final class Health {
     Future<Report> report() {
         Future<Component> store = ask("store", StoreMessages.CHECK, Status.DOWN);
         Future<Component> index = ask("index", IndexMessages.CHECK, Status.DEGRADED);
+        Future<Component> log = ask("log", LogMessages.CHECK, Status.DEGRADED);
         Future<Component> api = ask("api", ApiMessages.CHECK, Status.DOWN);
-        return Future.all(store, index, api).map(all -> report(List.of(store.result(), index.result(), api.result())));
+        return Future.all(store, index, log, api)
+                .map(all -> report(List.of(store.result(), index.result(), log.result(), api.result())));
     }
 
     private static Report report(List<Component> components) {

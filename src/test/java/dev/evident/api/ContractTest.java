@@ -231,6 +231,7 @@ class ContractTest {
                     ConfigurationLoader.load(vertx, Optional.empty()).await().configuration();
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration.api(),
+                    configuration.log().open(),
                     configuration.tokens(),
                     Bus.install(vertx),
                     new SimpleMeterRegistry(),

@@ -1,0 +1,147 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.LogMessages;
+import dev.evident.bus.LogMessages.Consistency;
+import dev.evident.bus.LogMessages.KeysQuestion;
+import dev.evident.bus.LogMessages.Sizes;
+import dev.evident.config.Scope;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.ledger.MalformedException;
+import dev.evident.ledger.TilePath;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The log as C2SP tlog-tiles serves it below {@code /log}, and the keys to check it with. It tells nothing of the events
+ * but their number, so an operator may open it to everybody.
+ */
+final class LogRoutes {
+    /** Who may check may see all of this; who may read may as well. */
+    static final List<Scope> SCOPES = List.of(Scope.READ, Scope.VERIFY);
+
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String TILES = "/log/tile/";
+    private static final int YEAR_SECONDS = 31_536_000;
+    private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,17}");
+
+    private final Bus bus;
+    private final boolean open;
+
+    /**
+     * @param open whether no token is needed
+     */
+    LogRoutes(Bus bus, boolean open) {
+        this.bus = bus;
+        this.open = open;
+    }
+
+    void register(Routes routes) {
+        add(routes, "/log/checkpoint", context -> bus.request(LogMessages.CHECKPOINT, 0L)
+                .compose(signed -> send(context, TEXT, "max-age=1", Buffer.buffer(signed.note()))));
+        add(routes, "/log/key", context -> bus.request(LogMessages.KEYS, new KeysQuestion())
+                .compose(keys -> send(
+                        context,
+                        TEXT,
+                        "max-age=60",
+                        Buffer.buffer(
+                                keys.list().stream().map(key -> key + "\n").collect(Collectors.joining())))));
+        add(routes, "/log/consistency", this::consistency);
+        add(routes, TILES + "*", this::tile);
+    }
+
+    private interface Answer {
+        Future<Void> to(RoutingContext context);
+    }
+
+    private void add(Routes routes, String path, Answer answer) {
+        if (open) {
+            routes.addOpen(HttpMethod.GET, path, context -> answer.to(context).onFailure(context::fail));
+        } else {
+            routes.add(HttpMethod.GET, path, SCOPES, (context, token) -> answer.to(context)
+                    .onFailure(context::fail));
+        }
+    }
+
+    /** The path is taken as it was sent: every tile has one address, by which it is cached. */
+    private Future<Void> tile(RoutingContext context) {
+        TilePath path;
+        try {
+            path = TilePath.parse(context.request().path().substring(TILES.length()));
+        } catch (MalformedException none) {
+            throw Problem.of(Kind.NOT_FOUND, "There is no such tile: " + none.getMessage())
+                    .exception();
+        }
+        return bus.request(LogMessages.TILE, path).compose(found -> {
+            byte[] bytes = found.orElseThrow(
+                    () -> Problem.of(Kind.NOT_FOUND, "The newest checkpoint does not cover this tile.")
+                            .exception());
+            return send(
+                    context,
+                    "application/octet-stream",
+                    "max-age=" + YEAR_SECONDS + ", immutable",
+                    Buffer.buffer(bytes));
+        });
+    }
+
+    private Future<Void> consistency(RoutingContext context) {
+        for (String name : context.queryParams().names()) {
+            if (!name.equals("old") && !name.equals("new")) {
+                throw refused(name, "There is no such parameter; there are old and new.");
+            }
+        }
+        OptionalLong old = size(context, "old");
+        if (old.isEmpty()) {
+            throw refused("old", "The size of the older tree is required.");
+        }
+        return bus.request(LogMessages.CONSISTENCY, new Sizes(old.getAsLong(), size(context, "new")))
+                .compose(proof -> send(context, MediaTypes.JSON, "no-store", json(proof)));
+    }
+
+    private static OptionalLong size(RoutingContext context, String name) {
+        List<String> written = context.queryParams().getAll(name);
+        if (written.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (written.size() > 1 || !SIZE.matcher(written.get(0)).matches()) {
+            throw refused(name, "A number of events is required, once.");
+        }
+        return OptionalLong.of(Long.parseLong(written.get(0)));
+    }
+
+    private static RuntimeException refused(String parameter, String detail) {
+        return Problem.of(Kind.INVALID_PARAMETER, detail)
+                .with("field", parameter)
+                .exception();
+    }
+
+    private static Buffer json(Consistency proof) {
+        JsonArray path = new JsonArray();
+        proof.path().forEach(hash -> path.add(Base64.getEncoder().encodeToString(hash)));
+        return new JsonObject()
+                .put("old", proof.older())
+                .put("new", proof.newer())
+                .put("path", path)
+                .toBuffer();
+    }
+
+    private Future<Void> send(RoutingContext context, String type, String caching, Buffer body) {
+        String who = caching.equals("no-store") ? "" : open ? "public, " : "private, ";
+        return context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, who + caching)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(body);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.evident.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.evident.bus.LogMessages.Inclusion;
+import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.EventLeaf;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Base64;
+
+/**
+ * An event's proof as JSON: all that the leaf is made of, the leaf, the path, the checkpoint. Bytes are in base64. Either
+ * {@code body} and {@code salt} are there, or {@code content}, the hash of both, which is enough to make the leaf.
+ *
+ * @param event the members that come from the event
+ * @param leaf the log's entry
+ */
+record ProofJson(JsonObject event, byte[] leaf) {
+
+    /**
+     * Of a stored event.
+     *
+     * @param readable whether the caller may have the body
+     */
+    static ProofJson of(StoredEvent stored, boolean readable) {
+        EventLeaf form = new EventLeaf();
+        byte[] content = form.content(stored.salt(), stored.body().bytes());
+        JsonObject members = new JsonObject();
+        if (readable) {
+            members.put("body", base64(stored.body().bytes())).put("salt", base64(stored.salt()));
+        } else {
+            members.put("content", base64(content));
+        }
+        String timestamp = Timestamps.format(stored.micros());
+        String id = stored.id().toString();
+        JsonObject json =
+                new JsonObject().put("seq", stored.seq()).put("id", id).put("timestamp", timestamp);
+        return new ProofJson(json.mergeIn(members), form.entry(stored.seq(), id, timestamp, content));
+    }
+
+    /** With where the event stands. */
+    Buffer with(Inclusion inclusion) {
+        JsonArray path = new JsonArray();
+        inclusion.path().forEach(hash -> path.add(base64(hash)));
+        return event.copy()
+                .put("leaf", new String(leaf, US_ASCII))
+                .put("tree_size", inclusion.signed().head().size())
+                .put("path", path)
+                .put("checkpoint", inclusion.signed().note())
+                .toBuffer();
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.LogMessages;
+import dev.evident.bus.LogMessages.Inclusion;
+import dev.evident.config.Scope;
+import dev.evident.config.Token;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
+import dev.evident.ledger.Proofs;
+import dev.evident.ledger.TlogProof;
+import dev.evident.ledger.TreeHash;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Proofs of single events: {@code GET /events/{id}/proof}, as JSON with everything that the leaf is made of, or as a C2SP
+ * tlog-proof. Who may check but not read gets the content's hash in the place of body and salt.
+ */
+final class ProofRoutes {
+    static final String TLOG_PROOF = "text/plain";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProofRoutes.class);
+    private static final long LEAST_BYTES = 64L << 10;
+    /** The body as read, in base64, and as written. */
+    private static final int TIMES_BODY = 4;
+
+    private final Bus bus;
+    private final EventQuery events;
+    private final Budget budget;
+    private final WorkerExecutor workers;
+
+    ProofRoutes(Bus bus, EventQuery events, Budget budget, WorkerExecutor workers) {
+        this.bus = bus;
+        this.events = events;
+        this.budget = budget;
+        this.workers = workers;
+    }
+
+    void register(Routes routes) {
+        routes.add(HttpMethod.GET, "/events/:id/proof", LogRoutes.SCOPES, this::proof);
+    }
+
+    private void proof(RoutingContext context, Token token) {
+        String type = Negotiation.type(context.request(), List.of(MediaTypes.JSON, TLOG_PROOF));
+        Budget.Share share = budget.share();
+        share.take(LEAST_BYTES);
+        context.addEndHandler(ended -> share.close());
+        boolean readable = token.scopes().contains(Scope.READ);
+        events.find(
+                        EventReads.uuid(context.pathParam("id")),
+                        token.tenant().orElse(null),
+                        EventReads.cancellation(context))
+                .compose(found -> {
+                    StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
+                    share.take((long) TIMES_BODY * event.body().size());
+                    return bus.request(LogMessages.PROOF, event.seq())
+                            .compose(inclusion -> written(event, inclusion, readable, type));
+                })
+                .compose(body -> context.response()
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .putHeader(
+                                HttpHeaders.CONTENT_TYPE,
+                                type.equals(TLOG_PROOF) ? TLOG_PROOF + "; charset=utf-8" : type)
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .end(body))
+                .onFailure(context::fail);
+    }
+
+    /** Hashing a large body takes longer than an event loop may be held. */
+    private Future<Buffer> written(StoredEvent event, Inclusion inclusion, boolean readable, String type) {
+        return workers.executeBlocking(
+                () -> {
+                    ProofJson json = ProofJson.of(event, readable);
+                    requireProven(event.seq(), json.leaf(), inclusion);
+                    return type.equals(TLOG_PROOF)
+                            ? Buffer.buffer(new TlogProof(
+                                            Optional.empty(),
+                                            event.seq(),
+                                            inclusion.path(),
+                                            inclusion.signed().note())
+                                    .text())
+                            : json.with(inclusion);
+                },
+                false);
+    }
+
+    /** What is handed out holds. If not, the event is no longer the one that was logged. */
+    private static void requireProven(long seq, byte[] leaf, Inclusion inclusion) {
+        byte[] hash = new TreeHash().leaf(leaf);
+        if (!Proofs.includes(inclusion.signed().head(), seq, hash, inclusion.path())) {
+            LOG.error("ALARM: the event at {} is not the one that the log committed to", seq);
+            throw Problem.of(
+                            Kind.INTERNAL,
+                            "The stored event is not the one that the log committed to. Tell the operator.")
+                    .with("seq", seq)
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.LogMessages;
+import dev.evident.ledger.AddCheckpoint;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The witness for other logs, C2SP tlog-witness: {@code POST /witness/add-checkpoint}. Open, as the protocol has it: what
+ * counts is the log's signature on the checkpoint.
+ */
+final class WitnessRoutes {
+    private final Bus bus;
+    private final BodyReader bodies;
+    private final Slots slots;
+
+    WitnessRoutes(Bus bus, Budget budget, Slots slots) {
+        this.bus = bus;
+        this.bodies = new BodyReader(budget);
+        this.slots = slots;
+    }
+
+    void register(Routes routes) {
+        routes.addOpen(HttpMethod.POST, "/witness/add-checkpoint", this::add);
+    }
+
+    private void add(RoutingContext context) {
+        slots.take(context);
+        bodies.read(context, AddCheckpoint.MOST_BYTES)
+                .compose(body -> bus.request(LogMessages.ADD_CHECKPOINT, body))
+                .compose(answer -> answer.known().isPresent()
+                        ? context.response()
+                                .setStatusCode(409)
+                                .putHeader(HttpHeaders.CONTENT_TYPE, "text/x.tlog.size")
+                                .end(answer.known().getAsLong() + "\n")
+                        : context.response()
+                                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                                .end(answer.lines()))
+                .onFailure(context::fail);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.evident.bus;
+
+import dev.evident.ledger.TilePath;
+import dev.evident.ledger.TreeHead;
+import dev.evident.ledger.VerifierKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the log verticle and the witness verticle answer. */
+public final class LogMessages {
+
+    /**
+     * The newest checkpoint that covers so many events. One that does not exist yet is waited for, a few seconds at most;
+     * then it fails with the problem {@code unavailable}.
+     */
+    public static final Address<Long, Signed> CHECKPOINT = new Address<>("log.checkpoint");
+
+    /** The inclusion proof of the event at a position, in the newest checkpoint; waits as {@link #CHECKPOINT} does. */
+    public static final Address<Long, Inclusion> PROOF = new Address<>("log.proof");
+
+    /** A tile or bundle of entries as it is served; empty when the newest checkpoint does not cover it. */
+    public static final Address<TilePath, Optional<byte[]>> TILE = new Address<>("log.tile");
+
+    /** The proof that one tree of the log begins with another. */
+    public static final Address<Sizes, Consistency> CONSISTENCY = new Address<>("log.consistency");
+
+    /** The keys that verify checkpoints, the current one first. */
+    public static final Address<KeysQuestion, VerifierKeys> KEYS = new Address<>("log.keys");
+
+    /** Whether checkpoints are signed and no witness contradicts. */
+    public static final Address<Check.Question, Check> CHECK = new Address<>("log.check");
+
+    /** Submits a checkpoint of another log, as C2SP tlog-witness has it, to be cosigned. */
+    public static final Address<byte[], Cosigned> ADD_CHECKPOINT = new Address<>("witness.add_checkpoint");
+
+    /** Published once, at the first start with another key than the one that signed before. */
+    public static final Topic<KeyRotated> KEY_ROTATED = new Topic<>("log.key_rotated");
+
+    /** Published when a witness begins to contradict this log. */
+    public static final Topic<Contradicted> CONTRADICTED = new Topic<>("log.contradicted");
+
+    private LogMessages() {}
+
+    /**
+     * A checkpoint.
+     *
+     * @param head the tree that it is of
+     * @param note as it is served, with all signatures and cosignatures
+     */
+    public record Signed(TreeHead head, String note) {}
+
+    /**
+     * Where an event stands.
+     *
+     * @param path its inclusion proof, from the leaf's sibling up
+     * @param signed the checkpoint that the proof leads to
+     */
+    public record Inclusion(List<byte[]> path, Signed signed) {
+        public Inclusion {
+            path = List.copyOf(path);
+        }
+    }
+
+    /**
+     * Which two trees are meant.
+     *
+     * @param newer empty for the newest checkpoint's
+     */
+    public record Sizes(long older, OptionalLong newer) {}
+
+    /** That the tree of the first size is the beginning of that of the second. */
+    public record Consistency(long older, long newer, List<byte[]> path) {
+        public Consistency {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** Asks for the keys. */
+    public record KeysQuestion() {}
+
+    /** The current one first; those before it go on verifying what they signed. */
+    public record VerifierKeys(List<VerifierKey> list) {
+        public VerifierKeys {
+            list = List.copyOf(list);
+        }
+    }
+
+    /**
+     * What a witness answers.
+     *
+     * @param known the size that it knows when that is not what the submission starts from; the lines are empty then
+     * @param lines its signature lines
+     */
+    public record Cosigned(OptionalLong known, String lines) {}
+
+    /** The log signs with another key. */
+    public record KeyRotated(VerifierKey before, VerifierKey now) {}
+
+    /** A witness knows a tree that is not the beginning of this log's. */
+    public record Contradicted(String witness, String detail) {}
+}

@@ -1,0 +1,80 @@
+package dev.evident.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.config.StartException;
+import dev.evident.ledger.Checkpoint;
+import dev.evident.ledger.MalformedException;
+import dev.evident.ledger.SignedNote;
+import dev.evident.ledger.TreeHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The largest checkpoint that was signed for an origin, as it was served: what must never be contradicted. It stands in
+ * {@code checkpoint}; that of an origin which was given up stays beside it, {@code checkpoint-} and the beginning of the
+ * SHA-256 of the origin, and counts again when somebody goes back to it. Blocks.
+ */
+final class CheckpointFile {
+    private final Path data;
+    private final String origin;
+    private final OwnerFile file;
+
+    CheckpointFile(Path data, String origin) {
+        this.data = data;
+        this.origin = origin;
+        this.file = new OwnerFile(data.resolve("checkpoint"));
+    }
+
+    /**
+     * The checkpoint that was signed last for the origin.
+     *
+     * @throws StartException when the file cannot be read
+     */
+    Optional<SignedNote> open() {
+        try {
+            Optional<SignedNote> found = note(file);
+            if (found.isPresent() && !origin(found.get()).equals(origin)) {
+                file.moveTo(aside(origin(found.get())));
+                found = Optional.empty();
+            }
+            Path aside = aside(origin);
+            if (found.isEmpty() && Files.exists(aside)) {
+                new OwnerFile(aside).moveTo(file.path());
+                found = note(file);
+            }
+            return found;
+        } catch (IOException failure) {
+            throw new StartException(file.path() + " cannot be read or written: " + failure, failure);
+        }
+    }
+
+    /** Keeps a checkpoint; it is on the disk when this returns. */
+    void write(SignedNote note) throws IOException {
+        file.write(note.toString());
+    }
+
+    private Path aside(String other) {
+        byte[] hash = TreeHash.sha256().digest(other.getBytes(UTF_8));
+        return data.resolve("checkpoint-" + HexFormat.of().formatHex(hash, 0, 8));
+    }
+
+    private static String origin(SignedNote note) {
+        return Checkpoint.parse(note.text()).origin();
+    }
+
+    private static Optional<SignedNote> note(OwnerFile file) throws IOException {
+        Optional<String> text = file.read();
+        try {
+            Optional<SignedNote> note = text.map(SignedNote::parse);
+            note.ifPresent(CheckpointFile::origin);
+            return note;
+        } catch (MalformedException damaged) {
+            throw new StartException(file.path() + " is not a checkpoint (" + damaged.getMessage()
+                    + "); restore it from a backup or from a witness's copy");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.evident.log;
+
+import dev.evident.bus.LogMessages.Signed;
+import dev.evident.config.StartException;
+import dev.evident.ledger.Checkpoint;
+import dev.evident.ledger.MalformedException;
+import dev.evident.ledger.NoteSignature;
+import dev.evident.ledger.Proofs;
+import dev.evident.ledger.SignedNote;
+import dev.evident.ledger.TreeHead;
+import dev.evident.ledger.VerifierKey;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signs the committed tree, at most once a second and only when it grew. Before a checkpoint is shown it is proven to
+ * contain the one before it, and is on the disk: no two checkpoints of this log can contradict each other, whatever
+ * happens to the store. For the context of one worker verticle; files are written on it.
+ */
+final class CheckpointSigner {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointSigner.class);
+    private static final long PERIOD_MS = 1_000;
+
+    private final Vertx vertx;
+    private final String origin;
+    private final KeyRing keys;
+    private final CheckpointFile file;
+    private final TreeReader tree;
+    private final LogMeters meters;
+    private final Consumer<Signed> published;
+    private final Waiters waiters = new Waiters();
+
+    private SignedNote note = new SignedNote("", List.of());
+    private TreeHead signed = TreeHead.empty();
+    private TreeHead committed = TreeHead.empty();
+    private Future<Void> underWay = Future.succeededFuture();
+    private boolean waiting;
+    private long signedAt;
+    private @Nullable String refusal;
+
+    /**
+     * @param published told of each new checkpoint, once it may be shown
+     */
+    CheckpointSigner(
+            Vertx vertx,
+            String origin,
+            KeyRing keys,
+            CheckpointFile file,
+            TreeReader tree,
+            LogMeters meters,
+            Consumer<Signed> published) {
+        this.vertx = vertx;
+        this.origin = origin;
+        this.keys = keys;
+        this.file = file;
+        this.tree = tree;
+        this.meters = meters;
+        this.published = published;
+    }
+
+    /**
+     * Takes up where the last checkpoint left off, and signs.
+     *
+     * @return the key that signed before, if that is not the current one
+     * @throws StartException (as a failure) when the store does not hold what was signed
+     */
+    Future<Optional<VerifierKey>> open(TreeHead head) {
+        committed = head;
+        Optional<SignedNote> before = file.open();
+        if (before.isEmpty()) {
+            return sign().map(first -> Optional.empty());
+        }
+        SignedNote last = before.get();
+        TreeHead old = Checkpoint.parse(last.text()).head();
+        Set<VerifierKey> signers = signers(last);
+        if (old.size() > head.size()) {
+            return refuse(old, "has only " + head.size());
+        }
+        return tree.head(old.size()).compose(then -> {
+            if (!then.equals(old)) {
+                return refuse(old, "had then " + then);
+            }
+            note = last;
+            signed = old;
+            boolean same = signers.contains(keys.current().verifier());
+            return old.size() == head.size() && same
+                    ? Future.succeededFuture(Optional.empty())
+                    : sign().map(done -> same
+                            ? Optional.empty()
+                            : Optional.of(signers.iterator().next()));
+        });
+    }
+
+    /** The tree grew. */
+    void grown(TreeHead head) {
+        committed = head;
+        meters.behind(committed.size() - signed.size());
+        schedule();
+    }
+
+    /** The newest checkpoint that covers so many leaves; waits for it a few seconds at most. */
+    Future<Signed> covering(long size) {
+        return size <= signed.size() ? Future.succeededFuture(latest()) : waiters.await(size);
+    }
+
+    /** The newest checkpoint. */
+    Signed latest() {
+        return new Signed(signed, note.toString());
+    }
+
+    /** The newest checkpoint, to be submitted to witnesses. */
+    SignedNote note() {
+        return note;
+    }
+
+    /** Shows cosignatures with the checkpoint that they are of, while that is the newest. */
+    void cosigned(String text, List<NoteSignature> cosignatures) {
+        if (!note.text().equals(text)) {
+            return;
+        }
+        note = note.with(cosignatures);
+        try {
+            file.write(note);
+        } catch (IOException failure) {
+            LOG.warn("The cosignatures of the checkpoint could not be kept: {}", failure.toString());
+        }
+    }
+
+    /** Why nothing is signed any more, if that is so. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** Signs what has been committed and is not signed yet. */
+    Future<Void> close() {
+        return underWay.eventually(
+                () -> committed.size() > signed.size() && refusal == null ? sign() : Future.succeededFuture());
+    }
+
+    private void schedule() {
+        if (!underWay.isComplete() || waiting || refusal != null || committed.size() <= signed.size()) {
+            return;
+        }
+        long left = PERIOD_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - signedAt);
+        if (left <= 0) {
+            sign();
+        } else {
+            waiting = true;
+            vertx.setTimer(left, timer -> {
+                waiting = false;
+                schedule();
+            });
+        }
+    }
+
+    private Future<Void> sign() {
+        long started = System.nanoTime();
+        TreeHead head = committed;
+        TreeHead older = signed;
+        signedAt = started;
+        underWay = tree.hashes(Proofs.consistency(older.size(), head.size()))
+                .compose(path -> sign(older, head, path))
+                .onSuccess(done -> meters.signed(head.size(), System.nanoTime() - started))
+                .onFailure(failure ->
+                        LOG.error("The checkpoint of {} leaves was not signed: {}", head.size(), failure.toString()));
+        underWay.onComplete(done -> schedule());
+        return underWay;
+    }
+
+    private Future<Void> sign(TreeHead older, TreeHead head, List<byte[]> path) {
+        if (older.size() > 0 && !Proofs.consistent(older, head, path)) {
+            refusal = "The record no longer contains the checkpoint that was signed of " + older
+                    + "; nothing is signed any more.";
+            return Future.failedFuture(refusal);
+        }
+        Instant now = Instant.now();
+        SignedNote next = SignedNote.sign(new Checkpoint(origin, head).text(), keys.signing(now), now.getEpochSecond());
+        try {
+            file.write(next);
+        } catch (IOException failure) {
+            return Future.failedFuture(failure);
+        }
+        note = next;
+        signed = head;
+        meters.behind(committed.size() - head.size());
+        waiters.release(latest());
+        published.accept(latest());
+        return Future.succeededFuture();
+    }
+
+    private Set<VerifierKey> signers(SignedNote last) {
+        try {
+            Set<VerifierKey> signers = last.verified(keys.verifiers());
+            if (!signers.isEmpty()) {
+                return signers;
+            }
+        } catch (MalformedException refused) {
+            // said below
+        }
+        throw new StartException(
+                "the last checkpoint of " + origin + " was signed by none of the keys in data.dir/keys: "
+                        + "restore keys/log.keys from its backup, or give the log another name (log.origin)");
+    }
+
+    private <T> Future<T> refuse(TreeHead old, String record) {
+        return Future.failedFuture(new StartException("a checkpoint of " + origin + " was signed for " + old
+                + ", but the record " + record
+                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a new log"
+                + " under another log.origin. See docs/verification.md"));
+    }
+}

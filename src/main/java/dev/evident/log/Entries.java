@@ -1,0 +1,65 @@
+package dev.evident.log;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.EntryBundle;
+import dev.evident.ledger.EventLeaf;
+import dev.evident.ledger.MissingHashException;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes bundles of entries out of the stored events. Of the events only the leaves' texts are held; their bodies come in
+ * pieces of about a megabyte. For one context.
+ */
+final class Entries {
+    /** Each reads a piece of the record into memory. */
+    private static final int MOST_AT_ONCE = 4;
+
+    private final Bus bus;
+    private final EventLeaf leaf = new EventLeaf();
+    private int underWay;
+
+    Entries(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** The entries of the events from {@code first} on. */
+    Future<byte[]> bundle(long first, int count) {
+        if (underWay >= MOST_AT_ONCE) {
+            return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many bundles of entries are being read.")
+                    .with("retry_after", 1)
+                    .exception());
+        }
+        underWay++;
+        List<byte[]> entries = new ArrayList<>(count);
+        return read(entries, first, first + count)
+                .map(done -> EntryBundle.encode(entries))
+                .onComplete(done -> underWay--);
+    }
+
+    private Future<Void> read(List<byte[]> entries, long from, long to) {
+        if (from == to) {
+            return Future.succeededFuture();
+        }
+        Page page = new Page(from, to, false, (int) (to - from));
+        return bus.request(StoreMessages.PAGE, page).compose(answer -> {
+            if (answer.list().isEmpty() || answer.list().get(0).seq() != from) {
+                return Future.failedFuture(new MissingHashException(0, from));
+            }
+            answer.list().forEach(event -> entries.add(entry(event)));
+            return read(entries, from + answer.list().size(), to);
+        });
+    }
+
+    private byte[] entry(StoredEvent event) {
+        byte[] content = leaf.content(event.salt(), event.body().bytes());
+        return leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.evident.log;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.Check;
+import dev.evident.bus.LogMessages;
+import dev.evident.bus.LogMessages.Consistency;
+import dev.evident.bus.LogMessages.Inclusion;
+import dev.evident.bus.LogMessages.KeyRotated;
+import dev.evident.bus.LogMessages.Sizes;
+import dev.evident.bus.LogMessages.VerifierKeys;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.config.Configuration;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.ledger.Proofs;
+import dev.evident.ledger.TilePath;
+import dev.evident.ledger.VerifierKey;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the log: signs its checkpoints, answers proofs and tiles, asks witnesses. One instance, deployed after the store;
+ * a worker verticle, since it writes small files and computes hashes. Stopping signs what has been committed.
+ */
+public final class LogVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(LogVerticle.class);
+
+    private final Configuration.Log settings;
+    private final Path data;
+    private final Bus bus;
+    private final LogMeters meters;
+    private final TreeReader tree;
+    private final Entries entries;
+    private @Nullable CheckpointSigner signer;
+    private @Nullable WitnessClients witnesses;
+
+    /**
+     * For one log.
+     *
+     * @param data the directory of keys and checkpoint
+     */
+    public LogVerticle(Configuration.Log settings, Path data, Bus bus, MeterRegistry registry) {
+        this.settings = settings;
+        this.data = data;
+        this.bus = bus;
+        this.meters = new LogMeters(registry);
+        this.tree = new TreeReader(bus);
+        this.entries = new Entries(bus);
+    }
+
+    /** Fails with a {@code StartException} when keys or checkpoint are unusable, or the store contradicts the checkpoint. */
+    @Override
+    public Future<?> start() {
+        KeyRing keys = KeyFile.ofLog(data).open(settings.origin());
+        CheckpointSigner signs = new CheckpointSigner(
+                vertx,
+                settings.origin(),
+                keys,
+                new CheckpointFile(data, settings.origin()),
+                tree,
+                meters,
+                signed -> witnesses().submit());
+        WitnessClients asks = new WitnessClients(vertx, bus, settings.witnesses(), signs, tree, meters);
+        signer = signs;
+        witnesses = asks;
+        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
+                .compose(signs::open)
+                .onSuccess(before -> serve(keys, before));
+    }
+
+    @Override
+    public Future<?> stop() {
+        Future<Void> signed = signer == null ? Future.succeededFuture() : signer.close();
+        return signed.eventually(() -> witnesses == null ? Future.succeededFuture() : witnesses.close());
+    }
+
+    private void serve(KeyRing keys, Optional<VerifierKey> before) {
+        meters.opened(signer().latest().head().size());
+        bus.subscribe(StoreMessages.COMMITTED, grown -> signer().grown(grown.head()));
+        bus.serve(LogMessages.CHECKPOINT, guarded(signer()::covering));
+        bus.serve(LogMessages.PROOF, guarded(this::proof));
+        bus.serve(LogMessages.TILE, guarded(this::tile));
+        bus.serve(LogMessages.CONSISTENCY, guarded(this::consistency));
+        bus.serve(LogMessages.KEYS, question -> Future.succeededFuture(new VerifierKeys(keys.verifiers())));
+        bus.serve(LogMessages.CHECK, question -> Future.succeededFuture(check()));
+        before.ifPresent(old -> {
+            LOG.info("The log signs with a new key now: {}", keys.current().verifier());
+            bus.publish(
+                    LogMessages.KEY_ROTATED, new KeyRotated(old, keys.current().verifier()));
+        });
+        witnesses().submit();
+    }
+
+    private Future<Inclusion> proof(long seq) {
+        return signer().covering(seq + 1).compose(signed -> tree.hashes(
+                        Proofs.inclusion(seq, signed.head().size()))
+                .map(path -> new Inclusion(path, signed)));
+    }
+
+    private Future<Optional<byte[]>> tile(TilePath path) {
+        if (!path.isWithin(signer().latest().head().size())) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Future<byte[]> bytes = path.entries()
+                ? entries.bundle(path.first(), path.width())
+                : tree.run(path.level(), path.first(), path.width());
+        return bytes.map(Optional::of);
+    }
+
+    private Future<Consistency> consistency(Sizes sizes) {
+        long newest = signer().latest().head().size();
+        long newer = sizes.newer().orElse(newest);
+        if (newer > newest || sizes.older() > newer) {
+            return Future.failedFuture(Problem.of(
+                            Kind.INVALID_PARAMETER,
+                            "The sizes must not fall, and the newest checkpoint covers " + newest + " events.")
+                    .with("field", sizes.older() > newer ? "old" : "new")
+                    .exception());
+        }
+        return tree.hashes(Proofs.consistency(sizes.older(), newer))
+                .map(path -> new Consistency(sizes.older(), newer, path));
+    }
+
+    private Check check() {
+        return signer().refusal()
+                .or(() -> witnesses().alarm())
+                .map(alarm -> new Check(false, "ALARM: " + alarm))
+                .orElseGet(() -> new Check(
+                        true,
+                        "The newest checkpoint covers "
+                                + signer().latest().head().size() + " events."
+                                + witnesses().summary()));
+    }
+
+    /** A hash that is not there is damage of the store, and is said once here. */
+    private static <Q, A> Function<Q, Future<A>> guarded(Function<Q, Future<A>> answer) {
+        return question -> answer.apply(question).onFailure(failure -> {
+            if (failure instanceof dev.evident.ledger.MissingHashException) {
+                LOG.error("The record is damaged: {}", failure.getMessage());
+            }
+        });
+    }
+
+    private CheckpointSigner signer() {
+        return Objects.requireNonNull(signer, "the verticle has started");
+    }
+
+    private WitnessClients witnesses() {
+        return Objects.requireNonNull(witnesses, "the verticle has started");
+    }
+}

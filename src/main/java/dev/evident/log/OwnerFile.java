@@ -1,0 +1,107 @@
+package dev.evident.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.config.StartException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A small text file that only its owner may read, replaced whole or not at all: what was written is on the disk when
+ * {@link #write} returns. Blocks; for one thread at a time.
+ */
+final class OwnerFile {
+    private static final long MOST_BYTES = 1 << 20;
+    private static final FileAttribute<?> DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final Path path;
+
+    OwnerFile(Path path) {
+        this.path = path.toAbsolutePath();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Its text, or empty when there is no such file. */
+    Optional<String> read() throws IOException {
+        try {
+            if (Files.size(path) > MOST_BYTES) {
+                throw new IOException(path + " has more than " + MOST_BYTES + " bytes");
+            }
+            return Optional.of(Files.readString(path, UTF_8));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** Replaces the text. When this fails, the file has its old text or the new one. */
+    void write(String text) throws IOException {
+        Path directory = directory();
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, DIRECTORY);
+        }
+        Path unfinished = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
+        try (FileChannel channel =
+                FileChannel.open(unfinished, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+        forceDirectory();
+    }
+
+    /** Gives the file another name. */
+    void moveTo(Path other) throws IOException {
+        Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
+        forceDirectory();
+    }
+
+    /**
+     * Refuses a file, or a directory of it, that others may enter, read or write.
+     *
+     * @throws StartException naming what to change
+     */
+    void requireOwnerOnly() throws IOException {
+        requireMode(directory(), "rwx------", "700");
+        requireMode(path, "rw-------", "600");
+    }
+
+    private static void requireMode(Path file, String most, String octal) throws IOException {
+        if (Files.exists(file)
+                && !PosixFilePermissions.fromString(most).containsAll(Files.getPosixFilePermissions(file))) {
+            throw new StartException(file + " may be read or changed by others ("
+                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                    + "); if nobody did, run: chmod " + octal + " " + file);
+        }
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(path.getParent(), "an absolute file stands in a directory");
+    }
+
+    private void forceDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory())) {
+            channel.force(true);
+        }
+    }
+}

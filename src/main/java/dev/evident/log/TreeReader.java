@@ -1,0 +1,50 @@
+package dev.evident.log;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Hashes;
+import dev.evident.ledger.FetchedHashes;
+import dev.evident.ledger.Frontier;
+import dev.evident.ledger.HashSource;
+import dev.evident.ledger.LeafRange;
+import dev.evident.ledger.Proofs;
+import dev.evident.ledger.Subtree;
+import dev.evident.ledger.TileRun;
+import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.TreeHead;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Reads the tree out of the store, what is needed at once in one go. Safe on any context. */
+final class TreeReader {
+    private final Bus bus;
+
+    TreeReader(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** The tree's head as it was when it had so many leaves. */
+    Future<TreeHead> head(long size) {
+        return fetch(Subtree.of(size)).map(source -> Frontier.of(size, source).head());
+    }
+
+    /** The hashes of a proof. */
+    Future<List<byte[]>> hashes(List<LeafRange> proof) {
+        return fetch(Proofs.subtrees(proof)).map(source -> Proofs.hashes(proof, source));
+    }
+
+    /** Hashes of one tile, {@value TreeHash#BYTES} bytes each. */
+    Future<byte[]> run(int level, long from, int count) {
+        return bus.request(StoreMessages.HASHES, new Hashes(level, from, count));
+    }
+
+    private Future<HashSource> fetch(List<Subtree> subtrees) {
+        List<TileRun> runs = TileRun.covering(subtrees);
+        List<Future<byte[]>> asked = runs.stream()
+                .map(run -> run(run.level(), run.from(), run.count()))
+                .toList();
+        return Future.all(asked)
+                .map(all -> new FetchedHashes(
+                        runs, asked.stream().map(Future::result).toList()));
+    }
+}

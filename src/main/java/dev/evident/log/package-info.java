@@ -1,0 +1,8 @@
+/**
+ * The log as it is shown to others: signing keys, checkpoints, proofs, tiles, and witnesses in both directions. Reads the
+ * store over the bus. May import event, ledger, bus and config.
+ */
+@NullMarked
+package dev.evident.log;
+
+import org.jspecify.annotations.NullMarked;
