@@ -60,7 +60,8 @@ record Against(Path file, @Nullable SignedNote note, @Nullable EventProof proof,
 
     /** Size and root that the checkpoint says; empty for a receipt. */
     Optional<TreeHead> head() {
-        return Optional.ofNullable(note).map(signed -> Checkpoint.parse(signed.text()).head());
+        return Optional.ofNullable(note)
+                .map(signed -> Checkpoint.parse(signed.text()).head());
     }
 
     private static Against of(Path file, EventProof proof) {

@@ -45,6 +45,8 @@ public record Finding(Part part, long from, long to, String what) {
     @Override
     public String toString() {
         String where = from == to ? "event " + from : "events " + from + " to " + to;
-        return part == Part.EVENT ? where + ": " + what : part.toString().replace('_', ' ') + " (" + where + "): " + what;
+        return part == Part.EVENT
+                ? where + ": " + what
+                : part.toString().replace('_', ' ') + " (" + where + "): " + what;
     }
 }

@@ -49,8 +49,7 @@ final class RecordCheck {
 
     /** Checks everything and answers what the tree really is. Told how many events are done. */
     TreeHead run(LongConsumer progress) {
-        readable(record::layout)
-                .ifPresent(found -> found.forEach(what -> findings.add(Part.LAYOUT, 0, end - 1, what)));
+        readable(record::layout).ifPresent(found -> found.forEach(what -> findings.add(Part.LAYOUT, 0, end - 1, what)));
         try (EventWalk walk = new EventWalk(record, end)) {
             for (EventWalk.Step step = walk.next(); step != EventWalk.END; step = walk.next()) {
                 if (step.damage() != null) {
@@ -76,7 +75,8 @@ final class RecordCheck {
     private void add(Row row) {
         long next = tree.size();
         if (row.seq() < next || row.seq() >= Math.max(end, next + 1)) {
-            findings.add(Finding.event(Math.max(0, row.seq()), "It stands outside the log, which ends at " + end + "."));
+            findings.add(
+                    Finding.event(Math.max(0, row.seq()), "It stands outside the log, which ends at " + end + "."));
             return;
         }
         if (row.seq() > next) {
@@ -111,12 +111,14 @@ final class RecordCheck {
     /** Hashes that no tree of this size has. */
     private void surplus(int level, long size) {
         long complete = size >>> (level * HashSource.TILE_HEIGHT);
-        readable(() -> record.nodes(level)).filter(stored -> stored > complete).ifPresent(stored -> findings.add(
-                Part.NODE,
-                0,
-                size - 1,
-                "There are " + stored + " hashes at tile level " + level + ", a tree of " + size + " has " + complete
-                        + "."));
+        readable(() -> record.nodes(level))
+                .filter(stored -> stored > complete)
+                .ifPresent(stored -> findings.add(
+                        Part.NODE,
+                        0,
+                        size - 1,
+                        "There are " + stored + " hashes at tile level " + level + ", a tree of " + size + " has "
+                                + complete + "."));
     }
 
     private byte @Nullable [] node(int level, long number) {

@@ -1,9 +1,9 @@
 package dev.evident.verify;
 
-import dev.evident.event.StoredJson;
-import dev.evident.store.StoredRecord.Row;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.evident.event.StoredJson;
+import dev.evident.store.StoredRecord.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;

@@ -185,8 +185,7 @@ final class TreeCheck {
                         node.number() << shift,
                         (node.number() + 1 << shift) - 1,
                         found == null
-                                ? "The hash number " + node.number() + " at tile level " + node.level()
-                                        + " is missing."
+                                ? "The hash number " + node.number() + " at tile level " + node.level() + " is missing."
                                 : "The hash number " + node.number() + " at tile level " + node.level()
                                         + " is not that of the leaves below it: it was changed, or one of these events"
                                         + " was replaced together with its leaf.");

@@ -26,7 +26,8 @@ public final class SqliteRecord implements StoredRecord {
     /** As much as SQLite maps at most, so that pages are not copied. */
     private static final long MAPPED = 1L << 40;
 
-    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body FROM event WHERE seq >= ? ORDER BY seq";
+    private static final String EVENTS =
+            "SELECT seq, micros, id, salt, leaf, body FROM event WHERE seq >= ? ORDER BY seq";
 
     private final Path file;
     private final Connection walking;
@@ -129,9 +130,7 @@ public final class SqliteRecord implements StoredRecord {
         try (PreparedStatement select = asked.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next()
-                        ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2)))
-                        : Optional.empty();
+                return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
