@@ -5,6 +5,7 @@ import dev.evident.bus.Endpoints;
 import dev.evident.cli.Banner;
 import dev.evident.cli.EvidentCommand;
 import dev.evident.cli.Logs;
+import dev.evident.cli.Offline;
 import dev.evident.cli.ProgressLine;
 import dev.evident.cli.Scratch;
 import dev.evident.cli.Shutdown;
@@ -33,7 +34,7 @@ public final class Main {
 
     public static void main(String[] args) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = EvidentCommand.run(args, Main::serve, Main::reindex);
+        int status = EvidentCommand.run(args, Main::serve, Main::reindex, new Offline(Main::configuration, MainVerticle::storedRecord));
         if (status != 0) {
             System.exit(status);
         }
@@ -72,6 +73,16 @@ public final class Main {
             line.end(events);
             run.shutdown.succeeded();
         });
+    }
+
+    /** For commands that deploy nothing. */
+    private static Configuration configuration(Optional<Path> file) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            return ConfigurationLoader.load(vertx, file).await().configuration();
+        } finally {
+            vertx.close().await();
+        }
     }
 
     /** What every command needs. */

@@ -15,6 +15,8 @@ import dev.evident.metrics.MetricsVerticle;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
+import dev.evident.store.StoredRecord;
+import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -149,6 +151,11 @@ public final class MainVerticle extends VerticleBase {
             throw new IllegalStateException("the service has not started");
         }
         return endpoints;
+    }
+
+    /** The file of a record, to be looked at without a service. */
+    static StoredRecord storedRecord(Path database) {
+        return SqliteRecord.open(database);
     }
 
     private EventStore store() {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex | verify | recover | export] [--config FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
@@ -49,10 +49,13 @@ public final class EvidentCommand implements Callable<Integer> {
      * @param serve starts the service with the named configuration file and returns when it serves, or throws
      * @param reindex makes the search index anew with the named configuration file and returns when it is complete, or
      *     throws
+     * @param offline for the commands that look at a record without a service
      * @return the exit status; 0 after {@code serve} means that the program goes on running
      */
-    public static int run(String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex) {
+    public static int run(
+            String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex, Offline offline) {
         return new CommandLine(new EvidentCommand(serve, reindex))
+                .addSubcommand(new VerifyCommand(offline))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);
     }
@@ -89,6 +92,11 @@ public final class EvidentCommand implements Callable<Integer> {
     int reindex() {
         reindex.accept(Optional.ofNullable(config));
         return CommandLine.ExitCode.OK;
+    }
+
+    /** The file that was named. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
     }
 
     /** Answers {@code --version}. */

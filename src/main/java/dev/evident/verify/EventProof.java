@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param checkpoint the signed note that it leads to
  * @param leaf the log's entry, where it is there
  * @param content the commitment to body and salt, where it is there or can be made
+ * @param salt where it is there
  * @param id and {@code timestamp}: those of the event, where they are there
  */
 record EventProof(
@@ -34,6 +35,7 @@ record EventProof(
         String checkpoint,
         Optional<byte[]> leaf,
         Optional<byte[]> content,
+        Optional<byte[]> salt,
         Optional<String> id,
         Optional<String> timestamp) {
     /** What a {@code .tlog-proof} begins with. */
@@ -49,6 +51,7 @@ record EventProof(
                 proof.index(),
                 proof.path(),
                 proof.checkpoint(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -77,6 +80,7 @@ record EventProof(
                 checkpoint,
                 Optional.ofNullable(json.getString("leaf")).map(text -> text.getBytes(US_ASCII)),
                 content(json),
+                bytes(json, "salt"),
                 Optional.ofNullable(json.getString("id")),
                 Optional.ofNullable(json.getString("timestamp")));
     }
@@ -120,6 +124,6 @@ record EventProof(
 
     /** The same with the leaf of an event that stands elsewhere. */
     EventProof with(byte[] entry) {
-        return new EventProof(index, path, checkpoint, Optional.of(entry), content, id, timestamp);
+        return new EventProof(index, path, checkpoint, Optional.of(entry), content, salt, id, timestamp);
     }
 }
