@@ -2,6 +2,8 @@ package dev.evident;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Append;
 import dev.evident.cli.Banner;
 import dev.evident.cli.EvidentCommand;
 import dev.evident.cli.Logs;
@@ -13,6 +15,7 @@ import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
+import dev.evident.event.EventBody;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -20,6 +23,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,7 +38,7 @@ public final class Main {
 
     public static void main(String[] args) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = EvidentCommand.run(args, Main::serve, Main::reindex, new Offline(Main::configuration, MainVerticle::storedRecord));
+        int status = EvidentCommand.run(args, Main::serve, Main::reindex, new Offline(Main::configuration, MainVerticle::storedRecord, Main::append));
         if (status != 0) {
             System.exit(status);
         }
@@ -80,6 +84,18 @@ public final class Main {
         Vertx vertx = Vertx.vertx();
         try {
             return ConfigurationLoader.load(vertx, file).await().configuration();
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    /** Is a service for one event. */
+    private static void append(Path data, Path database, EventBody event) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Bus bus = Bus.install(vertx);
+            MainVerticle.deployRecord(vertx, bus, data, database).await();
+            bus.request(StoreMessages.APPEND, new Append(List.of(event))).await();
         } finally {
             vertx.close().await();
         }

@@ -5,6 +5,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.index.IndexSettings;
@@ -19,12 +20,14 @@ import dev.evident.store.StoredRecord;
 import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.viewer.WebUiVerticle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +88,7 @@ public final class MainVerticle extends VerticleBase {
         StoreVerticle store = new StoreVerticle(
                 store(),
                 dataDirectory().resolve("head"),
+                configuration.store().headFile(),
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
                 configuration.index().maxLagEvents(),
@@ -156,6 +160,21 @@ public final class MainVerticle extends VerticleBase {
     /** The file of a record, to be looked at without a service. */
     static StoredRecord storedRecord(Path database) {
         return SqliteRecord.open(database);
+    }
+
+    /** The record alone, for a few events. */
+    static Future<?> deployRecord(Vertx vertx, Bus bus, Path data, Path database) {
+        StoreVerticle store = new StoreVerticle(
+                new SqliteStore(vertx, database, 1),
+                data.resolve("head"),
+                HeadFileMode.COMMIT,
+                1_000,
+                64L << 20,
+                Long.MAX_VALUE,
+                bus,
+                new SimpleMeterRegistry(),
+                failure -> {});
+        return vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
     }
 
     private EventStore store() {

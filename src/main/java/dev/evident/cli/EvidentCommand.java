@@ -56,6 +56,7 @@ public final class EvidentCommand implements Callable<Integer> {
             String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex, Offline offline) {
         return new CommandLine(new EvidentCommand(serve, reindex))
                 .addSubcommand(new VerifyCommand(offline))
+                .addSubcommand(new RecoverCommand(offline))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);
     }

@@ -1,7 +1,10 @@
 package dev.evident.cli;
 
 import dev.evident.config.Configuration;
+import dev.evident.event.EventBody;
+import dev.evident.recover.Recover;
 import dev.evident.store.StoredRecord;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,9 +14,12 @@ import java.util.function.Function;
  *
  * @param configurations reads a configuration file, or finds one
  * @param records opens a record's file to look at it
+ * @param writer appends an event to a record without a service
  */
 public record Offline(
-        Function<Optional<Path>, Configuration> configurations, Function<Path, StoredRecord> records) {
+        Function<Optional<Path>, Configuration> configurations,
+        Function<Path, StoredRecord> records,
+        Recover.Writer writer) {
 
     Configuration configuration(Optional<Path> file) {
         return configurations.apply(file);
@@ -21,5 +27,9 @@ public record Offline(
 
     StoredRecord record(Path database) {
         return records.apply(database);
+    }
+
+    void append(Path data, Path database, EventBody event) throws IOException {
+        writer.append(data, database, event);
     }
 }

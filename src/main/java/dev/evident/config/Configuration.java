@@ -175,18 +175,36 @@ public record Configuration(
      * @param queueEvents events that may wait for a commit, from 1
      * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
      * @param readers connections that read, 1 to 64
+     * @param headFile how often the head file is written
+     * @param scrubPeriodHours in which the whole record is checked once, 0 to 8,784; 0 does not check
      */
-    public record Store(StoreKind kind, int queueEvents, long queueBytes, int readers, Sqlite sqlite) {
+    public record Store(
+            StoreKind kind,
+            int queueEvents,
+            long queueBytes,
+            int readers,
+            HeadFileMode headFile,
+            int scrubPeriodHours,
+            Sqlite sqlite) {
         public Store {
             Keys.STORE_QUEUE_EVENTS.require(queueEvents);
             Keys.STORE_QUEUE_BYTES.require(queueBytes);
             Keys.STORE_READERS.require(readers);
+            Keys.STORE_SCRUB_PERIOD_HOURS.require(scrubPeriodHours);
         }
     }
 
     /** What the record is kept in. */
     public enum StoreKind {
         SQLITE
+    }
+
+    /** When the head file is written. */
+    public enum HeadFileMode {
+        /** With each commit, before it is acknowledged. */
+        COMMIT,
+        /** Once a second; what was acknowledged since then can be lost without being noticed. */
+        SECOND
     }
 
     /** The path of the database file; empty for the usual one, see {@link Configuration#sqliteFile}. */

@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.StoreKind;
@@ -40,6 +41,10 @@ final class Keys {
     static final Key<Integer> STORE_QUEUE_EVENTS = new Key<>("store.queue_events", 50_000, Kind.number(1, 10_000_000));
     static final Key<Long> STORE_QUEUE_BYTES = new Key<>("store.queue_bytes", 64 * MIB, Kind.bytes(MIB, 16 * GIB));
     static final Key<Integer> STORE_READERS = new Key<>("store.readers", 2, Kind.number(1, 64));
+    static final Key<HeadFileMode> STORE_HEAD_FILE =
+            new Key<>("store.head_file", HeadFileMode.COMMIT, Kind.oneOf(HeadFileMode.class));
+    static final Key<Integer> STORE_SCRUB_PERIOD_HOURS =
+            new Key<>("store.scrub_period_hours", 168, Kind.number(0, 8_784));
     static final Key<String> STORE_SQLITE_PATH = new Key<>("store.sqlite.path", "", Kind.path(true));
 
     static final Key<Integer> INDEX_WAIT_MS = new Key<>("index.wait_ms", 5000, Kind.number(0, 30_000));
@@ -86,6 +91,8 @@ final class Keys {
             STORE_QUEUE_EVENTS,
             STORE_QUEUE_BYTES,
             STORE_READERS,
+            STORE_HEAD_FILE,
+            STORE_SCRUB_PERIOD_HOURS,
             STORE_SQLITE_PATH,
             INDEX_WAIT_MS,
             INDEX_MAX_LAG_EVENTS,

@@ -99,17 +99,14 @@ public final class LocalCheck {
         if (data == null) {
             return Optional.empty();
         }
-        Path file = data.resolve("checkpoint");
         try {
-            if (!Files.exists(file)) {
+            Optional<SavedCheckpoint> saved = SavedCheckpoint.read(data);
+            if (saved.isEmpty()) {
                 unchecked.add("signed checkpoint: none has been signed here yet");
-                return Optional.empty();
             }
-            SignedNote note = SignedNote.parse(Files.readAllBytes(file));
-            Checkpoint.parse(note.text());
-            return Optional.of(note);
+            return saved.map(SavedCheckpoint::note);
         } catch (MalformedException | IOException damaged) {
-            findings.add(Part.CHECKPOINT, 0, 0, file + " is no checkpoint: " + damaged.getMessage());
+            findings.add(Part.CHECKPOINT, 0, 0, "The file checkpoint is not one: " + damaged.getMessage());
             return Optional.empty();
         }
     }

@@ -1,13 +1,10 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.Checkpoint;
 import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
 import dev.evident.ledger.VerifierKey;
 import dev.evident.log.KeyFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,13 +14,10 @@ public final class LogKeys {
 
     /** Those of the log whose checkpoint was signed last here; none when there is no checkpoint or no key that can be read. */
     public static List<VerifierKey> of(Path data) {
-        Path file = data.resolve("checkpoint");
         try {
-            if (!Files.exists(file)) {
-                return List.of();
-            }
-            SignedNote note = SignedNote.parse(Files.readAllBytes(file));
-            return KeyFile.ofLog(data).list(Checkpoint.parse(note.text()).origin());
+            return SavedCheckpoint.read(data)
+                    .map(saved -> KeyFile.ofLog(data).list(saved.checkpoint().origin()))
+                    .orElse(List.of());
         } catch (IOException | MalformedException | StartException unusable) {
             return List.of();
         }
