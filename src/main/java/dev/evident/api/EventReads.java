@@ -11,6 +11,7 @@ import dev.evident.query.QueryParser;
 import dev.evident.query.RawQuery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -25,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Events to read: {@code GET /events} as a page, an export or a live tail, and {@code GET /events/{id}}. */
@@ -33,13 +35,14 @@ final class EventReads {
     private static final long ANSWER_BYTES = 2L << 20;
 
     private static final List<String> TYPES =
-            List.of(MediaTypes.JSON, MediaTypes.NDJSON, Negotiation.CSV, Negotiation.EVENT_STREAM);
+            List.of(MediaTypes.JSON, MediaTypes.NDJSON, Negotiation.CSV, Negotiation.EVENT_STREAM, Negotiation.ZIP);
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final int defaultLimit;
     private final Budget budget;
     private final EventQuery events;
+    private final Bundles bundles;
     private final Slots exports;
     private final Tails tails;
     private final WorkerExecutor workers;
@@ -49,6 +52,7 @@ final class EventReads {
             int defaultLimit,
             Budget budget,
             EventQuery events,
+            Bundles bundles,
             Slots exports,
             Tails tails,
             WorkerExecutor workers,
@@ -56,6 +60,7 @@ final class EventReads {
         this.defaultLimit = defaultLimit;
         this.budget = budget;
         this.events = events;
+        this.bundles = bundles;
         this.exports = exports;
         this.tails = tails;
         this.workers = workers;
@@ -90,6 +95,7 @@ final class EventReads {
                 List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
                 export(context, query, tenant, type, "csv", new CsvFormat(columns));
             }
+            case Negotiation.ZIP -> evidence(context, query, tenant);
             case MediaTypes.NDJSON -> export(context, query, tenant, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
         }
@@ -99,7 +105,21 @@ final class EventReads {
         holdAnswer(context);
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
-        answer(context, query, query.limit().orElse(defaultLimit), tenant, encoder, "json");
+        answer(context, query, query.limit().orElse(defaultLimit), tenant, now(encoder), "json");
+    }
+
+    /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
+    private void evidence(RoutingContext context, Query query, @Nullable String tenant) {
+        exports.take(context);
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.ZIP)
+                .putHeader("Content-Disposition", attachment("zip"));
+        String asked = context.request().query();
+        answer(context, query, query.limit().orElse(0), tenant, () -> bundles.begin(asked), "zip");
+    }
+
+    private static String attachment(String extension) {
+        return "attachment; filename=\"evident-" + FILE_TIME.format(Instant.now()) + "." + extension + "\"";
     }
 
     private void export(
@@ -115,13 +135,11 @@ final class EventReads {
         response.putHeader(
                         HttpHeaders.CONTENT_TYPE,
                         type.equals(Negotiation.CSV) ? type + "; charset=utf-8; header=present" : type)
-                .putHeader(
-                        "Content-Disposition",
-                        "attachment; filename=\"evident-" + FILE_TIME.format(Instant.now()) + "." + format + "\"");
+                .putHeader("Content-Disposition", attachment(format));
         if (gzip) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        answer(context, query, query.limit().orElse(0), tenant, encoder(written, gzip), format);
+        answer(context, query, query.limit().orElse(0), tenant, now(encoder(written, gzip)), format);
     }
 
     private void answer(
@@ -129,7 +147,7 @@ final class EventReads {
             Query query,
             int limit,
             @Nullable String tenant,
-            EventEncoder encoder,
+            Supplier<Future<? extends PieceEncoder>> encoding,
             String format) {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
@@ -140,7 +158,9 @@ final class EventReads {
                     if (!format.equals("json")) {
                         result.count().ifPresent(count -> response.putHeader("Evident-Count", String.valueOf(count)));
                     }
-                    return EventsAnswer.write(response, result.events(), encoder, sent, cancellation);
+                    return encoding.get()
+                            .compose(encoder -> EventsAnswer.write(
+                                    response, result.events(), encoder, sent, cancellation));
                 })
                 .onFailure(failure -> fail(context, failure));
     }
@@ -167,6 +187,10 @@ final class EventReads {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible); // it writes to memory
         }
+    }
+
+    private static Supplier<Future<? extends PieceEncoder>> now(PieceEncoder encoder) {
+        return () -> Future.succeededFuture(encoder);
     }
 
     private void holdAnswer(RoutingContext context) {
