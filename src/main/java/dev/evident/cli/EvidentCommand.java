@@ -57,6 +57,7 @@ public final class EvidentCommand implements Callable<Integer> {
         return new CommandLine(new EvidentCommand(serve, reindex))
                 .addSubcommand(new VerifyCommand(offline))
                 .addSubcommand(new RecoverCommand(offline))
+                .addSubcommand(new ExportCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);
     }
