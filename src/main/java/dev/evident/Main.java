@@ -60,7 +60,7 @@ public final class Main {
         });
     }
 
-    /** Makes the search index anew and returns when nothing runs any more. */
+    /** Makes the search index anew and ends the program. */
     private static void reindex(Optional<Path> file) {
         run(file, run -> {
             Configuration configuration = run.loaded.configuration();
@@ -72,11 +72,10 @@ public final class Main {
             Reindex reindex = new Reindex(run.bus);
             MainVerticle main = MainVerticle.reindexing(configuration, run.bus, run.registry, Main::fatal);
             run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
-            long events = reindex.await(line);
-            main.end().eventually(run.vertx::close).await();
-            line.end(events);
+            line.end(reindex.await(line));
             run.shutdown.succeeded();
         });
+        System.exit(0); // ends what was started, in order
     }
 
     /** For commands that deploy nothing. */

@@ -19,23 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program as a process of its own: {@code java -jar evident.jar}, in a directory that has nothing. */
 class MainIT {
-    private static final String JAR = Path.of(System.getProperty("packaged.jar", "target/evident.jar"))
-            .toAbsolutePath()
-            .toString();
-    private static final Map<String, String> FREE_PORTS =
-            Map.of("EVIDENT_API_PORT", "0", "EVIDENT_VIEWER_PORT", "0", "EVIDENT_METRICS_PORT", "0");
-    private static final long DEADLINE_S = 40;
-
     private final List<Program> started = new ArrayList<>();
 
     @TempDir
@@ -45,7 +34,7 @@ class MainIT {
     @AfterEach
     void killWhatStillRuns() throws Exception {
         for (Program program : started) {
-            program.process.destroyForcibly().waitFor();
+            program.kill();
         }
     }
 
@@ -78,7 +67,7 @@ class MainIT {
     void refusesAnUnknownKeyWithOneLine() throws Exception {
         Path file = Files.writeString(directory.resolve("bad.yaml"), "api: { prot: 8000 }\n");
 
-        Program program = start(FREE_PORTS, "serve", "--config", file.toString());
+        Program program = start(Program.FREE_PORTS, "serve", "--config", file.toString());
 
         assertThat(program.exit()).isEqualTo(1);
         assertThat(program.err())
@@ -101,7 +90,7 @@ class MainIT {
     void namesThePortThatIsInUse() throws Exception {
         for (String section : List.of("api", "viewer", "metrics")) {
             try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                Map<String, String> environment = new HashMap<>(FREE_PORTS);
+                Map<String, String> environment = new HashMap<>(Program.FREE_PORTS);
                 environment.put(
                         "EVIDENT_" + section.toUpperCase(Locale.ROOT) + "_PORT", String.valueOf(taken.getLocalPort()));
 
@@ -117,10 +106,10 @@ class MainIT {
 
     @Test
     void refusesADataDirectoryInUse() throws Exception {
-        Program first = start(FREE_PORTS);
+        Program first = start(Program.FREE_PORTS);
         first.awaitBanner();
 
-        Program second = start(FREE_PORTS);
+        Program second = start(Program.FREE_PORTS);
 
         assertThat(second.exit()).isEqualTo(1);
         assertThat(second.err())
@@ -128,14 +117,14 @@ class MainIT {
                 .asString()
                 .startsWith("evident: ")
                 .contains("data");
-        assertThat(first.process.isAlive()).isTrue();
+        assertThat(first.isAlive()).isTrue();
     }
 
     @Test
     void servesFromADirectoryThatHasNothing() throws Exception {
-        Program program = start(FREE_PORTS);
+        Program program = start(Program.FREE_PORTS);
 
-        Banner banner = program.awaitBanner();
+        Program.Banner banner = program.awaitBanner();
 
         assertThat(banner.data())
                 .isEqualTo(directory.toRealPath().resolve("data").toString());
@@ -148,7 +137,7 @@ class MainIT {
 
     @Test
     void theCommandInTheBannerWorks() throws Exception {
-        Program program = start(FREE_PORTS);
+        Program program = start(Program.FREE_PORTS);
         program.awaitBanner();
         String first = program.awaitLine("  curl ");
         String second = program.awaitLine("    -d ");
@@ -166,7 +155,7 @@ class MainIT {
         Path file = Files.writeString(
                 directory.resolve("own.yaml"),
                 "tokens: [{ name: own, secret: a-secret-of-my-own-making, scopes: [read] }]\n");
-        Program program = start(FREE_PORTS, "--config", file.toString());
+        Program program = start(Program.FREE_PORTS, "--config", file.toString());
 
         program.awaitBanner();
 
@@ -176,7 +165,7 @@ class MainIT {
 
     @Test
     void endsWithZeroOnSigterm() throws Exception {
-        Program program = start(FREE_PORTS);
+        Program program = start(Program.FREE_PORTS);
         program.awaitBanner();
 
         program.terminate();
@@ -190,7 +179,7 @@ class MainIT {
     @Test
     void startsAgainOnTheSameData() throws Exception {
         for (int run = 0; run < 2; run++) {
-            Program program = start(FREE_PORTS);
+            Program program = start(Program.FREE_PORTS);
             program.awaitBanner();
             program.terminate();
             assertThat(program.exit()).isZero();
@@ -199,7 +188,7 @@ class MainIT {
 
     @Test
     void logsOneJsonObjectALine() throws Exception {
-        Map<String, String> environment = new HashMap<>(FREE_PORTS);
+        Map<String, String> environment = new HashMap<>(Program.FREE_PORTS);
         environment.put("EVIDENT_LOGGING_FORMAT", "json");
         environment.put("EVIDENT_LOGGING_LEVEL", "debug");
         Program program = start(environment);
@@ -224,83 +213,8 @@ class MainIT {
     }
 
     private Program start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", JAR));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("EVIDENT_") || name.endsWith("JAVA_OPTIONS"));
-        builder.environment().putAll(environment);
-        Program program = new Program(builder.start());
+        Program program = Program.start(directory, environment, arguments);
         started.add(program);
         return program;
-    }
-
-    /** What the banner names. */
-    private record Banner(String api, String viewer, String metrics, String data, String config) {}
-
-    /** A started process whose output is read as it comes. */
-    private static final class Program {
-        private final Process process;
-        private final List<String> out = new CopyOnWriteArrayList<>();
-        private final List<String> err = new CopyOnWriteArrayList<>();
-        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        private final List<Thread> readers;
-
-        Program(Process process) {
-            this.process = process;
-            this.readers = List.of(
-                    new Thread(() -> process.inputReader().lines().forEach(line -> {
-                        out.add(line);
-                        lines.add(line);
-                    })),
-                    new Thread(() -> process.errorReader().lines().forEach(err::add)));
-            readers.forEach(Thread::start);
-        }
-
-        /** Waits for the next line that begins so and has these parts. */
-        String awaitLine(String begin, String... parts) throws InterruptedException {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
-            while (true) {
-                String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (line == null) {
-                    throw new AssertionError("no line begins with " + begin + "; errors: " + err);
-                }
-                if (line.startsWith(begin) && List.of(parts).stream().allMatch(line::contains)) {
-                    return line;
-                }
-            }
-        }
-
-        Banner awaitBanner() throws InterruptedException {
-            return new Banner(named("API"), named("Viewer"), named("Metrics"), named("Data"), named("Config"));
-        }
-
-        private String named(String name) throws InterruptedException {
-            return awaitLine("  " + name + " ").substring(name.length() + 2).strip();
-        }
-
-        /** Sends SIGTERM; unlike {@code Process.destroy} it leaves the output open. */
-        void terminate() {
-            process.toHandle().destroy();
-        }
-
-        int exit() throws InterruptedException {
-            if (!process.waitFor(DEADLINE_S, TimeUnit.SECONDS)) {
-                throw new AssertionError("still running; output: " + lines);
-            }
-            for (Thread reader : readers) {
-                reader.join();
-            }
-            return process.exitValue();
-        }
-
-        /** Complete after {@link #exit}. */
-        List<String> out() {
-            return List.copyOf(out);
-        }
-
-        List<String> err() {
-            return List.copyOf(err);
-        }
     }
 }

@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
+import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Page;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
 import dev.evident.event.EventBody;
+import dev.evident.event.StoredEvent;
+import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,18 +23,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The store verticle alone on a directory: {@code events.db} and {@code head}. */
 public final class RunningRecord implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = Bus.install(vertx);
-    private final List<Throwable> fatal = new ArrayList<>();
 
     private RunningRecord() {}
 
     /** Starts it; throws what the start failed with. */
     public static RunningRecord start(Path directory) {
+        return start(directory, failure -> {
+            throw new AssertionError("the record failed", failure);
+        });
+    }
+
+    /** As {@link #start(Path)}, with somebody to tell of a failure that must end the process. */
+    public static RunningRecord start(Path directory, Consumer<Throwable> fatal) {
         RunningRecord record = new RunningRecord();
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
@@ -40,7 +51,7 @@ public final class RunningRecord implements AutoCloseable {
                 Long.MAX_VALUE,
                 record.bus,
                 new SimpleMeterRegistry(),
-                record.fatal::add);
+                fatal);
         try {
             await(record.vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         } catch (RuntimeException failure) {
@@ -52,17 +63,38 @@ public final class RunningRecord implements AutoCloseable {
 
     /** Appends so many small events. */
     public void append(int events) {
-        await(bus.request(
-                StoreMessages.APPEND,
-                new Append(IntStream.range(0, events)
-                        .mapToObj(i -> new EventBody(("{\"n\":" + i + "}").getBytes(UTF_8)))
-                        .toList())));
+        append(IntStream.range(0, events)
+                .mapToObj(i -> new EventBody(("{\"n\":" + i + "}").getBytes(UTF_8)))
+                .toList());
+    }
+
+    /** Appends events, in one batch. */
+    public Appended append(List<EventBody> events) {
+        return await(bus.request(StoreMessages.APPEND, new Append(events)));
+    }
+
+    /** Every event, in order. */
+    public List<StoredEvent> events() {
+        List<StoredEvent> all = new ArrayList<>();
+        for (List<StoredEvent> page = page(0); !page.isEmpty(); page = page(all.size())) {
+            all.addAll(page);
+        }
+        return all;
+    }
+
+    private List<StoredEvent> page(long from) {
+        return await(bus.request(StoreMessages.PAGE, new Page(from, Long.MAX_VALUE, false, 1_000)))
+                .list();
+    }
+
+    /** The log's tree. */
+    public TreeHead head() {
+        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()));
     }
 
     /** Number of leaves in the log. */
     public long size() {
-        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()))
-                .size();
+        return head().size();
     }
 
     @Override

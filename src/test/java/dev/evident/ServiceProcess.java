@@ -71,22 +71,32 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** What it has printed. */
-    String output() {
+    public String output() {
         return String.join("\n", output);
     }
 
+    /** The number by which the operating system knows it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it has ended by itself, and answers its exit status. */
+    public int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            throw new AssertionError("the service does not end: " + output());
+        }
+        return process.exitValue();
+    }
+
     /** Ends it at once, as the operating system or a power cut does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Asks it to end, as an operator does, and answers its exit status. */
     public int terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
-            throw new AssertionError("the service does not end: " + output());
-        }
-        return process.exitValue();
+        return awaitEnd();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Fills the log by {@code POST /events} and waits for the index. */
-final class Bulk {
+public final class Bulk {
     private static final int PREPARED = 64;
     private static final int EVENTS = 1_000;
     private static final int CONNECTIONS = 4;
@@ -20,42 +20,66 @@ final class Bulk {
     private final Supplier<Request> requests;
     private long events;
 
-    Bulk() {
+    /** Events from the first on. */
+    public Bulk() {
         EventGenerator generator = new EventGenerator(2, 0);
         this.requests = Rotation.of(PREPARED, () -> Request.bulk(generator, EVENTS));
     }
 
     /** Events sent so far; their resources have the numbers from 0. */
-    long events() {
+    public long events() {
         return events;
     }
 
+    /**
+     * What a load did.
+     *
+     * @param sent until the last answer
+     * @param lag events that the index did not hold then
+     * @param catchingUp nanoseconds from then until it held them
+     */
+    public record Loaded(LoadResult sent, double lag, long catchingUp) {
+        /** Events a second until the index had them too. */
+        public double indexedPerSecond() {
+            return sent.events() * 1e9 / (sent.nanos() + catchingUp);
+        }
+    }
+
     /** Sends events until the log has so many; the first of them are to warm up and are not measured. */
-    void fill(Table table, Service service, long size, double rawRowsPerSecond)
-            throws IOException, InterruptedException {
+    public Loaded load(Service service, long size) throws IOException, InterruptedException {
         send(service, events + Math.min(WARMUP_EVENTS, (size - events) / 5));
         catchUp(service);
-        String what = String.format(Locale.ROOT, "bulk, 1,000 a request, 4 connections, %,d to %,d", events, size);
         long cpu = service.process().cpu().toMillis();
         LoadResult sent = send(service, size);
         double lag = lag(service);
-        long catchingUp = catchUp(service);
+        Loaded loaded = new Loaded(sent, lag, catchUp(service));
         Progress.say("processor %.2f"
-                .formatted((service.process().cpu().toMillis() - cpu) * 1e6 / (sent.nanos() + catchingUp)));
+                .formatted((service.process().cpu().toMillis() - cpu) * 1e6 / (sent.nanos() + loaded.catchingUp)));
+        return loaded;
+    }
+
+    /** Loads up to a size and adds the rows that say how fast. */
+    void fill(Table table, Service service, long size, double rawRowsPerSecond)
+            throws IOException, InterruptedException {
+        long from = events + Math.min(WARMUP_EVENTS, (size - events) / 5) / EVENTS * EVENTS;
+        String what = String.format(Locale.ROOT, "bulk, 1,000 a request, 4 connections, %,d to %,d", from, size);
+        Loaded loaded = load(service, size);
+        LoadResult sent = loaded.sent;
         table.add(Table.Row.of(what, Table.rate(sent.eventsPerSecond(), "events/s"))
                 .times(sent.millis(50), sent.millis(99))
                 .beside(Table.ratio(sent.eventsPerSecond(), rawRowsPerSecond, "raw SQLite at"))
                 .goal("≥ 100,000"));
-        table.add(Table.Row.of(
-                        "… until the index has them too",
-                        Table.rate(sent.events() * 1e9 / (sent.nanos() + catchingUp), "events/s"))
+        table.add(Table.Row.of("… until the index has them too", Table.rate(loaded.indexedPerSecond(), "events/s"))
                 .beside(String.format(
-                        Locale.ROOT, "%,.0f events behind at the end, caught up in %.1f s", lag, catchingUp / 1e9))
+                        Locale.ROOT,
+                        "%,.0f events behind at the end, caught up in %.1f s",
+                        loaded.lag,
+                        loaded.catchingUp / 1e9))
                 .goal("≥ 60,000, then 80,000"));
     }
 
     /** Waits until the index holds what the record holds; answers the nanoseconds. */
-    private static long catchUp(Service service) throws IOException, InterruptedException {
+    public static long catchUp(Service service) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (lag(service) > 0) {
             if (System.nanoTime() - start > LONGEST_CATCH_UP) {

@@ -1,5 +1,6 @@
 package dev.evident.bench;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
@@ -18,6 +19,7 @@ public final class EventGenerator {
 
     private static final long RESOURCES = 1_000_000_000_000L;
     private static final long SCATTER = 387_420_489L; // odd and no multiple of 5: no two numbers meet
+    private static final BigInteger GATHER = BigInteger.valueOf(SCATTER).modInverse(BigInteger.valueOf(RESOURCES));
 
     private static final String[] TYPES = {
         "order.created", "user.login", "payment.captured", "document.viewed", "order.shipped",
@@ -25,6 +27,11 @@ public final class EventGenerator {
         "user.password_changed", "role.granted", "role.revoked", "export.requested", "api_key.created",
         "api_key.deleted", "config.changed", "user.invited", "user.deleted", "backup.restored"
     };
+
+    /** Words that stand in messages alone. */
+    private static final String[] MESSAGE_WORDS =
+            "customer review request approved warehouse partner address quantity delivered manual archive evidence"
+                    .split(" ");
 
     private static final String[] WORDS =
             ("account order payment customer review request approved document changed shipped warehouse invoice "
@@ -55,6 +62,11 @@ public final class EventGenerator {
         return TYPES[rank];
     }
 
+    /** A word that occurs in messages and nowhere else, each about as often; any number names one. */
+    public static String word(int number) {
+        return MESSAGE_WORDS[Math.floorMod(number, MESSAGE_WORDS.length)];
+    }
+
     /** The user at a rank; 0 is the most frequent. */
     public static String user(int rank) {
         return "user-" + (100_000 + rank) + "@example.org";
@@ -64,6 +76,14 @@ public final class EventGenerator {
     public static String resource(long number) {
         String digits = Long.toString(number * SCATTER % RESOURCES);
         return "res-" + "0".repeat(RESOURCE_LENGTH - 4 - digits.length()) + digits;
+    }
+
+    /** The number of the event with this {@link #resource}. */
+    public static long number(String resource) {
+        return BigInteger.valueOf(Long.parseLong(resource.substring(4)))
+                .multiply(GATHER)
+                .mod(BigInteger.valueOf(RESOURCES))
+                .longValueExact();
     }
 
     /** Writes {@link #resource} at a place. */

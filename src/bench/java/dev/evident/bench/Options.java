@@ -13,9 +13,10 @@ import java.util.Arrays;
  * @param connections numbers of connections for single events; empty for none
  * @param java arguments of the JVMs of the service and of the ceiling
  */
-record Options(Path jar, long[] events, double seconds, double warmup, int[] connections, String java) {
+public record Options(Path jar, long[] events, double seconds, double warmup, int[] connections, String java) {
 
-    static Options read() {
+    /** The options of this run. */
+    public static Options read() {
         return new Options(
                 Path.of(System.getProperty("bench.jar", "target/evident.jar")).toAbsolutePath(),
                 numbers("bench.events", "1000000,5000000"),

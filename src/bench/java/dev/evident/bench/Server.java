@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, which says on its standard output where it listens. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final int STOP_SECONDS = 60;
     private static final int START_SECONDS = 120;
 
@@ -75,7 +75,8 @@ final class Server implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    String output() {
+    /** What it has written so far. */
+    public String output() {
         try {
             return Files.readString(log);
         } catch (IOException failure) {

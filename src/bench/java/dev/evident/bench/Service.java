@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged service as a process on a data directory, and what can be asked of it besides load. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -33,7 +33,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Starts it and waits until it is ready. */
-    static Service start(Options options, Path directory) throws IOException, InterruptedException {
+    public static Service start(Options options, Path directory) throws IOException, InterruptedException {
         Path data = directory.resolve("data");
         long start = System.nanoTime();
         Server server = Server.start(
@@ -61,30 +61,43 @@ final class Service implements AutoCloseable {
         }
     }
 
-    URI api() {
+    /** Where its API listens. */
+    public URI api() {
         return api;
     }
 
     /** From the start of the process until it was ready. */
-    Duration startUp() {
+    public Duration startUp() {
         return startUp;
     }
 
-    Server process() {
+    /** Its process. */
+    public Server process() {
         return server;
     }
 
     /** The body of a GET that must succeed. */
-    String get(String target) throws IOException, InterruptedException {
-        HttpResponse<String> response = send(api.resolve(target));
-        if (response.statusCode() != 200) {
-            throw new IOException(target + ": " + response.statusCode() + " " + response.body());
-        }
-        return response.body();
+    public String get(String target) throws IOException, InterruptedException {
+        return answer(target).body();
+    }
+
+    /** The answer to a GET that must succeed. */
+    public HttpResponse<String> answer(String target) throws IOException, InterruptedException {
+        return require(200, send(api.resolve(target)));
+    }
+
+    /** Sends one event, which must be accepted. */
+    public void post(byte[] event) throws IOException, InterruptedException {
+        require(
+                201,
+                send(request(api.resolve("/event"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(event))
+                        .build()));
     }
 
     /** The sum of a metric over its labels that contain a text; fails when there is no such metric. */
-    double metric(String name, String label) throws IOException, InterruptedException {
+    public double metric(String name, String label) throws IOException, InterruptedException {
         double[] values = send(metrics.resolve("/metrics"))
                 .body()
                 .lines()
@@ -111,7 +124,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Bytes of the search index's files, or of all others. */
-    long bytes(boolean index) throws IOException {
+    public long bytes(boolean index) throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> index == data.relativize(file).startsWith("index"))
@@ -120,7 +133,13 @@ final class Service implements AutoCloseable {
         }
     }
 
-    void stop() throws InterruptedException {
+    /** Deletes the search index of a service that has stopped. */
+    public void deleteIndex() throws IOException {
+        Scratch.delete(data.resolve("index"));
+    }
+
+    /** Ends it as an operator would. */
+    public void stop() throws InterruptedException {
         server.stop();
     }
 
@@ -142,11 +161,23 @@ final class Service implements AutoCloseable {
     }
 
     private static HttpResponse<String> send(URI uri) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Authorization", "secret_token")
-                        .timeout(Duration.ofSeconds(30))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return send(request(uri).build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri)
+                .header("Authorization", "secret_token")
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpResponse<String> require(int status, HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != status) {
+            throw new IOException(response.uri() + ": " + response.statusCode() + " " + response.body());
+        }
+        return response;
     }
 }

@@ -1,13 +1,9 @@
 package dev.evident.bench;
 
 import dev.evident.bench.writer.RawInsert;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Measures the packaged service over HTTP, beside what the same machine does at best, and prints one table. Whatever
@@ -27,14 +23,13 @@ public final class ServiceBench {
         try {
             if (options.connections().length > 0) {
                 new SingleEvents(options).measure(table, directory);
-                clear(directory);
+                Scratch.clear(directory);
             }
             if (options.events().length > 0) {
                 log(options, table, directory);
             }
         } finally {
-            clear(directory);
-            Files.delete(directory);
+            Scratch.delete(directory);
         }
         System.out.println();
         System.out.println(table);
@@ -61,17 +56,6 @@ public final class ServiceBench {
             service.stop();
         } finally {
             service.close();
-        }
-    }
-
-    private static void clear(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            List<Path> inner = files.sorted(Comparator.reverseOrder())
-                    .filter(file -> !file.equals(directory))
-                    .toList();
-            for (Path file : inner) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -31,7 +31,7 @@ public final class ApiVerticle extends VerticleBase {
 
     private static final int MOST_SUBMISSIONS = 64;
     private static final int IDLE_SECONDS = 60;
-    private static final int MAX_REQUEST_LINE = 16 << 10;
+    private static final int MAX_REQUEST_LINE = 64 << 10;
     private static final int MAX_HEADERS = 16 << 10;
 
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */

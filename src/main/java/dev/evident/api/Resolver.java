@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Resolver {
     private static final SeqRange NOTHING = new SeqRange(0, 0);
 
+    /** No position has more digits. */
+    private static final int MOST_DIGITS = 19;
+
     private final Bus bus;
 
     Resolver(Bus bus) {
@@ -86,7 +89,7 @@ final class Resolver {
             };
         }
         if (match instanceof Match.NumberRange number) {
-            return Future.succeededFuture(positions(number.comparison(), number.bound()));
+            return Future.succeededFuture(positions(number.comparison(), near(number.bound())));
         }
         if (match instanceof Match.TimeRange time) {
             return times(time.comparison(), time.micros());
@@ -97,6 +100,16 @@ final class Resolver {
     private Future<SeqRange> id(UUID id) {
         return bus.request(StoreMessages.FIND, id)
                 .map(found -> found.map(event -> SeqRange.of(event.seq())).orElse(NOTHING));
+    }
+
+    /** Stands to every position as the number does, and has few digits: 1e999999 would have a million. */
+    private static BigDecimal near(BigDecimal number) {
+        long digits = (long) number.precision() - number.scale();
+        if (digits >= 0 && digits <= MOST_DIGITS) {
+            return number;
+        }
+        BigDecimal far = digits < 0 ? new BigDecimal("0.5") : BigDecimal.valueOf(Long.MAX_VALUE);
+        return far.multiply(BigDecimal.valueOf(number.signum()));
     }
 
     private static SeqRange positions(Comparison comparison, BigDecimal bound) {

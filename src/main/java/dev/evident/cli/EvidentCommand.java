@@ -47,8 +47,7 @@ public final class EvidentCommand implements Callable<Integer> {
      * Does what the arguments say.
      *
      * @param serve starts the service with the named configuration file and returns when it serves, or throws
-     * @param reindex makes the search index anew with the named configuration file and returns when it is complete, or
-     *     throws
+     * @param reindex makes the search index anew with the named configuration file and ends the program, or throws
      * @param offline for the commands that look at a record without a service
      * @return the exit status; 0 after {@code serve} means that the program goes on running
      */

@@ -32,10 +32,7 @@ final class Recent {
 
     /** Takes a batch that is committed and follows the one before. */
     void add(SealedBatch committed) {
-        long size = 0;
-        for (StoredEvent event : committed.events()) {
-            size += event.body().size();
-        }
+        long size = committed.bytes();
         batches.add(new Batch(committed.events(), size));
         events += committed.events().size();
         bytes += size;

@@ -51,6 +51,15 @@ public record SealedBatch(List<StoredEvent> events, byte[] leaves, List<TreeNode
         return events.get(0).micros();
     }
 
+    /** The sum of the bodies' sizes in bytes. */
+    public long bytes() {
+        long bytes = 0;
+        for (StoredEvent event : events) {
+            bytes += event.body().size();
+        }
+        return bytes;
+    }
+
     /** The log after this batch. */
     public EventStore.Head head() {
         return new EventStore.Head(frontier.head(), micros());

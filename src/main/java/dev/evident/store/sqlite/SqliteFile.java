@@ -22,10 +22,7 @@ import org.sqlite.SQLiteDataSource;
  */
 record SqliteFile(Path path) {
     /** Set when the file is made and fixed from then on. */
-    private static final int PAGE_SIZE = 16_384;
-
-    /** Pages in the write-ahead log at which the writer copies them into the database: 16 MiB. */
-    private static final int CHECKPOINT_PAGES = 1_000;
+    static final int PAGE_SIZE = 16_384;
 
     private static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int WRITER_CACHE_KIB = 16 * 1_024;
@@ -40,12 +37,12 @@ record SqliteFile(Path path) {
         }
     }
 
-    /** For the one connection that writes and checkpoints. */
+    /** For the one connection that writes. It checkpoints when told to: by itself it would ignore a disk that fails. */
     DataSource writer() {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
         return source(config, WRITER_CACHE_KIB);
     }
 

@@ -1,0 +1,63 @@
+package dev.evident.bench.search;
+
+import dev.evident.bench.Service;
+import dev.evident.bench.load.HttpLoad;
+import dev.evident.bench.load.LoadResult;
+import dev.evident.bench.load.Request;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The service, asked over HTTP on one connection. */
+final class EvidentSubject implements Subject {
+    private static final int MOST_REQUESTS = 2_000;
+    private static final int WARMUP_REQUESTS = 200;
+    private static final Pattern SEQ = Pattern.compile("\\{\"id\":\"[^\"]+\",\"seq\":(\\d+),");
+
+    private final Service service;
+
+    EvidentSubject(Service service) {
+        this.service = service;
+    }
+
+    @Override
+    public String answer(Question question, Question.Draw draw) throws IOException, InterruptedException {
+        String body = service.get(draw.target());
+        return switch (question.kind()) {
+            case PAGE ->
+                SEQ.matcher(body).results().map(match -> match.group(1)).collect(Collectors.joining(" "));
+            case COUNT -> String.valueOf(new JsonObject(body).getLong("count"));
+            case STATS -> stats(new JsonObject(body));
+        };
+    }
+
+    @Override
+    public Timing ask(Question question, double seconds) throws IOException {
+        int[] next = {0};
+        try (HttpLoad load = new HttpLoad(
+                service.api(), 1, () -> Request.get(question.draw(next[0]++).target()), 200, 0)) {
+            load.run(seconds, WARMUP_REQUESTS);
+            LoadResult result = load.run(seconds, MOST_REQUESTS);
+            return Timing.of(result.latencies(), false);
+        }
+    }
+
+    private static String stats(JsonObject body) {
+        JsonObject facets = body.getJsonObject("facets");
+        List<List<Long>> counts = Arrays.asList("event_type", "user_id", "variant_data.outcome").stream()
+                .map(field -> counts(facets.getJsonObject(field).getJsonArray("values")))
+                .toList();
+        return Subject.stats(body.getLong("count"), counts);
+    }
+
+    private static List<Long> counts(JsonArray values) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> values.getJsonObject(i).getLong("count"))
+                .toList();
+    }
+}

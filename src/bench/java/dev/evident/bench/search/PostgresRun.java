@@ -1,0 +1,133 @@
+package dev.evident.bench.search;
+
+import dev.evident.bench.EventGenerator;
+import dev.evident.bench.Progress;
+import dev.evident.bench.load.LoadResult;
+import dev.evident.bench.search.Question.Draw;
+import dev.evident.bench.search.Subject.Timing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What is measured of PostgreSQL, in the order of the methods. */
+final class PostgresRun {
+    private static final int WRITERS = 2;
+    private static final int BULK = 1_000;
+    private static final double CHECK_SECONDS = 10;
+
+    private final Comparison comparison;
+    private final Postgres postgres;
+    private final List<Question> questions;
+    private final double seconds;
+    private final AtomicLong seq = new AtomicLong();
+
+    PostgresRun(Comparison comparison, Postgres postgres, List<Question> questions, double seconds) {
+        this.comparison = comparison;
+        this.postgres = postgres;
+        this.questions = questions;
+        this.seconds = seconds;
+    }
+
+    /** Takes all events from an export of the service, those that it wrote about itself included. */
+    void load(InputStream export) throws SQLException, IOException, InterruptedException {
+        long events;
+        try (CopyRows rows = new CopyRows(export)) {
+            events = postgres.copy(rows);
+        }
+        seq.set(events);
+        Progress.say("copied");
+        long begin = System.nanoTime();
+        postgres.index();
+        comparison.postgres(Rate.REBUILD, events * 1e9 / (System.nanoTime() - begin));
+        postgres.settle();
+        long[] bytes = postgres.bytes();
+        comparison.postgres(Rate.BYTES, (double) bytes[0] / events);
+        comparison.postgres(Rate.INDEX_BYTES, (double) bytes[1] / events);
+    }
+
+    /** Every question while nothing else happens; before it, some of its answers are compared with the service's. */
+    void quiet(EvidentAnswers answers) throws SQLException {
+        try (PostgresSubject subject = new PostgresSubject(postgres)) {
+            for (Question question : questions) {
+                check(subject, question, answers);
+                comparison.postgres(question.name(), subject.ask(question, seconds));
+            }
+        }
+    }
+
+    void exports() throws SQLException, IOException {
+        long most = Math.min(seq.get(), SearchBench.EXPORTED);
+        comparison.postgres(Rate.EXPORT, postgres.copyOut("seq < " + most));
+        comparison.postgres(
+                Rate.EXPORT_TYPE, postgres.copyOut("event_type = '" + EventGenerator.type(0) + "' AND seq < " + most));
+    }
+
+    /** Transactions of 1,000 rows as fast as they go, and then at the service's rates with the same looks as there. */
+    void busy() throws Exception {
+        comparison.postgres(Rate.INTAKE, intake());
+        postgres.settle();
+        int loads = 0;
+        for (int rate : SearchBench.RATES) {
+            int rows = rate / SearchBench.TICKS;
+            try (PostgresLoad load = new PostgresLoad(postgres, rows, rate, seq, WRITERS + ++loads);
+                    PostgresProbe probe = new PostgresProbe(postgres, seq, SearchBench.PROBES + rate * 1_000_000L);
+                    PostgresSubject subject = new PostgresSubject(postgres)) {
+                comparison.postgres(SearchBench.at(rate, SearchBench.VISIBLE), Lag.visible(probe, seconds));
+                if (rate == SearchBench.BUSY) {
+                    for (Question question : questions) {
+                        comparison.postgres(SearchBench.at(rate, question.name()), subject.ask(question, seconds));
+                    }
+                }
+                LoadResult sent = load.finish();
+                comparison.postgres(
+                        SearchBench.at(rate, String.format(Locale.ROOT, SearchBench.WRITE, rows)),
+                        Timing.of(sent.latencies(), false));
+                if (rate == SearchBench.BUSY) {
+                    comparison.postgres(Rate.TAKEN, sent.eventsPerSecond());
+                }
+            }
+        }
+    }
+
+    private double intake() throws Exception {
+        List<PostgresLoad> loads = new ArrayList<>();
+        double sum = 0;
+        try {
+            for (int i = 0; i < WRITERS; i++) {
+                loads.add(new PostgresLoad(postgres, BULK, 0, seq, i + 1));
+            }
+            TimeUnit.MILLISECONDS.sleep((long) (2_000 * seconds));
+            for (PostgresLoad load : loads) {
+                sum += load.finish().eventsPerSecond();
+            }
+        } finally {
+            for (PostgresLoad load : loads) {
+                load.close();
+            }
+        }
+        return sum;
+    }
+
+    private void check(PostgresSubject subject, Question question, EvidentAnswers answers) throws SQLException {
+        long end = System.nanoTime() + (long) (CHECK_SECONDS * 1e9);
+        int same = 0;
+        for (String expected : answers.to(question)) {
+            if (same > 0 && System.nanoTime() > end) {
+                break;
+            }
+            Draw draw = question.draw(same);
+            String actual = subject.answer(question, draw);
+            if (!actual.equals(expected)) {
+                throw new IllegalStateException("%s: PostgreSQL %s answers%n%s%nbut %s%n%s"
+                        .formatted(question.name(), draw.values(), actual, draw.target(), expected));
+            }
+            same++;
+        }
+        Progress.say("%s: %d answers are the same".formatted(question.name(), same));
+    }
+}

@@ -1,0 +1,5 @@
+/** The benchmark of search: questions to the service and, with the same events, to PostgreSQL. */
+@NullMarked
+package dev.evident.bench.search;
+
+import org.jspecify.annotations.NullMarked;

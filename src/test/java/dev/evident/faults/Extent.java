@@ -1,0 +1,24 @@
+package dev.evident.faults;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How much of the faults a run goes through. */
+public final class Extent {
+    private static final boolean FULL = Boolean.getBoolean("faults.full");
+
+    private Extent() {}
+
+    /** So many rounds. */
+    public static int rounds(int brief, int full) {
+        return FULL ? full : brief;
+    }
+
+    /** The numbers from 0 to {@code end}: all of them, or so many evenly spread ones. */
+    static List<Integer> places(int end, int brief) {
+        int count = FULL ? end : Math.min(brief, end);
+        return IntStream.range(0, count)
+                .mapToObj(i -> (int) ((long) i * end / count))
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.evident.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evident.Await;
+import dev.evident.Client;
+import dev.evident.Returned;
+import dev.evident.ServiceProcess;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk without room: writing is refused with 507 and nothing of it is stored, reading goes on, room is taken up again. */
+class FullDiskIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private int sent;
+
+    @Test
+    void aFullFileSystemIsReportedAndSurvived() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=64m", "evident-test", disk.toString()) == 0,
+                "this user may not mount a file system: the full disk is SKIPPED");
+        try {
+            fillUp(disk);
+        } finally {
+            assertThat(run("umount", disk.toString())).isZero();
+        }
+    }
+
+    private void fillUp(Path disk) throws Exception {
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[24 << 20]);
+        Path data = disk.resolve("data");
+        List<Long> acknowledged = new ArrayList<>();
+        try (ServiceProcess service = ServiceProcess.start(data)) {
+            Client client = service.client();
+            HttpResponse<String> refused = postUntilRefused(client, acknowledged);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
+            assertThat(refused.body()).contains("nothing was stored");
+            assertThat(acknowledged).isNotEmpty();
+
+            assertStored(client, "/events?limit=1", acknowledged);
+            assertThat(post(client).statusCode()).isEqualTo(507);
+
+            Files.delete(ballast);
+            Await.until("there is room again", () -> {
+                HttpResponse<String> answer = post(client);
+                if (answer.statusCode() == 201) {
+                    acknowledged.add(Returned.of(answer.body()).seq());
+                }
+                return answer.statusCode() == 201;
+            });
+            Await.until(
+                    "the index answers",
+                    () -> client.get("/events?event_type=none").statusCode() == 200);
+            assertStored(client, "/events?limit=1&event_type=full", acknowledged);
+            assertThat(service.terminate()).as(service.output()).isZero();
+        }
+        try (ServiceProcess service = ServiceProcess.start(data)) {
+            Await.until(
+                    "the index answers",
+                    () -> service.client().get("/events?event_type=none").statusCode() == 200);
+            assertStored(service.client(), "/events?limit=1&event_type=full", acknowledged);
+        }
+    }
+
+    private HttpResponse<String> postUntilRefused(Client client, List<Long> acknowledged) {
+        for (int i = 0; i < 1_000; i++) {
+            HttpResponse<String> answer = post(client);
+            if (answer.statusCode() != 201) {
+                return answer;
+            }
+            acknowledged.add(Returned.of(answer.body()).seq());
+        }
+        throw new AssertionError("the disk does not fill up");
+    }
+
+    private HttpResponse<String> post(Client client) {
+        return client.post("{\"event_type\":\"full\",\"user_id\":\"u" + sent++ + "\",\"variant_data\":{\"x\":\""
+                + "z".repeat(100_000) + "\"}}");
+    }
+
+    private static void assertStored(Client client, String target, List<Long> acknowledged) {
+        assertThat(client.listAll(target)).extracting(Returned::seq).isEqualTo(newestFirst(acknowledged));
+    }
+
+    private static List<Long> newestFirst(List<Long> acknowledged) {
+        int size = acknowledged.size();
+        return LongStream.range(0, size)
+                .mapToObj(i -> acknowledged.get(size - 1 - (int) i))
+                .toList();
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+}
