@@ -19,6 +19,7 @@ import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteStore;
+import dev.evident.verify.ScrubVerticle;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -106,6 +107,11 @@ public final class MainVerticle extends VerticleBase {
         }
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
+        ScrubVerticle scrub = new ScrubVerticle(
+                bus,
+                dataDirectory().resolve("scrub"),
+                Duration.ofHours(configuration.store().scrubPeriodHours()),
+                registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
@@ -121,6 +127,7 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> deploy(() -> log, workerOptions("evident-log")))
                 .compose(id -> deploy(() -> witness, workerOptions("evident-witness")))
+                .compose(id -> deploy(() -> scrub, workerOptions("evident-scrub")))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))

@@ -45,12 +45,20 @@ record Aside(Path directory) {
         }
     }
 
+    /** Copies a file here, if it is there: it goes on counting where it is. */
+    void copy(Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
     /** The database with what SQLite keeps beside it, and the index that was made of it. */
     void takeDatabase(Path database, Path data) throws IOException {
         for (String suffix : List.of("-wal", "-shm", "-journal", "")) {
             take(database.resolveSibling(database.getFileName() + suffix));
         }
         take(data.resolve("index"));
+        take(data.resolve("scrub"));
     }
 
     /** What was moved is so on the disk. */

@@ -140,6 +140,7 @@ public final class Recover {
         Aside aside = Aside.create(data, Instant.now(), why("The log " + origin + " took the place of this one: " + reason));
         aside.takeDatabase(database, data);
         aside.take(data.resolve("head"));
+        aside.copy(data.resolve("checkpoint"));
         aside.force(data);
         writer.append(data, database, ServiceEvent.of("log_opened", ServiceEvent.SERVICE, null, opened(state, origin, reason, aside)));
         return aside.directory();

@@ -1,5 +1,6 @@
 package dev.evident.verify;
 
+import dev.evident.ledger.Frontier;
 import dev.evident.ledger.HashSource;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoredRecord;
@@ -7,9 +8,9 @@ import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
 import dev.evident.verify.Finding.Part;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through a whole record: every event, every hash above, the head. Blocks. */
@@ -20,7 +21,6 @@ final class RecordCheck {
     private final Findings findings;
     private final RowCheck rows;
     private final TreeCheck tree;
-    private final RedactionCheck redactions;
     private final Optional<TreeHead> head;
     private final long end;
     private String gap = MISSING;
@@ -33,9 +33,8 @@ final class RecordCheck {
     RecordCheck(StoredRecord record, Findings findings, Collection<Long> sizes) {
         this.record = record;
         this.findings = findings;
-        this.redactions = new RedactionCheck(record, findings);
-        this.rows = new RowCheck(redactions, findings);
-        this.tree = new TreeCheck(this::node, findings, sizes);
+        this.rows = new RowCheck(new RedactionCheck(record::redaction, record::body, findings), findings);
+        this.tree = new TreeCheck(this::node, findings, sizes, new Frontier());
         this.head = readable(record::head).orElse(Optional.empty());
         this.end = Math.max(
                 head.map(TreeHead::size).orElse(0L),
@@ -128,16 +127,12 @@ final class RecordCheck {
     }
 
     /** What cannot be read is as good as missing; that it could not be read is said once for each place. */
-    private <T> Optional<T> readable(java.util.function.Supplier<T> read) {
+    private <T> Optional<T> readable(Supplier<T> read) {
         try {
             return Optional.of(read.get());
         } catch (UnreadableException damaged) {
             findings.add(Part.LAYOUT, 0, Math.max(0, end - 1), String.valueOf(damaged.getMessage()));
             return Optional.empty();
         }
-    }
-
-    List<Finding> kept() {
-        return findings.kept();
     }
 }

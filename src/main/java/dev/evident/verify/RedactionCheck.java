@@ -1,12 +1,12 @@
 package dev.evident.verify;
 
 import dev.evident.ledger.TreeHash;
-import dev.evident.store.StoredRecord;
 import dev.evident.store.StoredRecord.Redaction;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +19,22 @@ final class RedactionCheck {
 
     private static final int SALT_BYTES = 16;
 
-    private final StoredRecord record;
+    private final LongFunction<Optional<Redaction>> redactions;
+    private final LongFunction<Optional<byte[]>> bodies;
     private final Findings findings;
     private long lastSeq = -1;
     private @Nullable RedactionEvent last;
 
-    RedactionCheck(StoredRecord record, Findings findings) {
-        this.record = record;
+    /**
+     * A check.
+     *
+     * @param redactions what is known of the redaction of the event at a position
+     * @param bodies the body of the event at a position
+     */
+    RedactionCheck(
+            LongFunction<Optional<Redaction>> redactions, LongFunction<Optional<byte[]>> bodies, Findings findings) {
+        this.redactions = redactions;
+        this.bodies = bodies;
         this.findings = findings;
     }
 
@@ -56,7 +65,7 @@ final class RedactionCheck {
 
     private Optional<Redaction> redaction(long seq) {
         try {
-            return record.redaction(seq);
+            return redactions.apply(seq);
         } catch (UnreadableException damaged) {
             return Optional.empty();
         }
@@ -66,7 +75,7 @@ final class RedactionCheck {
         if (by != lastSeq) {
             lastSeq = by;
             try {
-                last = record.body(by).flatMap(RedactionEvent::parse).orElse(null);
+                last = bodies.apply(by).flatMap(RedactionEvent::parse).orElse(null);
             } catch (UnreadableException damaged) {
                 last = null;
             }

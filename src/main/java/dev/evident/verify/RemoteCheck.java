@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteCheck {
     /** Requests under way. */
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 4;
 
     private static final String FORM = "evident.event/v1\n";
 

@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A log that is reached over HTTP. Believes nothing; blocks. The token is sent and shown to nobody. */
 public final class RemoteLog {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_TRIES = 30;
     private static final int MOST_TILE = 256 * (2 + 65_535);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -56,8 +59,21 @@ public final class RemoteLog {
 
     /** A tile or bundle of entries, under way. */
     CompletableFuture<byte[]> tile(TilePath path) {
-        return http.sendAsync(request("/log/tile/" + path, "application/octet-stream"), BodyHandlers.ofInputStream())
-                .thenApply(answer -> bytes(answer, MOST_TILE));
+        HttpRequest request = request("/log/tile/" + path, "application/octet-stream");
+        return patiently(request, MOST_TRIES).thenApply(answer -> bytes(answer, MOST_TILE));
+    }
+
+    /** A service that is busy says so; then it is asked again, a second later. */
+    private CompletableFuture<HttpResponse<InputStream>> patiently(HttpRequest request, int tries) {
+        return http.sendAsync(request, BodyHandlers.ofInputStream()).thenCompose(answer -> {
+            if (tries <= 1 || (answer.statusCode() != 503 && answer.statusCode() != 429)) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            close(answer);
+            Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+            return CompletableFuture.supplyAsync(() -> tries - 1, later)
+                    .thenCompose(left -> patiently(request, left));
+        });
     }
 
     /** The hashes that prove that one size grew into another. */

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class TreeCheck {
     private static final int TILE = HashSource.TILE;
     private static final byte[] NOTHING = new byte[TreeHash.BYTES];
+    private static final String VALUES =
+            "Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.";
+    private static final String LEAF = "Its stored leaf hash was changed: the tree has the one that its values give.";
+    private static final String DIFFERENT = "Its values do not give its stored leaf hash.";
 
     /** Reads a stored hash; null when there is none. */
     @FunctionalInterface
@@ -37,7 +41,7 @@ final class TreeCheck {
     private final Map<Long, TreeHead> heads = new TreeMap<>();
     private final byte[][] storedLeaves = new byte[TILE][];
     private final byte[][] madeLeaves = new byte[TILE][];
-    private Frontier frontier = new Frontier();
+    private Frontier frontier;
     private int filled;
     private boolean differs;
     private boolean holes;
@@ -46,11 +50,13 @@ final class TreeCheck {
     private record Grown(Frontier frontier, List<TreeNode> nodes, Map<Long, TreeHead> heads) {}
 
     /**
-     * Begins with an empty tree.
+     * Begins where a tree ends.
      *
      * @param sizes at which the head is wanted
+     * @param frontier empty, or the edge of a tree of a multiple of 256 leaves, which counts as checked
      */
-    TreeCheck(Nodes stored, Findings findings, Collection<Long> sizes) {
+    TreeCheck(Nodes stored, Findings findings, Collection<Long> sizes, Frontier frontier) {
+        this.frontier = frontier;
         this.stored = stored;
         this.findings = findings;
         this.sizes = new TreeSet<>(sizes);
@@ -113,11 +119,6 @@ final class TreeCheck {
         heads.put(end.size(), end);
         return end;
     }
-
-    private static final String VALUES =
-            "Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.";
-    private static final String LEAF = "Its stored leaf hash was changed: the tree has the one that its values give.";
-    private static final String DIFFERENT = "Its values do not give its stored leaf hash.";
 
     private void next() {
         filled++;
