@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.StoreKind;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -44,7 +45,8 @@ class ConfigurationSourcesTest {
         assertThat(configuration.sqliteFile())
                 .isEqualTo(Path.of("data", "events.db").toAbsolutePath());
         assertThat(configuration.store())
-                .isEqualTo(new Configuration.Store(StoreKind.SQLITE, 50000, 67108864, 2, new Configuration.Sqlite("")));
+                .isEqualTo(new Configuration.Store(
+                        StoreKind.SQLITE, 50000, 67108864, 2, HeadFileMode.COMMIT, 168, new Configuration.Sqlite("")));
         assertThat(configuration.index().waitMs()).isEqualTo(5000);
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {
