@@ -77,7 +77,8 @@ class ArchitectureTest {
     static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config");
 
     @ArchTest
-    static final ArchRule commandLineKnowsTheConfigurationAndTheKeys = knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover");
+    static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =
+            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover");
 
     @ArchTest
     static final ArchRule verifyJudgesWhatIsStoredAndSigned =

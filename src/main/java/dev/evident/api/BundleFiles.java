@@ -112,7 +112,8 @@ final class BundleFiles {
         byte[] leaf = form.entry(event.seq(), id, timestamp, content);
         List<byte[]> path = Proofs.hashes(Proofs.inclusion(event.seq(), size()), hashes);
         if (!Proofs.includes(signed.head(), event.seq(), hash.leaf(leaf), path)) {
-            throw new IllegalStateException("the event at " + event.seq() + " is not the one that the log committed to");
+            throw new IllegalStateException(
+                    "the event at " + event.seq() + " is not the one that the log committed to");
         }
         JsonArray lines = new JsonArray();
         path.forEach(line -> lines.add(base64(line)));
@@ -131,10 +132,18 @@ final class BundleFiles {
         }
         begun = true;
         try (InputStream readme = BundleFiles.class.getResourceAsStream("bundle-readme.txt")) {
-            file("README.txt", Objects.requireNonNull(readme, "it is packaged with the class").readAllBytes());
+            file(
+                    "README.txt",
+                    Objects.requireNonNull(readme, "it is packaged with the class")
+                            .readAllBytes());
         }
         file("checkpoint.txt", signed.note().getBytes(UTF_8));
-        file("keys.txt", keys.stream().map(key -> key + "\n").collect(Collectors.joining()).getBytes(UTF_8));
+        file(
+                "keys.txt",
+                keys.stream()
+                        .map(key -> key + "\n")
+                        .collect(Collectors.joining())
+                        .getBytes(UTF_8));
     }
 
     private void file(String name, byte[] content) throws IOException {

@@ -159,8 +159,8 @@ final class EventReads {
                         result.count().ifPresent(count -> response.putHeader("Evident-Count", String.valueOf(count)));
                     }
                     return encoding.get()
-                            .compose(encoder -> EventsAnswer.write(
-                                    response, result.events(), encoder, sent, cancellation));
+                            .compose(encoder ->
+                                    EventsAnswer.write(response, result.events(), encoder, sent, cancellation));
                 })
                 .onFailure(failure -> fail(context, failure));
     }

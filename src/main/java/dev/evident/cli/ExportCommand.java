@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 /** {@code evident export}: fetches an evidence bundle from a service and checks it before it gets its name. */
 @Command(
         name = "export",
-        description = "Fetches the events that match from a running service, with a proof of each, into one zip file, and"
-                + " checks what came.",
+        description =
+                "Fetches the events that match from a running service, with a proof of each, into one zip file, and"
+                        + " checks what came.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -50,7 +51,11 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "The service, such as http://127.0.0.1:8000.")
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "URL",
+            description = "The service, such as http://127.0.0.1:8000.")
     private @Nullable URI url;
 
     @Option(
@@ -67,7 +72,11 @@ final class ExportCommand implements Callable<Integer> {
                     + " all required.")
     private List<String> filters = new ArrayList<>();
 
-    @Option(names = "--proofs", required = true, paramLabel = "OUT", description = "The zip file to make; it must not exist.")
+    @Option(
+            names = "--proofs",
+            required = true,
+            paramLabel = "OUT",
+            description = "The zip file to make; it must not exist.")
     private @Nullable Path out;
 
     @Option(names = "--key", paramLabel = "KEY", description = "The log's verifier key, to check the signature too.")
@@ -91,7 +100,8 @@ final class ExportCommand implements Callable<Integer> {
                 checked = new BundleCheck(trusted).run(zip, done -> {});
             }
             progress.clear();
-            new VerdictText(checked.verdict(), file.toString()).print(command.commandLine().getOut(), false);
+            new VerdictText(checked.verdict(), file.toString())
+                    .print(command.commandLine().getOut(), false);
             if (!checked.verdict().intact()) {
                 return DAMAGED;
             }
@@ -111,8 +121,8 @@ final class ExportCommand implements Callable<Integer> {
         String query = filters.stream().map(ExportCommand::encoded).collect(Collectors.joining("&"));
         Files.deleteIfExists(part);
         DirectoryLock.createOwnerOnly(part);
-        try (InputStream bundle = log.bundle(query)
-                        .orElseThrow(() -> new CannotCheckException("the token may not read events"));
+        try (InputStream bundle =
+                        log.bundle(query).orElseThrow(() -> new CannotCheckException("the token may not read events"));
                 OutputStream file = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
             bundle.transferTo(file);
         } catch (IOException cut) {

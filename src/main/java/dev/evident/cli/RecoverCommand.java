@@ -67,8 +67,9 @@ final class RecoverCommand implements Callable<Integer> {
         @Option(
                 names = "--new-log",
                 required = true,
-                description = "Puts the record aside and opens an empty log, whose first event records the old one's last"
-                        + " checkpoint. Needs --origin and --reason.")
+                description =
+                        "Puts the record aside and opens an empty log, whose first event records the old one's last"
+                                + " checkpoint. Needs --origin and --reason.")
         private boolean newLog;
     }
 
@@ -92,25 +93,14 @@ final class RecoverCommand implements Callable<Integer> {
         Path data = configuration.data().dir();
         Path database = configuration.sqliteFile();
         ProgressLine progress = ProgressLine.onStandardError();
-        try (RecordLocks locks = RecordLocks.take(data, database)) {
-            Recover recover = new Recover(data, database, offline::record, (in, file, event) -> {
-                locks.close(); // whoever writes takes them
-                offline.append(in, file, event);
+        try {
+            return RecordLocks.hold(data, database, locks -> {
+                Recover recover = new Recover(data, database, offline::record, (in, file, event) -> {
+                    locks.release(); // whoever writes takes them
+                    offline.append(in, file, event);
+                });
+                return run(recover, progress);
             });
-            RecordState state = recover.state();
-            state.lines().forEach(this::say);
-            if (way == null) {
-                return explain(state);
-            }
-            require();
-            if (!yes && !confirmed()) {
-                throw new StartException("not confirmed; nothing was changed");
-            }
-            Path aside = take(way, recover, progress);
-            progress.clear();
-            say("Done. What was replaced is in " + aside + ". Start the service"
-                    + (way.newLog ? " with log.origin: " + origin : "") + ".");
-            return 0;
         } catch (StartException | CannotCheckException refused) {
             progress.clear();
             PrintWriter err = command().commandLine().getErr();
@@ -118,6 +108,23 @@ final class RecoverCommand implements Callable<Integer> {
             err.flush();
             return REFUSED;
         }
+    }
+
+    private int run(Recover recover, ProgressLine progress) throws IOException {
+        RecordState state = recover.state();
+        state.lines().forEach(this::say);
+        if (way == null) {
+            return explain(state);
+        }
+        require();
+        if (!yes && !confirmed()) {
+            throw new StartException("not confirmed; nothing was changed");
+        }
+        Path aside = take(way, recover, progress);
+        progress.clear();
+        say("Done. What was replaced is in " + aside + ". Start the service"
+                + (way.newLog ? " with log.origin: " + origin : "") + ".");
+        return 0;
     }
 
     private Path take(Way chosen, Recover recover, ProgressLine progress) throws IOException {

@@ -16,7 +16,8 @@ final class Tokens {
         if (Files.size(file) > MOST_BYTES) {
             throw new StartException(file + " is too large for a token");
         }
-        String token = Files.readString(file).lines().findFirst().map(String::strip).orElse("");
+        String token =
+                Files.readString(file).lines().findFirst().map(String::strip).orElse("");
         if (!token.matches("[\\x21-\\x7e]{1,4096}")) {
             throw new StartException("the first line of " + file + " is not a token");
         }

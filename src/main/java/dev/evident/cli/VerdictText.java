@@ -53,7 +53,8 @@ record VerdictText(Verdict verdict, String what) {
             json.writeStringField("checked", what);
             json.writeBooleanField("intact", verdict.intact());
             json.writeNumberField("events", verdict.head().size());
-            json.writeStringField("root", Base64.getEncoder().encodeToString(verdict.head().root()));
+            json.writeStringField(
+                    "root", Base64.getEncoder().encodeToString(verdict.head().root()));
             list(json, "done", verdict.checked());
             list(json, "not_done", verdict.unchecked());
             if (verdict.findings().firstSeq().isPresent()) {

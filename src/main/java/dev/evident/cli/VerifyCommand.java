@@ -4,7 +4,6 @@ import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.ledger.MalformedException;
 import dev.evident.ledger.VerifierKey;
-import dev.evident.store.DirectoryLock;
 import dev.evident.store.StoredRecord;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.CannotCheckException;
@@ -16,13 +15,16 @@ import dev.evident.verify.RemoteLog;
 import dev.evident.verify.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +36,9 @@ import picocli.CommandLine.Spec;
 /** {@code evident verify}: checks a record, a log, a bundle or a proof, and changes nothing. */
 @Command(
         name = "verify",
-        description = "Checks that nothing of the log was changed: the record on this disk (with the service stopped, or"
-                + " a copy), a log behind a URL, an evidence bundle, or a single proof. Changes nothing.",
+        description =
+                "Checks that nothing of the log was changed: the record on this disk (with the service stopped, or"
+                        + " a copy), a log behind a URL, an evidence bundle, or a single proof. Changes nothing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -61,13 +64,18 @@ final class VerifyCommand implements Callable<Integer> {
             description = "A data directory, or a database file alone. Without it: data.dir of the configuration.")
     private @Nullable Path path;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Checks the log that this service shows, instead of a disk.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Checks the log that this service shows, instead of a disk.")
     private @Nullable URI url;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "The token for --url: the file's first line.")
     private @Nullable Path tokenFile;
 
-    @Option(names = "--entries-only", description = "With --url: does not read the events, only what the log shows of them.")
+    @Option(
+            names = "--entries-only",
+            description = "With --url: does not read the events, only what the log shows of them.")
     private boolean entriesOnly;
 
     @Option(names = "--bundle", paramLabel = "ZIP", description = "Checks an evidence bundle.")
@@ -85,15 +93,17 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "The log's verifier key, name+id+key, as `evident key` shows it; several for several. Required"
-                    + " with --url. On a disk, the log's own keys are used without it.")
+            description =
+                    "The log's verifier key, name+id+key, as `evident key` shows it; several for several. Required"
+                            + " with --url. On a disk, the log's own keys are used without it.")
     private List<String> keys = new ArrayList<>();
 
     @Option(
             names = "--against",
             paramLabel = "FILE",
-            description = "Something that was kept earlier: a checkpoint, a proof, or the answer to a write. The log must"
-                    + " still hold it.")
+            description =
+                    "Something that was kept earlier: a checkpoint, a proof, or the answer to a write. The log must"
+                            + " still hold it.")
     private @Nullable Path against;
 
     @Option(names = "--json", description = "The result as one JSON object on the standard output.")
@@ -128,9 +138,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Verdict check(ProgressLine progress) throws IOException {
         List<VerifierKey> given = keys.stream().map(VerifierKey::parse).toList();
-        long modes = java.util.stream.Stream.of(path, url, bundle, proof)
-                .filter(java.util.Objects::nonNull)
-                .count();
+        long modes =
+                Stream.of(path, url, bundle, proof).filter(Objects::nonNull).count();
         if (modes > 1) {
             throw new CannotCheckException("give one of PATH, --url, --bundle and --proof.");
         }
@@ -156,7 +165,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Verdict local(List<VerifierKey> given, ProgressLine progress) throws IOException {
         Path database;
-        Path data;
+        @Nullable Path data;
         if (path == null) {
             Configuration configuration = offline.configuration(config());
             database = configuration.sqliteFile();
@@ -168,11 +177,12 @@ final class VerifyCommand implements Callable<Integer> {
             database = path;
             data = null;
         }
-        try (RecordLocks locks = RecordLocks.take(data, database);
-                StoredRecord record = offline.record(database)) {
-            List<VerifierKey> trusted = given.isEmpty() && data != null ? LogKeys.of(data) : given;
-            return new LocalCheck(record, data, trusted, against).run(progress::show);
-        }
+        return RecordLocks.hold(data, database, locks -> {
+            try (StoredRecord record = offline.record(database)) {
+                List<VerifierKey> trusted = given.isEmpty() && data != null ? LogKeys.of(data) : given;
+                return new LocalCheck(record, data, trusted, against).run(progress::show);
+            }
+        });
     }
 
     private Optional<Path> config() {
@@ -181,16 +191,18 @@ final class VerifyCommand implements Callable<Integer> {
 
     private String what() {
         return String.valueOf(
-                url != null ? url : bundle != null ? bundle : proof != null ? proof : path != null ? path : "the record");
+                url != null
+                        ? url
+                        : bundle != null ? bundle : proof != null ? proof : path != null ? path : "the record");
     }
 
-    private java.io.PrintWriter out() {
-        return java.util.Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     }
 
     private void err(String line) {
-        java.io.PrintWriter err =
-                java.util.Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
+        PrintWriter err =
+                Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
         err.println("evident verify: " + line);
         err.flush();
     }

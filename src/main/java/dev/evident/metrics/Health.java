@@ -67,8 +67,8 @@ final class Health {
         Future<Component> scrub = ask("scrub", ScrubMessages.CHECK, Status.DEGRADED);
         Future<Component> api = ask("api", ApiMessages.CHECK, Status.DOWN);
         return Future.all(store, index, log, scrub, api)
-                .map(all -> report(List.of(
-                        store.result(), index.result(), log.result(), scrub.result(), api.result())));
+                .map(all ->
+                        report(List.of(store.result(), index.result(), log.result(), scrub.result(), api.result())));
     }
 
     private static Report report(List<Component> components) {

@@ -36,8 +36,7 @@ public record RecordState(
     /** Looks. Nothing is changed. */
     public static RecordState of(Path data, Path file, Function<Path, StoredRecord> open) {
         List<String> faults = new ArrayList<>();
-        return new RecordState(
-                database(file, open, faults), acknowledged(data, faults), signed(data, faults), faults);
+        return new RecordState(database(file, open, faults), acknowledged(data, faults), signed(data, faults), faults);
     }
 
     /** Whether the database may hold less than was acknowledged or signed, as far as sizes and equal sizes tell. */
@@ -55,8 +54,8 @@ public record RecordState(
         lines.add("database          " + database.map(TreeHead::toString).orElse("none that can be read"));
         lines.add("head file         " + acknowledged.map(TreeHead::toString).orElse("none that can be read"));
         lines.add("last checkpoint   "
-                + signed.map(saved ->
-                                saved.checkpoint().origin() + ": " + saved.checkpoint().head())
+                + signed.map(saved -> saved.checkpoint().origin() + ": "
+                                + saved.checkpoint().head())
                         .orElse("none that can be read"));
         lines.addAll(faults);
         return lines;

@@ -68,7 +68,8 @@ public final class Recover {
      */
     public Path restore(Path backup, BiConsumer<Long, Long> progress) throws IOException {
         try (StoredRecord record = records.apply(backup)) {
-            requireIntact(new LocalCheck(record, data, LogKeys.of(data), null).run(progress), backup + " cannot be restored");
+            requireIntact(
+                    new LocalCheck(record, data, LogKeys.of(data), null).run(progress), backup + " cannot be restored");
         }
         Aside aside = Aside.create(data, Instant.now(), why("The database was replaced by " + backup + "."));
         Path copy = database.resolveSibling(database.getFileName() + ".new");
@@ -117,7 +118,11 @@ public final class Recover {
                         "head_file_replaced",
                         ServiceEvent.SERVICE,
                         null,
-                        Map.of("reason", reason, "replaced", aside.directory().getFileName().toString())));
+                        Map.of(
+                                "reason",
+                                reason,
+                                "replaced",
+                                aside.directory().getFileName().toString())));
         return aside.directory();
     }
 
@@ -133,16 +138,23 @@ public final class Recover {
                     + "\" cannot be a log's name: 1 to 255 bytes, no spaces, no plus");
         }
         RecordState state = state();
-        if (state.signed().filter(saved -> saved.checkpoint().origin().equals(origin)).isPresent()
+        if (state.signed()
+                        .filter(saved -> saved.checkpoint().origin().equals(origin))
+                        .isPresent()
                 || Files.exists(data.resolve("checkpoint-" + hash(origin)))) {
-            throw new StartException("the log " + origin + " has signed checkpoints already; a new log needs a new name");
+            throw new StartException(
+                    "the log " + origin + " has signed checkpoints already; a new log needs a new name");
         }
-        Aside aside = Aside.create(data, Instant.now(), why("The log " + origin + " took the place of this one: " + reason));
+        Aside aside =
+                Aside.create(data, Instant.now(), why("The log " + origin + " took the place of this one: " + reason));
         aside.takeDatabase(database, data);
         aside.take(data.resolve("head"));
         aside.copy(data.resolve("checkpoint"));
         aside.force(data);
-        writer.append(data, database, ServiceEvent.of("log_opened", ServiceEvent.SERVICE, null, opened(state, origin, reason, aside)));
+        writer.append(
+                data,
+                database,
+                ServiceEvent.of("log_opened", ServiceEvent.SERVICE, null, opened(state, origin, reason, aside)));
         return aside.directory();
     }
 
@@ -175,7 +187,9 @@ public final class Recover {
         if (!verdict.intact()) {
             throw new StartException(otherwise + ": "
                     + verdict.findings().kept().get(0)
-                    + (verdict.findings().total() > 1 ? " (and " + (verdict.findings().total() - 1) + " more)" : ""));
+                    + (verdict.findings().total() > 1
+                            ? " (and " + (verdict.findings().total() - 1) + " more)"
+                            : ""));
         }
     }
 

@@ -63,9 +63,8 @@ public final class BundleCheck {
             incomplete("The bundle holds something that is not of its form: " + malformed.getMessage());
         }
         finish();
-        TreeHead head = note == null
-                ? TreeHead.empty()
-                : Checkpoint.parse(note.text()).head();
+        TreeHead head =
+                note == null ? TreeHead.empty() : Checkpoint.parse(note.text()).head();
         return new Checked(new Verdict(head, findings, checked, unchecked), events, Optional.ofNullable(note));
     }
 
@@ -161,11 +160,14 @@ public final class BundleCheck {
             return;
         }
         if (signatures.keys().isEmpty()) {
-            unchecked.add("signature of the checkpoint: give the log's key with --key; the one in the bundle proves nothing");
+            unchecked.add(
+                    "signature of the checkpoint: give the log's key with --key; the one in the bundle proves nothing");
         } else {
-            signatures.refusal(note).ifPresentOrElse(
-                    why -> findings.add(Part.CHECKPOINT, 0, 0, why),
-                    () -> checked.add("the checkpoint's signature"));
+            signatures
+                    .refusal(note)
+                    .ifPresentOrElse(
+                            why -> findings.add(Part.CHECKPOINT, 0, 0, why),
+                            () -> checked.add("the checkpoint's signature"));
         }
         if (manifest == null || !Boolean.TRUE.equals(manifest.getBoolean("complete"))) {
             incomplete("The bundle is not complete: its manifest is missing or says so.");

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * place that cannot be read it goes on, in steps that double until something can be read again.
  */
 final class EventWalk implements AutoCloseable {
-    /** The last step. */
-    static final Step END = new Step(List.of(), null);
+    private static final Step END = new Step(List.of(), null);
 
     /** Pieces read ahead: 8 MiB of bodies at most. */
     private static final int AHEAD = 8;
@@ -33,7 +32,13 @@ final class EventWalk implements AutoCloseable {
      *
      * @param damage why something before them could not be read; null when nothing was left out
      */
-    record Step(List<Row> rows, @Nullable String damage) {}
+    record Step(List<Row> rows, @Nullable String damage) {
+
+        /** Whether it is the last one, which has nothing in it. */
+        boolean isEnd() {
+            return rows.isEmpty() && damage == null;
+        }
+    }
 
     EventWalk(StoredRecord record, long end) {
         this.record = record;
@@ -42,7 +47,7 @@ final class EventWalk implements AutoCloseable {
         reader.start();
     }
 
-    /** The next step, {@link #END} when there is none. */
+    /** The next step, an end when there is none. */
     Step next() {
         try {
             Step step = read.take();

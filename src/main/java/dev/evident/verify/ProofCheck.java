@@ -48,10 +48,11 @@ public final class ProofCheck {
             throw new CannotCheckException(
                     file + " has no leaf; give the event's proof in JSON with --event, whose leaf is then looked for");
         }
-        whole.refusal().ifPresentOrElse(
-                why -> findings.add(Part.PROOF, seq, seq, why),
-                () -> checked.add("event " + seq + " is in the tree of " + checkpoint.head().size() + " events of "
-                        + checkpoint.origin()));
+        whole.refusal()
+                .ifPresentOrElse(
+                        why -> findings.add(Part.PROOF, seq, seq, why),
+                        () -> checked.add("event " + seq + " is in the tree of "
+                                + checkpoint.head().size() + " events of " + checkpoint.origin()));
         if (whole.made().isPresent()) {
             checked.add("body, salt, id and timestamp give the leaf");
         } else {

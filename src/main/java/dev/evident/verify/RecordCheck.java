@@ -50,7 +50,7 @@ final class RecordCheck {
     TreeHead run(LongConsumer progress) {
         readable(record::layout).ifPresent(found -> found.forEach(what -> findings.add(Part.LAYOUT, 0, end - 1, what)));
         try (EventWalk walk = new EventWalk(record, end)) {
-            for (EventWalk.Step step = walk.next(); step != EventWalk.END; step = walk.next()) {
+            for (EventWalk.Step step = walk.next(); !step.isEnd(); step = walk.next()) {
                 if (step.damage() != null) {
                     gap = "cannot be read, all or some of them: " + step.damage();
                 }

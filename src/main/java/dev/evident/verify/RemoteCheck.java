@@ -71,9 +71,11 @@ public final class RemoteCheck {
         } catch (MalformedException malformed) {
             throw new CannotCheckException("The log's checkpoint is none: " + malformed.getMessage());
         }
-        signatures.refusal(note).ifPresentOrElse(
-                why -> findings.add(Part.CHECKPOINT, 0, 0, why),
-                () -> checked.add("the newest checkpoint's signature"));
+        signatures
+                .refusal(note)
+                .ifPresentOrElse(
+                        why -> findings.add(Part.CHECKPOINT, 0, 0, why),
+                        () -> checked.add("the newest checkpoint's signature"));
         tree(signed.head(), progress);
         if (against != null) {
             compare(against, signed.head());
@@ -107,8 +109,11 @@ public final class RemoteCheck {
         if (frontier.head().equals(head)) {
             checked.add(head.size() + " entries and their hashes give the checkpoint's root");
         } else {
-            findings.add(Part.NODE, 0, head.size() - 1, "The served tree is " + frontier.head()
-                    + ", the checkpoint says " + head + ".");
+            findings.add(
+                    Part.NODE,
+                    0,
+                    head.size() - 1,
+                    "The served tree is " + frontier.head() + ", the checkpoint says " + head + ".");
         }
     }
 
@@ -118,7 +123,8 @@ public final class RemoteCheck {
         int width = pair.path.width();
         long first = pair.path.first();
         if (hashes.length != width * TreeHash.BYTES || entries.size() != width) {
-            findings.add(Part.NODE, first, first + width - 1, "The tile or its entries are not as many as they must be.");
+            findings.add(
+                    Part.NODE, first, first + width - 1, "The tile or its entries are not as many as they must be.");
             hashes = Arrays.copyOf(hashes, width * TreeHash.BYTES);
         }
         for (int i = 0; i < width; i++) {
@@ -146,7 +152,8 @@ public final class RemoteCheck {
     }
 
     private void keep(Frontier frontier) {
-        if (against != null && against.head().filter(kept -> kept.size() == frontier.size()).isPresent()) {
+        if (against != null
+                && against.head().filter(kept -> kept.size() == frontier.size()).isPresent()) {
             then = Optional.of(frontier.head());
         }
     }
@@ -161,17 +168,25 @@ public final class RemoteCheck {
         if (refusal.isPresent()) {
             findings.add(Part.CHECKPOINT, 0, old.size() - 1, name + ": " + refusal.get());
         } else if (old.size() > head.size()) {
-            findings.add(Part.CHECKPOINT, head.size(), old.size() - 1, name + " was signed for " + old.size()
-                    + " events, the log now has " + head.size() + ".");
+            findings.add(
+                    Part.CHECKPOINT,
+                    head.size(),
+                    old.size() - 1,
+                    name + " was signed for " + old.size() + " events, the log now has " + head.size() + ".");
         } else if (!then.equals(Optional.of(old))) {
-            findings.add(Part.CHECKPOINT, 0, old.size() - 1, "The log's first " + old.size()
-                    + " entries are not those of " + name + ".");
+            findings.add(
+                    Part.CHECKPOINT,
+                    0,
+                    old.size() - 1,
+                    "The log's first " + old.size() + " entries are not those of " + name + ".");
         } else {
             checked.add(name + ": " + old.size() + " events");
         }
         if (kept.proof() != null && kept.proof().leaf().or(kept.proof()::made).isPresent()) {
-            kept.proof().refusal().ifPresent(why -> findings.add(
-                    Part.PROOF, kept.proof().index(), kept.proof().index(), name + ": " + why));
+            kept.proof()
+                    .refusal()
+                    .ifPresent(why -> findings.add(
+                            Part.PROOF, kept.proof().index(), kept.proof().index(), name + ": " + why));
         }
     }
 
@@ -183,7 +198,9 @@ public final class RemoteCheck {
         }
         Checked read = new BundleCheck(signatures.keys()).run(answer.get(), done -> progress.accept(done, head.size()));
         read.verdict().findings().kept().forEach(findings::add);
-        read.checkpoint().ifPresent(later -> continues(head, Checkpoint.parse(later.text()).head()));
+        read.checkpoint()
+                .ifPresent(
+                        later -> continues(head, Checkpoint.parse(later.text()).head()));
         if (read.events() < head.size()) {
             unchecked.add((head.size() - read.events()) + " events that the token may not read");
         }
@@ -200,8 +217,11 @@ public final class RemoteCheck {
                                 ? List.of()
                                 : log.consistency(head.size(), later.size()));
         if (!same) {
-            findings.add(Part.CHECKPOINT, 0, head.size() - 1, "The events were proven in another log than the one that"
-                    + " the tiles show.");
+            findings.add(
+                    Part.CHECKPOINT,
+                    0,
+                    head.size() - 1,
+                    "The events were proven in another log than the one that" + " the tiles show.");
         }
     }
 }

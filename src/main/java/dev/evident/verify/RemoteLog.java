@@ -71,8 +71,7 @@ public final class RemoteLog {
             }
             close(answer);
             Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-            return CompletableFuture.supplyAsync(() -> tries - 1, later)
-                    .thenCompose(left -> patiently(request, left));
+            return CompletableFuture.supplyAsync(() -> tries - 1, later).thenCompose(left -> patiently(request, left));
         });
     }
 

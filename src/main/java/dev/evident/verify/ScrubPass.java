@@ -42,7 +42,8 @@ final class ScrubPass {
         this.bus = bus;
         this.target = target;
         this.position = frontier.size();
-        this.rows = new RowCheck(new RedactionCheck(seq -> Optional.empty(), seq -> Optional.empty(), findings), findings);
+        this.rows =
+                new RowCheck(new RedactionCheck(seq -> Optional.empty(), seq -> Optional.empty(), findings), findings);
         this.tree = new TreeCheck((level, number) -> nodes.get(level), findings, List.of(), frontier);
     }
 
@@ -82,11 +83,10 @@ final class ScrubPass {
         long from = position;
         long to = Math.min(from + TILE, target.size());
         return read(from, to, new ArrayList<>())
-                .compose(events -> leaves(from, to)
-                        .compose(leaves -> above(to).map(read -> {
-                            check(from, to, events, leaves);
-                            return null;
-                        })));
+                .compose(events -> leaves(from, to).compose(leaves -> above(to).map(read -> {
+                    check(from, to, events, leaves);
+                    return null;
+                })));
     }
 
     /** Asks again for what did not fit into one answer. A gap is not bridged: what is behind it is read next. */
@@ -162,8 +162,11 @@ final class ScrubPass {
         if (done()) {
             TreeHead found = tree.finish(Optional.of(target));
             if (!found.equals(target)) {
-                findings.add(Part.HEAD, 0, target.size() - 1, "The tree head says " + target
-                        + ", but events and hashes are " + found + ".");
+                findings.add(
+                        Part.HEAD,
+                        0,
+                        target.size() - 1,
+                        "The tree head says " + target + ", but events and hashes are " + found + ".");
             }
         }
     }
@@ -173,6 +176,12 @@ final class ScrubPass {
                 .putLong(event.id().getMostSignificantBits())
                 .putLong(event.id().getLeastSignificantBits())
                 .array();
-        return new Row(event.seq(), event.micros(), id, event.salt(), leaf, event.body().bytes());
+        return new Row(
+                event.seq(),
+                event.micros(),
+                id,
+                event.salt(),
+                leaf,
+                event.body().bytes());
     }
 }

@@ -153,7 +153,9 @@ public final class ScrubVerticle extends VerticleBase {
     private void report(ScrubPass running) {
         Findings findings = running.findings();
         for (; logged < Math.min(findings.total(), MOST_LOGGED); logged++) {
-            LOG.error("ALARM: the record is not as the log says: {}", findings.kept().get((int) logged));
+            LOG.error(
+                    "ALARM: the record is not as the log says: {}",
+                    findings.kept().get((int) logged));
         }
         if (!findings.isEmpty()) {
             alarm = true;
@@ -182,7 +184,10 @@ public final class ScrubVerticle extends VerticleBase {
                 findings.total(),
                 findings.firstSeq().orElse(-1));
         if (alarm) {
-            LOG.error("ALARM: the background check found {} damages, the first one at seq {}", state.bad(), state.firstBad());
+            LOG.error(
+                    "ALARM: the background check found {} damages, the first one at seq {}",
+                    state.bad(),
+                    state.firstBad());
         } else {
             LOG.info("The background check went through {} events: all are as the log says", running.size());
         }

@@ -46,8 +46,8 @@ class BundleTest {
     static void startWithEvents() {
         service = RunningService.start();
         String lines = IntStream.range(0, EVENTS)
-                .mapToObj(n -> "{\"event_type\":\"t" + n % 3 + "\",\"user_id\":\"u" + n % 7 + "\",\"variant_data\":{\"n\":"
-                        + n + ",\"text\":\"ü €\"}}")
+                .mapToObj(n -> "{\"event_type\":\"t" + n % 3 + "\",\"user_id\":\"u" + n % 7
+                        + "\",\"variant_data\":{\"n\":" + n + ",\"text\":\"ü €\"}}")
                 .collect(Collectors.joining("\n"));
         assertThat(service.client().post("/events", Client.NDJSON, lines).statusCode())
                 .isEqualTo(201);
@@ -75,9 +75,11 @@ class BundleTest {
 
         assertThat(check(zip).verdict().findings().kept()).isEmpty();
         assertThat(check(zip).events())
-                .isEqualTo(IntStream.range(1_000, EVENTS).filter(n -> n % 7 == 3).count());
+                .isEqualTo(
+                        IntStream.range(1_000, EVENTS).filter(n -> n % 7 == 3).count());
         Map<String, byte[]> files = unzip(zip);
-        assertThat(new String(files.get("manifest.json"), UTF_8)).contains("user_id=u3&n%3E=1000", "\"complete\" : true");
+        assertThat(new String(files.get("manifest.json"), UTF_8))
+                .contains("user_id=u3&n%3E=1000", "\"complete\" : true");
         assertThat(new String(files.get("events/00000001.ndjson"), UTF_8)).contains("\"text\":\"ü €\"");
     }
 
@@ -92,8 +94,8 @@ class BundleTest {
     @Test
     void everyChangeIsFound() throws Exception {
         Map<String, byte[]> files = unzip(fetch("/events?user_id=u1"));
-        for (String name : List.of(
-                "checkpoint.txt", "events/00000001.ndjson", "proofs/00000001.ndjson", "manifest.json")) {
+        for (String name :
+                List.of("checkpoint.txt", "events/00000001.ndjson", "proofs/00000001.ndjson", "manifest.json")) {
             Map<String, byte[]> changed = new LinkedHashMap<>(files);
             byte[] content = files.get(name).clone();
             int at = name.equals("manifest.json") ? new String(content, UTF_8).indexOf("\"events\" : ") + 11 : 30;
@@ -102,7 +104,9 @@ class BundleTest {
             assertThat(check(zip(changed)).verdict().intact()).as(name).isFalse();
 
             changed.remove(name);
-            assertThat(check(zip(changed)).verdict().intact()).as("without " + name).isFalse();
+            assertThat(check(zip(changed)).verdict().intact())
+                    .as("without " + name)
+                    .isFalse();
         }
         assertThat(check(zip(files)).verdict().intact()).isTrue();
     }
@@ -120,8 +124,7 @@ class BundleTest {
 
     @Test
     void anotherLogsKeyIsNotEnough() throws Exception {
-        VerifierKey other = VerifierKey.parse(
-                "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
+        VerifierKey other = VerifierKey.parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
 
         Checked checked = new BundleCheck(List.of(other)).run(new ByteArrayInputStream(fetch("/events?n=1")), n -> {});
 
@@ -169,7 +172,8 @@ class BundleTest {
         HttpResponse<byte[]> answer = answer(target, "reader_token");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/zip");
-        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow()).endsWith(".zip\"");
+        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+                .endsWith(".zip\"");
         return answer.body();
     }
 

@@ -3,9 +3,9 @@ package dev.evident.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
-import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.StoreKind;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

@@ -83,13 +83,29 @@ class TamperedRecordTest {
                 row("the body is gone", 1_000, "body = x'', salt = zeroblob(16)"),
                 arguments("a row is gone", 4_711, Part.EVENT, sql("DELETE FROM event WHERE seq = 4711")),
                 arguments("rows are gone", 1_000, Part.EVENT, sql("DELETE FROM event WHERE seq BETWEEN 1000 AND 2000")),
-                arguments("the last row is gone", EVENTS - 1, Part.EVENT, sql("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)")),
-                arguments("two rows changed places", 10, Part.EVENT, sql(
-                        "UPDATE event SET seq = -1 WHERE seq = 10",
-                        "UPDATE event SET seq = 10 WHERE seq = 11",
-                        "UPDATE event SET seq = 11 WHERE seq = -1")),
-                arguments("a hash of the lower level", 3 * 256, Part.NODE, sql("UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND number = 3")),
-                arguments("a hash of the upper level", 0, Part.NODE, sql("UPDATE node SET hash = zeroblob(32) WHERE level = 2")),
+                arguments(
+                        "the last row is gone",
+                        EVENTS - 1,
+                        Part.EVENT,
+                        sql("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)")),
+                arguments(
+                        "two rows changed places",
+                        10,
+                        Part.EVENT,
+                        sql(
+                                "UPDATE event SET seq = -1 WHERE seq = 10",
+                                "UPDATE event SET seq = 10 WHERE seq = 11",
+                                "UPDATE event SET seq = 11 WHERE seq = -1")),
+                arguments(
+                        "a hash of the lower level",
+                        3 * 256,
+                        Part.NODE,
+                        sql("UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND number = 3")),
+                arguments(
+                        "a hash of the upper level",
+                        0,
+                        Part.NODE,
+                        sql("UPDATE node SET hash = zeroblob(32) WHERE level = 2")),
                 arguments("a hash is gone", 5 * 256, Part.NODE, sql("DELETE FROM node WHERE level = 1 AND number = 5")),
                 arguments("a hash too many", 0, Part.NODE, sql("INSERT INTO node VALUES (3, 0, zeroblob(32))")),
                 arguments("the root", 0, Part.HEAD, sql("UPDATE tree_head SET root = zeroblob(32)")),
@@ -98,7 +114,11 @@ class TamperedRecordTest {
                 arguments("the newer slot of the head file", 0, Part.HEAD_FILE, flip("head", 20)),
                 arguments("the older slot of the head file", 0, Part.HEAD_FILE, flip("head", 4_096 + 20)),
                 arguments("the checkpoint's size", 0, Part.CHECKPOINT, flip("checkpoint", Kept.ORIGIN.length() + 1)),
-                arguments("the checkpoint's signature", 0, Part.CHECKPOINT, flip("checkpoint", Kept.ORIGIN.length() + 120)));
+                arguments(
+                        "the checkpoint's signature",
+                        0,
+                        Part.CHECKPOINT,
+                        flip("checkpoint", Kept.ORIGIN.length() + 120)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -112,7 +132,9 @@ class TamperedRecordTest {
         assertThat(verdict.intact()).as(what).isFalse();
         assertThat(verdict.findings().kept()).extracting(Finding::part).contains(part);
         if (part == Part.EVENT || part == Part.NODE) {
-            assertThat(verdict.findings().firstSeq()).as("%s", verdict.findings().kept()).hasValue(seq);
+            assertThat(verdict.findings().firstSeq())
+                    .as("%s", verdict.findings().kept())
+                    .hasValue(seq);
             assertThat(verdict.findings().total()).isLessThanOrEqualTo(2);
         }
     }
@@ -175,9 +197,7 @@ class TamperedRecordTest {
         byte[] root = kept.head().root().clone();
         root[0] ^= 1;
         Files.writeString(old, kept.note(new TreeHead(1_000, root)), UTF_8);
-        assertThat(kept.verify(old).findings().kept())
-                .extracting(Finding::part)
-                .containsExactly(Part.CHECKPOINT);
+        assertThat(kept.verify(old).findings().kept()).extracting(Finding::part).containsExactly(Part.CHECKPOINT);
 
         Files.writeString(old, kept.note(new TreeHead(EVENTS + 1, root)), UTF_8);
         assertThat(kept.verify(old).findings().firstSeq()).hasValue(EVENTS);
@@ -186,8 +206,9 @@ class TamperedRecordTest {
     @Test
     void aCheckpointOfSomebodyElseProvesNothing() throws IOException {
         Kept kept = copy();
-        Kept stranger = new Kept(kept.directory(), dev.evident.ledger.SigningKey.generate(
-                Kept.ORIGIN, dev.evident.ledger.SignatureType.ED25519));
+        Kept stranger = new Kept(
+                kept.directory(),
+                dev.evident.ledger.SigningKey.generate(Kept.ORIGIN, dev.evident.ledger.SignatureType.ED25519));
         stranger.sign(kept.head());
 
         assertThat(kept.verify().findings().kept()).extracting(Finding::part).containsExactly(Part.CHECKPOINT);
@@ -232,7 +253,8 @@ class TamperedRecordTest {
         List<Finding> found = kept.verify().findings().kept();
 
         assertThat(found).extracting(Finding::from).isSorted();
-        assertThat(found.get(0)).hasToString(
-                "event 5: Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.");
+        assertThat(found.get(0))
+                .hasToString(
+                        "event 5: Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.");
     }
 }
