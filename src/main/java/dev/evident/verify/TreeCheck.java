@@ -184,7 +184,7 @@ final class TreeCheck {
                 findings.add(
                         Part.NODE,
                         node.number() << shift,
-                        (node.number() + 1 << shift) - 1,
+                        ((node.number() + 1) << shift) - 1,
                         found == null
                                 ? "The hash number " + node.number() + " at tile level " + node.level() + " is missing."
                                 : "The hash number " + node.number() + " at tile level " + node.level()
