@@ -17,6 +17,7 @@ import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventBody;
 import dev.evident.metrics.Registry;
+import dev.evident.store.StoredRecord;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /** The program: command line, configuration, logging, Vert.x, verticles, banner; or one line on stderr and exit 1. */
 public final class Main {
     private static final int UNKNOWN_COMMIT = 3;
+    private static final String UNPACKED = "org.sqlite.tmpdir";
 
     private Main() {}
 
@@ -42,7 +44,7 @@ public final class Main {
                 args,
                 Main::serve,
                 Main::reindex,
-                new Offline(Main::configuration, MainVerticle::storedRecord, Main::append));
+                new Offline(Main::storedRecord, Main::append));
         if (status != 0) {
             System.exit(status);
         }
@@ -82,18 +84,23 @@ public final class Main {
         System.exit(0); // ends what was started, in order
     }
 
-    /** For commands that deploy nothing. */
-    private static Configuration configuration(Optional<Path> file) {
-        Vertx vertx = Vertx.vertx();
-        try {
-            return ConfigurationLoader.load(vertx, file).await().configuration();
-        } finally {
-            vertx.close().await();
+    private static StoredRecord storedRecord(Path database) {
+        unpackHere();
+        return MainVerticle.storedRecord(database);
+    }
+
+    /** For commands without a service: a place for what libraries unpack, gone when the program is. */
+    private static void unpackHere() {
+        if (System.getProperty(UNPACKED) == null) {
+            Scratch scratch = Scratch.create();
+            System.setProperty(UNPACKED, scratch.directory().toString());
+            Runtime.getRuntime().addShutdownHook(new Thread(scratch::delete, "scratch"));
         }
     }
 
     /** Is a service for one event. */
     private static void append(Path data, Path database, EventBody event) {
+        unpackHere();
         Vertx vertx = Vertx.vertx();
         try {
             Bus bus = Bus.install(vertx);
@@ -128,7 +135,7 @@ public final class Main {
     }
 
     private static Vertx vertx(PrometheusMeterRegistry registry, Scratch scratch) {
-        System.setProperty("org.sqlite.tmpdir", scratch.directory().toString());
+        System.setProperty(UNPACKED, scratch.directory().toString());
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(false)
                 .setFileSystemOptions(new FileSystemOptions()

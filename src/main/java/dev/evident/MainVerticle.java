@@ -125,9 +125,9 @@ public final class MainVerticle extends VerticleBase {
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
-                .compose(id -> deploy(() -> log, workerOptions("evident-log")))
-                .compose(id -> deploy(() -> witness, workerOptions("evident-witness")))
-                .compose(id -> deploy(() -> scrub, workerOptions("evident-scrub")))
+                .compose(id -> deploy(() -> log, workerOptions()))
+                .compose(id -> deploy(() -> witness, workerOptions()))
+                .compose(id -> deploy(() -> scrub, workerOptions()))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
@@ -218,12 +218,8 @@ public final class MainVerticle extends VerticleBase {
                 .setWorkerPoolSize(2 + configuration.store().readers());
     }
 
-    /** A thread of its own. */
-    private static DeploymentOptions workerOptions(String name) {
-        return new DeploymentOptions()
-                .setThreadingModel(ThreadingModel.WORKER)
-                .setWorkerPoolName(name)
-                .setWorkerPoolSize(1);
+    private static DeploymentOptions workerOptions() {
+        return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     }
 
     private static DeploymentOptions apiOptions() {

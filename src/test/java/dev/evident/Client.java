@@ -38,6 +38,16 @@ public final class Client {
         return send(request(target).GET().build());
     }
 
+    /** Asks for one representation. */
+    public HttpResponse<String> get(String target, String accept) {
+        return send(request(target).header("Accept", accept).GET().build());
+    }
+
+    /** Asks for what is no text. */
+    public HttpResponse<byte[]> bytes(String target) {
+        return send(request(target).GET().build(), BodyHandlers.ofByteArray());
+    }
+
     /** Sends one event. */
     public HttpResponse<String> post(String event) {
         return post("/event", JSON, event);
@@ -111,8 +121,12 @@ public final class Client {
     }
 
     private static HttpResponse<String> send(HttpRequest request) {
+        return send(request, BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return HTTP.send(request, BodyHandlers.ofString());
+            return HTTP.send(request, handler);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

@@ -2,6 +2,7 @@ package dev.evident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.faults.Extent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * remember every event. After each start everything is checked again, from the first event on.
  */
 class CrashIT {
-    private static final int KILLS = 20;
+    private static final int KILLS = Extent.rounds(20, 200);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -41,7 +42,7 @@ class CrashIT {
     }
 
     @Test
-    void killedTwentyTimesInTheMiddleOfLoadItKeepsEveryAcknowledgedEvent() throws Exception {
+    void killedAgainAndAgainInTheMiddleOfLoadItKeepsEveryAcknowledgedEvent() throws Exception {
         Random random = new Random(20);
         for (int kill = 0; kill < KILLS; kill++) {
             try (ServiceProcess service = ServiceProcess.start(data)) {

@@ -73,7 +73,7 @@ public final class RunningService implements AutoCloseable {
     public static RunningService start(Map<String, String> settings) {
         try {
             RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
-            Files.writeString(service.file, yaml(service.data(), settings));
+            service.configure(settings);
             service.deploy();
             return service;
         } catch (IOException failure) {
@@ -104,6 +104,11 @@ public final class RunningService implements AutoCloseable {
         return directory.resolve("data");
     }
 
+    /** What {@code /health/ready} answers. */
+    public String health() {
+        return new Client(endpoints().metrics(), "none").get("/health/ready").body();
+    }
+
     /** What {@code /metrics} shows. */
     public String metrics() {
         return new Client(endpoints().metrics(), "none").get("/metrics").body();
@@ -125,12 +130,32 @@ public final class RunningService implements AutoCloseable {
         deploy();
     }
 
+    /** As {@link #restart()}, with other settings. */
+    public void restart(Map<String, String> settings) {
+        end();
+        configure(settings);
+        deploy();
+    }
+
+    /** Ends the service in order; its directory stays, to be changed and started on again. */
+    public void stop() {
+        end();
+    }
+
     @Override
     public void close() {
         end();
         delete();
         if (!fatal.isEmpty()) {
             throw new AssertionError("the service wanted to end the process", fatal.peek());
+        }
+    }
+
+    private void configure(Map<String, String> settings) {
+        try {
+            Files.writeString(file, yaml(data(), settings));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -173,6 +198,9 @@ public final class RunningService implements AutoCloseable {
     }
 
     private void delete() {
+        if (!Files.exists(directory)) {
+            return; // a start that failed has done it
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
@@ -185,7 +213,7 @@ public final class RunningService implements AutoCloseable {
     private static String yaml(Path data, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("data.dir", data.toString());
-        List.of("api.port", "viewer.port", "metrics.port").forEach(port -> all.put(port, "0"));
+        List.of("api.port", "viewer.port", "metrics.port").forEach(port -> all.putIfAbsent(port, "0"));
         Map<String, StringBuilder> sections = new LinkedHashMap<>();
         all.forEach((key, value) -> {
             int dot = key.indexOf('.');

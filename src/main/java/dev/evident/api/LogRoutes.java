@@ -76,9 +76,10 @@ final class LogRoutes {
 
     /** The path is taken as it was sent: every tile has one address, by which it is cached. */
     private Future<Void> tile(RoutingContext context) {
+        String sent = context.request().path();
         TilePath path;
         try {
-            path = TilePath.parse(context.request().path().substring(TILES.length()));
+            path = TilePath.parse(sent.startsWith(TILES) ? sent.substring(TILES.length()) : "");
         } catch (MalformedException none) {
             throw Problem.of(Kind.NOT_FOUND, "There is no such tile: " + none.getMessage())
                     .exception();

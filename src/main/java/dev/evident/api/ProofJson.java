@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * An event's proof as JSON: all that the leaf is made of, the leaf, the path, the checkpoint. Bytes are in base64. Either
@@ -39,6 +40,17 @@ record ProofJson(JsonObject event, byte[] leaf) {
         JsonObject json =
                 new JsonObject().put("seq", stored.seq()).put("id", id).put("timestamp", timestamp);
         return new ProofJson(json.mergeIn(members), form.entry(stored.seq(), id, timestamp, content));
+    }
+
+    /** What {@code GET /events/{id}} does not tell, and is needed to make the leaf: for the extra line of a tlog-proof. */
+    byte[] extra() {
+        JsonObject extra = new JsonObject();
+        for (String name : List.of("id", "timestamp", "salt", "content")) {
+            if (event.containsKey(name)) {
+                extra.put(name, event.getString(name));
+            }
+        }
+        return extra.toBuffer().getBytes();
     }
 
     /** With where the event stands. */

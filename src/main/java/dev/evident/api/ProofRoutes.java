@@ -84,7 +84,7 @@ final class ProofRoutes {
                     requireProven(event.seq(), json.leaf(), inclusion);
                     return type.equals(TLOG_PROOF)
                             ? Buffer.buffer(new TlogProof(
-                                            Optional.empty(),
+                                            Optional.of(json.extra()),
                                             event.seq(),
                                             inclusion.path(),
                                             inclusion.signed().note())

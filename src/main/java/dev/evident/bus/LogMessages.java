@@ -34,12 +34,6 @@ public final class LogMessages {
     /** Submits a checkpoint of another log, as C2SP tlog-witness has it, to be cosigned. */
     public static final Address<byte[], Cosigned> ADD_CHECKPOINT = new Address<>("witness.add_checkpoint");
 
-    /** Published once, at the first start with another key than the one that signed before. */
-    public static final Topic<KeyRotated> KEY_ROTATED = new Topic<>("log.key_rotated");
-
-    /** Published when a witness begins to contradict this log. */
-    public static final Topic<Contradicted> CONTRADICTED = new Topic<>("log.contradicted");
-
     private LogMessages() {}
 
     /**
@@ -93,10 +87,4 @@ public final class LogMessages {
      * @param lines its signature lines
      */
     public record Cosigned(OptionalLong known, String lines) {}
-
-    /** The log signs with another key. */
-    public record KeyRotated(VerifierKey before, VerifierKey now) {}
-
-    /** A witness knows a tree that is not the beginning of this log's. */
-    public record Contradicted(String witness, String detail) {}
 }

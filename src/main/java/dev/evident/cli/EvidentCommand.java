@@ -13,11 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex | verify | recover | export] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex | key | verify | recover | export] [--config FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
         mixinStandardHelpOptions = true,
+        subcommands = KeyCommand.class,
         versionProvider = EvidentCommand.ProgramVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -74,6 +75,11 @@ public final class EvidentCommand implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** The configuration file that was named. */
+    Optional<Path> configFile() {
+        return Optional.ofNullable(config);
+    }
+
     @Override
     public Integer call() {
         return serve();
@@ -81,7 +87,7 @@ public final class EvidentCommand implements Callable<Integer> {
 
     @Command(name = "serve", description = "Serves until SIGTERM or SIGINT.", mixinStandardHelpOptions = true)
     int serve() {
-        serve.accept(Optional.ofNullable(config));
+        serve.accept(configFile());
         return CommandLine.ExitCode.OK;
     }
 
@@ -93,11 +99,6 @@ public final class EvidentCommand implements Callable<Integer> {
     int reindex() {
         reindex.accept(Optional.ofNullable(config));
         return CommandLine.ExitCode.OK;
-    }
-
-    /** The file that was named. */
-    Optional<Path> config() {
-        return Optional.ofNullable(config);
     }
 
     /** Answers {@code --version}. */

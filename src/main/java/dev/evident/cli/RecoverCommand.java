@@ -88,8 +88,8 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = offline.configuration(
-                Objects.requireNonNull(parent, "picocli sets it").config());
+        Configuration configuration = Configurations.load(
+                Objects.requireNonNull(parent, "picocli sets it").configFile());
         Path data = configuration.data().dir();
         Path database = configuration.sqliteFile();
         ProgressLine progress = ProgressLine.onStandardError();

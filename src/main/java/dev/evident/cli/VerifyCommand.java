@@ -167,7 +167,7 @@ final class VerifyCommand implements Callable<Integer> {
         Path database;
         @Nullable Path data;
         if (path == null) {
-            Configuration configuration = offline.configuration(config());
+            Configuration configuration = Configurations.load(config());
             database = configuration.sqliteFile();
             data = configuration.data().dir();
         } else if (Files.isDirectory(path)) {
@@ -186,7 +186,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Optional<Path> config() {
-        return parent == null ? Optional.empty() : parent.config();
+        return parent == null ? Optional.empty() : parent.configFile();
     }
 
     private String what() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class CheckpointSigner {
     private TreeHead signed = TreeHead.empty();
     private TreeHead committed = TreeHead.empty();
     private Future<Void> underWay = Future.succeededFuture();
+    private boolean opened;
     private boolean waiting;
     private long signedAt;
     private @Nullable String refusal;
@@ -69,16 +71,23 @@ final class CheckpointSigner {
     }
 
     /**
-     * Takes up where the last checkpoint left off, and signs.
+     * Takes up where the last checkpoint left off, and signs what is not signed yet. Fails with a {@link StartException}
+     * when the store does not hold what was signed.
      *
-     * @return the key that signed before, if that is not the current one
-     * @throws StartException (as a failure) when the store does not hold what was signed
+     * @param rotated told of the key that signed before, when that is not the current one; the new one signs afterwards
      */
-    Future<Optional<VerifierKey>> open(TreeHead head) {
+    Future<Void> open(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
+        return takeUp(head, rotated).onSuccess(done -> {
+            opened = true;
+            schedule();
+        });
+    }
+
+    private Future<Void> takeUp(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
         committed = head;
         Optional<SignedNote> before = file.open();
         if (before.isEmpty()) {
-            return sign().map(first -> Optional.empty());
+            return sign();
         }
         SignedNote last = before.get();
         TreeHead old = Checkpoint.parse(last.text()).head();
@@ -92,18 +101,18 @@ final class CheckpointSigner {
             }
             note = last;
             signed = old;
-            boolean same = signers.contains(keys.current().verifier());
-            return old.size() == head.size() && same
-                    ? Future.succeededFuture(Optional.empty())
-                    : sign().map(done -> same
-                            ? Optional.empty()
-                            : Optional.of(signers.iterator().next()));
+            if (!signers.contains(keys.current().verifier())) {
+                return rotated.apply(signers.iterator().next()).compose(told -> sign());
+            }
+            return committed.size() > old.size() ? sign() : Future.succeededFuture();
         });
     }
 
     /** The tree grew. */
     void grown(TreeHead head) {
-        committed = head;
+        if (head.size() > committed.size()) {
+            committed = head;
+        }
         meters.behind(committed.size() - signed.size());
         schedule();
     }
@@ -148,7 +157,7 @@ final class CheckpointSigner {
     }
 
     private void schedule() {
-        if (!underWay.isComplete() || waiting || refusal != null || committed.size() <= signed.size()) {
+        if (!opened || !underWay.isComplete() || waiting || refusal != null || committed.size() <= signed.size()) {
             return;
         }
         long left = PERIOD_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - signedAt);

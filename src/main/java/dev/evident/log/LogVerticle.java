@@ -5,7 +5,6 @@ import dev.evident.bus.Check;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Consistency;
 import dev.evident.bus.LogMessages.Inclusion;
-import dev.evident.bus.LogMessages.KeyRotated;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.bus.LogMessages.VerifierKeys;
 import dev.evident.bus.StoreMessages;
@@ -20,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -72,9 +72,11 @@ public final class LogVerticle extends VerticleBase {
         WitnessClients asks = new WitnessClients(vertx, bus, settings.witnesses(), signs, tree, meters);
         signer = signs;
         witnesses = asks;
+        bus.subscribe(StoreMessages.COMMITTED, grown -> signs.grown(grown.head()));
         return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
-                .compose(signs::open)
-                .onSuccess(before -> serve(keys, before));
+                .compose(head -> signs.open(
+                        head, before -> rotated(before, keys.current().verifier())))
+                .onSuccess(opened -> serve(keys));
     }
 
     @Override
@@ -83,21 +85,23 @@ public final class LogVerticle extends VerticleBase {
         return signed.eventually(() -> witnesses == null ? Future.succeededFuture() : witnesses.close());
     }
 
-    private void serve(KeyRing keys, Optional<VerifierKey> before) {
+    private void serve(KeyRing keys) {
         meters.opened(signer().latest().head().size());
-        bus.subscribe(StoreMessages.COMMITTED, grown -> signer().grown(grown.head()));
         bus.serve(LogMessages.CHECKPOINT, guarded(signer()::covering));
         bus.serve(LogMessages.PROOF, guarded(this::proof));
         bus.serve(LogMessages.TILE, guarded(this::tile));
         bus.serve(LogMessages.CONSISTENCY, guarded(this::consistency));
         bus.serve(LogMessages.KEYS, question -> Future.succeededFuture(new VerifierKeys(keys.verifiers())));
         bus.serve(LogMessages.CHECK, question -> Future.succeededFuture(check()));
-        before.ifPresent(old -> {
-            LOG.info("The log signs with a new key now: {}", keys.current().verifier());
-            bus.publish(
-                    LogMessages.KEY_ROTATED, new KeyRotated(old, keys.current().verifier()));
-        });
         witnesses().submit();
+    }
+
+    /** Told before the new key signs: if the process ends in between, it is told again. */
+    private Future<Void> rotated(VerifierKey before, VerifierKey now) {
+        LOG.info("The log signs with a new key from now on: {}", now);
+        return new ServiceEvents(bus)
+                .append("key_rotated", Map.of("from", before.toString(), "to", now.toString()))
+                .mapEmpty();
     }
 
     private Future<Inclusion> proof(long seq) {

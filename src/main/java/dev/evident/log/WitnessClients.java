@@ -1,14 +1,13 @@
 package dev.evident.log;
 
 import dev.evident.bus.Bus;
-import dev.evident.bus.LogMessages;
-import dev.evident.bus.LogMessages.Contradicted;
 import dev.evident.config.Configuration.WitnessAt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ final class WitnessClients {
     private static final int CONNECT_MS = 5_000;
     private static final int IDLE_SECONDS = 30;
 
-    private final Bus bus;
+    private final ServiceEvents events;
     private final HttpClient http;
     private final CheckpointSigner signer;
     private final LogMeters meters;
@@ -33,7 +32,7 @@ final class WitnessClients {
             CheckpointSigner signer,
             TreeReader tree,
             LogMeters meters) {
-        this.bus = bus;
+        this.events = new ServiceEvents(bus);
         this.signer = signer;
         this.meters = meters;
         this.http = vertx.createHttpClient(
@@ -78,7 +77,7 @@ final class WitnessClients {
         }
         report.contradiction().ifPresent(detail -> {
             LOG.error("ALARM: {}", detail);
-            bus.publish(LogMessages.CONTRADICTED, new Contradicted(client.name(), detail));
+            events.append("witness_contradicted", Map.of("witness", client.name(), "detail", detail));
         });
         meters.witnesses(clients.size(), cosigned(), contradicting());
     }

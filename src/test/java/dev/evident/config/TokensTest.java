@@ -28,9 +28,9 @@ class TokensTest {
         [{name: a, secret: [x], scopes: [read]}]|tokens[0].secret: a text is required (quote it in the file)
         [{secret: SECRET, scopes: [read]}]|tokens[0].name: a name of 1 to 100 characters is required
         [{name: "", secret: SECRET, scopes: [read]}]|tokens[0].name: a name of 1 to 100 characters is required
-        [{name: a, secret: SECRET}]|tokens[0].scopes: a list of scopes is required: write, read
-        [{name: a, secret: SECRET, scopes: []}]|tokens[0].scopes: a list of scopes is required: write, read
-        [{name: a, secret: SECRET, scopes: [admin]}]|tokens[0].scopes: "admin" is not a scope; scopes are write, read
+        [{name: a, secret: SECRET}]|tokens[0].scopes: a list of scopes is required: write, read, verify
+        [{name: a, secret: SECRET, scopes: []}]|tokens[0].scopes: a list of scopes is required: write, read, verify
+        [{name: a, secret: SECRET, scopes: [admin]}]|tokens[0].scopes: "admin" is not a scope; scopes are write, read, verify
         [{name: a, secret: SECRET, scope: [read]}]|tokens[0].scope: unknown key, did you mean scopes?
         [{name: a, secret: SECRET, scopes: [read], tenant: ""}]|tokens[0].tenant: is not a name of 1 to 200 characters; leave the key out for a token of every tenant
         [{name: a, secret: SECRET, scopes: [read]}, {name: a, secret: SECRET2, scopes: [read]}]|tokens[1].name: "a" is the name of tokens[0] too
