@@ -40,11 +40,8 @@ public final class Main {
 
     public static void main(String[] args) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = EvidentCommand.run(
-                args,
-                Main::serve,
-                Main::reindex,
-                new Offline(Main::storedRecord, Main::append));
+        int status =
+                EvidentCommand.run(args, Main::serve, Main::reindex, new Offline(Main::storedRecord, Main::append));
         if (status != 0) {
             System.exit(status);
         }

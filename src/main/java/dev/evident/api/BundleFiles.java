@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one bundle, in the order in which they are written: {@code README.txt}, {@code checkpoint.txt}, {@code
@@ -60,7 +61,7 @@ final class BundleFiles {
     }
 
     /** Makes the proofs of events; they are written with the part that these belong to. */
-    Void prove(List<StoredEvent> some, HashSource hashes) throws IOException {
+    @Nullable Void prove(List<StoredEvent> some, HashSource hashes) throws IOException {
         for (StoredEvent event : some) {
             proofs.writeBytes(proof(event, hashes).toBuffer().getBytes());
             proofs.write('\n');

@@ -13,9 +13,7 @@ import java.util.function.Function;
  * @param records opens a record's file to look at it
  * @param writer appends an event to a record without a service
  */
-public record Offline(
-        Function<Path, StoredRecord> records,
-        Recover.Writer writer) {
+public record Offline(Function<Path, StoredRecord> records, Recover.Writer writer) {
 
     StoredRecord record(Path database) {
         return records.apply(database);

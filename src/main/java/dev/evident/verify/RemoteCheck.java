@@ -182,11 +182,9 @@ public final class RemoteCheck {
         } else {
             checked.add(name + ": " + old.size() + " events");
         }
-        if (kept.proof() != null && kept.proof().leaf().or(kept.proof()::made).isPresent()) {
-            kept.proof()
-                    .refusal()
-                    .ifPresent(why -> findings.add(
-                            Part.PROOF, kept.proof().index(), kept.proof().index(), name + ": " + why));
+        EventProof proof = kept.proof();
+        if (proof != null && proof.leaf().or(proof::made).isPresent()) {
+            proof.refusal().ifPresent(why -> findings.add(Part.PROOF, proof.index(), proof.index(), name + ": " + why));
         }
     }
 
