@@ -43,13 +43,17 @@ public final class RunningRecord implements AutoCloseable {
 
     /** Starts one whose head file is written so often. */
     public static RunningRecord start(Path directory, HeadFileMode mode) {
-        return start(directory, failure -> {
+        return start(directory, mode, failure -> {
             throw new AssertionError("the record failed", failure);
         });
     }
 
     /** As {@link #start(Path)}, with somebody to tell of a failure that must end the process. */
     public static RunningRecord start(Path directory, Consumer<Throwable> fatal) {
+        return start(directory, HeadFileMode.COMMIT, fatal);
+    }
+
+    private static RunningRecord start(Path directory, HeadFileMode mode, Consumer<Throwable> fatal) {
         RunningRecord record = new RunningRecord();
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),

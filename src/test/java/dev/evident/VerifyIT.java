@@ -42,17 +42,21 @@ class VerifyIT {
         Program.Banner at = service(700);
         Client client = new Client(URI.create(at.api()), "secret_token");
         String key = client.get("/log/key").body().strip();
-        Files.writeString(directory.resolve("old"), client.get("/log/checkpoint").body());
+        Files.writeString(
+                directory.resolve("old"), client.get("/log/checkpoint").body());
         Files.writeString(directory.resolve("token"), "secret_token\n");
         Files.writeString(directory.resolve("receipt"), client.post(event(700)).body());
         String id = client.list("/events?limit=1&order=asc").get(0).id();
-        Files.writeString(directory.resolve("proof"), client.get("/events/" + id + "/proof").body());
+        Files.writeString(
+                directory.resolve("proof"),
+                client.get("/events/" + id + "/proof").body());
 
         Program whole = run("verify", "--url", at.api(), "--key", key, "--token-file", "token", "--against", "old");
         assertThat(whole.exit()).as("%s", whole.err()).isZero();
         assertThat(whole.out()).first().asString().endsWith("INTACT");
 
-        assertThat(run("verify", "--url", at.api(), "--key", other(), "--token-file", "token").exit())
+        assertThat(run("verify", "--url", at.api(), "--key", other(), "--token-file", "token")
+                        .exit())
                 .isEqualTo(1);
         assertThat(run("verify", "--url", at.api()).exit()).isEqualTo(2);
         assertThat(run("verify", "--proof", "proof", "--key", key).exit()).isZero();
@@ -131,7 +135,10 @@ class VerifyIT {
         assertThat(run("verify").exit()).isZero();
 
         Program.Banner at = service(50);
-        assertThat(new Client(URI.create(at.api()), "secret_token").list("/events?limit=1").get(0).seq())
+        assertThat(new Client(URI.create(at.api()), "secret_token")
+                        .list("/events?limit=1")
+                        .get(0)
+                        .seq())
                 .isGreaterThanOrEqualTo(549);
         stop();
         Files.copy(early, database, StandardCopyOption.REPLACE_EXISTING);
@@ -140,10 +147,12 @@ class VerifyIT {
         assertThat(lost.out()).anyMatch(line -> line.contains("--new-log"));
         Program tooOld = run("recover", "--restore", "early.db", "--yes");
         assertThat(tooOld.exit()).isEqualTo(2);
-        assertThat(run("recover", "--new-log", "--origin", "localhost/evident", "--reason", "lost", "--yes").exit())
+        assertThat(run("recover", "--new-log", "--origin", "localhost/evident", "--reason", "lost", "--yes")
+                        .exit())
                 .isEqualTo(2);
 
-        Program opened = run("recover", "--new-log", "--origin", "localhost/second", "--reason", "the disk died", "--yes");
+        Program opened =
+                run("recover", "--new-log", "--origin", "localhost/second", "--reason", "the disk died", "--yes");
         assertThat(opened.exit()).as("%s%s", opened.err(), opened.out()).isZero();
         assertThat(run().exit()).as("the old name goes on with nothing").isEqualTo(1);
         environment.put("EVIDENT_LOG_ORIGIN", "localhost/second");
@@ -151,7 +160,11 @@ class VerifyIT {
         Client client = new Client(URI.create(second.api()), "secret_token");
         String first = client.get("/events?order=asc&limit=1").body();
         assertThat(first)
-                .contains("evident.log_opened", "the disk died", "localhost/second", "\"old_origin\":\"localhost/evident\"");
+                .contains(
+                        "evident.log_opened",
+                        "the disk died",
+                        "localhost/second",
+                        "\"old_origin\":\"localhost/evident\"");
         assertThat(client.get("/log/checkpoint").body()).startsWith("localhost/second\n");
         stop();
         assertThat(run("verify").exit()).isZero();
@@ -168,7 +181,9 @@ class VerifyIT {
         Files.delete(directory.resolve("data/head"));
         assertThat(run().exit()).isEqualTo(1);
         assertThat(run("recover").exit()).isEqualTo(1);
-        assertThat(run("recover", "--new-head-file", "--reason", "it was deleted").exit()).isEqualTo(2);
+        assertThat(run("recover", "--new-head-file", "--reason", "it was deleted")
+                        .exit())
+                .isEqualTo(2);
 
         Program made = run("recover", "--new-head-file", "--reason", "it was deleted", "--yes");
 

@@ -20,7 +20,8 @@ final class VerifyRate {
         long events = pass(data);
         double wall = (System.nanoTime() - start) / 1e9;
         double core = (cpuNanos() - cpu) / 1e9;
-        table.add(Table.Row.of(String.format(Locale.ROOT, "verify, %,d events", size), Table.rate(events / wall, "events/s"))
+        table.add(Table.Row.of(
+                        String.format(Locale.ROOT, "verify, %,d events", size), Table.rate(events / wall, "events/s"))
                 .beside(Table.rate(events / core, "events per second of processor time"))
                 .goal("300,000 a core"));
     }

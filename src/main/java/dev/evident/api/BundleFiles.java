@@ -61,7 +61,8 @@ final class BundleFiles {
     }
 
     /** Makes the proofs of events; they are written with the part that these belong to. */
-    @Nullable Void prove(List<StoredEvent> some, HashSource hashes) throws IOException {
+    @Nullable
+    Void prove(List<StoredEvent> some, HashSource hashes) throws IOException {
         for (StoredEvent event : some) {
             proofs.writeBytes(proof(event, hashes).toBuffer().getBytes());
             proofs.write('\n');
