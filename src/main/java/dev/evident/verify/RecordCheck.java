@@ -98,7 +98,7 @@ final class RecordCheck {
         }
         if (head.isEmpty()) {
             findings.add(Part.HEAD, 0, found.size() - 1, "The database's tree head is missing or cannot be read.");
-        } else if (!head.get().equals(found)) {
+        } else if (head.get().size() <= found.size() && !head.get().equals(found)) {
             findings.add(
                     Part.HEAD,
                     0,

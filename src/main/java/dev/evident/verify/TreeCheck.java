@@ -27,6 +27,8 @@ final class TreeCheck {
     private static final String VALUES =
             "Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.";
     private static final String LEAF = "Its stored leaf hash was changed: the tree has the one that its values give.";
+    private static final String CHANGED = " is not that of the leaves below it: it was changed, or one of these events was"
+            + " replaced together with its leaf.";
     private static final String DIFFERENT = "Its values do not give its stored leaf hash.";
 
     /** Reads a stored hash; null when there is none. */
@@ -46,8 +48,15 @@ final class TreeCheck {
     private boolean differs;
     private boolean holes;
 
-    /** What adding leaves came to. */
-    private record Grown(Frontier frontier, List<TreeNode> nodes, Map<Long, TreeHead> heads) {}
+    /** The tree as the stored hashes have it, since one of them did not fit what is below it; a higher one decides. */
+    private @Nullable Grown doubt;
+
+    /**
+     * What adding leaves came to.
+     *
+     * @param right whether they are those that the events' values give, and not the stored ones
+     */
+    private record Grown(Frontier frontier, List<TreeNode> nodes, Map<Long, TreeHead> heads, boolean right) {}
 
     /**
      * Begins where a tree ends.
@@ -103,21 +112,35 @@ final class TreeCheck {
      * @return what it is
      */
     TreeHead finish(Optional<TreeHead> head) {
-        if (filled > 0) {
-            Grown grown = grow(storedLeaves);
-            boolean right = head.filter(grown.frontier.head()::equals).isPresent();
-            if (differs && !right) {
-                Grown other = grow(madeLeaves);
-                right = head.filter(other.frontier.head()::equals).isPresent();
-                grown = right ? report(other, "") : report(grown, DIFFERENT);
-            } else if (differs) {
-                report(grown, VALUES);
+        Grown grown = end(head);
+        if (doubt != null && head.filter(grown.frontier.head()::equals).isEmpty()) {
+            Frontier made = frontier;
+            frontier = doubt.frontier;
+            Grown other = end(head);
+            if (head.filter(other.frontier.head()::equals).isPresent()) {
+                heads.putAll(doubt.heads);
+                grown = other;
+            } else {
+                frontier = made;
             }
-            take(grown);
         }
-        TreeHead end = frontier.head();
-        heads.put(end.size(), end);
-        return end;
+        if (differs) {
+            report(grown.right ? LEAF : head.filter(grown.frontier.head()::equals).isPresent() ? VALUES : DIFFERENT);
+        }
+        take(grown);
+        TreeHead found = frontier.head();
+        heads.put(found.size(), found);
+        return found;
+    }
+
+    /** With the leaves of the last tile that make the head right, the stored ones if none do. */
+    private Grown end(Optional<TreeHead> head) {
+        Grown grown = grow(frontier, storedLeaves, false);
+        if (differs && head.filter(grown.frontier.head()::equals).isEmpty()) {
+            Grown other = grow(frontier, madeLeaves, true);
+            return head.filter(other.frontier.head()::equals).isPresent() ? other : grown;
+        }
+        return grown;
     }
 
     private void next() {
@@ -128,36 +151,52 @@ final class TreeCheck {
     }
 
     private void tile() {
-        long number = frontier.size() / TILE;
-        byte[] above = stored.node(1, number);
-        if (holes) {
-            Grown grown = new Grown(frontier.copy(), new ArrayList<>(), Map.of());
-            grown.frontier.add(HashSource.TILE_HEIGHT, above == null ? NOTHING : above, grown.nodes::add);
-            compare(grown, above, false);
-            take(grown);
-            return;
+        byte[] above = stored.node(1, frontier.size() / TILE);
+        Grown grown = holes ? asStored(frontier, above) : tile(above);
+        boolean fits = Arrays.equals(above, level1(grown));
+        if (above == null) {
+            say(new TreeNode(1, frontier.size() / TILE, NOTHING), " is missing.");
+        } else if (!fits && !differs) {
+            say(new TreeNode(1, frontier.size() / TILE, above), CHANGED);
         }
-        Grown grown = grow(storedLeaves);
-        if (differs) {
-            Grown other = grow(madeLeaves);
-            if (is(above, grown)) {
-                report(grown, VALUES);
-            } else if (is(above, other)) {
-                grown = report(other, LEAF);
-            } else {
-                report(grown, DIFFERENT);
+        if (doubt != null || (!fits && above != null)) {
+            Frontier base = doubt == null ? frontier : doubt.frontier;
+            Grown other = fits && !holes ? grow(base, grown.right ? madeLeaves : storedLeaves, false) : asStored(base, above);
+            if (doubt != null) {
+                other.heads.putAll(doubt.heads);
             }
+            doubt = other;
         }
-        compare(grown, above, differs);
-        take(grown);
+        take(higher(grown));
     }
 
-    private static boolean is(byte @Nullable [] above, Grown grown) {
-        return Arrays.equals(above, grown.nodes.get(0).hash());
+    /** With the leaves that give the hash above them; with the stored ones, if none do. */
+    private Grown tile(byte @Nullable [] above) {
+        Grown grown = grow(frontier, storedLeaves, false);
+        if (differs) {
+            Grown other = grow(frontier, madeLeaves, true);
+            boolean fits = Arrays.equals(above, level1(grown));
+            boolean otherFits = !fits && Arrays.equals(above, level1(other));
+            report(fits ? VALUES : otherFits ? LEAF : DIFFERENT);
+            return otherFits ? other : grown;
+        }
+        return grown;
     }
 
-    private Grown grow(byte[][] leaves) {
-        Grown grown = new Grown(frontier.copy(), new ArrayList<>(), new TreeMap<>());
+    private Grown asStored(Frontier base, byte @Nullable [] above) {
+        byte[] hash = above == null ? NOTHING : above;
+        Grown grown = new Grown(base.copy(), new ArrayList<>(), new TreeMap<>(), false);
+        grown.nodes.add(new TreeNode(1, base.size() / TILE, hash));
+        grown.frontier.add(HashSource.TILE_HEIGHT, hash, grown.nodes::add);
+        return grown;
+    }
+
+    private static byte[] level1(Grown grown) {
+        return grown.nodes.get(0).hash();
+    }
+
+    private Grown grow(Frontier base, byte[][] leaves, boolean right) {
+        Grown grown = new Grown(base.copy(), new ArrayList<>(), new TreeMap<>(), right);
         for (int i = 0; i < filled; i++) {
             grown.frontier.add(leaves[i], grown.nodes::add);
             if (sizes.contains(grown.frontier.size())) {
@@ -167,35 +206,41 @@ final class TreeCheck {
         return grown;
     }
 
-    private Grown report(Grown chosen, String what) {
+    private void report(String what) {
         for (int i = 0; i < filled; i++) {
             if (!Arrays.equals(storedLeaves[i], madeLeaves[i])) {
-                findings.add(Finding.event(frontier.size() + i, what.isEmpty() ? LEAF : what));
+                findings.add(Finding.event(frontier.size() + i, what));
+            }
+        }
+    }
+
+    /** Compares the hashes above the lowest, which also tell whether a lower one or what is below it was changed. */
+    private Grown higher(Grown grown) {
+        Grown chosen = grown;
+        for (int i = 1; i < grown.nodes.size(); i++) {
+            TreeNode node = grown.nodes.get(i);
+            byte[] found = stored.node(node.level(), node.number());
+            if (found == null) {
+                say(node, " is missing.");
+            } else if (Arrays.equals(found, node.hash())) {
+                doubt = null;
+            } else if (doubt != null && Arrays.equals(found, doubt.nodes.get(i).hash())) {
+                chosen = doubt;
+                doubt = null;
+            } else {
+                say(node, CHANGED);
             }
         }
         return chosen;
     }
 
-    private void compare(Grown grown, byte @Nullable [] above, boolean reported) {
-        for (TreeNode node : grown.nodes) {
-            byte[] found = node.level() == 1 ? above : stored.node(node.level(), node.number());
-            if (!Arrays.equals(found, node.hash()) && !(reported && node.level() == 1 && found != null)) {
-                int shift = node.level() * HashSource.TILE_HEIGHT;
-                findings.add(
-                        Part.NODE,
-                        node.number() << shift,
-                        ((node.number() + 1) << shift) - 1,
-                        found == null
-                                ? "The hash number " + node.number() + " at tile level " + node.level() + " is missing."
-                                : "The hash number " + node.number() + " at tile level " + node.level()
-                                        + " is not that of the leaves below it: it was changed, or one of these events"
-                                        + " was replaced together with its leaf.");
-            }
-        }
-        if (holes && above == null) {
-            findings.add(
-                    Part.NODE, frontier.size(), frontier.size() + TILE - 1, "The hash above these events is missing.");
-        }
+    private void say(TreeNode node, String what) {
+        int shift = node.level() * HashSource.TILE_HEIGHT;
+        findings.add(
+                Part.NODE,
+                node.number() << shift,
+                ((node.number() + 1) << shift) - 1,
+                "The hash number " + node.number() + " at tile level " + node.level() + what);
     }
 
     private void take(Grown grown) {
