@@ -27,8 +27,9 @@ final class TreeCheck {
     private static final String VALUES =
             "Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.";
     private static final String LEAF = "Its stored leaf hash was changed: the tree has the one that its values give.";
-    private static final String CHANGED = " is not that of the leaves below it: it was changed, or one of these events was"
-            + " replaced together with its leaf.";
+    private static final String CHANGED =
+            " is not that of the leaves below it: it was changed, or one of these events was"
+                    + " replaced together with its leaf.";
     private static final String DIFFERENT = "Its values do not give its stored leaf hash.";
 
     /** Reads a stored hash; null when there is none. */
@@ -125,7 +126,10 @@ final class TreeCheck {
             }
         }
         if (differs) {
-            report(grown.right ? LEAF : head.filter(grown.frontier.head()::equals).isPresent() ? VALUES : DIFFERENT);
+            report(
+                    grown.right
+                            ? LEAF
+                            : head.filter(grown.frontier.head()::equals).isPresent() ? VALUES : DIFFERENT);
         }
         take(grown);
         TreeHead found = frontier.head();
@@ -161,7 +165,8 @@ final class TreeCheck {
         }
         if (doubt != null || (!fits && above != null)) {
             Frontier base = doubt == null ? frontier : doubt.frontier;
-            Grown other = fits && !holes ? grow(base, grown.right ? madeLeaves : storedLeaves, false) : asStored(base, above);
+            Grown other =
+                    fits && !holes ? grow(base, grown.right ? madeLeaves : storedLeaves, false) : asStored(base, above);
             if (doubt != null) {
                 other.heads.putAll(doubt.heads);
             }
