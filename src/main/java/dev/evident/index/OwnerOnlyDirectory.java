@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.MMapDirectory;
@@ -17,6 +19,10 @@ final class OwnerOnlyDirectory extends MMapDirectory {
 
     OwnerOnlyDirectory(Path path) throws IOException {
         super(path);
+        Path lock = path.resolve(IndexWriter.WRITE_LOCK_NAME);
+        if (!Files.exists(lock)) {
+            Files.createFile(lock, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
     }
 
     @Override

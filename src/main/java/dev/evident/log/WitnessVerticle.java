@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,12 @@ public final class WitnessVerticle extends VerticleBase {
     private final Configuration configuration;
     private final Bus bus;
     private final Counter cosigned;
-    private final Counter refused;
+    private final Counter unproven;
+    private final Counter conflicts;
     private final Map<String, WitnessState> states = new TreeMap<>();
     private final Map<String, WitnessedLog> logs = new TreeMap<>();
     private List<SigningKey> keys = List.of();
+    private @Nullable TreeHead told;
 
     public WitnessVerticle(Configuration configuration, Bus bus, MeterRegistry registry) {
         this.configuration = configuration;
@@ -49,8 +52,11 @@ public final class WitnessVerticle extends VerticleBase {
         this.cosigned = Counter.builder("evident.witness.cosigned")
                 .description("Checkpoints of other logs that were cosigned")
                 .register(registry);
-        this.refused = Counter.builder("evident.witness.refused")
-                .description("Signed checkpoints of known logs whose tree does not contain the one before: ALARM")
+        this.unproven = Counter.builder("evident.witness.unproven")
+                .description("Submissions whose proof does not hold; anybody can send such")
+                .register(registry);
+        this.conflicts = Counter.builder("evident.witness.conflicts")
+                .description("Other trees of a size that was cosigned, signed by the log's own key: ALARM")
                 .register(registry);
     }
 
@@ -101,7 +107,7 @@ public final class WitnessVerticle extends VerticleBase {
             return known(before);
         }
         if (!Proofs.consistent(before, checkpoint.head(), submitted.path())) {
-            alarm(before, checkpoint);
+            unproven.increment();
             throw Problem.of(Kind.INCONSISTENT, "The checkpoint is not proven to contain the one cosigned before.")
                     .exception();
         }
@@ -139,9 +145,16 @@ public final class WitnessVerticle extends VerticleBase {
         return Future.succeededFuture(new Cosigned(OptionalLong.of(head.size()), ""));
     }
 
-    /** The log's own key signed what does not fit: somebody may be showing different trees to different people. */
+    /**
+     * The log's own key signed two trees of one size: it shows different trees to different people. Said once for each
+     * tree, since anybody can send it again.
+     */
     private void alarm(TreeHead before, Checkpoint now) {
-        refused.increment();
-        LOG.error("ALARM: the log {} signed {}, which is not proven to contain {}", now.origin(), now.head(), before);
+        if (now.head().equals(told)) {
+            return;
+        }
+        told = now.head();
+        conflicts.increment();
+        LOG.error("ALARM: the log {} signed {} and {}", now.origin(), before, now.head());
     }
 }

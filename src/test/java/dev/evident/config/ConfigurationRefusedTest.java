@@ -41,6 +41,10 @@ class ConfigurationRefusedTest {
         EVIDENT_STORE_QUEUE_BYTES|2000000|store.queue_bytes: 2000000 is less than api.max_bulk_bytes, 33554432: such a body could never be stored (from EVIDENT_STORE_QUEUE_BYTES)
         EVIDENT_STORE_READERS|65|store.readers: "65" is not a number from 1 to 64 (from EVIDENT_STORE_READERS)
         EVIDENT_INDEX_WAIT_MS|5s|index.wait_ms: "5s" is not a number from 0 to 30000 (from EVIDENT_INDEX_WAIT_MS)
+        EVIDENT_LOG_ORIGIN|my log|log.origin: "my log" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)
+        EVIDENT_LOG_ORIGIN|a+b|log.origin: "a+b" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)
+        EVIDENT_LOG_ORIGIN||log.origin: "" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)
+        EVIDENT_LOG_PUBLIC|yes|log.public: "yes" is not true or false (from EVIDENT_LOG_PUBLIC)
         EVIDENT_LOGGING_FORMAT|xml|logging.format: "xml" is not text or json (from EVIDENT_LOGGING_FORMAT)
         EVIDENT_LOGGING_LEVEL|trace|logging.level: "trace" is not error or warn or info or debug (from EVIDENT_LOGGING_LEVEL)
         """)
@@ -71,6 +75,14 @@ class ConfigurationRefusedTest {
         api: { port: 1|test.yaml line 1: expected ',' or '}', but got <stream end>
         [1, 2]|test.yaml: is not a set of keys and values
         api: { cors_origins: { a: b } }|api.cors_origins: a section is not a list of origins such as https://audit.example.org (from test.yaml)
+        log: { witnesses: [a] }|log.witnesses[0]: takes url, key (from test.yaml)
+        log: { witnesses: [{uri: a}] }|log.witnesses[0].uri: unknown key, did you mean url? (from test.yaml)
+        log: { witnesses: [{url: "https://w.example"}] }|log.witnesses[0].key: a verifier key is required (name+id+base64) (from test.yaml)
+        log: { witnesses: [{url: "https://w.example", key: "a"}] }|log.witnesses[0].key: "a": A verifier key is a name, an id and a key, with a plus in between. (from test.yaml)
+        log: { witnesses: [{url: "https://w.example", key: "TEST+7997405c+AQcC+FTVKf0jlTdHDY3rbevmnKxxPjigCXlVtGe6RIr6"}] }|log.witnesses[0].key: "TEST+7997405c+AQcC+FTVKf0jlTdHDY3rbevmnKxxPjigCXlVtGe6RIr6" is a key of the other kind: a witness's is required (from test.yaml)
+        witness: { logs: [{keys: []}] }|witness.logs[0].origin: the log's name is required (from test.yaml)
+        witness: { logs: [{origin: a, keys: []}] }|witness.logs[0].keys: a list of 1 to 16 verifier keys is required (from test.yaml)
+        witness: { name: "a b" }|witness.name: "a b" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) or empty (from test.yaml)
         <<: { api: 1 }|<<: unknown key (from test.yaml)
         """)
     void aBadFile(String yaml, String message) {

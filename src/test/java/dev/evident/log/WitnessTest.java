@@ -87,7 +87,10 @@ class WitnessTest {
                     .isEqualTo(404);
             assertThat(submit(witness, "nonsense").statusCode()).isEqualTo(400);
             assertThat(witness.metric("evident_witness_cosigned_total")).isEqualTo(3);
-            assertThat(witness.metric("evident_witness_refused_total")).isEqualTo(1);
+            assertThat(submit(witness, submission(log, 300, other)).statusCode())
+                    .isEqualTo(409);
+            assertThat(witness.metric("evident_witness_conflicts_total")).isEqualTo(1);
+            assertThat(witness.metric("evident_witness_unproven_total")).isZero();
 
             witness.restart(Map.of("witness.logs", "[{origin: " + ORIGIN + ", keys: [\"" + log.verifier() + "\"]}]"));
             assertThat(submit(witness, submission(0, 5)).body()).isEqualTo("300\n");
@@ -110,6 +113,8 @@ class WitnessTest {
                         .isEqualTo(422);
             }
             assertThat(submit(witness, good).statusCode()).isEqualTo(200);
+            assertThat(witness.metric("evident_witness_unproven_total")).isEqualTo(2.0 * lines);
+            assertThat(witness.metric("evident_witness_conflicts_total")).isZero();
         }
     }
 
@@ -152,7 +157,7 @@ class WitnessTest {
                     .isEmpty());
             write(b, 40); // larger than what the witness knows, and still another tree
             Await.until("the other tree is found out", () -> b.health().contains("is not the beginning"));
-            Await.until("the witness says so too", () -> a.metric("evident_witness_refused_total") >= 1);
+            Await.until("the witness counts it", () -> a.metric("evident_witness_unproven_total") >= 1);
             assertThat(b.metric("evident_log_witnesses_cosigned")).isZero();
         }
     }
