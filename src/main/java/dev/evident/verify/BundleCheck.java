@@ -70,8 +70,9 @@ public final class BundleCheck {
 
     private void part(String name, InputStream content) throws IOException {
         if (name.equals("checkpoint.txt")) {
-            note = SignedNote.parse(read(content));
-            Checkpoint.parse(note.text());
+            SignedNote found = SignedNote.parse(read(content));
+            Checkpoint.parse(found.text()); // else it is no checkpoint
+            note = found;
         } else if (name.equals("manifest.json")) {
             manifest = new JsonObject(new String(read(content), UTF_8));
         } else if (name.startsWith("events/")) {
