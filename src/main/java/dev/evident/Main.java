@@ -54,7 +54,7 @@ public final class Main {
             Logs.configure(configuration.logging());
             warn(run.loaded);
 
-            MainVerticle main = new MainVerticle(configuration, run.bus, run.registry, Main::fatal);
+            MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal);
             run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
 
             Endpoints at = main.endpoints();
@@ -73,7 +73,7 @@ public final class Main {
 
             ProgressLine line = ProgressLine.onStandardOutput();
             Reindex reindex = new Reindex(run.bus);
-            MainVerticle main = MainVerticle.reindexing(configuration, run.bus, run.registry, Main::fatal);
+            MainVerticle main = MainVerticle.reindexing(run.loaded, run.bus, run.registry, Main::fatal);
             run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
             line.end(reindex.await(line));
             run.shutdown.succeeded();

@@ -1,11 +1,13 @@
 package dev.evident;
 
 import dev.evident.api.ApiVerticle;
+import dev.evident.audit.AuditVerticle;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.HeadFileMode;
+import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.index.IndexSettings;
@@ -41,10 +43,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
- * log, witness, index, API, page; stops in the opposite one, each step awaited, so that intake ends first, what is under way is
+ * log, witness, index, the service's own events, API, page; stops in the opposite one, each step awaited, so that intake
+ * ends first, what is under way is
  * committed and acknowledged, and the record closes after its readers.
  */
 public final class MainVerticle extends VerticleBase {
+    private static final Duration REFUSAL_REPORTS = Duration.ofMinutes(1);
+
+    private final ConfigurationLoader.Loaded loaded;
     private final Configuration configuration;
     private final Bus bus;
     private final PrometheusMeterRegistry registry;
@@ -55,22 +61,23 @@ public final class MainVerticle extends VerticleBase {
     private @Nullable Endpoints endpoints;
 
     /**
-     * The service for a configuration.
+     * The service for a configuration that was read.
      *
      * @param fatal told once when nothing may be acknowledged any more; must end the process
      */
     public MainVerticle(
-            Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        this(configuration, bus, registry, fatal, false);
+            ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        this(loaded, bus, registry, fatal, false);
     }
 
     private MainVerticle(
-            Configuration configuration,
+            ConfigurationLoader.Loaded loaded,
             Bus bus,
             PrometheusMeterRegistry registry,
             Consumer<Throwable> fatal,
             boolean reindexing) {
-        this.configuration = configuration;
+        this.loaded = loaded;
+        this.configuration = loaded.configuration();
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -79,8 +86,8 @@ public final class MainVerticle extends VerticleBase {
 
     /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */
     static MainVerticle reindexing(
-            Configuration configuration, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        return new MainVerticle(configuration, bus, registry, fatal, true);
+            ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
+        return new MainVerticle(loaded, bus, registry, fatal, true);
     }
 
     @Override
@@ -93,6 +100,7 @@ public final class MainVerticle extends VerticleBase {
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
                 configuration.index().maxLagEvents(),
+                configuration.store().dedupWindow(),
                 bus,
                 registry,
                 fatal);
@@ -105,18 +113,20 @@ public final class MainVerticle extends VerticleBase {
                     .compose(id -> deploy(() -> index, new DeploymentOptions()))
                     .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
         }
+        AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
                 bus,
                 dataDirectory().resolve("scrub"),
-                Duration.ofHours(configuration.store().scrubPeriodHours()),
+                configuration.store().scrubPeriod(),
                 registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
                 configuration.log().open(),
                 configuration.tokens(),
+                configuration.audit(),
                 bus,
                 registry,
                 () -> viewer[0].port());
@@ -129,6 +139,7 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> witness, workerOptions()))
                 .compose(id -> deploy(() -> scrub, workerOptions()))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
                 .onSuccess(id -> endpoints = new Endpoints(
@@ -178,6 +189,7 @@ public final class MainVerticle extends VerticleBase {
                 1_000,
                 64L << 20,
                 Long.MAX_VALUE,
+                Duration.ofDays(1),
                 bus,
                 new SimpleMeterRegistry(),
                 failure -> {});
@@ -190,6 +202,16 @@ public final class MainVerticle extends VerticleBase {
                 new SqliteStore(
                         vertx, configuration.sqliteFile(), configuration.store().readers());
         };
+    }
+
+    private AuditVerticle.Settings auditSettings() {
+        return new AuditVerticle.Settings(
+                configuration.audit().events(),
+                Version.text(),
+                loaded.values(),
+                configuration.tokens(),
+                dataDirectory().resolve("last-start.json"),
+                REFUSAL_REPORTS);
     }
 
     /** A wrong directory must not be taken for one without events. */

@@ -58,6 +58,9 @@ class ArchitectureTest {
     static final ArchRule ingestKnowsEventAndBus = knowsOnly("ingest", "event", "bus");
 
     @ArchTest
+    static final ArchRule auditHearsAndAppendsOverTheBus = knowsOnly("audit", "event", "ledger", "bus", "config");
+
+    @ArchTest
     static final ArchRule storeKnowsNeitherIndexNorApi = knowsOnly("store", "event", "ledger", "bus", "config");
 
     @ArchTest
@@ -115,6 +118,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("dev.evident.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsWhoWritesOfTheService = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.evident", "dev.evident.audit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.evident.audit..");
 
     @ArchTest
     static final ArchRule oneWayToLog = noClasses()

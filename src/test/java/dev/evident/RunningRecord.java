@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,7 @@ public final class RunningRecord implements AutoCloseable {
                 100_000,
                 100 << 20,
                 Long.MAX_VALUE,
+                Duration.ofDays(7),
                 record.bus,
                 new SimpleMeterRegistry(),
                 fatal);

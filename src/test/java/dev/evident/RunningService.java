@@ -2,7 +2,6 @@ package dev.evident;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
-import dev.evident.config.Configuration;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,12 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole service, put together as {@link Main} does it, in this JVM: on free ports, in a directory of its own that
- * goes when it is closed. Closing it fails when the service wanted to end the process.
+ * goes when it is closed. Its log holds what a test sends and nothing else: its own events are off ({@code
+ * audit.events}) unless a test wants them. Closing it fails when the service wanted to end the process.
  *
  * <p>Its tokens, each with the name of its owner and {@code _token} as its secret: {@code secret} may write and read,
  * {@code writer} write only, {@code reader} read only, {@code verifier} verify only, {@code acme} and {@code globex} are bound to those tenants.
@@ -130,6 +131,23 @@ public final class RunningService implements AutoCloseable {
         deploy();
     }
 
+    /** Restarts, with something done while it is not there. */
+    public void restart(Between between) throws IOException {
+        end();
+        between.run();
+        deploy();
+    }
+
+    /** What is done while the service is not there. */
+    public interface Between {
+        void run() throws IOException;
+    }
+
+    /** Changes the configuration file; takes effect with the next start. */
+    public void configure(UnaryOperator<String> change) throws IOException {
+        Files.writeString(file, change.apply(Files.readString(file)));
+    }
+
     /** As {@link #restart()}, with other settings. */
     public void restart(Map<String, String> settings) {
         end();
@@ -170,9 +188,9 @@ public final class RunningService implements AutoCloseable {
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
         try {
-            Configuration configuration =
-                    ConfigurationLoader.load(vertx, Optional.of(file)).await().configuration();
-            MainVerticle main = new MainVerticle(configuration, Bus.install(vertx), registry, fatal::add);
+            ConfigurationLoader.Loaded loaded =
+                    ConfigurationLoader.load(vertx, Optional.of(file)).await();
+            MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, fatal::add);
             vertx.deployVerticle(main).await();
             deployed = new Deployed(vertx, main);
         } catch (RuntimeException | Error failure) {
@@ -212,6 +230,7 @@ public final class RunningService implements AutoCloseable {
 
     private static String yaml(Path data, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
+        all.putIfAbsent("audit.events", "false");
         all.put("data.dir", data.toString());
         List.of("api.port", "viewer.port", "metrics.port").forEach(port -> all.putIfAbsent(port, "0"));
         Map<String, StringBuilder> sections = new LinkedHashMap<>();

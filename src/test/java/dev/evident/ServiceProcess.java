@@ -35,14 +35,24 @@ public final class ServiceProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it and waits until it says where it is. */
+    /** Starts it, without events of its own in its log, and waits until it says where it is. */
     public static ServiceProcess start(Path data) throws Exception {
+        return start(data, false);
+    }
+
+    /**
+     * Starts it and waits until it says where it is.
+     *
+     * @param audit whether it writes events of its own into its log
+     */
+    public static ServiceProcess start(Path data, boolean audit) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.command().addAll(JAVA);
         builder.environment()
                 .putAll(Map.of(
                         "EVIDENT_DATA_DIR", data.toString(),
+                        "EVIDENT_AUDIT_EVENTS", String.valueOf(audit),
                         "EVIDENT_API_PORT", "0",
                         "EVIDENT_VIEWER_PORT", "0",
                         "EVIDENT_METRICS_PORT", "0"));

@@ -77,7 +77,7 @@ class VerifyIT {
         assertThat(run("verify", "--against", "proof", "--key", key).exit()).isZero();
         Files.writeString(
                 directory.resolve("receipt"),
-                Files.readString(directory.resolve("receipt")).replace("\"seq\":700", "\"seq\":699"));
+                Files.readString(directory.resolve("receipt")).replaceFirst("\"seq\":[0-9]+", "\"seq\":699"));
         Program forged = run("verify", "--against", "receipt");
         assertThat(forged.exit()).isEqualTo(1);
         assertThat(forged.out()).contains("First bad seq: 699");
@@ -128,7 +128,7 @@ class VerifyIT {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).singleElement().asString().contains("evident recover");
         Program asked = run("recover");
-        assertThat(asked.out()).anyMatch(line -> line.startsWith("database ") && line.contains("500 "));
+        assertThat(asked.out()).anyMatch(line -> line.startsWith("database ") && line.contains(" leaves, root "));
 
         Program restored = run("recover", "--restore", "backup.db", "--yes");
         assertThat(restored.exit()).as("%s%s", restored.err(), restored.out()).isZero();

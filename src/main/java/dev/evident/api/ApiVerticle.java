@@ -1,6 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.bus.ApiMessages;
+import dev.evident.bus.AuditMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
@@ -46,6 +47,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Configuration.Api settings;
         private final boolean openLog;
         private final Auth auth;
+        private final ReadAudit reads;
         private final Bus bus;
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
@@ -66,12 +68,14 @@ public final class ApiVerticle extends VerticleBase {
                 Configuration.Api settings,
                 boolean openLog,
                 List<Token> tokens,
+                Configuration.Audit audit,
                 Bus bus,
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
             this.settings = settings;
             this.openLog = openLog;
-            this.auth = new Auth(tokens);
+            this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.reads = new ReadAudit(audit, bus);
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
@@ -148,7 +152,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.settings.streams());
         tails = live;
         Router router = Router.router(vertx);
-        Routes routes = new Routes(router, shared.auth);
+        Routes routes = new Routes(router, shared.auth, shared.reads);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
@@ -161,6 +165,7 @@ public final class ApiVerticle extends VerticleBase {
                         shared.exports,
                         live,
                         writing,
+                        shared.reads,
                         shared.registry)
                 .register(routes);
         new LogRoutes(shared.bus, shared.openLog).register(routes);

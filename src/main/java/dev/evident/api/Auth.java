@@ -1,13 +1,17 @@
 package dev.evident.api;
 
+import dev.evident.bus.AuditMessages.TokenRefused;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.ServiceEvent;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +24,29 @@ final class Auth {
     private static final int MAX_SECRET = 1_024;
 
     private final List<Token> tokens;
+    private final Consumer<TokenRefused> refusals;
 
-    Auth(List<Token> tokens) {
+    /**
+     * For these tokens.
+     *
+     * @param refusals told of each caller who is turned away; on any thread, and must return at once
+     */
+    Auth(List<Token> tokens, Consumer<TokenRefused> refusals) {
         this.tokens = List.copyOf(tokens);
+        this.refusals = refusals;
     }
 
     /** The caller's token when it has one of the scopes, or the problem {@code unauthorized} or {@code forbidden}. */
     Token require(RoutingContext context, List<Scope> scopes) {
-        Token token = authenticate(context.request().headers().getAll(HttpHeaders.AUTHORIZATION));
+        List<String> headers = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        Token token = authenticate(headers);
         if (token == null) {
+            refused(context, headers.isEmpty() ? "no_token" : "unknown_token", ServiceEvent.SERVICE, null);
             throw Problem.of(Kind.UNAUTHORIZED, "Send a valid token in the Authorization header.")
                     .exception();
         }
         if (scopes.stream().noneMatch(token.scopes()::contains)) {
+            refused(context, "scope_missing", token.name(), token.tenant().orElse(null));
             String names = scopes.stream()
                     .map(scope -> '"' + scope.name().toLowerCase(Locale.ROOT) + '"')
                     .collect(Collectors.joining(" or "));
@@ -40,6 +54,12 @@ final class Auth {
                     .exception();
         }
         return token;
+    }
+
+    private void refused(RoutingContext context, String reason, String actor, @Nullable String tenant) {
+        SocketAddress remote = context.request().remoteAddress();
+        String ip = remote == null || remote.hostAddress() == null ? "unknown" : remote.hostAddress();
+        refusals.accept(new TokenRefused(reason, ip, actor, tenant));
     }
 
     private @Nullable Token authenticate(List<String> headers) {

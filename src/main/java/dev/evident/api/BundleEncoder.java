@@ -50,6 +50,11 @@ final class BundleEncoder implements PieceEncoder {
     }
 
     @Override
+    public long count() {
+        return files.events();
+    }
+
+    @Override
     public void close() {
         files.close();
     }

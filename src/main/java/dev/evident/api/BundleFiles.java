@@ -46,7 +46,7 @@ final class BundleFiles {
     private final EventLeaf form = new EventLeaf();
     private final List<VerifierKey> keys;
     private boolean begun;
-    private long events;
+    private volatile long events;
     private int parts;
 
     BundleFiles(String query, Signed signed, List<VerifierKey> keys) {
@@ -101,6 +101,11 @@ final class BundleFiles {
         file("manifest.json", (manifest.encodePrettily() + "\n").getBytes(UTF_8));
         zip.finish();
         return take();
+    }
+
+    /** How many have been written. */
+    long events() {
+        return events;
     }
 
     void close() {

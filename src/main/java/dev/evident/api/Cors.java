@@ -43,7 +43,9 @@ final class Cors implements Handler<RoutingContext> {
         if (HttpMethod.OPTIONS.equals(request.method())
                 && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null) {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID")
+                    .putHeader(
+                            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+                            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID")
                     .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
                     .setStatusCode(204)
                     .end();
@@ -51,7 +53,7 @@ final class Cors implements Handler<RoutingContext> {
         }
         response.putHeader(
                 HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-                "Content-Disposition, Evident-Count, Link, Location, Retry-After");
+                "Content-Disposition, Evident-Count, Idempotency-Replayed, Link, Location, Retry-After");
         context.next();
     }
 

@@ -57,6 +57,11 @@ final class EventEncoder implements PieceEncoder {
     }
 
     @Override
+    public long count() {
+        return count;
+    }
+
+    @Override
     public void close() {
         if (gzip != null) {
             gzip.close();

@@ -26,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class EventReads {
     private final Slots exports;
     private final Tails tails;
     private final WorkerExecutor workers;
+    private final ReadAudit audit;
     private final MeterRegistry registry;
 
     EventReads(
@@ -56,6 +58,7 @@ final class EventReads {
             Slots exports,
             Tails tails,
             WorkerExecutor workers,
+            ReadAudit audit,
             MeterRegistry registry) {
         this.defaultLimit = defaultLimit;
         this.budget = budget;
@@ -64,6 +67,7 @@ final class EventReads {
         this.exports = exports;
         this.tails = tails;
         this.workers = workers;
+        this.audit = audit;
         this.registry = registry;
     }
 
@@ -93,10 +97,10 @@ final class EventReads {
             case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
             case Negotiation.CSV -> {
                 List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
-                export(context, query, tenant, type, "csv", new CsvFormat(columns));
+                export(context, query, token, type, "csv", new CsvFormat(columns));
             }
-            case Negotiation.ZIP -> evidence(context, query, tenant);
-            case MediaTypes.NDJSON -> export(context, query, tenant, type, "ndjson", new EventFormat.Ndjson());
+            case Negotiation.ZIP -> evidence(context, query, token);
+            case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
         }
     }
@@ -109,13 +113,26 @@ final class EventReads {
     }
 
     /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
-    private void evidence(RoutingContext context, Query query, @Nullable String tenant) {
+    private void evidence(RoutingContext context, Query query, Token token) {
         exports.take(context);
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.ZIP)
                 .putHeader("Content-Disposition", attachment("zip"));
         String asked = context.request().query();
-        answer(context, query, query.limit().orElse(0), tenant, () -> bundles.begin(asked), "zip");
+        AtomicReference<PieceEncoder> bundle = new AtomicReference<>();
+        answer(
+                        context,
+                        query,
+                        query.limit().orElse(0),
+                        token.tenant().orElse(null),
+                        () -> bundles.begin(asked).onSuccess(bundle::set),
+                        "zip")
+                .onComplete(answered -> audit.exported(
+                        context,
+                        token,
+                        "zip",
+                        bundle.get() == null ? 0 : bundle.get().count(),
+                        answered.succeeded() && answered.result()));
     }
 
     private static String attachment(String extension) {
@@ -123,12 +140,7 @@ final class EventReads {
     }
 
     private void export(
-            RoutingContext context,
-            Query query,
-            @Nullable String tenant,
-            String type,
-            String format,
-            EventFormat written) {
+            RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
         exports.take(context);
         boolean gzip = Negotiation.gzip(context.request());
         HttpServerResponse response = context.response();
@@ -139,10 +151,14 @@ final class EventReads {
         if (gzip) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        answer(context, query, query.limit().orElse(0), tenant, now(encoder(written, gzip)), format);
+        EventEncoder encoder = encoder(written, gzip);
+        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), now(encoder), format)
+                .onComplete(answered -> audit.exported(
+                        context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
 
-    private void answer(
+    /** Completes with whether all of it was sent. */
+    private Future<Boolean> answer(
             RoutingContext context,
             Query query,
             int limit,
@@ -152,7 +168,7 @@ final class EventReads {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
-        events.run(query, limit, tenant, cancellation)
+        return events.run(query, limit, tenant, cancellation)
                 .compose(result -> {
                     result.next().ifPresent(cursor -> NextLink.put(context, cursor));
                     if (!format.equals("json")) {

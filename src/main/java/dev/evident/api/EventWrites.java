@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.config.Configuration;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
@@ -9,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Callable;
@@ -41,12 +43,11 @@ final class EventWrites {
     private void postOne(RoutingContext context, Token token) {
         MediaTypes.requireJson(context.request());
         String tenant = tenant(token);
+        String key = IdempotencyKey.of(context.request());
         bodies.read(context, settings.maxEventBytes())
-                .compose(bytes -> parse(bytes.length, () -> parser.parse(bytes, tenant)))
+                .compose(bytes -> parse(bytes.length, () -> parser.parse(bytes, tenant, key)))
                 .compose(ingest::one)
-                .onSuccess(receipt -> context.response()
-                        .setStatusCode(201)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                .onSuccess(receipt -> acknowledge(context, receipt.replayed())
                         .putHeader(HttpHeaders.LOCATION, "/events/" + receipt.id())
                         .end(EventJson.receipt(receipt)))
                 .onFailure(context::fail);
@@ -54,22 +55,33 @@ final class EventWrites {
 
     private void postMany(RoutingContext context, Token token) {
         boolean lines = MediaTypes.isNdjson(context.request());
+        IdempotencyKey.refuse(context.request());
         String tenant = tenant(token);
         bodies.read(context, settings.maxBulkBytes())
                 .compose(bytes -> parse(
-                        bytes.length,
-                        () -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant)))
-                .compose(ingest::all)
-                .onSuccess(appended -> context.response()
-                        .setStatusCode(201)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
-                        .end(new JsonObject()
-                                .put("accepted", appended.ids().size())
-                                .put("duplicates", 0)
-                                .put("first_seq", appended.firstSeq())
-                                .put("last_seq", appended.lastSeq())
-                                .toBuffer()))
+                                bytes.length,
+                                () -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant))
+                        .compose(ingest::all)
+                        .recover(failure -> Future.failedFuture(lines ? BatchLines.name(failure, bytes) : failure)))
+                .onSuccess(appended -> {
+                    int accepted = appended.count(Outcome.STORED);
+                    acknowledge(context, accepted == 0)
+                            .end(new JsonObject()
+                                    .put("accepted", accepted)
+                                    .put("duplicates", appended.count(Outcome.DUPLICATE))
+                                    .put("first_seq", appended.firstSeq())
+                                    .put("last_seq", appended.lastSeq())
+                                    .toBuffer());
+                })
                 .onFailure(context::fail);
+    }
+
+    /** What was stored by this request is new; what had been before it is answered as it was then. */
+    private static HttpServerResponse acknowledge(RoutingContext context, boolean replayed) {
+        HttpServerResponse response = context.response()
+                .setStatusCode(replayed ? 200 : 201)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
+        return replayed ? response.putHeader(IdempotencyKey.REPLAYED, "true") : response;
     }
 
     private <T> Future<T> parse(int bytes, Callable<T> parse) {

@@ -24,7 +24,7 @@ final class EventsAnswer {
     private final PieceEncoder encoder;
     private final Counter sent;
     private final Cancellation cancellation;
-    private final Promise<Void> ended = Promise.promise();
+    private final Promise<Boolean> ended = Promise.promise();
     private Future<Void> written = Future.succeededFuture();
 
     private EventsAnswer(
@@ -41,10 +41,10 @@ final class EventsAnswer {
     }
 
     /**
-     * Completes when the response has ended or nobody waits for it any more; fails when the events do not come, the
-     * answer being incomplete then.
+     * Completes with true when all of it was sent and with false when nobody waits for it any more; fails when the events
+     * do not come or cannot be sent, the answer being incomplete then.
      */
-    static Future<Void> write(
+    static Future<Boolean> write(
             HttpServerResponse response,
             EventSource source,
             PieceEncoder encoder,
@@ -63,7 +63,7 @@ final class EventsAnswer {
     private void step(Future<List<StoredEvent>> coming, @Nullable Buffer first) {
         coming.onSuccess(events -> {
                     if (cancellation.isCancelled()) {
-                        ended.tryComplete();
+                        ended.tryComplete(false);
                     } else if (events.isEmpty()) {
                         end(first == null ? Buffer.buffer() : first);
                     } else {
@@ -96,7 +96,10 @@ final class EventsAnswer {
     }
 
     private void end(Buffer unsent) {
-        encoder.end().compose(last -> response.end(unsent.appendBuffer(last))).onComplete(ended);
+        encoder.end()
+                .compose(last -> response.end(unsent.appendBuffer(last)))
+                .map(true)
+                .onComplete(ended);
     }
 
     private void send(Buffer piece) {

@@ -21,6 +21,7 @@ final class Routes {
 
     private final Router router;
     private final Auth auth;
+    private final ReadAudit reads;
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(HttpMethod method, String path) {
@@ -29,9 +30,10 @@ final class Routes {
         }
     }
 
-    Routes(Router router, Auth auth) {
+    Routes(Router router, Auth auth, ReadAudit reads) {
         this.router = router;
         this.auth = auth;
+        this.reads = reads;
     }
 
     /** A route for callers whose token has the scope. */
@@ -44,7 +46,11 @@ final class Routes {
         entries.add(new Entry(method, path));
         router.route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
-            handler.accept(context, auth.require(context, scopes));
+            Token token = auth.require(context, scopes);
+            if (scopes.contains(Scope.READ)) {
+                reads.watch(context, token);
+            }
+            handler.accept(context, token);
         });
     }
 

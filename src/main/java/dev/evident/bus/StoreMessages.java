@@ -6,11 +6,12 @@ import dev.evident.ledger.TreeHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /** What the store verticle answers. Every answer fails with a {@code ProblemException} when it cannot be given. */
 public final class StoreMessages {
 
-    /** Appends all or none; answered only when the events are committed and fsynced. */
+    /** Appends events that were not appended before; answered only when the events are committed and fsynced. */
     public static final Address<Append, Appended> APPEND = new Address<>("store.append");
 
     /** Reads events by a range of the log. */
@@ -42,10 +43,20 @@ public final class StoreMessages {
 
     private StoreMessages() {}
 
-    /** Events to append, in order. Never empty. */
-    public record Append(List<EventBody> events) {
+    /**
+     * Events to append, in order. Never empty.
+     *
+     * @param together whether all or none of them are written; else each stands for itself, and one whose key belongs to
+     *     other content keeps no other from being written
+     */
+    public record Append(List<EventBody> events, boolean together) {
         public Append {
             events = List.copyOf(events);
+        }
+
+        /** All of them or none. */
+        public Append(List<EventBody> events) {
+            this(events, true);
         }
 
         /** The sum of the bodies' sizes in bytes. */
@@ -58,17 +69,55 @@ public final class StoreMessages {
         }
     }
 
+    /** What became of an event. */
+    public enum Outcome {
+        /** It is in the record now. */
+        STORED,
+        /** It was in the record, by an earlier sending with the same key and content. */
+        DUPLICATE,
+        /** It is not in the record: its key is that of an event with other content. */
+        CONFLICT
+    }
+
     /**
-     * What the service added to the events of an {@link Append}.
+     * An event's place in the log; after a conflict, that of the event that has the key.
      *
-     * @param firstSeq the position of the first; the others follow without a gap
-     * @param micros when all of them were accepted, in microseconds since the epoch
-     * @param ids one for each event, in order
+     * @param micros when it was accepted, in microseconds since the epoch
      */
-    public record Appended(long firstSeq, long micros, List<UUID> ids) {
-        /** The position of the last event. */
+    public record Placed(Outcome outcome, UUID id, long seq, long micros) {}
+
+    /**
+     * What became of the events of an {@link Append}.
+     *
+     * @param places one for each event, in order; those that were stored are next to each other in the log
+     */
+    public record Appended(List<Placed> places) {
+        public Appended {
+            places = List.copyOf(places);
+        }
+
+        /** How many of them have this outcome. */
+        public int count(Outcome outcome) {
+            int count = 0;
+            for (Placed place : places) {
+                count += place.outcome == outcome ? 1 : 0;
+            }
+            return count;
+        }
+
+        /** The lowest position of those that were stored; when none was, of those that had been. */
+        public long firstSeq() {
+            return positions().min().orElseThrow();
+        }
+
+        /** The highest position of those that were stored; when none was, of those that had been. */
         public long lastSeq() {
-            return firstSeq + ids.size() - 1;
+            return positions().max().orElseThrow();
+        }
+
+        private LongStream positions() {
+            Outcome counted = count(Outcome.STORED) > 0 ? Outcome.STORED : Outcome.DUPLICATE;
+            return places.stream().filter(place -> place.outcome == counted).mapToLong(Placed::seq);
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.evident.config.ConfigurationException.quoted;
 import dev.evident.ledger.VerifierKey;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ public record Configuration(
         Data data,
         Store store,
         Index index,
+        Audit audit,
         Log log,
         Witness witness,
         Logging logging,
@@ -176,7 +178,8 @@ public record Configuration(
      * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
      * @param readers connections that read, 1 to 64
      * @param headFile how often the head file is written
-     * @param scrubPeriodHours in which the whole record is checked once, 0 to 8,784; 0 does not check
+     * @param scrubPeriod in which the whole record is checked once, up to 366 days; zero does not check
+     * @param dedupWindow how long the key of an event is remembered, 1 hour to 31 days
      */
     public record Store(
             StoreKind kind,
@@ -184,13 +187,15 @@ public record Configuration(
             long queueBytes,
             int readers,
             HeadFileMode headFile,
-            int scrubPeriodHours,
+            Duration scrubPeriod,
+            Duration dedupWindow,
             Sqlite sqlite) {
         public Store {
             Keys.STORE_QUEUE_EVENTS.require(queueEvents);
             Keys.STORE_QUEUE_BYTES.require(queueBytes);
             Keys.STORE_READERS.require(readers);
-            Keys.STORE_SCRUB_PERIOD_HOURS.require(scrubPeriodHours);
+            Keys.STORE_SCRUB_PERIOD.require(scrubPeriod);
+            Keys.STORE_DEDUP_WINDOW.require(dedupWindow);
         }
     }
 
@@ -228,6 +233,14 @@ public record Configuration(
             Keys.INDEX_QUERY_TIMEOUT_MS.require(queryTimeoutMs);
         }
     }
+
+    /**
+     * What the service writes into its own log.
+     *
+     * @param events whether it records starts, stops, changes of the configuration, refused tokens and exports
+     * @param reads whether it records each other read too
+     */
+    public record Audit(boolean events, boolean reads) {}
 
     /**
      * The transparency log.

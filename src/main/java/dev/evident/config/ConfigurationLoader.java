@@ -31,8 +31,10 @@ public final class ConfigurationLoader {
      *
      * @param origin the file it was read from, for people
      * @param warnings what looks like a mistake, one line each, without values
+     * @param values of all keys but those that hold secrets, as they may be written
      */
-    public record Loaded(Configuration configuration, String origin, List<String> warnings) {}
+    public record Loaded(
+            Configuration configuration, String origin, List<String> warnings, Map<String, String> values) {}
 
     /**
      * Reads the named file, else conf/evident.yaml in the working directory if there is one, else the copy inside the
@@ -72,7 +74,7 @@ public final class ConfigurationLoader {
             Map<String, String> properties) {
         Settings settings = Settings.merge(origin, file, environment, properties);
         try {
-            return new Loaded(decode(settings, directory), origin, settings.warnings());
+            return new Loaded(decode(settings, directory), origin, settings.warnings(), settings.values());
         } catch (ConfigurationException refused) {
             throw settings.source(refused.key()).map(refused::from).orElse(refused);
         }
@@ -102,12 +104,14 @@ public final class ConfigurationLoader {
                         settings.get(Keys.STORE_QUEUE_BYTES),
                         settings.get(Keys.STORE_READERS),
                         settings.get(Keys.STORE_HEAD_FILE),
-                        settings.get(Keys.STORE_SCRUB_PERIOD_HOURS),
+                        settings.get(Keys.STORE_SCRUB_PERIOD),
+                        settings.get(Keys.STORE_DEDUP_WINDOW),
                         new Configuration.Sqlite(settings.get(Keys.STORE_SQLITE_PATH))),
                 new Configuration.Index(
                         settings.get(Keys.INDEX_WAIT_MS),
                         settings.get(Keys.INDEX_MAX_LAG_EVENTS),
                         settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
+                new Configuration.Audit(settings.get(Keys.AUDIT_EVENTS), settings.get(Keys.AUDIT_READS)),
                 new Configuration.Log(
                         settings.get(Keys.LOG_ORIGIN),
                         settings.get(Keys.LOG_PUBLIC),

@@ -4,6 +4,7 @@ import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.StoreKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,10 @@ final class Keys {
     static final Key<Integer> STORE_READERS = new Key<>("store.readers", 2, Kind.number(1, 64));
     static final Key<HeadFileMode> STORE_HEAD_FILE =
             new Key<>("store.head_file", HeadFileMode.COMMIT, Kind.oneOf(HeadFileMode.class));
-    static final Key<Integer> STORE_SCRUB_PERIOD_HOURS =
-            new Key<>("store.scrub_period_hours", 168, Kind.number(0, 8_784));
+    static final Key<Duration> STORE_SCRUB_PERIOD =
+            new Key<>("store.scrub_period", Duration.ofDays(7), Kind.period("0s", "366d"));
+    static final Key<Duration> STORE_DEDUP_WINDOW =
+            new Key<>("store.dedup_window", Duration.ofDays(7), Kind.period("1h", "31d"));
     static final Key<String> STORE_SQLITE_PATH = new Key<>("store.sqlite.path", "", Kind.path(true));
 
     static final Key<Integer> INDEX_WAIT_MS = new Key<>("index.wait_ms", 5000, Kind.number(0, 30_000));
@@ -53,6 +56,9 @@ final class Keys {
             new Key<>("index.max_lag_events", 1_000_000, Kind.number(10_000, 1_000_000_000));
     static final Key<Integer> INDEX_QUERY_TIMEOUT_MS =
             new Key<>("index.query_timeout_ms", 10_000, Kind.number(100, 600_000));
+
+    static final Key<Boolean> AUDIT_EVENTS = new Key<>("audit.events", true, Kind.flag());
+    static final Key<Boolean> AUDIT_READS = new Key<>("audit.reads", false, Kind.flag());
 
     static final Key<String> LOG_ORIGIN = new Key<>("log.origin", "localhost/evident", Kind.keyName(false));
     static final Key<Boolean> LOG_PUBLIC = new Key<>("log.public", false, Kind.flag());
@@ -92,11 +98,14 @@ final class Keys {
             STORE_QUEUE_BYTES,
             STORE_READERS,
             STORE_HEAD_FILE,
-            STORE_SCRUB_PERIOD_HOURS,
+            STORE_SCRUB_PERIOD,
+            STORE_DEDUP_WINDOW,
             STORE_SQLITE_PATH,
             INDEX_WAIT_MS,
             INDEX_MAX_LAG_EVENTS,
             INDEX_QUERY_TIMEOUT_MS,
+            AUDIT_EVENTS,
+            AUDIT_READS,
             LOG_ORIGIN,
             LOG_PUBLIC,
             LOG_WITNESSES,

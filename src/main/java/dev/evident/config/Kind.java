@@ -5,12 +5,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  */
 record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range, boolean secret) {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern PERIOD = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
 
     private Kind(String accepted, Function<Object, Optional<T>> decoder, Predicate<T> range) {
@@ -50,6 +53,16 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
     static Kind<Long> bytes(long min, long max) {
         return new Kind<>(
                 "a number of bytes from " + min + " to " + max, Kind::whole, value -> value >= min && value <= max);
+    }
+
+    /** A length of time: a number and s, m, h or d. */
+    static Kind<Duration> period(String min, String max) {
+        Duration least = Kind.period(min).orElseThrow();
+        Duration most = Kind.period(max).orElseThrow();
+        return new Kind<>(
+                "a length of time from " + min + " to " + max,
+                Kind::period,
+                value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
     }
 
     static Kind<String> host() {
@@ -91,6 +104,28 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
     /** As {@link #list}, of what must not appear in a message. */
     static Kind<List<?>> secretList(String accepted) {
         return new Kind<>(accepted, Kind::elements, value -> true, true);
+    }
+
+    /** A decoded value as it may be written; who logs in at a URL is left out. */
+    static String show(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return lower(constant);
+        }
+        return value instanceof Duration period
+                ? show(period)
+                : value.toString().replaceAll("//[^/@\\s]*@", "//…@");
+    }
+
+    private static String show(Duration period) {
+        if (period.equals(Duration.ofDays(period.toDays()))) {
+            return period.toDays() + "d";
+        }
+        if (period.equals(Duration.ofHours(period.toHours()))) {
+            return period.toHours() + "h";
+        }
+        return period.equals(Duration.ofMinutes(period.toMinutes()))
+                ? period.toMinutes() + "m"
+                : period.toSeconds() + "s";
     }
 
     /** Yes or no. */
@@ -137,6 +172,18 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
         return written instanceof List<?> list
                 ? Optional.of(list)
                 : text(written).flatMap(StrictYaml::list).map(list -> (List<?>) list);
+    }
+
+    private static Optional<Duration> period(Object written) {
+        return text(written).map(PERIOD::matcher).filter(Matcher::matches).map(found -> {
+            long count = Long.parseLong(found.group(1));
+            return switch (found.group(2)) {
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                default -> Duration.ofDays(count);
+            };
+        });
     }
 
     private static Optional<Long> whole(Object written) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,17 @@ final class Settings {
     Optional<String> source(String path) {
         String key = path.replaceFirst("\\[.*", "");
         return Optional.ofNullable(byPath.get(key)).map(Setting::source);
+    }
+
+    /** The values of all keys but those that hold secrets, defaults included, as they may be written. */
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        for (Key<?> key : Keys.ALL) {
+            if (!key.kind().secret()) {
+                values.put(key.path(), Kind.show(get(key)));
+            }
+        }
+        return values;
     }
 
     /** What looks like a mistake and may be none; one line each. */

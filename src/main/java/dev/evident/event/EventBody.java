@@ -1,6 +1,7 @@
 package dev.evident.event;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checked, minified bytes of one event as a producer sent it: UTF-8 JSON, one object, nothing re-serialised. These
@@ -8,8 +9,16 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Immutable by agreement: the array is shared, never copied and never written to after construction. {@code
  * toString} shows the size alone, since event content must not reach a log.
+ *
+ * @param dedupKey under which the event is to be stored once; null for one that is stored as often as it is sent, and
+ *     for one that was read from the record
  */
-public record EventBody(byte[] bytes) {
+public record EventBody(byte[] bytes, @Nullable DedupKey dedupKey) {
+
+    /** A body without a key. */
+    public EventBody(byte[] bytes) {
+        this(bytes, null);
+    }
 
     /** The size in bytes. */
     public int size() {

@@ -25,15 +25,21 @@ final class EventCheck {
     private static final Set<String> ADDED_BY_THE_SERVICE = Set.of("id", "seq", "timestamp", "redacted");
 
     private final @Nullable String tenant;
+    private final @Nullable String givenKey;
     private @Nullable Problem problem;
     private boolean hasType;
     private boolean hasUser;
     private boolean hasData;
     private boolean hasTenant;
+    private @Nullable String sentTenant;
+    private @Nullable String source;
+    private @Nullable String sentKey;
     private @Nullable String place;
 
-    EventCheck(@Nullable String tenant) {
+    /** For events of a sender that is bound to a tenant, or null; {@code givenKey} came beside the event, or is null. */
+    EventCheck(@Nullable String tenant, @Nullable String givenKey) {
         this.tenant = tenant;
+        this.givenKey = givenKey;
     }
 
     /** Reads the event whose first token is the parser's current one, up to and including its last token. */
@@ -43,6 +49,9 @@ final class EventCheck {
         hasUser = false;
         hasData = false;
         hasTenant = false;
+        sentTenant = null;
+        source = null;
+        sentKey = null;
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             throw Problem.of(Kind.INVALID_EVENT, "An event must be a JSON object.")
@@ -67,6 +76,13 @@ final class EventCheck {
         }
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(tenant));
         return (",\"tenant\":\"" + quoted + "\"").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Under which the last event is to be stored once, or null. */
+    @Nullable
+    DedupKey dedupKey() {
+        String key = sentKey == null ? givenKey : sentKey;
+        return key == null ? null : DedupKey.of(tenant == null ? sentTenant : tenant, source, key);
     }
 
     /** What a syntax error means for the sender, with its place and without its content where that is possible. */
@@ -120,8 +136,8 @@ final class EventCheck {
         switch (name) {
             case "event_type" -> {
                 hasType = true;
-                checkText(name, token, parser);
-                if (token == JsonToken.VALUE_STRING && parser.getText().startsWith(ServiceEvent.PREFIX)) {
+                String type = checkText(name, token, parser);
+                if (type != null && type.startsWith(ServiceEvent.PREFIX)) {
                     refuse(name, "event_type must not start with \"evident.\": that is for the service itself.");
                 }
             }
@@ -135,11 +151,17 @@ final class EventCheck {
                     refuse(name, "variant_data must be a JSON object, not " + nameOf(token) + ".");
                 }
             }
-            case "source", "dedup_key" -> checkText(name, token, parser);
+            case "source" -> source = checkText(name, token, parser);
+            case "dedup_key" -> {
+                sentKey = checkText(name, token, parser);
+                if (sentKey != null && givenKey != null && !sentKey.equals(givenKey)) {
+                    refuse(name, "dedup_key and the header Idempotency-Key differ; send one of them, or the same.");
+                }
+            }
             case "tenant" -> {
                 hasTenant = true;
-                checkText(name, token, parser);
-                if (tenant != null && token == JsonToken.VALUE_STRING && !tenant.equals(parser.getText())) {
+                sentTenant = checkText(name, token, parser);
+                if (tenant != null && sentTenant != null && !tenant.equals(sentTenant)) {
                     refuse(Kind.FORBIDDEN, name, "The token is bound to another tenant than the event names.");
                 }
             }
@@ -157,19 +179,18 @@ final class EventCheck {
         }
     }
 
-    private void checkText(String name, JsonToken token, JsonParser parser) throws IOException {
+    /** The text, or null when the value is none. */
+    private @Nullable String checkText(String name, JsonToken token, JsonParser parser) throws IOException {
         if (token != JsonToken.VALUE_STRING) {
             refuse(name, name + " must be a string, not " + nameOf(token) + ".");
-            return;
+            return null;
         }
-        int length = parser.getTextLength();
-        if (length > MAX_TEXT) {
-            String text = parser.getText();
-            length = text.codePointCount(0, text.length());
-        }
+        String text = parser.getText();
+        int length = text.length() > MAX_TEXT ? text.codePointCount(0, text.length()) : text.length();
         if (length < 1 || length > MAX_TEXT) {
             refuse(name, name + " must have 1 to " + MAX_TEXT + " characters; it has " + length + ".");
         }
+        return text;
     }
 
     private void requireFields() {

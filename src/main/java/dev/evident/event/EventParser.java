@@ -60,7 +60,17 @@ public final class EventParser {
      * @param tenant the tenant that the sender is bound to and that is stamped on the event; null when not bound
      */
     public EventBody parse(byte[] json, @Nullable String tenant) {
-        return parse(json, 0, json.length, tenant);
+        return parse(json, tenant, null);
+    }
+
+    /**
+     * Parses a body that is one event, which may have been given its key beside the body.
+     *
+     * @param tenant the tenant that the sender is bound to; null when not bound
+     * @param dedupKey the key, 1 to 200 characters; one inside the event must be the same. Null when there is none
+     */
+    public EventBody parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
+        return parse(json, 0, json.length, new EventCheck(tenant, dedupKey));
     }
 
     /** Parses a JSON array of events: all of them are good, or the problem names the bad ones by {@code index}. */
@@ -69,7 +79,7 @@ public final class EventParser {
         List<EventBody> events = new ArrayList<>();
         BatchErrors errors = new BatchErrors("index");
         int index = 0;
-        EventCheck check = new EventCheck(tenant);
+        EventCheck check = new EventCheck(tenant, null);
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw Problem.of(Kind.MALFORMED_JSON, "The body must be a JSON array of events.")
@@ -102,14 +112,11 @@ public final class EventParser {
         BatchErrors errors = new BatchErrors("line");
         int line = 1;
         for (int start = 0; start < ndjson.length; line++) {
-            int end = start;
-            while (end < ndjson.length && ndjson[end] != '\n') {
-                end++;
-            }
+            int end = endOfLine(ndjson, start);
             if (!isBlank(ndjson, start, end)) {
                 requireRoom(events.size());
                 try {
-                    events.add(parse(ndjson, start, end, tenant));
+                    events.add(parse(ndjson, start, end, new EventCheck(tenant, null)));
                 } catch (ProblemException bad) {
                     errors.add(line, bad.problem());
                 }
@@ -119,9 +126,28 @@ public final class EventParser {
         return errors.orElse(events);
     }
 
-    private EventBody parse(byte[] json, int from, int to, @Nullable String tenant) {
+    /**
+     * The lines, from 1, on which events of a batch stand.
+     *
+     * @param ndjson a batch that {@link #parseLines} has accepted
+     * @param events their places among the events, from 0, ascending
+     */
+    public static List<Integer> lines(byte[] ndjson, List<Integer> events) {
+        List<Integer> lines = new ArrayList<>();
+        int line = 1;
+        int event = 0;
+        for (int start = 0; start < ndjson.length && lines.size() < events.size(); line++) {
+            int end = endOfLine(ndjson, start);
+            if (!isBlank(ndjson, start, end) && event++ == events.get(lines.size())) {
+                lines.add(line);
+            }
+            start = end + 1;
+        }
+        return lines;
+    }
+
+    private EventBody parse(byte[] json, int from, int to, EventCheck check) {
         Utf8.check(json, from, to);
-        EventCheck check = new EventCheck(tenant);
         try (JsonParser parser = JSON.createParser(json, from, to - from)) {
             if (parser.nextToken() == null) {
                 throw Problem.of(Kind.MALFORMED_JSON, "The body is empty; a JSON object is needed.")
@@ -144,7 +170,7 @@ public final class EventParser {
                     .with("limit_bytes", maxEventBytes)
                     .exception();
         }
-        return new EventBody(body);
+        return new EventBody(body, check.dedupKey());
     }
 
     private static void requireEnd(JsonParser parser) throws IOException {
@@ -160,6 +186,14 @@ public final class EventParser {
                     .with("limit_events", MAX_BATCH)
                     .exception();
         }
+    }
+
+    private static int endOfLine(byte[] bytes, int from) {
+        int end = from;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
     }
 
     private static boolean isBlank(byte[] bytes, int from, int to) {

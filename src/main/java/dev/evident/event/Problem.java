@@ -28,6 +28,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         NOT_ACCEPTABLE("not-acceptable", 406, "No acceptable representation"),
         TOO_LARGE("too-large", 413, "The body is too large"),
         URI_TOO_LONG("uri-too-long", 414, "The request line is too long"),
+        DEDUP_CONFLICT("dedup-conflict", 422, "The dedup_key belongs to an event with other content"),
         UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The content type is not supported"),
         INCONSISTENT("inconsistent", 422, "The trees are not proven to be consistent"),
         HEADERS_TOO_LARGE("headers-too-large", 431, "The request headers are too large"),

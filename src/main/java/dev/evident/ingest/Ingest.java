@@ -4,7 +4,11 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Outcome;
+import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.event.EventBody;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +33,7 @@ public final class Ingest {
         this.context = context;
     }
 
-    /** Stores one event. */
+    /** Stores one event; fails with the problem {@code dedup-conflict} when its key belongs to other content. */
     public Future<Receipt> one(EventBody body) {
         if (bodies.isEmpty()) {
             context.runOnContext(turnEnds -> flush());
@@ -50,14 +54,26 @@ public final class Ingest {
         List<EventBody> events = bodies;
         bodies = new ArrayList<>();
         receipts = new ArrayList<>();
-        all(events)
+        bus.request(StoreMessages.APPEND, new Append(events, false))
                 .onSuccess(appended -> {
                     for (int i = 0; i < waiting.size(); i++) {
-                        waiting.get(i)
-                                .complete(
-                                        new Receipt(appended.ids().get(i), appended.firstSeq() + i, appended.micros()));
+                        answer(waiting.get(i), appended.places().get(i));
                     }
                 })
                 .onFailure(failure -> waiting.forEach(receipt -> receipt.fail(failure)));
+    }
+
+    private static void answer(Promise<Receipt> promise, Placed place) {
+        if (place.outcome() == Outcome.CONFLICT) {
+            promise.fail(Problem.of(
+                            Kind.DEDUP_CONFLICT,
+                            "The dedup_key is that of event " + place.id() + ", whose content is another; nothing was"
+                                    + " stored.")
+                    .with("field", "dedup_key")
+                    .exception());
+        } else {
+            promise.complete(
+                    new Receipt(place.id(), place.seq(), place.micros(), place.outcome() == Outcome.DUPLICATE));
+        }
     }
 }

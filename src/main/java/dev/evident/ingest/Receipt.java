@@ -7,5 +7,6 @@ import java.util.UUID;
  *
  * @param seq position in the log
  * @param micros when it was accepted, in microseconds since the epoch
+ * @param replayed whether it was sent before under the same key, and this is the acknowledgement it had
  */
-public record Receipt(UUID id, long seq, long micros) {}
+public record Receipt(UUID id, long seq, long micros, boolean replayed) {}

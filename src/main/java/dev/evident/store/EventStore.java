@@ -4,10 +4,12 @@ import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,6 +50,24 @@ public interface EventStore {
 
     /** Reads hashes of the tree; fails with a {@code MissingHashException} when one is not there. */
     Future<byte[]> hashes(Hashes hashes);
+
+    /**
+     * The events with one of the keys that were accepted from a time on, of every batch that was appended before. Of two
+     * with the same key, either may be missing but the later one.
+     *
+     * @param keys ascending
+     * @param from microseconds since the epoch, inclusive
+     * @param to microseconds since the epoch; nothing was accepted later
+     */
+    Future<List<KnownEvent>> known(List<DedupKey> keys, long from, long to);
+
+    /**
+     * Forgets keys of events that were accepted before a time; some may be kept that are less than a day older. Answers
+     * how many, at most {@code most}; fewer when there are no more. Fails as {@link #append} does.
+     *
+     * @param before microseconds since the epoch
+     */
+    Future<Integer> forget(long before, int most);
 
     /** Bytes on disk. */
     long bytes();

@@ -2,16 +2,15 @@ package dev.evident.store;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +33,7 @@ final class GroupCommit {
     private static final long NOT_FOLLOWING = Long.MAX_VALUE;
 
     private final Function<SealedBatch, Future<Void>> writer;
+    private final Duplicates duplicates;
     private final Sealer sealer;
     private final StoreMeters meters;
     private final Limits limits;
@@ -65,12 +65,14 @@ final class GroupCommit {
 
     GroupCommit(
             Function<SealedBatch, Future<Void>> writer,
+            Duplicates duplicates,
             Sealer sealer,
             StoreMeters meters,
             Limits limits,
             Consumer<SealedBatch> onCommit,
             Consumer<Throwable> onFatal) {
         this.writer = writer;
+        this.duplicates = duplicates;
         this.sealer = sealer;
         this.meters = meters;
         this.limits = limits;
@@ -136,26 +138,35 @@ final class GroupCommit {
             return;
         }
         List<Waiting> taken = take();
-        List<EventBody> bodies = new ArrayList<>();
-        for (Waiting waiting : taken) {
-            bodies.addAll(waiting.append.events());
-        }
-        SealedBatch batch = sealer.seal(bodies);
-        long started = System.nanoTime();
+        List<Append> appends = taken.stream().map(Waiting::append).toList();
         writing = true;
-        writer.apply(batch).onComplete(written -> {
-            writing = false;
-            if (written.succeeded()) {
-                sealer.advance(batch);
-                meters.committed(bodies.size(), System.nanoTime() - started);
-                onCommit.accept(batch);
-                answer(taken, batch);
-            } else if (written.cause() instanceof BatchRefusedException refused) {
-                taken.forEach(waiting -> waiting.promise.fail(refused.problem().exception()));
-            } else {
-                fail(taken, written.cause());
-            }
-            writeNext();
+        duplicates
+                .admit(appends, sealer.now())
+                .compose(admission -> write(admission).onSuccess(events -> answer(taken, admission, events)))
+                .onComplete(written -> {
+                    writing = false;
+                    if (written.cause() instanceof BatchRefusedException refused) {
+                        taken.forEach(waiting ->
+                                waiting.promise.fail(refused.problem().exception()));
+                    } else if (written.failed()) {
+                        fail(taken, written.cause());
+                    }
+                    writeNext();
+                });
+    }
+
+    /** Writes what is new; what is not has been committed before. */
+    private Future<List<StoredEvent>> write(Admission admission) {
+        if (admission.fresh().isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        SealedBatch batch = sealer.seal(admission.fresh());
+        long started = System.nanoTime();
+        return writer.apply(batch).map(written -> {
+            sealer.advance(batch);
+            meters.committed(batch.events().size(), System.nanoTime() - started);
+            onCommit.accept(batch);
+            return batch.events();
         });
     }
 
@@ -188,14 +199,15 @@ final class GroupCommit {
         return taken;
     }
 
-    private static void answer(List<Waiting> taken, SealedBatch batch) {
-        int at = 0;
-        for (Waiting waiting : taken) {
-            int count = waiting.append.events().size();
-            List<StoredEvent> own = batch.events().subList(at, at + count);
-            List<UUID> ids = own.stream().map(StoredEvent::id).toList();
-            waiting.promise.complete(new Appended(own.get(0).seq(), batch.micros(), ids));
-            at += count;
+    private void answer(List<Waiting> taken, Admission admission, List<StoredEvent> written) {
+        meters.duplicates(admission.duplicates());
+        for (int i = 0; i < taken.size(); i++) {
+            Promise<Appended> promise = taken.get(i).promise;
+            try {
+                promise.complete(admission.answer(i, written));
+            } catch (ProblemException refused) {
+                promise.fail(refused);
+            }
         }
     }
 

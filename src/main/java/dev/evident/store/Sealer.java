@@ -38,9 +38,14 @@ final class Sealer {
         return frontier.size();
     }
 
+    /** The time that a batch sealed now would have, in microseconds since the epoch. */
+    long now() {
+        return Math.max(micros, Timestamps.micros(clock.instant()));
+    }
+
     /** Seals events for the places from {@link #size}; a clock that went back does not take the log with it. */
     SealedBatch seal(List<EventBody> bodies) {
-        long now = Math.max(micros, Timestamps.micros(clock.instant()));
+        long now = now();
         long seq = frontier.size();
         List<StoredEvent> events = new ArrayList<>(bodies.size());
         for (EventBody body : bodies) {

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 final class StoreMeters {
     private final Counter accepted;
     private final Counter refused;
+    private final Counter duplicates;
     private final Timer commit;
     private final DistributionSummary commitEvents;
     private final Timer held;
@@ -25,6 +26,9 @@ final class StoreMeters {
                 .register(registry);
         refused = Counter.builder("evident.events.refused")
                 .description("Events refused because the write queue was full")
+                .register(registry);
+        duplicates = Counter.builder("evident.events.duplicates")
+                .description("Events not stored again since they had been, under the same dedup_key")
                 .register(registry);
         commit = Timer.builder("evident.commit")
                 .description("Time from taking a batch to its commit, fsync included")
@@ -64,6 +68,10 @@ final class StoreMeters {
 
     void refused(int events) {
         refused.increment(events);
+    }
+
+    void duplicates(int events) {
+        duplicates.increment(events);
     }
 
     void held(long nanos) {

@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreVerticle extends VerticleBase {
     private final EventStore store;
     private final GroupCommit.Limits limits;
+    private final Duplicates duplicates;
     private final Bus bus;
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
@@ -46,6 +48,7 @@ public final class StoreVerticle extends VerticleBase {
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
+    private @Nullable KeyExpiry expiry;
     private @Nullable HeadKeeper headKeeper;
 
     /**
@@ -56,6 +59,7 @@ public final class StoreVerticle extends VerticleBase {
      * @param queueEvents at most so many events wait for the writer
      * @param queueBytes at most so many bytes of bodies wait for the writer
      * @param indexLag at most so many events are committed and not indexed, while the index follows
+     * @param dedupWindow how long the key of an event is remembered
      * @param fatal told once when the outcome of a commit is not known; must end the process
      */
     public StoreVerticle(
@@ -65,6 +69,7 @@ public final class StoreVerticle extends VerticleBase {
             long queueEvents,
             long queueBytes,
             long indexLag,
+            Duration dedupWindow,
             Bus bus,
             MeterRegistry registry,
             Consumer<Throwable> fatal) {
@@ -72,6 +77,7 @@ public final class StoreVerticle extends VerticleBase {
         this.headPath = headPath;
         this.headMode = headMode;
         this.limits = new GroupCommit.Limits(queueEvents, queueBytes, indexLag);
+        this.duplicates = new Duplicates(store::known, dedupWindow);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -85,7 +91,9 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Future<Void> drained = commits == null ? Future.succeededFuture() : commits.drain();
-        return drained.eventually(store::close).eventually(this::closeHeadFile);
+        return drained.eventually(() -> expiry == null ? Future.succeededFuture() : expiry.stop())
+                .eventually(store::close)
+                .eventually(this::closeHeadFile);
     }
 
     private void serve(Recovered recovered) {
@@ -94,8 +102,13 @@ public final class StoreVerticle extends VerticleBase {
         head = opened.head();
         StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
         Sealer sealer = new Sealer(opened, InstantSource.system());
-        GroupCommit group = new GroupCommit(this::write, sealer, meters, limits, this::committed, this::failed);
+        GroupCommit group =
+                new GroupCommit(this::write, duplicates, sealer, meters, limits, this::committed, this::failed);
         commits = group;
+        KeyExpiry keys = new KeyExpiry(
+                vertx, most -> store.forget(duplicates.forgottenBefore(sealer.now()), most), this::failed);
+        expiry = keys;
+        keys.start();
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
         bus.serve(PAGE, this::page);

@@ -204,7 +204,7 @@ public final class ScrubVerticle extends VerticleBase {
 
     private Check check() {
         if (period.isZero()) {
-            return new Check(true, "The background check is off (store.scrub_period_hours).");
+            return new Check(true, "The background check is off (store.scrub_period).");
         }
         ScrubState now = state;
         return alarm

@@ -62,9 +62,13 @@ class ContractTest {
                         default -> Set.of();
                     };
             assertThat(operation.parameters("query")).as(operation.id()).isEqualTo(inQuery);
-            assertThat(operation.parameters("header"))
-                    .as(operation.id())
-                    .isEqualTo(operation.id().equals("findEvents") ? Set.of(TailStart.LAST_EVENT_ID) : Set.of());
+            Set<String> headers =
+                    switch (operation.id()) {
+                        case "findEvents" -> Set.of(TailStart.LAST_EVENT_ID);
+                        case "sendEvent" -> Set.of(IdempotencyKey.HEADER);
+                        default -> Set.of();
+                    };
+            assertThat(operation.parameters("header")).as(operation.id()).isEqualTo(headers);
             assertThat(operation.parameters("path")).as(operation.id()).isEqualTo(operation.namesInPath());
         }
     }
@@ -236,6 +240,7 @@ class ContractTest {
                     configuration.api(),
                     configuration.log().open(),
                     configuration.tokens(),
+                    configuration.audit(),
                     Bus.install(vertx),
                     new SimpleMeterRegistry(),
                     () -> configuration.viewer().port()));

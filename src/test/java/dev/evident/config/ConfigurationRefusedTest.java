@@ -39,6 +39,8 @@ class ConfigurationRefusedTest {
         EVIDENT_STORE_KIND|postgres|store.kind: "postgres" is not sqlite (from EVIDENT_STORE_KIND)
         EVIDENT_STORE_QUEUE_EVENTS|0|store.queue_events: "0" is not a number from 1 to 10000000 (from EVIDENT_STORE_QUEUE_EVENTS)
         EVIDENT_STORE_QUEUE_BYTES|2000000|store.queue_bytes: 2000000 is less than api.max_bulk_bytes, 33554432: such a body could never be stored (from EVIDENT_STORE_QUEUE_BYTES)
+        EVIDENT_STORE_DEDUP_WINDOW|32d|store.dedup_window: "32d" is not a length of time from 1h to 31d (from EVIDENT_STORE_DEDUP_WINDOW)
+        EVIDENT_STORE_DEDUP_WINDOW|7|store.dedup_window: "7" is not a length of time from 1h to 31d (from EVIDENT_STORE_DEDUP_WINDOW)
         EVIDENT_STORE_READERS|65|store.readers: "65" is not a number from 1 to 64 (from EVIDENT_STORE_READERS)
         EVIDENT_INDEX_WAIT_MS|5s|index.wait_ms: "5s" is not a number from 0 to 30000 (from EVIDENT_INDEX_WAIT_MS)
         EVIDENT_LOG_ORIGIN|my log|log.origin: "my log" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)

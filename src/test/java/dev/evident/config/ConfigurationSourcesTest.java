@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,14 @@ class ConfigurationSourcesTest {
                 .isEqualTo(Path.of("data", "events.db").toAbsolutePath());
         assertThat(configuration.store())
                 .isEqualTo(new Configuration.Store(
-                        StoreKind.SQLITE, 50000, 67108864, 2, HeadFileMode.COMMIT, 168, new Configuration.Sqlite("")));
+                        StoreKind.SQLITE,
+                        50000,
+                        67108864,
+                        2,
+                        HeadFileMode.COMMIT,
+                        Duration.ofDays(7),
+                        Duration.ofDays(7),
+                        new Configuration.Sqlite("")));
         assertThat(configuration.index().waitMs()).isEqualTo(5000);
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,97 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    void aKeyIsRememberedForTheWholeWindowAndNoLonger() {
+        Duration window = Duration.ofDays(7);
+        StoredEvent written = append(List.of(keyed(1))).get(0);
+        clock.advance(window);
+        assertThat(known(window, keyed(1))).extracting(KnownEvent::seq).containsExactly(written.seq());
+        clock.advance(Duration.ofNanos(1_000));
+        assertThat(known(window, keyed(1))).isEmpty();
+    }
+
+    @Test
+    void theWindowEndsToTheMicrosecondWhereverInTheDayItBegins() {
+        for (Duration window : List.of(Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(31))) {
+            for (int hours = 0; hours < 24; hours += 5) {
+                clock.advance(Duration.ofDays(40).plusHours(hours).plusNanos(999_999_000));
+                append(List.of(keyed(1)));
+                clock.advance(window);
+                assertThat(known(window, keyed(1))).hasSize(1);
+                clock.advance(Duration.ofNanos(1_000));
+                assertThat(known(window, keyed(1))).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aKnownEventTellsWhetherABodyIsItsOwn() {
+        StoredEvent written = append(List.of(body("{}"), keyed(1), keyed(2))).get(1);
+        KnownEvent known = known(Duration.ofDays(1), keyed(1)).get(0);
+
+        assertThat(known.seq()).isEqualTo(written.seq());
+        assertThat(known.id()).isEqualTo(written.id());
+        assertThat(known.micros()).isEqualTo(written.micros());
+        assertThat(known.holds(keyed(1))).isTrue();
+        assertThat(known.holds(keyed(2))).isFalse();
+    }
+
+    @Test
+    void aKeyThatIsUsedAgainAfterItsWindowMeansTheLaterEvent() {
+        append(List.of(keyed(1)));
+        clock.advance(Duration.ofHours(2));
+        StoredEvent later = append(List.of(keyed(1))).get(0);
+
+        assertThat(known(Duration.ofHours(1), keyed(1)))
+                .extracting(KnownEvent::seq)
+                .containsExactly(later.seq());
+    }
+
+    @Test
+    void keysOutliveTheProcess() {
+        append(List.of(keyed(1)));
+        await(store.close());
+        store = newStore();
+        await(store.open());
+
+        assertThat(known(Duration.ofDays(1), keyed(1), keyed(2))).hasSize(1);
+    }
+
+    @Test
+    void expiredKeysAreForgottenInPiecesAndLivingOnesStay() {
+        Duration window = Duration.ofDays(7);
+        append(IntStream.range(0, 25).mapToObj(EventStoreContract::keyed).toList());
+        clock.advance(window);
+        append(List.of(keyed(100)));
+        assertThat(await(store.forget(forgottenBefore(window), 10))).isZero();
+        assertThat(known(window, keyed(0))).hasSize(1);
+
+        clock.advance(Duration.ofDays(1));
+        assertThat(await(store.forget(forgottenBefore(window), 10))).isEqualTo(10);
+        assertThat(await(store.forget(forgottenBefore(window), 10))).isEqualTo(10);
+        assertThat(await(store.forget(forgottenBefore(window), 10))).isEqualTo(5);
+        assertThat(await(store.forget(forgottenBefore(window), 10))).isZero();
+        assertThat(known(Duration.ofDays(31), keyed(0))).isEmpty();
+        assertThat(known(window, keyed(100))).hasSize(1);
+    }
+
+    @Test
+    void manyKeysAreFoundAtOnce() {
+        append(IntStream.range(0, 5_000).mapToObj(EventStoreContract::keyed).toList());
+        clock.advance(Duration.ofDays(1));
+        append(IntStream.range(5_000, 10_000)
+                .mapToObj(EventStoreContract::keyed)
+                .toList());
+
+        EventBody[] asked =
+                IntStream.range(0, 20_000).mapToObj(EventStoreContract::keyed).toArray(EventBody[]::new);
+        assertThat(known(Duration.ofDays(7), asked))
+                .extracting(KnownEvent::seq)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 10_000).boxed().toList());
+    }
+
+    @Test
     void aLargeBatchIsWrittenWhole() {
         List<StoredEvent> written = append(bodies(25_000));
 
@@ -207,6 +300,21 @@ public abstract class EventStoreContract {
         await(store.append(batch));
         sealer.advance(batch);
         return batch.events();
+    }
+
+    private List<KnownEvent> known(Duration window, EventBody... bodies) {
+        List<DedupKey> keys =
+                Stream.of(bodies).map(EventBody::dedupKey).sorted().toList();
+        return await(store.known(keys, forgottenBefore(window), sealer.now()));
+    }
+
+    /** As the service counts it. */
+    private long forgottenBefore(Duration window) {
+        return new Duplicates(store::known, window).forgottenBefore(sealer.now());
+    }
+
+    private static EventBody keyed(int number) {
+        return new EventBody(("{\"n\":" + number + "}").getBytes(UTF_8), DedupKey.of("acme", null, "key-" + number));
     }
 
     /** The tree over the events' leaves, made of nothing but what was handed out. */

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class GroupCommitTest {
     private final List<Throwable> fatal = new ArrayList<>();
     private final GroupCommit commits = new GroupCommit(
             store::append,
+            new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
             new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
             new GroupCommit.Limits(10, 1_000, 100),
@@ -199,6 +201,7 @@ class GroupCommitTest {
     private static final class HeldStore {
         private final Deque<SealedBatch> begun = new ArrayDeque<>();
         private final Deque<Promise<Void>> writing = new ArrayDeque<>();
+        private final List<KnownEvent> known = new ArrayList<>();
 
         void finish() {
             writing.remove().complete();

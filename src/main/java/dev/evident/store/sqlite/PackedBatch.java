@@ -1,5 +1,6 @@
 package dev.evident.store.sqlite;
 
+import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.TreeHead;
 import dev.evident.ledger.TreeNode;
@@ -11,11 +12,11 @@ import java.util.List;
 /**
  * A batch as the parameters of one statement: an insert into the view {@code batch}, whose trigger adds the events, the
  * nodes of the tree and the new head. Ids, salts, leaves and hashes travel one after the other, bodies too; where a body
- * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, both as JSON arrays. See
- * ADR 001.
+ * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, which event a key belongs
+ * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
-    static final String INSERT = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final int LEVEL_SHIFT = 56;
 
@@ -31,12 +32,19 @@ final class PackedBatch {
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer bodies = ByteBuffer.allocate(bytes);
         StringBuilder spans = new StringBuilder(events.size() * 18);
+        ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
+        StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
             spans.append(spans.isEmpty() ? '[' : ',')
                     .append((long) bodies.position() << 32 | event.body().size());
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
             bodies.put(event.body().bytes());
+            DedupKey key = event.body().dedupKey();
+            if (key != null) {
+                DedupTable.put(keys, key);
+                keyed.append(keyed.length() == 1 ? "" : ",").append(event.seq() - batch.firstSeq());
+            }
         }
         ByteBuffer hashes = ByteBuffer.allocate(batch.nodes().size() * 32);
         StringBuilder places = new StringBuilder("[");
@@ -56,6 +64,17 @@ final class PackedBatch {
                 .addString(places.append(']').toString())
                 .addValue(hashes.array())
                 .addLong(head.size())
-                .addValue(head.root());
+                .addValue(head.root())
+                .addValue(keys.array())
+                .addString(keyed.append(']').toString());
+    }
+
+    /** How many of them have a key. */
+    static int keys(List<StoredEvent> events) {
+        int keys = 0;
+        for (StoredEvent event : events) {
+            keys += event.body().dedupKey() == null ? 0 : 1;
+        }
+        return keys;
     }
 }

@@ -76,6 +76,39 @@ final class Schema {
                 UPDATE tree_head SET size = NEW.size, root = NEW.root WHERE size = NEW.first;
                 SELECT RAISE(ABORT, 'the log does not end where this batch begins') WHERE changes() <> 1;
             END
+            """),
+            // Keys of events, by the day (of 86,400 seconds since the epoch) on which they were accepted.
+            List.of(
+                    """
+            CREATE TABLE dedup (
+                day INTEGER NOT NULL,
+                key BLOB    NOT NULL CHECK (length(key) = 16),
+                seq INTEGER NOT NULL,
+                PRIMARY KEY (day, key)
+            ) STRICT, WITHOUT ROWID
+            """,
+                    "DROP VIEW batch",
+                    """
+            CREATE VIEW batch AS SELECT
+                0 AS first, 0 AS micros, x'' AS ids, x'' AS salts, x'' AS leaves, x'' AS bodies, '[]' AS spans,
+                '[]' AS places, x'' AS hashes, 0 AS size, x'' AS root, x'' AS keys, '[]' AS keyed
+            """,
+                    """
+            CREATE TRIGGER append INSTEAD OF INSERT ON batch BEGIN
+                INSERT INTO event (seq, id, micros, salt, leaf, body)
+                SELECT NEW.first + key, substr(NEW.ids, key * 16 + 1, 16), NEW.micros,
+                       substr(NEW.salts, key * 16 + 1, 16), substr(NEW.leaves, key * 32 + 1, 32),
+                       substr(NEW.bodies, (value >> 32) + 1, value & 4294967295)
+                FROM json_each(NEW.spans);
+                INSERT OR REPLACE INTO dedup (day, key, seq)
+                SELECT NEW.micros / 86400000000, substr(NEW.keys, key * 16 + 1, 16), NEW.first + value
+                FROM json_each(NEW.keyed);
+                INSERT INTO node (level, number, hash)
+                SELECT value >> 56, value & 72057594037927935, substr(NEW.hashes, key * 32 + 1, 32)
+                FROM json_each(NEW.places);
+                UPDATE tree_head SET size = NEW.size, root = NEW.root WHERE size = NEW.first;
+                SELECT RAISE(ABORT, 'the log does not end where this batch begins') WHERE changes() <> 1;
+            END
             """));
 
     private static final String VERSION_TABLE =

@@ -5,9 +5,11 @@ import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.StartException;
+import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
+import dev.evident.store.KnownEvent;
 import dev.evident.store.SealedBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,6 +91,16 @@ public final class SqliteStore implements EventStore {
     @Override
     public Future<byte[]> hashes(Hashes hashes) {
         return opened(reader).hashes(hashes);
+    }
+
+    @Override
+    public Future<List<KnownEvent>> known(List<DedupKey> keys, long from, long to) {
+        return opened(writer).known(keys, from, to);
+    }
+
+    @Override
+    public Future<Integer> forget(long before, int most) {
+        return opened(writer).forget(before, most);
     }
 
     @Override

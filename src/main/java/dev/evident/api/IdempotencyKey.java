@@ -1,0 +1,63 @@
+package dev.evident.api;
+
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request header {@value #HEADER}: a string of RFC 9651 §3.3.3, as draft-ietf-httpapi-idempotency-key-header has it,
+ * or the same without quotes, as most clients send it.
+ */
+final class IdempotencyKey {
+    static final String HEADER = "Idempotency-Key";
+
+    /** Tells that an answer is that of an earlier request. */
+    static final String REPLAYED = "Idempotency-Replayed";
+
+    private static final int MAX_LENGTH = 200;
+    private static final Pattern BARE = Pattern.compile("[!#-~][ -~]*");
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
+
+    private IdempotencyKey() {}
+
+    /** The key, or null when there is none; throws the problem that names the header when it is not one. */
+    static @Nullable String of(HttpServerRequest request) {
+        List<String> values = request.headers().getAll(HEADER);
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw refused(HEADER + " is there more than once.");
+        }
+        String key = decode(values.get(0).strip());
+        if (key.isEmpty() || key.length() > MAX_LENGTH) {
+            throw refused(HEADER + " must have 1 to " + MAX_LENGTH + " characters; it has " + key.length() + ".");
+        }
+        return key;
+    }
+
+    /** A batch has a key for each event, in the event. */
+    static void refuse(HttpServerRequest request) {
+        if (request.headers().contains(HEADER)) {
+            throw refused(HEADER + " is for one event: POST /event. In a batch give each event its own dedup_key.");
+        }
+    }
+
+    private static String decode(String value) {
+        if (QUOTED.matcher(value).matches()) {
+            return value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
+        }
+        if (value.isEmpty() || BARE.matcher(value).matches()) {
+            return value;
+        }
+        throw refused(
+                HEADER + " must be printable ASCII, bare or between quotes, where only \\\" and \\\\ are escaped.");
+    }
+
+    private static RuntimeException refused(String detail) {
+        return Problem.of(Kind.BAD_REQUEST, detail).with("field", HEADER).exception();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the service writes into the log about itself. Other rooms tell it over the bus and go on; nobody waits for it. May
+ * import event, ledger, bus and config.
+ */
+@NullMarked
+package dev.evident.audit;
+
+import org.jspecify.annotations.NullMarked;
