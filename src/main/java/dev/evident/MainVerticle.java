@@ -117,10 +117,7 @@ public final class MainVerticle extends VerticleBase {
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
-                bus,
-                dataDirectory().resolve("scrub"),
-                configuration.store().scrubPeriod(),
-                registry);
+                bus, dataDirectory().resolve("scrub"), configuration.store().scrubPeriod(), registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),

@@ -50,11 +50,6 @@ final class BundleEncoder implements PieceEncoder {
     }
 
     @Override
-    public long count() {
-        return files.events();
-    }
-
-    @Override
     public void close() {
         files.close();
     }

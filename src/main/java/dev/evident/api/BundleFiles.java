@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -45,11 +46,13 @@ final class BundleFiles {
     private final TreeHash hash = new TreeHash();
     private final EventLeaf form = new EventLeaf();
     private final List<VerifierKey> keys;
+    private final LongConsumer written;
     private boolean begun;
-    private volatile long events;
+    private long events;
     private int parts;
 
-    BundleFiles(String query, Signed signed, List<VerifierKey> keys) {
+    BundleFiles(String query, Signed signed, List<VerifierKey> keys, LongConsumer written) {
+        this.written = written;
         this.query = query;
         this.signed = signed;
         this.keys = keys;
@@ -84,6 +87,7 @@ final class BundleFiles {
         file("proofs/" + name, proofs.toByteArray());
         proofs.reset();
         events += some.size();
+        written.accept(events);
         return take();
     }
 
@@ -101,11 +105,6 @@ final class BundleFiles {
         file("manifest.json", (manifest.encodePrettily() + "\n").getBytes(UTF_8));
         zip.finish();
         return take();
-    }
-
-    /** How many have been written. */
-    long events() {
-        return events;
     }
 
     void close() {

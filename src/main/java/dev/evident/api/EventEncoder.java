@@ -56,8 +56,8 @@ final class EventEncoder implements PieceEncoder {
         });
     }
 
-    @Override
-    public long count() {
+    /** How many events were written into bytes so far. */
+    long count() {
         return count;
     }
 

@@ -26,7 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -119,20 +119,11 @@ final class EventReads {
                 .putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.ZIP)
                 .putHeader("Content-Disposition", attachment("zip"));
         String asked = context.request().query();
-        AtomicReference<PieceEncoder> bundle = new AtomicReference<>();
-        answer(
-                        context,
-                        query,
-                        query.limit().orElse(0),
-                        token.tenant().orElse(null),
-                        () -> bundles.begin(asked).onSuccess(bundle::set),
-                        "zip")
+        AtomicLong proven = new AtomicLong();
+        Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
+        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), begin, "zip")
                 .onComplete(answered -> audit.exported(
-                        context,
-                        token,
-                        "zip",
-                        bundle.get() == null ? 0 : bundle.get().count(),
-                        answered.succeeded() && answered.result()));
+                        context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
 
     private static String attachment(String extension) {

@@ -13,9 +13,6 @@ interface PieceEncoder {
     /** The last bytes. */
     Future<Buffer> end();
 
-    /** How many events were written into bytes so far. */
-    long count();
-
     /** Frees what is held; later calls of the others fail. */
     void close();
 }
