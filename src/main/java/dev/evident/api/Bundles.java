@@ -31,6 +31,8 @@ final class Bundles {
                 .compose(head -> bus.request(LogMessages.CHECKPOINT, head.size()))
                 .compose(signed -> bus.request(LogMessages.KEYS, new KeysQuestion())
                         .map(keys -> new BundleEncoder(
-                                bus, workers, new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
+                                bus,
+                                workers,
+                                new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
     }
 }

@@ -122,8 +122,8 @@ final class EventReads {
         AtomicLong proven = new AtomicLong();
         Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
         answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), begin, "zip")
-                .onComplete(answered -> audit.exported(
-                        context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
+                .onComplete(answered ->
+                        audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
 
     private static String attachment(String extension) {
