@@ -2,9 +2,12 @@ package dev.evident;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Append;
 import dev.evident.cli.Banner;
 import dev.evident.cli.EvidentCommand;
 import dev.evident.cli.Logs;
+import dev.evident.cli.Offline;
 import dev.evident.cli.ProgressLine;
 import dev.evident.cli.Scratch;
 import dev.evident.cli.Shutdown;
@@ -12,13 +15,16 @@ import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
+import dev.evident.event.EventBody;
 import dev.evident.metrics.Registry;
+import dev.evident.store.StoredRecord;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,12 +34,14 @@ import org.slf4j.LoggerFactory;
 /** The program: command line, configuration, logging, Vert.x, verticles, banner; or one line on stderr and exit 1. */
 public final class Main {
     private static final int UNKNOWN_COMMIT = 3;
+    private static final String UNPACKED = "org.sqlite.tmpdir";
 
     private Main() {}
 
     public static void main(String[] args) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = EvidentCommand.run(args, Main::serve, Main::reindex);
+        int status =
+                EvidentCommand.run(args, Main::serve, Main::reindex, new Offline(Main::storedRecord, Main::append));
         if (status != 0) {
             System.exit(status);
         }
@@ -73,6 +81,33 @@ public final class Main {
         System.exit(0); // ends what was started, in order
     }
 
+    private static StoredRecord storedRecord(Path database) {
+        unpackHere();
+        return MainVerticle.storedRecord(database);
+    }
+
+    /** For commands without a service: a place for what libraries unpack, gone when the program is. */
+    private static void unpackHere() {
+        if (System.getProperty(UNPACKED) == null) {
+            Scratch scratch = Scratch.create();
+            System.setProperty(UNPACKED, scratch.directory().toString());
+            Runtime.getRuntime().addShutdownHook(new Thread(scratch::delete, "scratch"));
+        }
+    }
+
+    /** Is a service for one event. */
+    private static void append(Path data, Path database, EventBody event) {
+        unpackHere();
+        Vertx vertx = Vertx.vertx();
+        try {
+            Bus bus = Bus.install(vertx);
+            MainVerticle.deployRecord(vertx, bus, data, database).await();
+            bus.request(StoreMessages.APPEND, new Append(List.of(event))).await();
+        } finally {
+            vertx.close().await();
+        }
+    }
+
     /** What every command needs. */
     private record Run(
             ConfigurationLoader.Loaded loaded,
@@ -97,7 +132,7 @@ public final class Main {
     }
 
     private static Vertx vertx(PrometheusMeterRegistry registry, Scratch scratch) {
-        System.setProperty("org.sqlite.tmpdir", scratch.directory().toString());
+        System.setProperty(UNPACKED, scratch.directory().toString());
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(false)
                 .setFileSystemOptions(new FileSystemOptions()

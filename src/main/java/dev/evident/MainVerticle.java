@@ -6,6 +6,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
@@ -17,14 +18,19 @@ import dev.evident.metrics.MetricsVerticle;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
+import dev.evident.store.StoredRecord;
+import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteStore;
+import dev.evident.verify.ScrubVerticle;
 import dev.evident.viewer.WebUiVerticle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +96,7 @@ public final class MainVerticle extends VerticleBase {
         StoreVerticle store = new StoreVerticle(
                 store(),
                 dataDirectory().resolve("head"),
+                configuration.store().headFile(),
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
                 configuration.index().maxLagEvents(),
@@ -109,6 +116,8 @@ public final class MainVerticle extends VerticleBase {
         AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
+        ScrubVerticle scrub = new ScrubVerticle(
+                bus, dataDirectory().resolve("scrub"), configuration.store().scrubPeriod(), registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
@@ -124,6 +133,7 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> deploy(() -> log, workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
+                .compose(id -> deploy(() -> scrub, workerOptions()))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
                 .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
@@ -159,6 +169,27 @@ public final class MainVerticle extends VerticleBase {
             throw new IllegalStateException("the service has not started");
         }
         return endpoints;
+    }
+
+    /** The file of a record, to be looked at without a service. */
+    static StoredRecord storedRecord(Path database) {
+        return SqliteRecord.open(database);
+    }
+
+    /** The record alone, for a few events. */
+    static Future<?> deployRecord(Vertx vertx, Bus bus, Path data, Path database) {
+        StoreVerticle store = new StoreVerticle(
+                new SqliteStore(vertx, database, 1),
+                data.resolve("head"),
+                HeadFileMode.COMMIT,
+                1_000,
+                64L << 20,
+                Long.MAX_VALUE,
+                Duration.ofDays(1),
+                bus,
+                new SimpleMeterRegistry(),
+                failure -> {});
+        return vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
     }
 
     private EventStore store() {

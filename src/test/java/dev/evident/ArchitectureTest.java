@@ -80,7 +80,16 @@ class ArchitectureTest {
     static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config");
 
     @ArchTest
-    static final ArchRule commandLineKnowsTheConfigurationAndTheKeys = knowsOnly("cli", "config", "ledger", "log");
+    static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =
+            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover");
+
+    @ArchTest
+    static final ArchRule verifyJudgesWhatIsStoredAndSigned =
+            knowsOnly("verify", "event", "ledger", "bus", "config", "store", "log");
+
+    @ArchTest
+    static final ArchRule recoverStandsOnVerify =
+            knowsOnly("recover", "config", "event", "ledger", "store", "log", "verify");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()

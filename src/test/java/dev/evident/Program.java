@@ -1,5 +1,6 @@
 package dev.evident;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,9 @@ final class Program {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", JAR));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(new File("/dev/null")); // nobody is there to answer
         builder.environment().keySet().removeIf(name -> name.startsWith("EVIDENT_") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new Program(builder.start());

@@ -8,12 +8,14 @@ import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The store verticle alone on a directory: {@code events.db} and {@code head}. */
@@ -36,17 +39,27 @@ public final class RunningRecord implements AutoCloseable {
 
     /** Starts it; throws what the start failed with. */
     public static RunningRecord start(Path directory) {
-        return start(directory, failure -> {
+        return start(directory, HeadFileMode.COMMIT);
+    }
+
+    /** Starts one whose head file is written so often. */
+    public static RunningRecord start(Path directory, HeadFileMode mode) {
+        return start(directory, mode, failure -> {
             throw new AssertionError("the record failed", failure);
         });
     }
 
     /** As {@link #start(Path)}, with somebody to tell of a failure that must end the process. */
     public static RunningRecord start(Path directory, Consumer<Throwable> fatal) {
+        return start(directory, HeadFileMode.COMMIT, fatal);
+    }
+
+    private static RunningRecord start(Path directory, HeadFileMode mode, Consumer<Throwable> fatal) {
         RunningRecord record = new RunningRecord();
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
                 directory.resolve("head"),
+                mode,
                 100_000,
                 100 << 20,
                 Long.MAX_VALUE,
@@ -92,6 +105,17 @@ public final class RunningRecord implements AutoCloseable {
     /** The log's tree. */
     public TreeHead head() {
         return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()));
+    }
+
+    /** Deploys something beside it, on a worker. */
+    public void deploy(Function<Bus, Deployable> verticle) {
+        await(vertx.deployVerticle(
+                verticle.apply(bus), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    }
+
+    /** The bus that it is reached over. */
+    public Bus bus() {
+        return bus;
     }
 
     /** Number of leaves in the log. */

@@ -123,6 +123,11 @@ public final class Service implements AutoCloseable {
         return metric("jvm_memory_used_bytes", "area=\"heap\"");
     }
 
+    /** Where it keeps the record. */
+    Path data() {
+        return data;
+    }
+
     /** Bytes of the search index's files, or of all others. */
     public long bytes(boolean index) throws IOException {
         try (Stream<Path> files = Files.walk(data)) {

@@ -49,6 +49,7 @@ public final class ServiceBench {
                 Footprint.heap(table, service, size);
                 service.stop();
                 Footprint.disk(table, service, size);
+                VerifyRate.measure(table, service.data(), size);
                 service.close();
                 service = Service.start(options, directory);
                 Footprint.start(table, service, size);

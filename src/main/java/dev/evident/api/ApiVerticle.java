@@ -163,6 +163,7 @@ public final class ApiVerticle extends VerticleBase {
                         shared.settings.defaultLimit(),
                         shared.answers,
                         events,
+                        new Bundles(shared.bus, writing),
                         shared.exports,
                         live,
                         writing,

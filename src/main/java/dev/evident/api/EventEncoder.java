@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Turns events into the bytes of one answer, piece by piece, compressed if wanted. What takes longer than an event loop
  * may be held is done on a worker. One call at a time.
  */
-final class EventEncoder {
+final class EventEncoder implements PieceEncoder {
     /** Larger pieces are written on a worker; this many bytes take well under a millisecond. */
     private static final int INLINE_BYTES = 32 << 10;
 
@@ -34,8 +34,8 @@ final class EventEncoder {
         this.workers = workers;
     }
 
-    /** The bytes of the next events; may be none yet. */
-    Future<Buffer> piece(List<StoredEvent> events) {
+    @Override
+    public Future<Buffer> piece(List<StoredEvent> events) {
         long bytes = 0;
         for (StoredEvent event : events) {
             bytes += event.body().size() + ADDED_BYTES;
@@ -46,8 +46,8 @@ final class EventEncoder {
                 : inline(() -> encode(events, size));
     }
 
-    /** The last bytes. */
-    Future<Buffer> end() {
+    @Override
+    public Future<Buffer> end() {
         return inline(() -> {
             Buffer out = Buffer.buffer();
             begin(out);
@@ -61,8 +61,8 @@ final class EventEncoder {
         return count;
     }
 
-    /** Frees what is held; later calls of the others fail. */
-    void close() {
+    @Override
+    public void close() {
         if (gzip != null) {
             gzip.close();
         }

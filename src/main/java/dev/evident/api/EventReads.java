@@ -26,6 +26,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Events to read: {@code GET /events} as a page, an export or a live tail, and {@code GET /events/{id}}. */
@@ -34,13 +36,14 @@ final class EventReads {
     private static final long ANSWER_BYTES = 2L << 20;
 
     private static final List<String> TYPES =
-            List.of(MediaTypes.JSON, MediaTypes.NDJSON, Negotiation.CSV, Negotiation.EVENT_STREAM);
+            List.of(MediaTypes.JSON, MediaTypes.NDJSON, Negotiation.CSV, Negotiation.EVENT_STREAM, Negotiation.ZIP);
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final int defaultLimit;
     private final Budget budget;
     private final EventQuery events;
+    private final Bundles bundles;
     private final Slots exports;
     private final Tails tails;
     private final WorkerExecutor workers;
@@ -51,6 +54,7 @@ final class EventReads {
             int defaultLimit,
             Budget budget,
             EventQuery events,
+            Bundles bundles,
             Slots exports,
             Tails tails,
             WorkerExecutor workers,
@@ -59,6 +63,7 @@ final class EventReads {
         this.defaultLimit = defaultLimit;
         this.budget = budget;
         this.events = events;
+        this.bundles = bundles;
         this.exports = exports;
         this.tails = tails;
         this.workers = workers;
@@ -94,6 +99,7 @@ final class EventReads {
                 List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
                 export(context, query, token, type, "csv", new CsvFormat(columns));
             }
+            case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
         }
@@ -103,7 +109,25 @@ final class EventReads {
         holdAnswer(context);
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
-        answer(context, query, query.limit().orElse(defaultLimit), tenant, encoder, "json");
+        answer(context, query, query.limit().orElse(defaultLimit), tenant, now(encoder), "json");
+    }
+
+    /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
+    private void evidence(RoutingContext context, Query query, Token token) {
+        exports.take(context);
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.ZIP)
+                .putHeader("Content-Disposition", attachment("zip"));
+        String asked = context.request().query();
+        AtomicLong proven = new AtomicLong();
+        Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
+        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), begin, "zip")
+                .onComplete(answered ->
+                        audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
+    }
+
+    private static String attachment(String extension) {
+        return "attachment; filename=\"evident-" + FILE_TIME.format(Instant.now()) + "." + extension + "\"";
     }
 
     private void export(
@@ -114,14 +138,12 @@ final class EventReads {
         response.putHeader(
                         HttpHeaders.CONTENT_TYPE,
                         type.equals(Negotiation.CSV) ? type + "; charset=utf-8; header=present" : type)
-                .putHeader(
-                        "Content-Disposition",
-                        "attachment; filename=\"evident-" + FILE_TIME.format(Instant.now()) + "." + format + "\"");
+                .putHeader("Content-Disposition", attachment(format));
         if (gzip) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         EventEncoder encoder = encoder(written, gzip);
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), encoder, format)
+        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), now(encoder), format)
                 .onComplete(answered -> audit.exported(
                         context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
@@ -132,7 +154,7 @@ final class EventReads {
             Query query,
             int limit,
             @Nullable String tenant,
-            EventEncoder encoder,
+            Supplier<Future<? extends PieceEncoder>> encoding,
             String format) {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
@@ -143,7 +165,9 @@ final class EventReads {
                     if (!format.equals("json")) {
                         result.count().ifPresent(count -> response.putHeader("Evident-Count", String.valueOf(count)));
                     }
-                    return EventsAnswer.write(response, result.events(), encoder, sent, cancellation);
+                    return encoding.get()
+                            .compose(encoder ->
+                                    EventsAnswer.write(response, result.events(), encoder, sent, cancellation));
                 })
                 .onFailure(failure -> fail(context, failure));
     }
@@ -170,6 +194,10 @@ final class EventReads {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible); // it writes to memory
         }
+    }
+
+    private static Supplier<Future<? extends PieceEncoder>> now(PieceEncoder encoder) {
+        return () -> Future.succeededFuture(encoder);
     }
 
     private void holdAnswer(RoutingContext context) {

@@ -21,7 +21,7 @@ final class EventsAnswer {
 
     private final HttpServerResponse response;
     private final EventSource source;
-    private final EventEncoder encoder;
+    private final PieceEncoder encoder;
     private final Counter sent;
     private final Cancellation cancellation;
     private final Promise<Boolean> ended = Promise.promise();
@@ -30,7 +30,7 @@ final class EventsAnswer {
     private EventsAnswer(
             HttpServerResponse response,
             EventSource source,
-            EventEncoder encoder,
+            PieceEncoder encoder,
             Counter sent,
             Cancellation cancellation) {
         this.response = response;
@@ -47,7 +47,7 @@ final class EventsAnswer {
     static Future<Boolean> write(
             HttpServerResponse response,
             EventSource source,
-            EventEncoder encoder,
+            PieceEncoder encoder,
             Counter sent,
             Cancellation cancellation) {
         EventsAnswer answer = new EventsAnswer(response, source, encoder, sent, cancellation);

@@ -11,6 +11,7 @@ import java.util.Locale;
 /** What a caller wants back, by {@code Accept} and {@code Accept-Encoding} (RFC 9110 §12.5). */
 final class Negotiation {
     static final String CSV = "text/csv";
+    static final String ZIP = "application/zip";
     static final String EVENT_STREAM = "text/event-stream";
 
     private Negotiation() {}

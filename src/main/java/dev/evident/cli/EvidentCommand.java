@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex | key [rotate]] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex | key | verify | recover | export] [--config FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
@@ -49,10 +49,15 @@ public final class EvidentCommand implements Callable<Integer> {
      *
      * @param serve starts the service with the named configuration file and returns when it serves, or throws
      * @param reindex makes the search index anew with the named configuration file and ends the program, or throws
+     * @param offline for the commands that look at a record without a service
      * @return the exit status; 0 after {@code serve} means that the program goes on running
      */
-    public static int run(String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex) {
+    public static int run(
+            String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex, Offline offline) {
         return new CommandLine(new EvidentCommand(serve, reindex))
+                .addSubcommand(new VerifyCommand(offline))
+                .addSubcommand(new RecoverCommand(offline))
+                .addSubcommand(new ExportCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);
     }

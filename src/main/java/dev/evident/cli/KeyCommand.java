@@ -1,13 +1,9 @@
 package dev.evident.cli;
 
 import dev.evident.config.Configuration;
-import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.StartException;
 import dev.evident.ledger.VerifierKey;
 import dev.evident.log.KeyFile;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,24 +72,10 @@ final class KeyCommand implements Runnable {
     }
 
     private List<VerifierKey> with(BiFunction<KeyFile, String, List<VerifierKey>> use) {
-        Configuration configuration = configuration(program == null ? Optional.empty() : program.configFile());
+        Configuration configuration = Configurations.load(program == null ? Optional.empty() : program.configFile());
         Path data = configuration.data().dir();
         return witness
                 ? use.apply(KeyFile.ofWitness(data), configuration.witnessName())
                 : use.apply(KeyFile.ofLog(data), configuration.log().origin());
-    }
-
-    private static Configuration configuration(Optional<Path> file) {
-        Scratch scratch = Scratch.create();
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(false)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCacheDir(scratch.directory().resolve("vertx").toString())));
-        try {
-            return ConfigurationLoader.load(vertx, file).await().configuration();
-        } finally {
-            vertx.close().await();
-            scratch.delete();
-        }
     }
 }

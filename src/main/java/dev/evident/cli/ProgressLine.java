@@ -39,6 +39,20 @@ public final class ProgressLine {
         return new ProgressLine(System.out, isTerminal(), System::nanoTime);
     }
 
+    /** On the standard error, where it does not mix with a result. */
+    public static ProgressLine onStandardError() {
+        return new ProgressLine(System.err, isTerminal(), System::nanoTime);
+    }
+
+    /** Removes the bar, so that a result can stand in its place. */
+    public void clear() {
+        if (terminal && drawn > 0) {
+            draw("");
+            out.print('\r');
+            out.flush();
+        }
+    }
+
     /** So many events of all of them are done. */
     public void show(long done, long total) {
         if (terminal) {

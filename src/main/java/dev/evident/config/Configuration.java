@@ -187,14 +187,24 @@ public record Configuration(
      * @param queueEvents events that may wait for a commit, from 1
      * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
      * @param readers connections that read, 1 to 64
+     * @param headFile how often the head file is written
+     * @param scrubPeriod in which the whole record is checked once, up to 366 days; zero does not check
      * @param dedupWindow how long the key of an event is remembered, 1 hour to 31 days
      */
     public record Store(
-            StoreKind kind, int queueEvents, long queueBytes, int readers, Duration dedupWindow, Sqlite sqlite) {
+            StoreKind kind,
+            int queueEvents,
+            long queueBytes,
+            int readers,
+            HeadFileMode headFile,
+            Duration scrubPeriod,
+            Duration dedupWindow,
+            Sqlite sqlite) {
         public Store {
             Keys.STORE_QUEUE_EVENTS.require(queueEvents);
             Keys.STORE_QUEUE_BYTES.require(queueBytes);
             Keys.STORE_READERS.require(readers);
+            Keys.STORE_SCRUB_PERIOD.require(scrubPeriod);
             Keys.STORE_DEDUP_WINDOW.require(dedupWindow);
         }
     }
@@ -202,6 +212,14 @@ public record Configuration(
     /** What the record is kept in. */
     public enum StoreKind {
         SQLITE
+    }
+
+    /** When the head file is written. */
+    public enum HeadFileMode {
+        /** With each commit, before it is acknowledged. */
+        COMMIT,
+        /** Once a second; what was acknowledged since then can be lost without being noticed. */
+        SECOND
     }
 
     /** The path of the database file; empty for the usual one, see {@link Configuration#sqliteFile}. */

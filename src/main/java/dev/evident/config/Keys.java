@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.StoreKind;
@@ -45,6 +46,10 @@ final class Keys {
     static final Key<Integer> STORE_QUEUE_EVENTS = new Key<>("store.queue_events", 50_000, Kind.number(1, 10_000_000));
     static final Key<Long> STORE_QUEUE_BYTES = new Key<>("store.queue_bytes", 64 * MIB, Kind.bytes(MIB, 16 * GIB));
     static final Key<Integer> STORE_READERS = new Key<>("store.readers", 2, Kind.number(1, 64));
+    static final Key<HeadFileMode> STORE_HEAD_FILE =
+            new Key<>("store.head_file", HeadFileMode.COMMIT, Kind.oneOf(HeadFileMode.class));
+    static final Key<Duration> STORE_SCRUB_PERIOD =
+            new Key<>("store.scrub_period", Duration.ofDays(7), Kind.period("0s", "366d"));
     static final Key<Duration> STORE_DEDUP_WINDOW =
             new Key<>("store.dedup_window", Duration.ofDays(7), Kind.period("1h", "31d"));
     static final Key<String> STORE_SQLITE_PATH = new Key<>("store.sqlite.path", "", Kind.path(true));
@@ -99,6 +104,8 @@ final class Keys {
             STORE_QUEUE_EVENTS,
             STORE_QUEUE_BYTES,
             STORE_READERS,
+            STORE_HEAD_FILE,
+            STORE_SCRUB_PERIOD,
             STORE_DEDUP_WINDOW,
             STORE_SQLITE_PATH,
             INDEX_WAIT_MS,

@@ -50,17 +50,31 @@ public final class Frontier {
      * @param completed told of each node that tiles hold and that this leaf completes
      */
     public void add(byte[] leaf, Consumer<TreeNode> completed) {
-        byte[] node = leaf;
-        long number = size;
-        for (int height = 1; (number & 1) == 1; height++) {
+        add(0, leaf, completed);
+    }
+
+    /**
+     * Adds a complete subtree.
+     *
+     * @param height levels above the leaves; the size so far is a multiple of {@code 2^height}
+     * @param root its hash
+     * @param completed told of each node above it that tiles hold and that it completes
+     */
+    public void add(int height, byte[] root, Consumer<TreeNode> completed) {
+        if (Long.numberOfTrailingZeros(size) < height) {
+            throw new IllegalArgumentException("no subtree of height " + height + " begins at leaf " + size);
+        }
+        byte[] node = root;
+        long number = size >>> height;
+        for (int above = height + 1; (number & 1) == 1; above++) {
             node = hash.node(subtrees.pop(), node);
             number >>>= 1;
-            if (height % HashSource.TILE_HEIGHT == 0) {
-                completed.accept(new TreeNode(height / HashSource.TILE_HEIGHT, number, node));
+            if (above % HashSource.TILE_HEIGHT == 0) {
+                completed.accept(new TreeNode(above / HashSource.TILE_HEIGHT, number, node));
             }
         }
         subtrees.push(node);
-        size++;
+        size += 1L << height;
     }
 
     /** Size and root as they are now. */

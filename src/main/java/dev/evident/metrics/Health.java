@@ -6,6 +6,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.LogMessages;
+import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
@@ -63,9 +64,11 @@ final class Health {
         Future<Component> store = ask("store", StoreMessages.CHECK, Status.DOWN);
         Future<Component> index = ask("index", IndexMessages.CHECK, Status.DEGRADED);
         Future<Component> log = ask("log", LogMessages.CHECK, Status.DEGRADED);
+        Future<Component> scrub = ask("scrub", ScrubMessages.CHECK, Status.DEGRADED);
         Future<Component> api = ask("api", ApiMessages.CHECK, Status.DOWN);
-        return Future.all(store, index, log, api)
-                .map(all -> report(List.of(store.result(), index.result(), log.result(), api.result())));
+        return Future.all(store, index, log, scrub, api)
+                .map(all ->
+                        report(List.of(store.result(), index.result(), log.result(), scrub.result(), api.result())));
     }
 
     private static Report report(List<Component> components) {

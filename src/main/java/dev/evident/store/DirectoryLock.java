@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a directory to one process: an operating-system lock on a file in it, gone with the process however that ends.
@@ -20,9 +21,9 @@ public final class DirectoryLock implements AutoCloseable {
     private static final FileAttribute<?> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(@Nullable FileChannel channel) {
         this.channel = channel;
     }
 
@@ -33,7 +34,21 @@ public final class DirectoryLock implements AutoCloseable {
      */
     public static Optional<DirectoryLock> acquire(Path directory, String name) throws IOException {
         createDirectory(directory);
-        FileChannel channel = openOwnerOnly(directory.resolve(name));
+        return lock(openOwnerOnly(directory.resolve(name)));
+    }
+
+    /**
+     * As {@link #acquire}, of a lock that was taken before, and makes nothing: a directory where nobody ever took it, or
+     * where nobody may write, is free.
+     */
+    public static Optional<DirectoryLock> acquireExisting(Path directory, String name) throws IOException {
+        Path file = directory.resolve(name);
+        return Files.isWritable(file)
+                ? lock(FileChannel.open(file, StandardOpenOption.WRITE))
+                : Optional.of(new DirectoryLock(null));
+    }
+
+    private static Optional<DirectoryLock> lock(FileChannel channel) throws IOException {
         try {
             if (channel.tryLock() != null) {
                 return Optional.of(new DirectoryLock(channel));
@@ -66,6 +81,8 @@ public final class DirectoryLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel != null) {
+            channel.close();
+        }
     }
 }

@@ -60,6 +60,13 @@ public final class HeadFile implements AutoCloseable {
         }
     }
 
+    /** Whether both slots can be read; one that cannot is left by a write that was cut short, until the next start. */
+    public static boolean whole(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return slot(channel, 0).isPresent() && slot(channel, 1).isPresent();
+        }
+    }
+
     /** Makes the file, whole or not at all. */
     public static void create(Path file, TreeHead head) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");

@@ -17,6 +17,7 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages.Committed;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.EventStore.Head;
 import dev.evident.store.EventStore.Opened;
@@ -24,7 +25,6 @@ import dev.evident.store.Recovery.Recovered;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,17 +44,19 @@ public final class StoreVerticle extends VerticleBase {
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
     private final Path headPath;
+    private final HeadFileMode headMode;
     private final Recent recent = new Recent();
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
     private @Nullable KeyExpiry expiry;
-    private @Nullable HeadFile headFile;
+    private @Nullable HeadKeeper headKeeper;
 
     /**
      * A verticle over a store that it opens and closes.
      *
      * @param headPath the file outside the store that keeps what was acknowledged
+     * @param headMode how often it is written
      * @param queueEvents at most so many events wait for the writer
      * @param queueBytes at most so many bytes of bodies wait for the writer
      * @param indexLag at most so many events are committed and not indexed, while the index follows
@@ -64,6 +66,7 @@ public final class StoreVerticle extends VerticleBase {
     public StoreVerticle(
             EventStore store,
             Path headPath,
+            HeadFileMode headMode,
             long queueEvents,
             long queueBytes,
             long indexLag,
@@ -73,6 +76,7 @@ public final class StoreVerticle extends VerticleBase {
             Consumer<Throwable> fatal) {
         this.store = store;
         this.headPath = headPath;
+        this.headMode = headMode;
         this.limits = new GroupCommit.Limits(queueEvents, queueBytes, indexLag);
         this.duplicates = new Duplicates(store::known, dedupWindow);
         this.bus = bus;
@@ -95,7 +99,7 @@ public final class StoreVerticle extends VerticleBase {
 
     private void serve(Recovered recovered) {
         Opened opened = recovered.opened();
-        headFile = recovered.headFile();
+        headKeeper = new HeadKeeper(vertx, recovered.headFile(), headMode, this::failed);
         head = opened.head();
         StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
         Sealer sealer = new Sealer(opened, InstantSource.system());
@@ -130,23 +134,11 @@ public final class StoreVerticle extends VerticleBase {
     }
 
     private Future<Void> advance(TreeHead written) {
-        try {
-            Objects.requireNonNull(headFile, "the head file is open").write(written);
-            return Future.succeededFuture();
-        } catch (IOException failure) {
-            return Future.failedFuture(failure);
-        }
+        return Objects.requireNonNull(headKeeper, "the head file is open").committed(written);
     }
 
     private Future<Void> closeHeadFile() {
-        try {
-            if (headFile != null) {
-                headFile.close();
-            }
-            return Future.succeededFuture();
-        } catch (IOException failure) {
-            return Future.failedFuture(failure);
-        }
+        return headKeeper == null ? Future.succeededFuture() : headKeeper.close();
     }
 
     private void committed(SealedBatch batch) {

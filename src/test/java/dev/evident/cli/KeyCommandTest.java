@@ -40,6 +40,14 @@ class KeyCommandTest {
         }
     }
 
+    private static final Offline OFFLINE = new Offline(
+            database -> {
+                throw new AssertionError("no record is looked at");
+            },
+            (data, database, event) -> {
+                throw new AssertionError("nothing is written");
+            });
+
     private Printed run(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -52,7 +60,7 @@ class KeyCommandTest {
             all[arguments.length] = "--config";
             all[arguments.length + 1] = file.toString();
             return new Printed(
-                    EvidentCommand.run(all, KeyCommandTest::never, KeyCommandTest::never),
+                    EvidentCommand.run(all, KeyCommandTest::never, KeyCommandTest::never, OFFLINE),
                     printed.toString(UTF_8),
                     complained.toString(UTF_8));
         } finally {

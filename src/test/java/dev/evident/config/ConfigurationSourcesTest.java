@@ -3,6 +3,7 @@ package dev.evident.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.StoreKind;
@@ -46,7 +47,14 @@ class ConfigurationSourcesTest {
                 .isEqualTo(Path.of("data", "events.db").toAbsolutePath());
         assertThat(configuration.store())
                 .isEqualTo(new Configuration.Store(
-                        StoreKind.SQLITE, 50000, 67108864, 2, Duration.ofDays(7), new Configuration.Sqlite("")));
+                        StoreKind.SQLITE,
+                        50000,
+                        67108864,
+                        2,
+                        HeadFileMode.COMMIT,
+                        Duration.ofDays(7),
+                        Duration.ofDays(7),
+                        new Configuration.Sqlite("")));
         assertThat(configuration.index().waitMs()).isEqualTo(5000);
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {

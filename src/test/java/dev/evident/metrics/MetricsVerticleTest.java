@@ -8,6 +8,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.LogMessages;
+import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
@@ -49,12 +50,14 @@ class MetricsVerticleTest {
 
     private Future<Check> apiCheck = Future.succeededFuture(new Check(true, "Listening."));
     private Check logCheck = new Check(true, "Signed.");
+    private Check scrubCheck = new Check(true, "Signed.");
 
     @BeforeEach
     void start() throws Exception {
         vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
         bus.serve(ApiMessages.CHECK, how -> apiCheck);
         bus.serve(LogMessages.CHECK, how -> Future.succeededFuture(logCheck));
+        bus.serve(ScrubMessages.CHECK, how -> Future.succeededFuture(scrubCheck));
     }
 
     @AfterEach
@@ -119,6 +122,15 @@ class MetricsVerticleTest {
     @Test
     void readyThoughAWitnessContradicts() throws Exception {
         logCheck = new Check(false, "ALARM: another tree.");
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+
+        assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
+    }
+
+    @Test
+    void readyThoughTheRecordIsDamagedWhichIsAnAlarmForPeople() throws Exception {
+        scrubCheck = new Check(false, "ALARM: first at seq 7.");
         bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
         bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
 
@@ -207,6 +219,7 @@ class MetricsVerticleTest {
             expected.add(check);
         }
         expected.add(2, check("log", logCheck.ready() ? "UP" : "DEGRADED", logCheck.detail()));
+        expected.add(3, check("scrub", scrubCheck.ready() ? "UP" : "DEGRADED", scrubCheck.detail()));
         if (checks.length == 2) {
             expected.add(check("api", "UP", "Listening."));
         }

@@ -21,7 +21,7 @@ import java.util.UUID;
  */
 final class LeafMigration {
     private static final int STEP = 10_000;
-    private static final String OLD = "event_without_leaf";
+    static final String OLD = "event_without_leaf";
 
     private LeafMigration() {}
 

@@ -2,12 +2,16 @@ package dev.evident.store.sqlite;
 
 import dev.evident.config.StartException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The tables, as the steps that made them. A step is never changed once released; a new version adds one at the end.
@@ -138,6 +142,9 @@ final class Schema {
             END
             """));
 
+    private static final String VERSION_TABLE =
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT";
+
     private Schema() {}
 
     /** The version from which on a record has the log's tree. */
@@ -150,9 +157,7 @@ final class Schema {
 
     /** Brings the database up to {@link #version()}; refuses one that a newer program has written. */
     static void migrate(Connection connection) throws SQLException {
-        execute(
-                connection,
-                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+        execute(connection, VERSION_TABLE);
         int found = current(connection);
         if (found > version()) {
             throw new StartException(
@@ -185,6 +190,49 @@ final class Schema {
                 return table.next();
             }
         }
+    }
+
+    /**
+     * Where the database's tables, views and triggers differ from those that its version has: one sentence each. A trigger
+     * that somebody changed could write something else than what it was given.
+     */
+    static List<String> differences(Connection connection) throws SQLException {
+        Map<String, String> found = objects(connection);
+        Map<String, String> expected;
+        try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            execute(fresh, VERSION_TABLE);
+            for (int step = 0; step < found(connection); step++) {
+                apply(fresh, step);
+            }
+            if (!hasTable(connection, LeafMigration.OLD)) {
+                execute(fresh, "DROP TABLE IF EXISTS " + LeafMigration.OLD);
+            }
+            expected = objects(fresh);
+        }
+        List<String> differences = new ArrayList<>();
+        expected.forEach((name, sql) -> {
+            if (!found.containsKey(name)) {
+                differences.add("The database has no " + name + ".");
+            } else if (!sql.equals(found.get(name))) {
+                differences.add("The database's " + name + " is not the one that this program makes.");
+            }
+        });
+        found.keySet().stream()
+                .filter(name -> !expected.containsKey(name))
+                .forEach(name -> differences.add("The database has a " + name + " that this program does not make."));
+        return differences;
+    }
+
+    private static Map<String, String> objects(Connection connection) throws SQLException {
+        Map<String, String> objects = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT type || ' ' || name, sql FROM sqlite_schema"
+                        + " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
+            while (row.next()) {
+                objects.put(row.getString(1), row.getString(2));
+            }
+        }
+        return objects;
     }
 
     private static void apply(Connection connection, int step) throws SQLException {

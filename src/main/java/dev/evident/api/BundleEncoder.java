@@ -1,0 +1,68 @@
+package dev.evident.api;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Hashes;
+import dev.evident.event.StoredEvent;
+import dev.evident.ledger.FetchedHashes;
+import dev.evident.ledger.HashSource;
+import dev.evident.ledger.Proofs;
+import dev.evident.ledger.Subtree;
+import dev.evident.ledger.TileRun;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a bundle while it is sent. For some events at a time the hashes of their proofs are read from the store; proofs
+ * are made and compressed on a worker. Holds one piece of events, their proofs, and half a megabyte of hashes.
+ */
+final class BundleEncoder implements PieceEncoder {
+    /** Events whose hashes are read at once: at worst a tile of 8 KiB for each. */
+    private static final int AT_ONCE = 64;
+
+    private final Bus bus;
+    private final WorkerExecutor workers;
+    private final BundleFiles files;
+
+    BundleEncoder(Bus bus, WorkerExecutor workers, BundleFiles files) {
+        this.bus = bus;
+        this.workers = workers;
+        this.files = files;
+    }
+
+    @Override
+    public Future<Buffer> piece(List<StoredEvent> events) {
+        Future<?> proven = Future.succeededFuture();
+        for (int from = 0; from < events.size(); from += AT_ONCE) {
+            List<StoredEvent> some = events.subList(from, Math.min(events.size(), from + AT_ONCE));
+            proven = proven.compose(before -> hashes(some))
+                    .compose(hashes -> workers.executeBlocking(() -> files.prove(some, hashes), false));
+        }
+        return proven.compose(all -> workers.executeBlocking(() -> files.part(events), false));
+    }
+
+    @Override
+    public Future<Buffer> end() {
+        return workers.executeBlocking(files::end, false);
+    }
+
+    @Override
+    public void close() {
+        files.close();
+    }
+
+    private Future<HashSource> hashes(List<StoredEvent> events) {
+        List<Subtree> subtrees = new ArrayList<>();
+        events.forEach(event -> subtrees.addAll(Proofs.subtrees(Proofs.inclusion(event.seq(), files.size()))));
+        List<TileRun> runs = TileRun.covering(subtrees);
+        List<Future<byte[]>> asked = runs.stream()
+                .map(run -> bus.request(StoreMessages.HASHES, new Hashes(run.level(), run.from(), run.count())))
+                .toList();
+        return Future.all(asked)
+                .map(all -> new FetchedHashes(
+                        runs, asked.stream().map(Future::result).toList()));
+    }
+}

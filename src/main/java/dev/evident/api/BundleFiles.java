@@ -1,0 +1,183 @@
+package dev.evident.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.bus.LogMessages.Signed;
+import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.EventLeaf;
+import dev.evident.ledger.HashSource;
+import dev.evident.ledger.Proofs;
+import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.VerifierKey;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one bundle, in the order in which they are written: {@code README.txt}, {@code checkpoint.txt}, {@code
+ * keys.txt}; for each part {@code events/<part>.ndjson}, the stored bytes of an event a line, and {@code
+ * proofs/<part>.ndjson}, a line for each of them; {@code manifest.json}, without which the bundle is not complete. For one
+ * thread at a time.
+ */
+final class BundleFiles {
+    private final String query;
+    private final Signed signed;
+    private final Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Zip zip = new Zip(bytes);
+    private final ByteArrayOutputStream proofs = new ByteArrayOutputStream();
+    private final TreeHash hash = new TreeHash();
+    private final EventLeaf form = new EventLeaf();
+    private final List<VerifierKey> keys;
+    private final LongConsumer written;
+    private boolean begun;
+    private long events;
+    private int parts;
+
+    BundleFiles(String query, Signed signed, List<VerifierKey> keys, LongConsumer written) {
+        this.written = written;
+        this.query = query;
+        this.signed = signed;
+        this.keys = keys;
+    }
+
+    /** Leaves of the tree that the proofs lead to. */
+    long size() {
+        return signed.head().size();
+    }
+
+    /** Makes the proofs of events; they are written with the part that these belong to. */
+    @Nullable
+    Void prove(List<StoredEvent> some, HashSource hashes) throws IOException {
+        for (StoredEvent event : some) {
+            proofs.writeBytes(proof(event, hashes).toBuffer().getBytes());
+            proofs.write('\n');
+        }
+        return null;
+    }
+
+    /** The bytes of the next part: these events, and the proofs that have been made of them. */
+    Buffer part(List<StoredEvent> some) throws IOException {
+        begin();
+        parts++;
+        String name = String.format(Locale.ROOT, "%08d.ndjson", parts);
+        zip.putNextEntry(new ZipEntry("events/" + name));
+        for (StoredEvent event : some) {
+            zip.write(event.body().bytes());
+            zip.write('\n');
+        }
+        zip.closeEntry();
+        file("proofs/" + name, proofs.toByteArray());
+        proofs.reset();
+        events += some.size();
+        written.accept(events);
+        return take();
+    }
+
+    /** The last bytes. */
+    Buffer end() throws IOException {
+        begin();
+        JsonObject manifest = new JsonObject()
+                .put("format", "evident.bundle/v1")
+                .put("created", created.toString())
+                .put("query", query)
+                .put("events", events)
+                .put("parts", parts)
+                .put("tree_size", size())
+                .put("complete", true);
+        file("manifest.json", (manifest.encodePrettily() + "\n").getBytes(UTF_8));
+        zip.finish();
+        return take();
+    }
+
+    void close() {
+        zip.free();
+    }
+
+    private JsonObject proof(StoredEvent event, HashSource hashes) {
+        String id = event.id().toString();
+        String timestamp = Timestamps.format(event.micros());
+        byte[] content = form.content(event.salt(), event.body().bytes());
+        byte[] leaf = form.entry(event.seq(), id, timestamp, content);
+        List<byte[]> path = Proofs.hashes(Proofs.inclusion(event.seq(), size()), hashes);
+        if (!Proofs.includes(signed.head(), event.seq(), hash.leaf(leaf), path)) {
+            throw new IllegalStateException(
+                    "the event at " + event.seq() + " is not the one that the log committed to");
+        }
+        JsonArray lines = new JsonArray();
+        path.forEach(line -> lines.add(base64(line)));
+        return new JsonObject()
+                .put("seq", event.seq())
+                .put("id", id)
+                .put("timestamp", timestamp)
+                .put("salt", base64(event.salt()))
+                .put("leaf", new String(leaf, US_ASCII))
+                .put("path", lines);
+    }
+
+    private void begin() throws IOException {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        try (InputStream readme = BundleFiles.class.getResourceAsStream("bundle-readme.txt")) {
+            file(
+                    "README.txt",
+                    Objects.requireNonNull(readme, "it is packaged with the class")
+                            .readAllBytes());
+        }
+        file("checkpoint.txt", signed.note().getBytes(UTF_8));
+        file(
+                "keys.txt",
+                keys.stream()
+                        .map(key -> key + "\n")
+                        .collect(Collectors.joining())
+                        .getBytes(UTF_8));
+    }
+
+    private void file(String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private Buffer take() throws IOException {
+        zip.flush();
+        Buffer taken = Buffer.buffer(bytes.toByteArray());
+        bytes.reset();
+        return taken;
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** At the level that costs least: half of it are hashes. */
+    private static final class Zip extends ZipOutputStream {
+        Zip(ByteArrayOutputStream out) {
+            super(out, UTF_8);
+            setLevel(Deflater.BEST_SPEED);
+        }
+
+        void free() {
+            def.end();
+        }
+    }
+}

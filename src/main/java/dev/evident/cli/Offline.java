@@ -1,0 +1,25 @@
+package dev.evident.cli;
+
+import dev.evident.event.EventBody;
+import dev.evident.recover.Recover;
+import dev.evident.store.StoredRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * What commands need that do without a service, given by whoever chooses implementations.
+ *
+ * @param records opens a record's file to look at it
+ * @param writer appends an event to a record without a service
+ */
+public record Offline(Function<Path, StoredRecord> records, Recover.Writer writer) {
+
+    StoredRecord record(Path database) {
+        return records.apply(database);
+    }
+
+    void append(Path data, Path database, EventBody event) throws IOException {
+        writer.append(data, database, event);
+    }
+}

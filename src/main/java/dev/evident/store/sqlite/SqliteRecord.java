@@ -1,0 +1,238 @@
+package dev.evident.store.sqlite;
+
+import dev.evident.config.StartException;
+import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.TreeHead;
+import dev.evident.store.StoredRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record in a SQLite file that nobody writes to, read through plain JDBC on two connections: one goes through the
+ * events, one answers everything else. Nothing is written: a file without a write-ahead log is opened as immutable, one
+ * that has a log together with it.
+ */
+public final class SqliteRecord implements StoredRecord {
+    /** As much as SQLite maps at most, so that pages are not copied. */
+    private static final long MAPPED = 1L << 40;
+
+    private static final String EVENTS =
+            "SELECT seq, micros, id, salt, leaf, body FROM event WHERE seq >= ? ORDER BY seq";
+
+    private final Path file;
+    private final Connection walking;
+    private final Connection asked;
+    private final boolean redactions;
+
+    private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) {
+        this.file = file;
+        this.walking = walking;
+        this.asked = asked;
+        this.redactions = redactions;
+    }
+
+    /**
+     * Opens a database file.
+     *
+     * @throws StartException when it is no record, or one of a version that this program does not know
+     */
+    public static SqliteRecord open(Path database) {
+        Path file = database.toAbsolutePath();
+        if (!Files.isRegularFile(file)) {
+            throw new StartException("there is no record " + file);
+        }
+        try {
+            String url = url(file);
+            Connection walking = DriverManager.getConnection(url);
+            Connection asked = DriverManager.getConnection(url);
+            int version = Schema.found(asked);
+            if (version < Schema.WITH_TREE || version > Schema.version()) {
+                throw new StartException("the record " + file + " has schema version " + version
+                        + "; this program checks those from " + Schema.WITH_TREE + " to " + Schema.version());
+            }
+            return new SqliteRecord(file, walking, asked, Schema.hasTable(asked, "redaction"));
+        } catch (SQLException | IOException failure) {
+            throw new StartException("the record " + file + " cannot be opened: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static String url(Path file) throws IOException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        boolean immutable = !Files.exists(log) || Files.size(log) == 0;
+        String name = file.toUri().getRawPath();
+        return "jdbc:sqlite:file:" + name + "?mode=ro" + (immutable ? "&immutable=1" : "") + "&mmap_size=" + MAPPED;
+    }
+
+    @Override
+    public List<String> layout() {
+        try {
+            return Schema.differences(asked);
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Optional<TreeHead> head() {
+        try (PreparedStatement select = asked.prepareStatement("SELECT size, root FROM tree_head");
+                ResultSet head = select.executeQuery()) {
+            if (!head.next()) {
+                return Optional.empty();
+            }
+            TreeHead found = new TreeHead(head.getLong(1), bytes(head, 2));
+            return head.next() || found.size() < 0 || found.root().length != TreeHash.BYTES
+                    ? Optional.empty()
+                    : Optional.of(found);
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Events events(long from) {
+        return new Walk(from);
+    }
+
+    @Override
+    public byte @Nullable [] node(int level, long number) {
+        try (PreparedStatement select =
+                asked.prepareStatement("SELECT hash FROM node WHERE level = ? AND number = ?")) {
+            select.setInt(1, level);
+            select.setLong(2, number);
+            try (ResultSet hash = select.executeQuery()) {
+                return hash.next() ? bytes(hash, 1) : null;
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public long nodes(int level) {
+        return number("SELECT count(*) FROM node WHERE level = ?", level);
+    }
+
+    @Override
+    public Optional<Redaction> redaction(long seq) {
+        if (!redactions) {
+            return Optional.empty();
+        }
+        try (PreparedStatement select = asked.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> body(long seq) {
+        try (PreparedStatement select = asked.prepareStatement("SELECT body FROM event WHERE seq = ?")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? Optional.of(bytes(found, 1)) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            walking.close();
+            asked.close();
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private long number(String sql, long parameter) {
+        try (PreparedStatement select = asked.prepareStatement(sql)) {
+            select.setLong(1, parameter);
+            try (ResultSet number = select.executeQuery()) {
+                return number.next() ? number.getLong(1) : 0;
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    /** An empty blob is read as null. */
+    private static byte[] bytes(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private UnreadableException unreadable(SQLException failure) {
+        return new UnreadableException(file + " cannot be read: " + failure.getMessage(), failure);
+    }
+
+    /** One statement over all events; the file is read from front to back. */
+    private final class Walk implements Events {
+        private final PreparedStatement select;
+        private final ResultSet rows;
+        private @Nullable SQLException damage;
+
+        Walk(long from) {
+            try {
+                select = walking.prepareStatement(EVENTS);
+                select.setLong(1, from);
+                rows = select.executeQuery();
+            } catch (SQLException failure) {
+                throw unreadable(failure);
+            }
+        }
+
+        @Override
+        public List<Row> next() {
+            List<Row> piece = new ArrayList<>(PIECE_EVENTS);
+            long bytes = 0;
+            if (damage != null) {
+                throw unreadable(damage); // asked again, the statement would begin anew
+            }
+            try {
+                while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
+                    Row row = new Row(
+                            rows.getLong(1),
+                            rows.getLong(2),
+                            bytes(rows, 3),
+                            bytes(rows, 4),
+                            bytes(rows, 5),
+                            bytes(rows, 6));
+                    bytes += row.body().length;
+                    piece.add(row);
+                }
+                return piece;
+            } catch (SQLException failure) {
+                damage = failure;
+                if (piece.isEmpty()) {
+                    throw unreadable(failure);
+                }
+                return piece;
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                rows.close();
+                select.close();
+            } catch (SQLException failure) {
+                throw unreadable(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.evident.verify;
+
+import java.util.Locale;
+
+/**
+ * Something that is not as the log says.
+ *
+ * @param part where it was found
+ * @param from the position of the first event that it concerns
+ * @param to the position of the last one, at least {@code from}
+ * @param what one sentence for a person; holds nothing of an event's content
+ */
+public record Finding(Part part, long from, long to, String what) {
+
+    /** What is looked at. */
+    public enum Part {
+        /** An event's row: body, salt, id, timestamp, stored leaf hash. */
+        EVENT,
+        /** A stored hash of the tree above the leaves. */
+        NODE,
+        /** The tree's head as the database has it. */
+        HEAD,
+        /** The head file beside the database. */
+        HEAD_FILE,
+        /** A signed checkpoint, of the log itself or kept by somebody else. */
+        CHECKPOINT,
+        /** A proof or receipt that somebody kept. */
+        PROOF,
+        /** Tables and triggers. */
+        LAYOUT;
+
+        /** As it is written in JSON. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** About one event. */
+    public static Finding event(long seq, String what) {
+        return new Finding(Part.EVENT, seq, seq, what);
+    }
+
+    /** {@code event 7: …} or {@code events 768 to 1023: …}. */
+    @Override
+    public String toString() {
+        String where = from == to ? "event " + from : "events " + from + " to " + to;
+        return part == Part.EVENT
+                ? where + ": " + what
+                : part.toString().replace('_', ' ') + " (" + where + "): " + what;
+    }
+}

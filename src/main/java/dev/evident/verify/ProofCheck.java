@@ -1,0 +1,123 @@
+package dev.evident.verify;
+
+import dev.evident.ledger.Checkpoint;
+import dev.evident.ledger.EventLeaf;
+import dev.evident.ledger.SignedNote;
+import dev.evident.ledger.TreeHead;
+import dev.evident.ledger.VerifierKey;
+import dev.evident.verify.Finding.Part;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a proof that somebody kept, without the log: that the leaf is made of the event, stands in the tree, and that the
+ * tree is signed.
+ */
+public final class ProofCheck {
+    private final Findings findings = new Findings();
+    private final List<String> checked = new ArrayList<>();
+    private final List<String> unchecked = new ArrayList<>();
+
+    /**
+     * Checks one.
+     *
+     * @param file in JSON or as {@code .tlog-proof}
+     * @param event the stored body of the event, or a proof in JSON that has one; null when the proof has all
+     * @throws CannotCheckException when a file is something else
+     */
+    public Verdict run(Path file, List<VerifierKey> keys, @Nullable Path event) {
+        EventProof proof = Against.read(file).proof();
+        if (proof == null) {
+            throw new CannotCheckException(file + " is not a proof.");
+        }
+        EventProof whole = event == null ? proof : withEvent(proof, event);
+        long seq = proof.index();
+        SignedNote note = SignedNote.parse(proof.checkpoint());
+        Checkpoint checkpoint = Checkpoint.parse(note.text());
+        if (whole.leaf().isEmpty() && whole.made().isEmpty()) {
+            throw new CannotCheckException(
+                    file + " has no leaf; give the event's proof in JSON with --event, whose leaf is then looked for");
+        }
+        whole.refusal()
+                .ifPresentOrElse(
+                        why -> findings.add(Part.PROOF, seq, seq, why),
+                        () -> checked.add("event " + seq + " is in the tree of "
+                                + checkpoint.head().size() + " events of " + checkpoint.origin()));
+        if (whole.made().isPresent()) {
+            checked.add("body, salt, id and timestamp give the leaf");
+        } else {
+            unchecked.add("content of the event: the proof does not have it");
+        }
+        if (keys.isEmpty()) {
+            unchecked.add("signature: give the log's key with --key");
+        } else {
+            new Signatures(keys)
+                    .refusal(note)
+                    .ifPresentOrElse(
+                            why -> findings.add(Part.CHECKPOINT, seq, seq, why),
+                            () -> checked.add("the checkpoint is signed by " + checkpoint.origin()));
+        }
+        return new Verdict(TreeHead.empty(), findings, checked, unchecked);
+    }
+
+    /** A file with the event's other half. */
+    private EventProof withEvent(EventProof proof, Path event) {
+        try {
+            byte[] bytes = Files.readAllBytes(event);
+            JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
+            if (json.containsKey("path")) {
+                return withProof(proof, EventProof.of(json, proof.checkpoint()), event);
+            }
+            return withBody(proof, bytes, event);
+        } catch (IOException | DecodeException | IllegalArgumentException unreadable) {
+            throw new CannotCheckException(event + " is not an event: " + unreadable.getMessage());
+        }
+    }
+
+    private EventProof withProof(EventProof proof, EventProof other, Path event) {
+        Optional<byte[]> entry = other.made().or(other::leaf);
+        if (other.index() != proof.index()) {
+            findings.add(Part.PROOF, proof.index(), proof.index(), event + " is event " + other.index() + ".");
+        }
+        if (entry.isEmpty()) {
+            throw new CannotCheckException(event + " has neither a leaf nor what one is made of.");
+        }
+        return new EventProof(
+                proof.index(),
+                proof.path(),
+                proof.checkpoint(),
+                entry,
+                other.content(),
+                other.salt(),
+                other.id(),
+                other.timestamp());
+    }
+
+    /** The bytes that were stored, in the place of those that the proof has. */
+    private EventProof withBody(EventProof proof, byte[] file, Path event) {
+        byte[] body = file.length > 0 && file[file.length - 1] == '\n' ? Arrays.copyOf(file, file.length - 1) : file;
+        byte[] salt = proof.salt()
+                .orElseThrow(() -> new CannotCheckException(
+                        "The proof has no salt, so the event " + event + " cannot be checked against it."));
+        byte[] content = new EventLeaf().content(salt, body);
+        if (proof.content().isPresent() && !Arrays.equals(proof.content().get(), content)) {
+            findings.add(
+                    Part.PROOF,
+                    proof.index(),
+                    proof.index(),
+                    event + " does not have the bytes that were logged (SHA-256 of salt and bytes is "
+                            + Base64.getEncoder().encodeToString(content) + ").");
+        }
+        return proof;
+    }
+}

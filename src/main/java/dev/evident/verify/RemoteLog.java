@@ -1,0 +1,182 @@
+package dev.evident.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.ledger.SignedNote;
+import dev.evident.ledger.TilePath;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A log that is reached over HTTP. Believes nothing; blocks. The token is sent and shown to nobody. */
+public final class RemoteLog {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_TRIES = 30;
+    private static final int MOST_TILE = 256 * (2 + 65_535);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final String url;
+    private final @Nullable String token;
+
+    /**
+     * A service.
+     *
+     * @param url of the API, such as {@code https://audit.example.org}
+     * @param token null for a log that is open to everybody
+     */
+    public RemoteLog(URI url, @Nullable String token) {
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new CannotCheckException("The URL begins with http:// or https:// and a host.");
+        }
+        this.url = url.toString().replaceFirst("/+$", "");
+        this.token = token;
+    }
+
+    /** The newest checkpoint. */
+    SignedNote checkpoint() {
+        return SignedNote.parse(get("/log/checkpoint", SignedNote.MOST_BYTES));
+    }
+
+    /** A tile or bundle of entries, under way. */
+    CompletableFuture<byte[]> tile(TilePath path) {
+        HttpRequest request = request("/log/tile/" + path, "application/octet-stream");
+        return patiently(request, MOST_TRIES).thenApply(answer -> bytes(answer, MOST_TILE));
+    }
+
+    /** A service that is busy says so; then it is asked again, a second later. */
+    private CompletableFuture<HttpResponse<InputStream>> patiently(HttpRequest request, int tries) {
+        return http.sendAsync(request, BodyHandlers.ofInputStream()).thenCompose(answer -> {
+            if (tries <= 1 || (answer.statusCode() != 503 && answer.statusCode() != 429)) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            close(answer);
+            Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+            return CompletableFuture.supplyAsync(() -> tries - 1, later).thenCompose(left -> patiently(request, left));
+        });
+    }
+
+    /** The hashes that prove that one size grew into another. */
+    List<byte[]> consistency(long old, long size) {
+        byte[] answer = get("/log/consistency?old=" + old + "&new=" + size, 1 << 20);
+        try {
+            JsonArray path = new JsonObject(new String(answer, UTF_8)).getJsonArray("path");
+            List<byte[]> hashes = new ArrayList<>();
+            for (int i = 0; i < path.size(); i++) {
+                hashes.add(Base64.getDecoder().decode(path.getString(i)));
+            }
+            return hashes;
+        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException malformed) {
+            throw new CannotCheckException(url + " answered with something that is not a consistency proof.");
+        }
+    }
+
+    /**
+     * An evidence bundle, as it comes; empty when the token may not read events.
+     *
+     * @param query the filters as they stand in a URL; may be empty
+     */
+    public Optional<InputStream> bundle(String query) {
+        HttpResponse<InputStream> answer =
+                send(request("/events" + (query.isEmpty() ? "" : "?" + query), "application/zip"));
+        if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+            close(answer);
+            return Optional.empty();
+        }
+        return Optional.of(require(answer));
+    }
+
+    private byte[] get(String target, int most) {
+        return bytes(send(request(target, "*/*")), most);
+    }
+
+    private byte[] bytes(HttpResponse<InputStream> answer, int most) {
+        try (InputStream body = require(answer)) {
+            byte[] bytes = body.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new CannotCheckException(answer.uri().getPath() + " answered with more than it may have.");
+            }
+            return bytes;
+        } catch (IOException cut) {
+            throw new CannotCheckException(answer.uri().getPath() + " answered incompletely: " + cut.getMessage());
+        }
+    }
+
+    private InputStream require(HttpResponse<InputStream> answer) {
+        if (answer.statusCode() != 200) {
+            String detail = detail(answer);
+            throw new CannotCheckException(
+                    answer.uri().getPath() + " answered with status " + answer.statusCode() + detail);
+        }
+        return answer.body();
+    }
+
+    private static String detail(HttpResponse<InputStream> answer) {
+        try (InputStream body = answer.body()) {
+            String said = new JsonObject(new String(body.readNBytes(8_192), UTF_8)).getString("detail");
+            return said == null ? "." : ": " + said.replaceAll("\\p{Cntrl}", " ");
+        } catch (IOException | DecodeException | ClassCastException other) {
+            return ".";
+        }
+    }
+
+    private static void close(HttpResponse<InputStream> answer) {
+        try {
+            answer.body().close();
+        } catch (IOException ended) {
+            // nothing of it was wanted
+        }
+    }
+
+    private HttpRequest request(String target, String accept) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + target))
+                .timeout(PATIENCE)
+                .header("Accept", accept);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request.GET().build();
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofInputStream());
+        } catch (IOException failure) {
+            throw new CannotCheckException(url + " cannot be reached: " + failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CannotCheckException("interrupted");
+        }
+    }
+
+    /** What a request under way came to. */
+    static byte[] await(CompletableFuture<byte[]> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof CannotCheckException refused) {
+                throw refused;
+            }
+            throw new CannotCheckException("A tile cannot be fetched: " + failure.getCause());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.evident.verify;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Hashes;
+import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.StoredEvent;
+import dev.evident.ledger.FetchedHashes;
+import dev.evident.ledger.Frontier;
+import dev.evident.ledger.HashSource;
+import dev.evident.ledger.Subtree;
+import dev.evident.ledger.TileRun;
+import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.TreeHead;
+import dev.evident.store.StoredRecord.Row;
+import dev.evident.verify.Finding.Part;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pass over a record that is in use, 256 events at a time, read over the bus as anybody reads it. It ends with the tree
+ * that was committed when it began. Confined to the context of the scrub verticle, a worker.
+ */
+final class ScrubPass {
+    private static final int TILE = HashSource.TILE;
+
+    private final Bus bus;
+    private final TreeHead target;
+    private final Findings findings = new Findings();
+    private final Map<Integer, byte[]> nodes = new HashMap<>();
+    private final RowCheck rows;
+    private final TreeCheck tree;
+    private long position;
+
+    private ScrubPass(Bus bus, TreeHead target, Frontier frontier) {
+        this.bus = bus;
+        this.target = target;
+        this.position = frontier.size();
+        this.rows =
+                new RowCheck(new RedactionCheck(seq -> Optional.empty(), seq -> Optional.empty(), findings), findings);
+        this.tree = new TreeCheck((level, number) -> nodes.get(level), findings, List.of(), frontier);
+    }
+
+    /** Begins at a position that is a multiple of 256, or at 0 when the log does not have so many events. */
+    static Future<ScrubPass> begin(Bus bus, TreeHead target, long position) {
+        long from = position <= target.size() ? position : 0;
+        List<TileRun> runs = TileRun.covering(Subtree.of(from));
+        List<Future<byte[]>> asked = runs.stream()
+                .map(run -> bus.request(StoreMessages.HASHES, new Hashes(run.level(), run.from(), run.count())))
+                .toList();
+        return Future.all(asked)
+                .map(all -> new FetchedHashes(
+                        runs, asked.stream().map(Future::result).toList()))
+                .map(source -> new ScrubPass(bus, target, Frontier.of(from, source)));
+    }
+
+    /** Events done. */
+    long position() {
+        return position;
+    }
+
+    /** Events to do. */
+    long size() {
+        return target.size();
+    }
+
+    boolean done() {
+        return position >= target.size();
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    /** Checks up to 256 events; at the end the head too. Fails when the store cannot answer, and may be asked again then. */
+    Future<Void> step() {
+        long from = position;
+        long to = Math.min(from + TILE, target.size());
+        return read(from, to, new ArrayList<>())
+                .compose(events -> leaves(from, to).compose(leaves -> above(to).map(read -> {
+                    check(from, to, events, leaves);
+                    return null;
+                })));
+    }
+
+    /** Asks again for what did not fit into one answer. A gap is not bridged: what is behind it is read next. */
+    private Future<List<StoredEvent>> read(long from, long to, List<StoredEvent> sofar) {
+        if (from >= to) {
+            return Future.succeededFuture(sofar);
+        }
+        return bus.request(StoreMessages.PAGE, new Page(from, to, false, (int) (to - from)))
+                .compose(page -> {
+                    sofar.addAll(page.list());
+                    return page.list().isEmpty()
+                            ? Future.succeededFuture(sofar)
+                            : read(page.list().get(page.list().size() - 1).seq() + 1, to, sofar);
+                });
+    }
+
+    /** All at once, or one by one when one of them is missing. */
+    private Future<Map<Long, byte[]>> leaves(long from, long to) {
+        Map<Long, byte[]> leaves = new HashMap<>();
+        return bus.request(StoreMessages.HASHES, new Hashes(0, from, (int) (to - from)))
+                .onSuccess(run -> put(leaves, from, run))
+                .<Void>mapEmpty()
+                .recover(missing -> {
+                    Future<Void> all = Future.succeededFuture();
+                    for (long seq = from; seq < to; seq++) {
+                        long at = seq;
+                        all = all.compose(before -> bus.request(StoreMessages.HASHES, new Hashes(0, at, 1))
+                                .onSuccess(run -> put(leaves, at, run))
+                                .<Void>mapEmpty()
+                                .otherwiseEmpty());
+                    }
+                    return all;
+                })
+                .map(done -> leaves);
+    }
+
+    private static void put(Map<Long, byte[]> leaves, long from, byte[] run) {
+        for (int i = 0; i < run.length / TreeHash.BYTES; i++) {
+            leaves.put(from + i, Arrays.copyOfRange(run, i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES));
+        }
+    }
+
+    /** The stored hashes that the last of these events completes. */
+    private Future<Void> above(long to) {
+        nodes.clear();
+        Future<Void> all = Future.succeededFuture();
+        long number = to;
+        for (int level = 1; to > 0 && number % TILE == 0; level++) {
+            number /= TILE;
+            Hashes one = new Hashes(level, number - 1, 1);
+            all = all.compose(before -> bus.request(StoreMessages.HASHES, one)
+                    .onSuccess(hash -> nodes.put(one.level(), hash))
+                    .<Void>mapEmpty()
+                    .otherwiseEmpty());
+        }
+        return all;
+    }
+
+    private void check(long from, long to, List<StoredEvent> events, Map<Long, byte[]> leaves) {
+        Map<Long, StoredEvent> at = new HashMap<>();
+        events.forEach(event -> at.put(event.seq(), event));
+        for (long seq = from; seq < to; seq++) {
+            StoredEvent event = at.get(seq);
+            byte[] leaf = leaves.get(seq);
+            if (event == null || leaf == null) {
+                findings.add(Finding.event(seq, "It is missing from the record."));
+                tree.skip();
+            } else {
+                tree.add(leaf, rows.leaf(row(event, leaf)));
+            }
+        }
+        position = to;
+        if (done()) {
+            TreeHead found = tree.finish(Optional.of(target));
+            if (!found.equals(target)) {
+                findings.add(
+                        Part.HEAD,
+                        0,
+                        target.size() - 1,
+                        "The tree head says " + target + ", but events and hashes are " + found + ".");
+            }
+        }
+    }
+
+    private static Row row(StoredEvent event, byte[] leaf) {
+        byte[] id = ByteBuffer.allocate(16)
+                .putLong(event.id().getMostSignificantBits())
+                .putLong(event.id().getLeastSignificantBits())
+                .array();
+        return new Row(
+                event.seq(),
+                event.micros(),
+                id,
+                event.salt(),
+                leaf,
+                event.body().bytes());
+    }
+}

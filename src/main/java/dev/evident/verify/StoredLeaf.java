@@ -1,0 +1,34 @@
+package dev.evident.verify;
+
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.EventLeaf;
+import dev.evident.ledger.TreeHash;
+import dev.evident.store.StoredRecord;
+import dev.evident.store.StoredRecord.Redaction;
+import dev.evident.store.StoredRecord.Row;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** An event's entry in the log, as its row gives it. */
+record StoredLeaf(Row row) {
+
+    /** Made from the values. */
+    static byte[] entry(Row row, StoredRecord record) {
+        EventLeaf form = new EventLeaf();
+        byte[] content = row.body().length == 0
+                ? record.redaction(row.seq()).map(Redaction::content).orElse(new byte[TreeHash.BYTES])
+                : form.content(row.salt(), row.body());
+        ByteBuffer id = ByteBuffer.wrap(Arrays.copyOf(row.id(), 16));
+        return form.entry(
+                row.seq(), new UUID(id.getLong(), id.getLong()).toString(), Timestamps.format(row.micros()), content);
+    }
+
+    /** Whether the proof is of this event. */
+    boolean is(EventProof proof) {
+        return proof.leaf()
+                .or(proof::made)
+                .filter(entry -> Arrays.equals(new TreeHash().leaf(entry), row.leaf()))
+                .isPresent();
+    }
+}

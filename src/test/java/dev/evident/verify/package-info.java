@@ -1,0 +1,3 @@
+/** Tests of what finds changes. */
+@org.jspecify.annotations.NullMarked
+package dev.evident.verify;
