@@ -24,6 +24,18 @@ enum Entry {
             return new ClientPacked(vertx, database);
         }
     },
+    TREE {
+        @Override
+        Contender open(Vertx vertx, Database database) {
+            return new WithTree(vertx, database, false);
+        }
+    },
+    TREE_AND_HEAD_FILE {
+        @Override
+        Contender open(Vertx vertx, Database database) {
+            return new WithTree(vertx, database, true);
+        }
+    },
     CLIENT_HELD {
         @Override
         Contender open(Vertx vertx, Database database) {

@@ -85,7 +85,7 @@ final class Lane {
 
     void finish() throws SQLException {
         contender.close().await();
-        database.verify(seq);
+        contender.verify(database, seq);
     }
 
     /** Gives a lane an event loop and, for what the client hops to, a worker pool of one thread. */
