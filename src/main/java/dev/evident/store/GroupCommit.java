@@ -13,16 +13,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction for all who wait. An append joins the queue and holds a future; whenever the writer is free it takes
  * what waits, up to {@value #BATCH_EVENTS} events or {@value #BATCH_BYTES} bytes, and answers all of them together.
  * Under load the batches grow by themselves, so there is no timer.
  *
- * <p>The order that makes an acknowledgement true: commit, fsync and head file (the writer), then the head advances,
- * then readers hear of it ({@code onCommit}), then the producers are answered. A refused batch fails its own producers
- * and leaves the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged from then on.
+ * <p>The order that makes an acknowledgement true: commit and fsync, then the head file, then readers hear of it ({@code
+ * onCommit}), then the producers are answered. The next batch is on its way to the record while the head file is
+ * written for this one. A refused batch fails its own producers and leaves the head; any other failure is handed to
+ * {@code onFatal} once, and nothing is acknowledged from then on.
  *
  * <p>Confined to the context of the store verticle.
  */
@@ -33,7 +34,7 @@ final class GroupCommit {
     /** So many events are indexed when there is no index that should be near the end of the log. */
     private static final long NOT_FOLLOWING = Long.MAX_VALUE;
 
-    private final Function<SealedBatch, Future<Void>> writer;
+    private final Disk disk;
     private final Duplicates duplicates;
     private final Sealer sealer;
     private final StoreMeters meters;
@@ -62,17 +63,29 @@ final class GroupCommit {
      */
     record Limits(long events, long bytes, long indexLag) {}
 
+    /** Where a batch goes; both steps fail as {@link EventStore#append} does. */
+    interface Disk {
+        /** Commits the batch. */
+        Future<Void> append(SealedBatch batch);
+
+        /** Keeps the head of a committed batch outside the record, so that it may be acknowledged. Does not wait. */
+        Future<Void> keepHead(SealedBatch batch);
+    }
+
+    /** What is committed; no batch when all of it had been before. */
+    private record Committed(Admission admission, @Nullable SealedBatch batch) {}
+
     private record Waiting(Append append, long bytes, List<Erasure> erasures, Promise<Appended> promise) {}
 
     GroupCommit(
-            Function<SealedBatch, Future<Void>> writer,
+            Disk disk,
             Duplicates duplicates,
             Sealer sealer,
             StoreMeters meters,
             Limits limits,
             Consumer<SealedBatch> onCommit,
             Consumer<Throwable> onFatal) {
-        this.writer = writer;
+        this.disk = disk;
         this.duplicates = duplicates;
         this.sealer = sealer;
         this.meters = meters;
@@ -156,14 +169,17 @@ final class GroupCommit {
         writing = true;
         duplicates
                 .admit(appends, sealer.now())
-                .compose(admission -> write(admission, erasures(taken, admission))
-                        .onSuccess(events -> answer(taken, admission, events)))
+                .compose(admission -> write(admission, erasures(taken, admission)))
                 .onComplete(written -> {
                     writing = false;
-                    if (written.cause() instanceof BatchRefusedException refused) {
+                    if (failed) {
+                        taken.forEach(waiting -> waiting.promise.fail(stopped()));
+                    } else if (written.succeeded()) {
+                        acknowledge(taken, written.result());
+                    } else if (written.cause() instanceof BatchRefusedException refused) {
                         taken.forEach(waiting ->
                                 waiting.promise.fail(refused.problem().exception()));
-                    } else if (written.failed()) {
+                    } else {
                         fail(taken, written.cause());
                     }
                     writeNext();
@@ -171,18 +187,34 @@ final class GroupCommit {
     }
 
     /** Writes what is new; what is not has been committed before. */
-    private Future<List<StoredEvent>> write(Admission admission, List<Erasure> erasures) {
+    private Future<Committed> write(Admission admission, List<Erasure> erasures) {
         if (admission.fresh().isEmpty()) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(new Committed(admission, null));
         }
         SealedBatch batch = sealer.seal(admission.fresh()).erasing(erasures);
         long started = System.nanoTime();
-        return writer.apply(batch).map(written -> {
+        return disk.append(batch).map(written -> {
             sealer.advance(batch);
             meters.committed(batch.events().size(), System.nanoTime() - started);
-            onCommit.accept(batch);
-            return batch.events();
+            return new Committed(admission, batch);
         });
+    }
+
+    private void acknowledge(List<Waiting> taken, Committed committed) {
+        SealedBatch batch = committed.batch;
+        if (batch == null) {
+            answer(taken, committed.admission, List.of());
+            return;
+        }
+        if (!queue.isEmpty()) {
+            writeNext();
+        }
+        disk.keepHead(batch)
+                .onSuccess(kept -> {
+                    onCommit.accept(batch);
+                    answer(taken, committed.admission, batch.events());
+                })
+                .onFailure(cause -> fail(taken, cause));
     }
 
     private boolean mustWait() {

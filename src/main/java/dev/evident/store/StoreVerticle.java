@@ -28,7 +28,6 @@ import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,12 +98,13 @@ public final class StoreVerticle extends VerticleBase {
 
     private void serve(Recovered recovered) {
         Opened opened = recovered.opened();
-        headKeeper = new HeadKeeper(vertx, recovered.headFile(), headMode, this::failed);
+        HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), headMode, this::failed);
+        headKeeper = heads;
         head = opened.head();
         StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
         Sealer sealer = new Sealer(opened, InstantSource.system());
         GroupCommit group =
-                new GroupCommit(this::write, duplicates, sealer, meters, limits, this::committed, this::failed);
+                new GroupCommit(disk(heads), duplicates, sealer, meters, limits, this::committed, this::failed);
         commits = group;
         KeyExpiry keys = new KeyExpiry(
                 vertx, most -> store.forget(duplicates.forgottenBefore(sealer.now()), most), this::failed);
@@ -129,12 +129,18 @@ public final class StoreVerticle extends VerticleBase {
     }
 
     /** The record first, then the head file: what the head file has is in the record, whenever the process ends. */
-    private Future<Void> write(SealedBatch batch) {
-        return store.append(batch).compose(written -> advance(batch.head().tree()));
-    }
+    private GroupCommit.Disk disk(HeadKeeper heads) {
+        return new GroupCommit.Disk() {
+            @Override
+            public Future<Void> append(SealedBatch batch) {
+                return store.append(batch);
+            }
 
-    private Future<Void> advance(TreeHead written) {
-        return Objects.requireNonNull(headKeeper, "the head file is open").committed(written);
+            @Override
+            public Future<Void> keepHead(SealedBatch batch) {
+                return heads.committed(batch.head().tree());
+            }
+        };
     }
 
     private Future<Void> closeHeadFile() {

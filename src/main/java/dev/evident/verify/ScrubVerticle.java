@@ -188,7 +188,7 @@ public final class ScrubVerticle extends VerticleBase {
                     "ALARM: the background check found {} damages, the first one at seq {}",
                     state.bad(),
                     state.firstBad());
-        } else {
+        } else if (running.size() > 0) {
             LOG.info("The background check went through {} events: all are as the log says", running.size());
         }
         save();

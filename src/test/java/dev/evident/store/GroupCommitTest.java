@@ -29,7 +29,7 @@ class GroupCommitTest {
     private final List<String> order = new ArrayList<>();
     private final List<Throwable> fatal = new ArrayList<>();
     private final GroupCommit commits = new GroupCommit(
-            store::append,
+            store,
             new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
             new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
@@ -89,6 +89,32 @@ class GroupCommitTest {
                 .extracting(GroupCommitTest::kind)
                 .containsOnly(Kind.UNAVAILABLE);
         assertThat(store.begun).hasSize(1);
+    }
+
+    @Test
+    void theNextBatchIsOnItsWayWhileTheHeadFileIsWritten() {
+        append(1);
+        append(1);
+
+        store.finish();
+
+        assertThat(store.begunWhenHeadsWereKept).containsExactly(2);
+    }
+
+    @Test
+    void nothingIsAcknowledgedWhoseHeadIsNotKeptNorWhatIsWrittenAfterIt() {
+        Future<Appended> first = append(1);
+        Future<Appended> second = append(1);
+        store.headFile = Future.failedFuture(new IOException("the head file cannot be written"));
+        store.finish();
+        store.headFile = Future.succeededFuture();
+        store.finish();
+
+        assertThat(first.failed()).isTrue();
+        assertThat(second.failed()).isTrue();
+        assertThat(order).isEmpty();
+        assertThat(fatal).hasSize(1);
+        assertThat(append(1).failed()).isTrue();
     }
 
     @Test
@@ -198,10 +224,18 @@ class GroupCommitTest {
     }
 
     /** A store whose writes end when the test says so. */
-    private static final class HeldStore {
+    private static final class HeldStore implements GroupCommit.Disk {
+        private final List<Integer> begunWhenHeadsWereKept = new ArrayList<>();
+        private Future<Void> headFile = Future.succeededFuture();
         private final Deque<SealedBatch> begun = new ArrayDeque<>();
         private final Deque<Promise<Void>> writing = new ArrayDeque<>();
         private final List<KnownEvent> known = new ArrayList<>();
+
+        @Override
+        public Future<Void> keepHead(SealedBatch batch) {
+            begunWhenHeadsWereKept.add(begun.size());
+            return headFile;
+        }
 
         void finish() {
             writing.remove().complete();
@@ -211,7 +245,8 @@ class GroupCommitTest {
             writing.remove().fail(cause);
         }
 
-        Future<Void> append(SealedBatch batch) {
+        @Override
+        public Future<Void> append(SealedBatch batch) {
             Promise<Void> written = Promise.promise();
             begun.add(batch);
             writing.add(written);
