@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * remember every event. After each start everything is checked again, from the first event on.
  */
 class CrashIT {
-    private static final int KILLS = Extent.rounds(20, 200);
+    private static final int KILLS = Extent.rounds(20, 60);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

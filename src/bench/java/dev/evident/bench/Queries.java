@@ -73,6 +73,7 @@ final class Queries {
                 () -> "/events?event_type=" + EventGenerator.type(random.nextInt(20)) + timeRange());
         List<String> ids = ids();
         query(table, "one event by its id", () -> "/events/" + ids.get(random.nextInt(ids.size())));
+        query(table, "the proof of one event", () -> "/events/" + ids.get(random.nextInt(ids.size())) + "/proof");
     }
 
     private void query(Table table, String what, Supplier<String> targets) throws IOException, InterruptedException {

@@ -48,6 +48,16 @@ final class RecordOracle {
 
     /** Appends until the process has done its batches or has ended otherwise; answers its exit status. */
     int run(int batches, UnaryOperator<List<String>> prefix) throws IOException, InterruptedException {
+        return run(batches, prefix, Integer.MAX_VALUE);
+    }
+
+    /** Appends until so many lines have come from the process, and kills it then. */
+    int runAndKill(int lines) throws IOException, InterruptedException {
+        return run(Integer.MAX_VALUE, java -> java, lines);
+    }
+
+    private int run(int batches, UnaryOperator<List<String>> prefix, int killAfter)
+            throws IOException, InterruptedException {
         List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -63,10 +73,14 @@ final class RecordOracle {
         Process process =
                 new ProcessBuilder(prefix.apply(java)).redirectErrorStream(true).start();
         List<String> other = new ArrayList<>();
+        int told = 0;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!remember(line)) {
                     other.add(line);
+                }
+                if (++told == killAfter) {
+                    process.toHandle().destroyForcibly(); // unlike the process itself, leaves what it has said
                 }
             }
         }
