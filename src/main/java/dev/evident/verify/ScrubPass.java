@@ -34,16 +34,17 @@ final class ScrubPass {
     private final TreeHead target;
     private final Findings findings = new Findings();
     private final Map<Integer, byte[]> nodes = new HashMap<>();
+    private final ScrubbedRedactions redactions;
     private final RowCheck rows;
     private final TreeCheck tree;
     private long position;
 
     private ScrubPass(Bus bus, TreeHead target, Frontier frontier) {
         this.bus = bus;
+        this.redactions = new ScrubbedRedactions(bus);
         this.target = target;
         this.position = frontier.size();
-        this.rows =
-                new RowCheck(new RedactionCheck(seq -> Optional.empty(), seq -> Optional.empty(), findings), findings);
+        this.rows = new RowCheck(new RedactionCheck(redactions::of, redactions::targets, findings), findings);
         this.tree = new TreeCheck((level, number) -> nodes.get(level), findings, List.of(), frontier);
     }
 
@@ -83,10 +84,11 @@ final class ScrubPass {
         long from = position;
         long to = Math.min(from + TILE, target.size());
         return read(from, to, new ArrayList<>())
-                .compose(events -> leaves(from, to).compose(leaves -> above(to).map(read -> {
-                    check(from, to, events, leaves);
-                    return null;
-                })));
+                .compose(events -> redactions.read(events).compose(redacted -> leaves(from, to)
+                        .compose(leaves -> above(to).map(read -> {
+                            check(from, to, events, leaves);
+                            return null;
+                        }))));
     }
 
     /** Asks again for what did not fit into one answer. A gap is not bridged: what is behind it is read next. */
