@@ -34,17 +34,17 @@ final class ClaimedRedactions {
 
     /** Takes the next event of the bundle: one that was redacted, one that says so, or any other. */
     void event(long seq, JsonObject proof, byte[] body) {
-        if (isOne(proof, body)) {
-            claim(seq, proof.getJsonObject("redacted").getLong("by", -1L));
-            return;
-        }
-        Set<Long> targets = RedactionCheck.targets(body);
+        boolean redacted = isOne(proof, body);
+        Set<Long> targets = redacted ? Set.of() : RedactionCheck.targets(body);
         if (!targets.isEmpty()) {
             said.put(seq, targets);
         }
         Set<Long> claims = waiting.remove(seq);
         if (claims != null) {
             claims.stream().filter(claimed -> !targets.contains(claimed)).forEach(claimed -> refuse(claimed, seq));
+        }
+        if (redacted) {
+            claim(seq, proof.getJsonObject("redacted").getLong("by", -1L));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.evident.event.StoredEvent;
 import dev.evident.ledger.FetchedHashes;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.HashSource;
+import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.Subtree;
 import dev.evident.ledger.TileRun;
 import dev.evident.ledger.TreeHash;
@@ -111,14 +112,14 @@ final class ScrubPass {
         return bus.request(StoreMessages.HASHES, new Hashes(0, from, (int) (to - from)))
                 .onSuccess(run -> put(leaves, from, run))
                 .<Void>mapEmpty()
-                .recover(missing -> {
-                    Future<Void> all = Future.succeededFuture();
+                .recover(failure -> {
+                    Future<Void> all = missing(failure);
                     for (long seq = from; seq < to; seq++) {
                         long at = seq;
                         all = all.compose(before -> bus.request(StoreMessages.HASHES, new Hashes(0, at, 1))
                                 .onSuccess(run -> put(leaves, at, run))
                                 .<Void>mapEmpty()
-                                .otherwiseEmpty());
+                                .recover(ScrubPass::missing));
                     }
                     return all;
                 })
@@ -142,9 +143,14 @@ final class ScrubPass {
             all = all.compose(before -> bus.request(StoreMessages.HASHES, one)
                     .onSuccess(hash -> nodes.put(one.level(), hash))
                     .<Void>mapEmpty()
-                    .otherwiseEmpty());
+                    .recover(ScrubPass::missing));
         }
         return all;
+    }
+
+    /** That a hash is not there is a finding. A store that is busy or stopping says nothing about its hashes. */
+    private static Future<Void> missing(Throwable failure) {
+        return failure instanceof MissingHashException ? Future.succeededFuture() : Future.failedFuture(failure);
     }
 
     private void check(long from, long to, List<StoredEvent> events, Map<Long, byte[]> leaves) {
