@@ -55,6 +55,7 @@ class CrashIT {
 
                 load.get(30, TimeUnit.SECONDS);
             }
+            Verified.assertIntact(data);
         }
         try (ServiceProcess service = ServiceProcess.start(data)) {
             assertNothingIsLost(service.client());
@@ -71,6 +72,7 @@ class CrashIT {
 
             load.get(30, TimeUnit.SECONDS);
         }
+        Verified.assertIntact(data);
         try (ServiceProcess service = ServiceProcess.start(data)) {
             assertNothingIsLost(service.client());
         }

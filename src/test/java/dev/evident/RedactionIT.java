@@ -54,6 +54,7 @@ class RedactionIT {
                 service.kill();
                 redaction.get(60, TimeUnit.SECONDS);
             }
+            Verified.assertIntact(data);
         }
         try (ServiceProcess service = ServiceProcess.start(data, file)) {
             assertWhole(service.client());
@@ -67,6 +68,7 @@ class RedactionIT {
             assertThat(service.terminate()).isZero();
         }
         assertThat(RawFiles.with("quetzal", data)).isEmpty();
+        Verified.assertIntact(data);
     }
 
     /** To the end, or until the service goes away. */

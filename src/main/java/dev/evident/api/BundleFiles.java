@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.LogMessages.Signed;
+import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.ledger.EventLeaf;
@@ -32,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one bundle, in the order in which they are written: {@code README.txt}, {@code checkpoint.txt}, {@code
- * keys.txt}; for each part {@code events/<part>.ndjson}, the stored bytes of an event a line, and {@code
- * proofs/<part>.ndjson}, a line for each of them; {@code manifest.json}, without which the bundle is not complete. For one
+ * keys.txt}; for each part {@code events/<part>.ndjson}, the stored bytes of an event a line or {@code null} for one that was
+ * redacted, and {@code proofs/<part>.ndjson}, a line for each of them; {@code manifest.json}, without which the bundle is not complete. For one
  * thread at a time.
  */
 final class BundleFiles {
+    private static final byte[] NO_BODY = "null".getBytes(US_ASCII);
+
     private final String query;
     private final Signed signed;
     private final Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -80,7 +83,7 @@ final class BundleFiles {
         String name = String.format(Locale.ROOT, "%08d.ndjson", parts);
         zip.putNextEntry(new ZipEntry("events/" + name));
         for (StoredEvent event : some) {
-            zip.write(event.body().bytes());
+            zip.write(event.redaction() == null ? event.body().bytes() : NO_BODY);
             zip.write('\n');
         }
         zip.closeEntry();
@@ -114,7 +117,9 @@ final class BundleFiles {
     private JsonObject proof(StoredEvent event, HashSource hashes) {
         String id = event.id().toString();
         String timestamp = Timestamps.format(event.micros());
-        byte[] content = form.content(event.salt(), event.body().bytes());
+        Redaction redaction = event.redaction();
+        byte[] content =
+                redaction == null ? form.content(event.salt(), event.body().bytes()) : redaction.content();
         byte[] leaf = form.entry(event.seq(), id, timestamp, content);
         List<byte[]> path = Proofs.hashes(Proofs.inclusion(event.seq(), size()), hashes);
         if (!Proofs.includes(signed.head(), event.seq(), hash.leaf(leaf), path)) {
@@ -123,13 +128,13 @@ final class BundleFiles {
         }
         JsonArray lines = new JsonArray();
         path.forEach(line -> lines.add(base64(line)));
-        return new JsonObject()
-                .put("seq", event.seq())
-                .put("id", id)
-                .put("timestamp", timestamp)
-                .put("salt", base64(event.salt()))
-                .put("leaf", new String(leaf, US_ASCII))
-                .put("path", lines);
+        JsonObject json = new JsonObject().put("seq", event.seq()).put("id", id).put("timestamp", timestamp);
+        if (redaction == null) {
+            json.put("salt", base64(event.salt()));
+        } else {
+            json.put("content", base64(content)).put("redacted", EventJson.redacted(redaction));
+        }
+        return json.put("leaf", new String(leaf, US_ASCII)).put("path", lines);
     }
 
     private void begin() throws IOException {

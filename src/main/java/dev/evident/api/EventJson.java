@@ -33,7 +33,8 @@ final class EventJson {
                 .getBytes();
     }
 
-    private static JsonObject redacted(Redaction redaction) {
+    /** Who says that the content was deleted, and why. */
+    static JsonObject redacted(Redaction redaction) {
         return new JsonObject()
                 .put("by", redaction.by())
                 .put("reason", redaction.reason())

@@ -34,6 +34,12 @@ public interface StoredRecord extends AutoCloseable {
     /** What is left of an event that was redacted; empty when none was at this position. */
     Optional<Redaction> redaction(long seq);
 
+    /**
+     * Positions of which the record says that they were redacted although the event has a body or is not there; in order,
+     * the first {@value #PIECE_EVENTS}.
+     */
+    List<Long> unfoundedRedactions();
+
     /** The body of an event; empty when there is no such event. */
     Optional<byte[]> body(long seq);
 

@@ -32,6 +32,7 @@ public final class BundleCheck {
     private static final int MOST_PART = 128 << 20;
 
     private final Signatures signatures;
+    private final ClaimedRedactions redactions;
     private final Findings findings = new Findings();
     private final List<String> checked = new ArrayList<>();
     private final List<String> unchecked = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class BundleCheck {
     /** A check with the keys of the log; without any the signature stays unchecked. */
     public BundleCheck(List<VerifierKey> keys) {
         this.signatures = new Signatures(keys);
+        this.redactions = new ClaimedRedactions(findings);
     }
 
     /** Reads the bundle to its end. Told how many events are done. */
@@ -127,6 +129,7 @@ public final class BundleCheck {
         direction = events == 2 ? step : direction;
         lastSeq = seq;
         Optional<byte[]> content = content(json, body);
+        redactions.event(seq, json, body);
         if (content.isEmpty()) {
             findings.add(Part.EVENT, seq, seq, "Neither its body with its salt nor their commitment is in the bundle.");
             return;
@@ -152,10 +155,14 @@ public final class BundleCheck {
         if (salt != null) {
             return Optional.of(new EventLeaf().content(Base64.getDecoder().decode(salt), body));
         }
-        return Optional.ofNullable(json.getString("content")).map(Base64.getDecoder()::decode);
+        // of a body that is not made to fit, nothing would be proven
+        return ClaimedRedactions.isOne(json, body)
+                ? Optional.ofNullable(json.getString("content")).map(Base64.getDecoder()::decode)
+                : Optional.empty();
     }
 
     private void finish() {
+        redactions.unproven().ifPresent(unchecked::add);
         if (note == null) {
             incomplete("The bundle has no checkpoint.");
             return;

@@ -9,6 +9,7 @@ import dev.evident.store.StoredRecord.UnreadableException;
 import dev.evident.verify.Finding.Part;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class RecordCheck {
     RecordCheck(StoredRecord record, Findings findings, Collection<Long> sizes) {
         this.record = record;
         this.findings = findings;
-        this.rows = new RowCheck(new RedactionCheck(record::redaction, record::body, findings), findings);
+        this.rows = new RowCheck(new RedactionCheck(record::redaction, this::targets, findings), findings);
         this.tree = new TreeCheck(this::node, findings, sizes, new Frontier());
         this.head = readable(record::head).orElse(Optional.empty());
         this.end = Math.max(
@@ -60,6 +61,10 @@ final class RecordCheck {
         }
         TreeHead found = tree.finish(head);
         head(found);
+        readable(record::unfoundedRedactions)
+                .ifPresent(seqs -> seqs.forEach(seq -> findings.add(Finding.event(
+                        Math.max(0, seq),
+                        "The database says that it was redacted, but it has a body or is not there."))));
         for (int level = 1; level < Long.SIZE / HashSource.TILE_HEIGHT; level++) {
             surplus(level, found.size());
         }
@@ -85,6 +90,10 @@ final class RecordCheck {
             }
         }
         tree.add(row.leaf(), rows.leaf(row));
+    }
+
+    private Set<Long> targets(long seq) {
+        return record.body(seq).map(RedactionCheck::targets).orElse(Set.of());
     }
 
     private void missing(long from, long to) {

@@ -1,40 +1,41 @@
 package dev.evident.verify;
 
+import dev.evident.event.EventBody;
+import dev.evident.event.RedactionEvent;
 import dev.evident.ledger.TreeHash;
 import dev.evident.store.StoredRecord.Redaction;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body may be missing only because the log says so: a later event of type {@value #TYPE} that names this one. That event
- * is checked as any other when its turn comes.
+ * A body may be missing only because the log says so: a later event of type {@value RedactionEvent#TYPE} that names this
+ * one. That event is checked as any other when its turn comes.
  */
 final class RedactionCheck {
-    /** What an event is called that deletes others' bodies. */
-    static final String TYPE = "evident.event_redacted";
-
     private static final int SALT_BYTES = 16;
 
     private final LongFunction<Optional<Redaction>> redactions;
-    private final LongFunction<Optional<byte[]>> bodies;
+    private final LongFunction<Set<Long>> targets;
     private final Findings findings;
     private long lastSeq = -1;
-    private @Nullable RedactionEvent last;
+    private Set<Long> last = Set.of();
 
     /**
      * A check.
      *
      * @param redactions what is known of the redaction of the event at a position
-     * @param bodies the body of the event at a position
+     * @param targets the positions that the event at a position says were redacted; none for any other event
      */
-    RedactionCheck(
-            LongFunction<Optional<Redaction>> redactions, LongFunction<Optional<byte[]>> bodies, Findings findings) {
+    RedactionCheck(LongFunction<Optional<Redaction>> redactions, LongFunction<Set<Long>> targets, Findings findings) {
         this.redactions = redactions;
-        this.bodies = bodies;
+        this.targets = targets;
         this.findings = findings;
     }
 
@@ -51,8 +52,7 @@ final class RedactionCheck {
         if (by <= row.seq()) {
             return refuse(row, "Its body is missing, and event " + by + ", which should say why, is not after it.");
         }
-        RedactionEvent event = event(by);
-        if (event == null || !event.names(row)) {
+        if (!targets(by).contains(row.seq())) {
             return refuse(row, "Its body is missing, and event " + by + " does not say that it was redacted.");
         }
         return found.get().content();
@@ -71,15 +71,25 @@ final class RedactionCheck {
         }
     }
 
-    private @Nullable RedactionEvent event(long by) {
+    /** One event redacts many that stand together. */
+    private Set<Long> targets(long by) {
         if (by != lastSeq) {
             lastSeq = by;
             try {
-                last = bodies.apply(by).flatMap(RedactionEvent::parse).orElse(null);
+                last = targets.apply(by);
             } catch (UnreadableException damaged) {
-                last = null;
+                last = Set.of();
             }
         }
         return last;
+    }
+
+    /** What an event's body says was redacted; none when it is another event, or one that somebody made up. */
+    static Set<Long> targets(byte[] body) {
+        try {
+            return new HashSet<>(RedactionEvent.targets(new EventBody(body)));
+        } catch (UncheckedIOException notJson) {
+            return Set.of();
+        }
     }
 }

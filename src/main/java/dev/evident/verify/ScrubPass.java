@@ -8,6 +8,7 @@ import dev.evident.event.StoredEvent;
 import dev.evident.ledger.FetchedHashes;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.HashSource;
+import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.Subtree;
 import dev.evident.ledger.TileRun;
 import dev.evident.ledger.TreeHash;
@@ -34,16 +35,17 @@ final class ScrubPass {
     private final TreeHead target;
     private final Findings findings = new Findings();
     private final Map<Integer, byte[]> nodes = new HashMap<>();
+    private final ScrubbedRedactions redactions;
     private final RowCheck rows;
     private final TreeCheck tree;
     private long position;
 
     private ScrubPass(Bus bus, TreeHead target, Frontier frontier) {
         this.bus = bus;
+        this.redactions = new ScrubbedRedactions(bus);
         this.target = target;
         this.position = frontier.size();
-        this.rows =
-                new RowCheck(new RedactionCheck(seq -> Optional.empty(), seq -> Optional.empty(), findings), findings);
+        this.rows = new RowCheck(new RedactionCheck(redactions::of, redactions::targets, findings), findings);
         this.tree = new TreeCheck((level, number) -> nodes.get(level), findings, List.of(), frontier);
     }
 
@@ -83,10 +85,11 @@ final class ScrubPass {
         long from = position;
         long to = Math.min(from + TILE, target.size());
         return read(from, to, new ArrayList<>())
-                .compose(events -> leaves(from, to).compose(leaves -> above(to).map(read -> {
-                    check(from, to, events, leaves);
-                    return null;
-                })));
+                .compose(events -> redactions.read(events).compose(redacted -> leaves(from, to)
+                        .compose(leaves -> above(to).map(read -> {
+                            check(from, to, events, leaves);
+                            return null;
+                        }))));
     }
 
     /** Asks again for what did not fit into one answer. A gap is not bridged: what is behind it is read next. */
@@ -109,14 +112,14 @@ final class ScrubPass {
         return bus.request(StoreMessages.HASHES, new Hashes(0, from, (int) (to - from)))
                 .onSuccess(run -> put(leaves, from, run))
                 .<Void>mapEmpty()
-                .recover(missing -> {
-                    Future<Void> all = Future.succeededFuture();
+                .recover(failure -> {
+                    Future<Void> all = missing(failure);
                     for (long seq = from; seq < to; seq++) {
                         long at = seq;
                         all = all.compose(before -> bus.request(StoreMessages.HASHES, new Hashes(0, at, 1))
                                 .onSuccess(run -> put(leaves, at, run))
                                 .<Void>mapEmpty()
-                                .otherwiseEmpty());
+                                .recover(ScrubPass::missing));
                     }
                     return all;
                 })
@@ -140,9 +143,14 @@ final class ScrubPass {
             all = all.compose(before -> bus.request(StoreMessages.HASHES, one)
                     .onSuccess(hash -> nodes.put(one.level(), hash))
                     .<Void>mapEmpty()
-                    .otherwiseEmpty());
+                    .recover(ScrubPass::missing));
         }
         return all;
+    }
+
+    /** That a hash is not there is a finding. A store that is busy or stopping says nothing about its hashes. */
+    private static Future<Void> missing(Throwable failure) {
+        return failure instanceof MissingHashException ? Future.succeededFuture() : Future.failedFuture(failure);
     }
 
     private void check(long from, long to, List<StoredEvent> events, Map<Long, byte[]> leaves) {

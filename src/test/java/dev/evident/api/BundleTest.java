@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.Client;
+import dev.evident.Returned;
 import dev.evident.RunningService;
 import dev.evident.ledger.VerifierKey;
 import dev.evident.verify.BundleCheck;
@@ -136,14 +137,7 @@ class BundleTest {
     @Test
     void theReadmesWayToCheckByHandWorks(@TempDir Path directory) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
-        for (Map.Entry<String, byte[]> file : unzip(fetch("/events?order=asc")).entrySet()) {
-            Path path = directory.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
-        }
-        String readme = Files.readString(directory.resolve("README.txt"));
-        Files.writeString(
-                directory.resolve("check.sh"), readme.substring(readme.indexOf("# begin"), readme.indexOf("# end")));
+        unpack(fetch("/events?order=asc"), directory);
 
         assertThat(sh(directory, "00000001", 1)).isZero();
         Path events = directory.resolve("events/00000003.ndjson");
@@ -154,8 +148,55 @@ class BundleTest {
     }
 
     @Test
+    void aRedactedEventIsProvenWithoutItsBodyByHandToo(@TempDir Path directory) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
+        Returned event = Returned.of(service.client()
+                .post("{\"event_type\":\"gone\",\"user_id\":\"quetzal\",\"variant_data\":{}}")
+                .body());
+        service.client("admin_token")
+                .post(
+                        "/events/" + event.id() + "/redact",
+                        Client.JSON,
+                        "{\"reason\":\"\\\"seq\\\":1, \\\"content\\\":2\"}");
+        byte[] zip = fetch("/events?order=asc&seq=" + event.seq());
+        unpack(zip, directory);
+
+        Path proofs = directory.resolve("proofs/00000001.ndjson");
+        assertThat(directory.resolve("events/00000001.ndjson")).hasContent("null\n");
+        assertThat(Files.readString(proofs)).contains("\"redacted\":{\"by\":", "\"actor\":\"admin\"");
+        assertThat(check(zip).verdict().intact()).isTrue();
+        assertThat(sh(directory, "00000001", 1)).isZero();
+        Files.writeString(proofs, Files.readString(proofs).replaceFirst("\"content\":\"....", "\"content\":\"AAAA"));
+        assertThat(sh(directory, "00000001", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyInThePlaceOfARedactedOneIsRefused() throws Exception {
+        Returned event = Returned.of(service.client()
+                .post("{\"event_type\":\"gone\",\"user_id\":\"quetzal\",\"variant_data\":{}}")
+                .body());
+        service.client("admin_token").post("/events/" + event.id() + "/redact", Client.JSON, "{\"reason\":\"r\"}");
+        Map<String, byte[]> files = unzip(fetch("/events?order=asc&seq=" + event.seq()));
+
+        files.put("events/00000001.ndjson", "{\"event_type\":\"made up\"}\n".getBytes(UTF_8));
+
+        assertThat(check(zip(files)).verdict().findings().firstSeq()).hasValue(event.seq());
+    }
+
+    @Test
     void aTokenThatMayNotReadGetsNone() throws Exception {
         assertThat(answer("/events", "writer_token").statusCode()).isEqualTo(403);
+    }
+
+    private static void unpack(byte[] zip, Path directory) throws IOException {
+        for (Map.Entry<String, byte[]> file : unzip(zip).entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+        String readme = Files.readString(directory.resolve("README.txt"));
+        Files.writeString(
+                directory.resolve("check.sh"), readme.substring(readme.indexOf("# begin"), readme.indexOf("# end")));
     }
 
     private static int sh(Path directory, String part, int line) throws Exception {

@@ -7,6 +7,7 @@ import dev.evident.Await;
 import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.ServiceProcess;
+import dev.evident.Verified;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -70,7 +71,9 @@ class FailedFlushIT {
                     .extracting(Returned::seq)
                     .containsAll(acknowledged);
             assertThat(post(service.client(), acknowledged)).isTrue();
+            assertThat(service.terminate()).isZero();
         }
+        Verified.assertIntact(data);
     }
 
     private static boolean post(Client client, List<Long> acknowledged) {

@@ -6,6 +6,7 @@ import dev.evident.Await;
 import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.ServiceProcess;
+import dev.evident.Verified;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ class FullDiskIT {
             assertStored(client, "/events?limit=1&event_type=full", acknowledged);
             assertThat(service.terminate()).as(service.output()).isZero();
         }
+        Verified.assertIntact(data);
         try (ServiceProcess service = ServiceProcess.start(data)) {
             Await.until(
                     "the index answers",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.RunningRecord;
+import dev.evident.Verified;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
@@ -118,7 +119,7 @@ final class RecordOracle {
         return true;
     }
 
-    /** Starts the record here and checks all of it: acknowledged ⊆ stored ⊆ tried, and every tree seen before. */
+    /** Starts the record here and checks all of it: acknowledged ⊆ stored ⊆ tried, and every tree seen before, and verify. */
     void check() {
         try (RunningRecord record = RunningRecord.start(directory)) {
             List<StoredEvent> events = record.events();
@@ -152,6 +153,7 @@ final class RecordOracle {
             assertThat(events.size()).as("what was acknowledged is there").isGreaterThanOrEqualTo(acknowledged.size());
             checkTrees(events, record.head());
         }
+        Verified.assertIntact(directory);
     }
 
     private void checkTrees(List<StoredEvent> events, TreeHead now) {

@@ -86,6 +86,18 @@ class ScrubTest {
     }
 
     @Test
+    void aStoreThatStopsIsNoDamage() throws Exception {
+        for (int stop = 0; stop < 5; stop++) {
+            try (RunningRecord record = RunningRecord.start(directory)) {
+                record.append(3_000);
+                scrub(record, OFTEN);
+                Await.until("it goes on", () -> gauge("evident.scrub.position.events") > 0);
+            }
+            assertThat(ScrubState.read(directory.resolve("scrub")).bad()).isZero();
+        }
+    }
+
+    @Test
     void isOffWhenThePeriodIsZero() {
         try (RunningRecord record = RunningRecord.start(directory)) {
             scrub(record, Duration.ZERO);

@@ -42,15 +42,20 @@ import org.jspecify.annotations.Nullable;
 final class SqliteReader {
     private static final int MOST_WAITING = 1_000;
 
-    /** What an event has instead of content: its redaction as JSON. Costs nothing where there is content. */
+    /**
+     * What an event has instead of content: its redaction as JSON. Costs nothing where there is content. A row that
+     * somebody forged may point to an event that is no JSON; that must not keep the others from being read.
+     */
     private static final String REDACTED =
             """
             CASE WHEN length(e.body) = 0 THEN (
                 SELECT json_object(
                     'content', hex(r.content), 'by', r.by_seq, 'tenant', r.tenant, 'micros', said.micros,
-                    'actor', CAST(said.body AS TEXT) ->> '$.user_id',
-                    'reason', CAST(said.body AS TEXT) ->> '$.variant_data.reason')
-                FROM redaction r JOIN event said ON said.seq = r.by_seq
+                    'actor', coalesce(said.body ->> '$.user_id', ''),
+                    'reason', coalesce(said.body ->> '$.variant_data.reason', ''))
+                FROM redaction r JOIN (
+                    SELECT seq, micros, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) END AS body
+                    FROM event) said ON said.seq = r.by_seq
                 WHERE r.seq = e.seq) END
             """;
 

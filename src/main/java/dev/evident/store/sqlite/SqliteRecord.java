@@ -32,6 +32,9 @@ public final class SqliteRecord implements StoredRecord {
     private final Path file;
     private final Connection walking;
     private final Connection asked;
+    private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
+            + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
+
     private final boolean redactions;
 
     private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) {
@@ -132,6 +135,23 @@ public final class SqliteRecord implements StoredRecord {
             try (ResultSet found = select.executeQuery()) {
                 return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
             }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public List<Long> unfoundedRedactions() {
+        if (!redactions) {
+            return List.of();
+        }
+        List<Long> seqs = new ArrayList<>();
+        try (PreparedStatement select = asked.prepareStatement(UNFOUNDED);
+                ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                seqs.add(found.getLong(1));
+            }
+            return seqs;
         } catch (SQLException failure) {
             throw unreadable(failure);
         }

@@ -1,0 +1,70 @@
+package dev.evident.verify;
+
+import dev.evident.bus.Bus;
+import dev.evident.bus.StoreMessages;
+import dev.evident.bus.StoreMessages.Get;
+import dev.evident.event.Redaction;
+import dev.evident.event.StoredEvent;
+import dev.evident.store.StoredRecord;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which of the events that are being scrubbed were redacted, and what the events say that are said to say so. Of the latter
+ * only the positions are kept, and of one piece of events at a time. Confined to the context of its {@link ScrubPass}.
+ */
+final class ScrubbedRedactions {
+    private final Bus bus;
+    private final Map<Long, StoredRecord.Redaction> redactions = new HashMap<>();
+    private final Map<Long, Set<Long>> targets = new HashMap<>();
+
+    ScrubbedRedactions(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** Takes what is known of these events, in the place of those before. */
+    Future<Void> read(List<StoredEvent> events) {
+        redactions.clear();
+        targets.clear();
+        for (StoredEvent event : events) {
+            Redaction redaction = event.redaction();
+            if (redaction != null) {
+                redactions.put(event.seq(), new StoredRecord.Redaction(redaction.content(), redaction.by()));
+            }
+        }
+        return say(redactions.values().stream()
+                .map(StoredRecord.Redaction::bySeq)
+                .distinct()
+                .sorted()
+                .toList());
+    }
+
+    /** Reads what these events say, a bounded answer after the other. */
+    private Future<Void> say(List<Long> by) {
+        if (by.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return bus.request(StoreMessages.GET, new Get(by)).compose(found -> {
+            found.list()
+                    .forEach(event -> targets.put(
+                            event.seq(), RedactionCheck.targets(event.body().bytes())));
+            if (found.list().isEmpty()) {
+                return Future.succeededFuture();
+            }
+            long last = found.list().get(found.list().size() - 1).seq();
+            return say(by.stream().filter(seq -> seq > last).toList());
+        });
+    }
+
+    Optional<StoredRecord.Redaction> of(long seq) {
+        return Optional.ofNullable(redactions.get(seq));
+    }
+
+    Set<Long> targets(long seq) {
+        return targets.getOrDefault(seq, Set.of());
+    }
+}
