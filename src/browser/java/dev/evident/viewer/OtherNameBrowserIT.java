@@ -21,6 +21,7 @@ class OtherNameBrowserIT extends ViewerCase {
 
     @Test
     void theApiIsFoundByTheSameName() {
+        provoked = ProxyBrowserIT.PLAIN_HTTP;
         Page page = browsing.open(desktop());
         page.addInitScript(withToken(EvidentProcess.TOKEN));
         page.navigate(service.viewer().replace("localhost", "audit.test").replace("127.0.0.1", "audit.test"));

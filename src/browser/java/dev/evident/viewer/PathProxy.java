@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Map;
@@ -62,13 +63,20 @@ final class PathProxy implements AutoCloseable {
                     call.headers().setAll(request.headers());
                     return body.compose(call::send);
                 })
-                .compose(answer -> back(answer, request))
+                .compose(answer -> back(answer, request.response()))
                 .onFailure(gone -> request.connection().close());
     }
 
-    private static Future<Void> back(HttpClientResponse answer, HttpServerRequest request) {
-        request.response().setStatusCode(answer.statusCode()).headers().setAll(answer.headers());
-        return answer.pipeTo(request.response());
+    /** Passes on each piece as it comes, so that a tail stays live; whoever hangs up ends the call behind it. */
+    private static Future<Void> back(HttpClientResponse answer, HttpServerResponse response) {
+        response.setStatusCode(answer.statusCode()).headers().setAll(answer.headers());
+        response.closeHandler(gone -> answer.request().reset());
+        answer.handler(piece -> {
+            if (!response.closed()) {
+                response.write(piece);
+            }
+        });
+        return answer.end().compose(all -> response.closed() ? Future.succeededFuture() : response.end());
     }
 
     @Override
