@@ -72,6 +72,7 @@ class HuntBrowserIT extends ViewerCase {
         page.keyboard().press("Enter");
         assertProved(page);
 
+        page.keyboard().press("/"); // the tools stand behind the search box
         tabTo(page, button(page, "Export"));
         page.keyboard().press("Enter");
         assertThat(item(page)).isFocused();

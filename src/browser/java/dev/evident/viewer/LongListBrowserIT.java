@@ -17,7 +17,7 @@ class LongListBrowserIT extends ViewerCase {
     private static final int EVENTS = 100_000;
     private static final int BATCH = 10_000;
     private static final int MOST_IN_DOM = 45;
-    private static final double MOST_HEAP = 400e6;
+    private static final double MOST_HEAP = 150e6;
     private static final String SETTLED =
             """
             () => new Promise((done) => {
