@@ -8,6 +8,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import dev.evident.Client;
 import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -114,12 +117,12 @@ class RedactedBrowserIT extends ViewerCase {
     /** The hash that stands for content that is not shown. */
     private static String contentOf(JsonObject proof) {
         try {
-            java.security.MessageDigest sha = java.security.MessageDigest.getInstance("SHA-256");
-            java.util.Base64.Decoder base64 = java.util.Base64.getDecoder();
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            Base64.Decoder base64 = Base64.getDecoder();
             sha.update(base64.decode(proof.getString("salt")));
             sha.update(base64.decode(proof.getString("body")));
-            return java.util.Base64.getEncoder().encodeToString(sha.digest());
-        } catch (java.security.NoSuchAlgorithmException impossible) {
+            return Base64.getEncoder().encodeToString(sha.digest());
+        } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
+import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
 import dev.evident.store.StoreVerticle;
@@ -54,6 +55,7 @@ public final class KeyedBench {
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(vertx, directory.resolve("events.db"), 1),
                 directory.resolve("head"),
+                HeadFileMode.COMMIT,
                 100_000,
                 100 << 20,
                 Long.MAX_VALUE,
