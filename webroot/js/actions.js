@@ -87,7 +87,7 @@ export function move(/** @type {number} */ steps) {
 export function narrow(/** @type {'user_id' | 'event_type'} */ field, /** @type {Filter['op']} */ op) {
   const event = events.value[active.value];
   const value = field === 'user_id' ? event?.user : event?.type;
-  if (value) ask({ filters: withFilter(field, literal(value), op) });
+  if (value && !event.redaction) ask({ filters: withFilter(field, literal(value), op) });
 }
 
 export function toggleLive() {
@@ -131,6 +131,11 @@ export function toggleDensity() {
 /** Everything by one user, of all times. */
 export function byUser(/** @type {string} */ user) {
   return { q: '', filters: [/** @type {Filter} */ ({ field: 'user_id', op: '=', value: literal(user) })], range: 'all' };
+}
+
+/** The event at one position of the log. */
+export function at(/** @type {string} */ seq) {
+  return { q: '', filters: [/** @type {Filter} */ ({ field: 'seq', op: '=', value: seq })], range: 'all' };
 }
 
 /** Everything in which a value occurs, in whichever field, of all times; null for a value without a word in it. */

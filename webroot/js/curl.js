@@ -6,6 +6,11 @@ export function curl(/** @type {string} */ url, /** @type {string[]} */ headers 
   return lines.join(' \\\n  ');
 }
 
+/** Fetches an event's proof and has it checked by the command line. */
+export function verifyProof(/** @type {string} */ url, /** @type {string} */ key) {
+  return `${curl(url)} > proof.json\nevident verify --proof proof.json --key ${quoted(key)}`;
+}
+
 /** Text as one word of a POSIX shell. */
 export function quoted(/** @type {string} */ text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;

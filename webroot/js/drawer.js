@@ -1,5 +1,5 @@
 // One event in full.
-import { around, ask, byUser, close, copyLink, move, touching } from './actions.js';
+import { around, ask, at as atPosition, byUser, close, copyLink, move, touching } from './actions.js';
 import { now } from './config.js';
 import { ApiTab } from './apitab.js';
 import { changesOf, Diff } from './diff.js';
@@ -9,9 +9,10 @@ import { Fields, fieldsOf } from './fields.js';
 import { ago, category, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
-import { html, signal, useEffect, useRef } from './lib.js';
+import { html, signal, useLayoutEffect, useRef } from './lib.js';
 import { ProofCard } from './proofcard.js';
 import { proofOf } from './proofs.js';
+import { whyRedacted } from './redaction.js';
 import { active, address, detail, events, zone } from './state.js';
 import { Text } from './text.js';
 
@@ -21,7 +22,8 @@ const tab = signal('fields');
 
 export function Drawer() {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  // Not after the next frame: whoever closes it at once gets the focus back too.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const closer = panel.current?.querySelector('[data-close]');
     if (OVERLAY.matches && closer instanceof HTMLElement) closer.focus();
@@ -32,10 +34,12 @@ export function Drawer() {
   }, []);
   const { id, event, error } = detail.value ?? { id: '' };
   const at = active.value;
+  // Once its proof is checked, what is shown is made of the very bytes that the proof covers.
+  const shown = event && (proofOf(event.id)?.event ?? event);
   return html`<aside class="drawer" aria-label="Event" ref=${panel}>
     <div class="drawer-head">
       <div class="drawer-title">
-        ${event ? html`<i class=${`square c${category(event.type)}`}></i><h2><${Text} value=${event.type} /></h2>` : html`<h2>Event</h2>`}
+        ${shown ? html`<i class=${`square c${shown.redaction ? 7 : category(shown.type)}`}></i><h2><${Text} value=${shown.type} /></h2>` : html`<h2>Event</h2>`}
         <span class="spring"></span>
         <button type="button" class="icon-button" aria-label="Newer event" title="Newer (K)" disabled=${at < 1}
           onClick=${() => move(-1)}><${Icon} name="up" /></button>
@@ -44,10 +48,10 @@ export function Drawer() {
         <button type="button" class="icon-button" aria-label="Copy link" title="Copy link (C)" onClick=${copyLink}><${Icon} name="link" /></button>
         <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" data-close onClick=${close}><${Icon} name="close" /></button>
       </div>
-      ${event && html`<p class="drawer-by">by <b><${Text} value=${event.user} /></b></p><p class="drawer-by"><${When} event=${event} /></p>
-        <${Trails} event=${event} />`}
+      ${shown && html`<p class="drawer-by">${shown.redaction ? html`<${Text} value=${whyRedacted(shown.redaction)} />` : html`by <b><${Text} value=${shown.user} /></b>`}</p>
+        <p class="drawer-by"><${When} event=${shown} /></p><${Trails} event=${shown} />`}
     </div>
-    ${event && html`<${ProofCard} event=${event} /><${Body} event=${event} />`}
+    ${shown && html`<${ProofCard} event=${shown} /><${Body} event=${shown} />`}
     ${error && html`<div class="drawer-note"><p>${error}</p><code><${Text} value=${id} max=${200} /></code></div>`}
     ${!event && !error && html`<div class="drawer-note" aria-busy="true"><span class="bone w2"></span><span class="bone w3"></span><span class="bone w1"></span></div>`}
     <footer class="drawer-foot"><kbd>J</kbd><kbd>K</kbd> older / newer <span class="spring"></span><kbd>C</kbd> copy link</footer>
@@ -73,16 +77,15 @@ function Trails({ event }) {
   const link = (/** @type {{q: string, filters: any[], range: string}} */ question, /** @type {string} */ icon, /** @type {any} */ label) =>
     html`<a class="trail" href=${address(question)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, question)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
   return html`<nav class="trails" aria-label="Related events">
-    ${link(byUser(event.user), 'user', 'All by this user')}
+    ${event.redaction ? event.redaction.told && link(atPosition(event.redaction.by), 'target', 'Who redacted it, and why')
+      : link(byUser(event.user), 'user', 'All by this user')}
     ${touched && link(touched, 'target', html`All about <${Text} value=${target} max=${40} />`)}
     <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>Around this event</span></button>
   </nav>`;
 }
 
 function Body({ event }) {
-  // Once its proof is checked, what is shown is made of the very bytes that the proof covers.
-  const shown = proofOf(event.id)?.event ?? event;
-  const tree = treeOf(shown);
+  const tree = treeOf(event);
   const rows = fieldsOf(tree);
   const changes = changesOf(member(tree, 'variant_data'));
   const tabs = [

@@ -1,18 +1,21 @@
 // One event: what a row shows of it is taken out once, the whole is read again from its text when somebody looks.
 import { member, parseExact, scalarText } from './exact.js';
 import { isAlarming, summary } from './format.js';
+import { redactedName, redactionOf } from './redaction.js';
 
 /** @typedef {import('./exact.js').Node} Node */
 
 /**
- * One event as the API returned it. `text` is its JSON, digit for digit.
+ * One event as the API returned it. `text` is its JSON, digit for digit. A redacted one has no user and no pairs, and
+ * for its type the words that say so.
  * @typedef {{id: string, seq: string, timestamp: string, type: string, user: string, alarming: boolean,
- *   pairs: import('./format.js').Pair[], text: string}} Event
+ *   pairs: import('./format.js').Pair[], text: string, redaction: import('./redaction.js').Redaction | null}} Event
  */
 
 /** @returns {Event} */
 export function toEvent(/** @type {Node} */ node) {
-  const type = scalarText(member(node, 'event_type'));
+  const redaction = redactionOf(node);
+  const type = redaction ? redactedName(redaction) : scalarText(member(node, 'event_type'));
   const data = member(node, 'variant_data');
   return {
     id: scalarText(member(node, 'id')),
@@ -20,11 +23,20 @@ export function toEvent(/** @type {Node} */ node) {
     timestamp: scalarText(member(node, 'timestamp')),
     type,
     user: scalarText(member(node, 'user_id')),
-    alarming: isAlarming(type, data),
+    alarming: redaction ? !redaction.told : isAlarming(type, data),
     pairs: summary(data),
     text: node.text,
+    redaction,
   };
 }
+
+/** Whether it is one of those that the service records about itself. */
+export function isOwn(/** @type {Event} */ event) {
+  return !event.redaction && event.type.startsWith('evident.');
+}
+
+/** The condition that leaves those out. */
+export const NOT_OWN = 'event_type!=evident.*';
 
 /** An event from its JSON. */
 export function readEvent(/** @type {string} */ text) {

@@ -1,5 +1,5 @@
 // The keyboard shortcuts, over everything else.
-import { html, useEffect, useRef } from './lib.js';
+import { html, useLayoutEffect, useRef } from './lib.js';
 import { helpOpen } from './state.js';
 
 const KEYS = [
@@ -12,7 +12,7 @@ const KEYS = [
 export function Help() {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const open = helpOpen.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);

@@ -1,6 +1,6 @@
 // New events as they come: put on top of the list, or held back while the reader looks further down.
 import { asApiError } from './api.js';
-import { readEvent } from './event.js';
+import { NOT_OWN, readEvent } from './event.js';
 import { batch, effect } from './lib.js';
 import { load, loadStats, onLoaded } from './load.js';
 import { disconnect } from './session.js';
@@ -63,7 +63,10 @@ function adjust() {
 
 async function run(/** @type {AbortSignal} */ signal) {
   const newest = events.value[0]?.seq ?? null;
-  const query = apiQuery({ q: q.value, filters: filters.value }, { from: newest === null ? '-1m' : null, to: null });
+  const first = firstRun.value; // then any event of a producer ends the waiting, whatever the question was
+  const query = [
+    first ? NOT_OWN : apiQuery({ q: q.value, filters: filters.value }, { from: null, to: null }), newest === null ? 'from=-1m' : '',
+  ].filter(Boolean).join('&');
   const problem = await follow({
     path: `/events?${query}`,
     token: () => token.value,

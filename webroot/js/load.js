@@ -2,6 +2,7 @@
 import { asApiError, getEvent, getEvents, getJson } from './api.js';
 import { now } from './config.js';
 import { facetPaths, pathOf } from './facetpaths.js';
+import { isOwn, NOT_OWN } from './event.js';
 import { batch } from './lib.js';
 import { spanOf } from './range.js';
 import { disconnect, refuse, welcome } from './session.js';
@@ -57,7 +58,7 @@ export async function load(candidate = token.value, attempt = 0) {
   const counting = token.value === candidate ? loadStats() : null;
   try {
     const page = await getEvents(candidate, withLimit(question(), FIRST_PAGE), call.signal);
-    const empty = page.events.length === 0 && (await isEmpty(candidate, call.signal));
+    const empty = page.events.every((event) => isOwn(event) && !narrowed.value) && (await isEmpty(candidate, call.signal));
     if (call.signal.aborted) return;
     batch(() => {
       welcome(candidate);
@@ -99,10 +100,9 @@ function added() {
   return storedJson(`evident.facets:${config.value?.api}`) ?? [];
 }
 
-/** Whether the log holds nothing at all. */
+/** Whether the log holds nothing but what the service records about itself. */
 async function isEmpty(/** @type {string} */ candidate, /** @type {AbortSignal} */ signal) {
-  if (!narrowed.value && range.value === 'all') return true;
-  return (await getEvents(candidate, 'limit=1', signal)).events.length === 0;
+  return (await getEvents(candidate, `${NOT_OWN}&limit=1`, signal)).events.length === 0;
 }
 
 function failed(/** @type {import('./api.js').ApiError} */ problem, /** @type {string} */ candidate, /** @type {number} */ attempt) {

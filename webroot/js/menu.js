@@ -1,7 +1,7 @@
 // A button that opens a small panel. Escape, a click elsewhere or leaving it with Tab closes it; arrow keys walk
 // through what is in it.
 import { Icon } from './icons.js';
-import { html, useEffect, useRef, useState } from './lib.js';
+import { html, useLayoutEffect, useRef, useState } from './lib.js';
 
 /** `panel` is called with a function that closes it. */
 export function Menu({ label, icon = '', class: name = 'button', title = undefined, panel, panelLabel, wide = false }) {
@@ -13,7 +13,8 @@ export function Menu({ label, icon = '', class: name = 'button', title = undefin
     setOpen(false);
     if (focus) button.current?.focus();
   };
-  useEffect(() => {
+  // With the panel, not after the next frame: a key pressed between would close it and then lose the focus to it.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const outside = (/** @type {Event} */ event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);

@@ -1,15 +1,19 @@
 // Whether the open event is in the signed log, checked here.
 import { apiUrl } from './api.js';
 import { Command } from './command.js';
-import { curl } from './curl.js';
-import { count } from './format.js';
+import { curl, verifyProof } from './curl.js';
+import { clip, count, visible } from './format.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
+import { log } from './log.js';
 import { proofOf } from './proofs.js';
+import { whyRedacted } from './redaction.js';
+import { config } from './state.js';
 
 const CARDS = {
   checking: { class: 'idle', icon: 'clock', title: 'Checking the proof…' },
   proved: { class: 'ok', icon: 'shield', title: 'Proved: this event is in the signed log' },
+  missing: { class: 'bad', icon: 'alert', title: 'In the signed log, but without its content' },
   unsealed: { class: 'warn', icon: 'clock', title: 'Not sealed yet' },
   failed: { class: 'bad', icon: 'alert', title: 'The proof failed: do not trust this event' },
   impossible: { class: 'idle', icon: 'shield-off', title: 'Cannot verify here' },
@@ -18,9 +22,10 @@ const CARDS = {
 
 export function ProofCard({ event }) {
   const proof = proofOf(event.id);
-  const card = proof && CARDS[proof.state];
+  const missing = proof?.state === 'proved' && event.redaction?.told === false;
+  const card = proof && CARDS[missing ? 'missing' : proof.state];
   if (!proof || !card) return null;
-  const head = html`<${Icon} name=${card.icon} size=${20} /><span class="proof-text"><b>${card.title}</b><span>${tell(proof)}</span></span>`;
+  const head = html`<${Icon} name=${card.icon} size=${20} /><span class="proof-text"><b>${card.title}</b><span>${tell(proof, event)}</span></span>`;
   const below = proof.state === 'proved' ? html`<${Facts} facts=${proof.facts} />`
     : proof.state === 'impossible' ? html`<${ByHand} event=${event} />` : null;
   if (!below) return html`<div class=${`proof-card ${card.class}`} role=${proof.state === 'failed' ? 'alert' : 'status'}><div class="proof-head">${head}</div></div>`;
@@ -28,10 +33,10 @@ export function ProofCard({ event }) {
     <p class="hidden" role="status">${card.title}</p>`;
 }
 
-function tell(/** @type {import('./proofs.js').ProofState} */ proof) {
+function tell(/** @type {import('./proofs.js').ProofState} */ proof, /** @type {import('./event.js').Event} */ event) {
   switch (proof.state) {
     case 'proved':
-      return `Entry ${count(proof.entry)} of ${count(proof.size)} · checked in your browser${proof.redacted ? ' · content removed' : ''}`;
+      return `Entry ${count(proof.entry)} of ${count(proof.size)} · checked in your browser${told(event.redaction)}`;
     case 'unsealed': return 'The next checkpoint will cover it. Looking again…';
     case 'checking': return 'Hashes and signature, in your browser';
     case 'impossible': return 'This page came over plain http, where browsers do no cryptography';
@@ -39,11 +44,21 @@ function tell(/** @type {import('./proofs.js').ProofState} */ proof) {
   }
 }
 
+function told(/** @type {import('./redaction.js').Redaction | null} */ redaction) {
+  if (!redaction) return '';
+  return redaction.told ? ` · content was redacted ${visible(clip(whyRedacted(redaction), 400))}; the proof still holds`
+    : ' · its content is missing';
+}
+
 function Facts({ facts }) {
   return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd title=${value}>${value}</dd></div>`)}</dl>`;
 }
 
 function ByHand({ event }) {
-  const command = curl(apiUrl(`/events/${encodeURIComponent(event.id)}/proof`), ['Accept: text/plain']);
-  return html`<div class="by-hand"><p>Open the viewer with https or on the machine itself. Or fetch the proof and check it with any C2SP tool:</p><${Command} text=${command} /></div>`;
+  const address = apiUrl(`/events/${encodeURIComponent(event.id)}/proof`);
+  const key = config.value?.logKey || log.value.key?.text || 'KEY';
+  return html`<div class="by-hand"><p>Open the viewer with https or on the machine itself, or check it in a terminal:</p>
+    <${Command} text=${verifyProof(address, key)} />
+    ${key === 'KEY' && html`<p>KEY is the log’s verifier key; ask the operator for it, who sees it with <code>evident key</code>.</p>`}
+    <p>Or fetch it for any C2SP tool:</p><${Command} title="tlog-proof" text=${curl(address, ['Accept: text/plain'])} /></div>`;
 }

@@ -1,5 +1,5 @@
 // The proof of the open event: fetched, checked here, remembered while the page lives.
-import { ApiError, getJson } from './api.js';
+import { ApiError, getEvent, getJson } from './api.js';
 import { hex } from './bytes.js';
 import { readEvent } from './event.js';
 import { effect, signal } from './lib.js';
@@ -10,9 +10,10 @@ import { openProof } from './verify.js';
 
 /** @typedef {import('./event.js').Event} Event */
 /**
- * `event` is the event made of the bytes that the proof covers; null where they were redacted or nothing is proved.
+ * `event` is the event made of the bytes that the proof covers, where they were redacted what the API says of it, null
+ * where nothing is proved.
  * @typedef {{state: 'checking' | 'proved' | 'unsealed' | 'failed' | 'impossible' | 'absent' | 'unreachable', problem: string,
- *   event: Event | null, redacted: boolean, facts: [string, string][], entry: number, size: number}} ProofState
+ *   event: Event | null, facts: [string, string][], entry: number, size: number}} ProofState
  */
 
 const MOST = 2000;
@@ -87,8 +88,10 @@ async function attempt(/** @type {Event} */ event, /** @type {AbortSignal} */ si
       ['leaf hash', hex(leaf)], ['tree root', hex(checkpoint.root)], ['signature', hex(checkpoint.signature)],
       ['public key', hex(key.publicKey)], ['log', checkpoint.origin],
     ]);
-    const own = text === null ? null : readEvent(text);
-    return { ...nothing('proved'), event: own, redacted: text === null, facts, entry: Number(event.seq), size: checkpoint.size };
+    // It may have been redacted after it came into the list.
+    const own = text === null ? await getEvent(token.value, event.id, signal) : readEvent(text);
+    if (text === null && !own.redaction) throw new Error('The proof leaves out the content that the API shows.');
+    return { ...nothing('proved'), event: own, facts, entry: Number(event.seq), size: checkpoint.size };
   } catch (failure) {
     if (failure instanceof ApiError) return unanswered(failure);
     raise(failure);
@@ -106,5 +109,5 @@ function unanswered(/** @type {unknown} */ failure) {
 
 /** @returns {ProofState} */
 function nothing(/** @type {ProofState['state']} */ state) {
-  return { state, problem: '', event: null, redacted: false, facts: [], entry: 0, size: 0 };
+  return { state, problem: '', event: null, facts: [], entry: 0, size: 0 };
 }

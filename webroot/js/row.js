@@ -5,6 +5,7 @@ import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { sealedSize } from './log.js';
 import { proofOf } from './proofs.js';
+import { whyRedacted } from './redaction.js';
 import { isSelecting } from './selecting.js';
 import { active, address, filters, opened, zone } from './state.js';
 import { Text } from './text.js';
@@ -17,25 +18,36 @@ export function EventRow({ event, index, top, position }) {
     if (!isSelecting()) open(index);
   };
   const names = ['row', 'event', chosen && 'selected', active.value === index && 'current'].filter(Boolean).join(' ');
-  const [name, domain] = splitUser(event.user);
   return html`<div id=${`row-${index}`} class=${names} role="row" aria-rowindex=${position} aria-selected=${chosen}
     style=${{ top: `${top}px` }} onClick=${onClick}>
     <span class="time" role="gridcell"><time datetime=${event.timestamp} title=${event.timestamp}>${time.clock}<span class="fraction">${time.fraction}</span></time></span>
-    <span class="type" role="gridcell">
-      <i class=${`square c${category(event.type)}`}></i>
-      <${Filtering} field="event_type" value=${event.type} class=${event.alarming ? 'alarming' : ''}><${Text} value=${event.type} max=${200} /><//>
-      <${Excluding} field="event_type" value=${event.type} />
-    </span>
-    <span class="user" role="gridcell">
-      <i class=${isService(event.user) ? 'avatar service' : 'avatar'} aria-hidden="true">${initials(event.user)}</i>
-      <${Filtering} field="user_id" value=${event.user}>
-        <${Text} value=${name} max=${200} />${domain && html`<${Text} class="dim" value=${domain} max=${200} />`}
-      <//>
-      <${Excluding} field="user_id" value=${event.user} />
-    </span>
-    <span class="data" role="gridcell">${event.pairs.map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>
+    ${event.redaction ? html`<${RedactedCells} event=${event} />` : html`<${Cells} event=${event} />`}
     <span class="proof" role="gridcell"><${Tick} event=${event} /></span>
   </div>`;
+}
+
+function Cells({ event }) {
+  const [name, domain] = splitUser(event.user);
+  return html`<span class="type" role="gridcell">
+    <i class=${`square c${category(event.type)}`}></i>
+    <${Filtering} field="event_type" value=${event.type} class=${event.alarming ? 'alarming' : ''}><${Text} value=${event.type} max=${200} /><//>
+    <${Excluding} field="event_type" value=${event.type} />
+  </span>
+  <span class="user" role="gridcell">
+    <i class=${isService(event.user) ? 'avatar service' : 'avatar'} aria-hidden="true">${initials(event.user)}</i>
+    <${Filtering} field="user_id" value=${event.user}>
+      <${Text} value=${name} max=${200} />${domain && html`<${Text} class="dim" value=${domain} max=${200} />`}
+    <//>
+    <${Excluding} field="user_id" value=${event.user} />
+  </span>
+  <span class="data" role="gridcell">${event.pairs.map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>`;
+}
+
+function RedactedCells({ event }) {
+  return html`<span class="type" role="gridcell"><i class="square c7"></i>
+      <span class=${event.alarming ? 'redacted alarming' : 'redacted'}>${event.type}</span></span>
+    <span class="user" role="gridcell"></span>
+    <span class="data" role="gridcell"><span class="pair"><${Text} class="dim" value=${whyRedacted(event.redaction)} max=${300} /></span></span>`;
 }
 
 function Pair({ pair }) {

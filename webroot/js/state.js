@@ -60,7 +60,7 @@ export const refreshing = signal(false);
 /** The query of the next page, null at the end. */
 export const next = signal(/** @type {string | null} */ (null));
 export const more = signal({ busy: false, error: '' });
-/** Whether the log holds nothing at all that this token may see. */
+/** Whether the log holds nothing that this token may see, but what the service records about itself. */
 export const firstRun = signal(false);
 /** The index of the row that the keyboard stands on; -1 when on none. */
 export const active = signal(-1);

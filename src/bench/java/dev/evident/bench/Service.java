@@ -21,13 +21,15 @@ public final class Service implements AutoCloseable {
     private final Server server;
     private final Path data;
     private final URI api;
+    private final URI viewer;
     private final URI metrics;
     private final Duration startUp;
 
-    private Service(Server server, Path data, URI api, URI metrics, Duration startUp) {
+    private Service(Server server, Path data, URI api, URI viewer, URI metrics, Duration startUp) {
         this.server = server;
         this.data = data;
         this.api = api;
+        this.viewer = viewer;
         this.metrics = metrics;
         this.startUp = startUp;
     }
@@ -49,12 +51,13 @@ public final class Service implements AutoCloseable {
                 options.jar().toString());
         try {
             URI api = url(server, "API");
+            URI viewer = url(server, "Viewer");
             URI metrics = url(server, "Metrics");
             while (status(metrics.resolve("/health/ready")) != 200) {
                 server.requireAlive();
                 Thread.sleep(5);
             }
-            return new Service(server, data, api, metrics, Duration.ofNanos(System.nanoTime() - start));
+            return new Service(server, data, api, viewer, metrics, Duration.ofNanos(System.nanoTime() - start));
         } catch (InterruptedException | RuntimeException failure) {
             server.close();
             throw failure;
@@ -64,6 +67,11 @@ public final class Service implements AutoCloseable {
     /** Where its API listens. */
     public URI api() {
         return api;
+    }
+
+    /** Where its page is. */
+    URI viewer() {
+        return viewer;
     }
 
     /** From the start of the process until it was ready. */

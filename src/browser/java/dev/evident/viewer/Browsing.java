@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,12 +26,23 @@ final class Browsing implements AutoCloseable {
 
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    private final Browser browser = playwright
-            .chromium()
-            .launch(new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(ARGUMENTS));
+    private final Browser browser;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Browsing() {
+        this(List.of());
+    }
+
+    /** A browser with further arguments. */
+    Browsing(List<String> further) {
+        List<String> arguments = new ArrayList<>(ARGUMENTS);
+        arguments.addAll(further);
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(arguments));
+    }
 
     /** A new tab in a browser that has seen nothing yet. */
     Page open(Browser.NewContextOptions options) {

@@ -177,6 +177,7 @@ class ProofsBrowserIT extends ViewerCase {
         assertThat(card(page)).containsText("Cannot verify here");
         card(page).locator("summary").click();
         assertThat(card(page)).containsText("/proof");
+        assertThat(card(page)).containsText("evident verify --proof proof.json --key 'KEY'");
     }
 
     private void alarmed(Page page, String reason) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,10 +33,20 @@ abstract class ViewerCase {
     /** What is recorded before the tests; the last one is the newest. */
     abstract List<String> events();
 
+    /** Environment variables of the service. */
+    Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** Arguments of the browser, besides those of all tests. */
+    List<String> browserArguments() {
+        return List.of();
+    }
+
     @BeforeAll
     void startService(@TempDir Path data) throws Exception {
-        browsing = new Browsing();
-        service = EvidentProcess.start(data);
+        browsing = new Browsing(browserArguments());
+        service = EvidentProcess.start(data, environment());
         if (!events().isEmpty()) {
             service.sendAll(events());
         }

@@ -1,0 +1,90 @@
+package dev.evident.viewer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A reverse proxy with one name for several servers: each below its path, which the server does not see. */
+final class PathProxy implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient();
+    private final Map<String, URI> servers;
+    private final HttpServer server;
+
+    private PathProxy(Map<String, URI> servers) {
+        this.servers = servers;
+        server = vertx.createHttpServer()
+                .requestHandler(this::pass)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Starts it, with servers by their paths, such as {@code /audit/}. */
+    static PathProxy start(Map<String, URI> servers) {
+        return new PathProxy(servers);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private void pass(HttpServerRequest request) {
+        for (Map.Entry<String, URI> served : servers.entrySet()) {
+            if (request.uri().startsWith(served.getKey())) {
+                String below = request.uri().substring(served.getKey().length() - 1);
+                pass(request, served.getValue(), below);
+                return;
+            }
+        }
+        request.response().setStatusCode(404).end();
+    }
+
+    private void pass(HttpServerRequest request, URI target, String path) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(request.method())
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setURI(path);
+        Future<Buffer> body = request.body();
+        client.request(options)
+                .compose(call -> {
+                    call.headers().setAll(request.headers());
+                    return body.compose(call::send);
+                })
+                .compose(answer -> back(answer, request.response()))
+                .onFailure(gone -> request.connection().close());
+    }
+
+    /** Passes on each piece as it comes, so that a tail stays live; whoever hangs up ends the call behind it. */
+    private static Future<Void> back(HttpClientResponse answer, HttpServerResponse response) {
+        response.setStatusCode(answer.statusCode()).headers().setAll(answer.headers());
+        response.closeHandler(gone -> answer.request().reset());
+        answer.handler(piece -> {
+            if (!response.closed()) {
+                response.write(piece);
+            }
+        });
+        return answer.end().compose(all -> response.closed() ? Future.succeededFuture() : response.end());
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}
