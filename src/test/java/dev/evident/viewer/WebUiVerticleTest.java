@@ -184,13 +184,13 @@ class WebUiVerticleTest {
 
     @Test
     void browsersAskAgainAndAreToldThatNothingChanged() {
-        RawHttp first = get("/css/app.css");
+        RawHttp first = get("/css/base.css");
         assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
         assertThat(first.header("Content-Type")).isEqualTo("text/css; charset=utf-8");
 
         RawHttp again = RawHttp.exchange(
                 port,
-                "GET /css/app.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: \"x\", "
+                "GET /css/base.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: \"x\", "
                         + first.header("ETag") + "\r\n\r\n");
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
