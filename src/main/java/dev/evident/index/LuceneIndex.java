@@ -19,9 +19,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +37,6 @@ final class LuceneIndex implements Closeable {
      * of the work, and it is fastest while they fit into the processor's cache; more merges cost less than that saves.
      */
     private static final double BUFFER_MB = 16;
-
-    /**
-     * Segments up to so many megabytes are kept in memory until the next commit: a search that came right after a write
-     * waits for the newest events to become one, and asking the disk for its files took most of that time.
-     */
-    private static final double SMALL_MB = 4;
-
-    /** All of them together take no more. */
-    private static final double CACHE_MB = 24;
 
     /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
     private static final double LARGEST_MERGED_MB = 1_024;
@@ -103,8 +92,7 @@ final class LuceneIndex implements Closeable {
     }
 
     private static LuceneIndex open(FSDirectory directory, OpenMode mode) throws IOException {
-        Directory cached = new NRTCachingDirectory(directory, SMALL_MB, CACHE_MB);
-        IndexWriter writer = new IndexWriter(cached, config(mode));
+        IndexWriter writer = new IndexWriter(directory, config(mode));
         try {
             CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
             SearcherManager searchers =
