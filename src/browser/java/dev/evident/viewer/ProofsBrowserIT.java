@@ -7,6 +7,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.LoadState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -163,6 +164,8 @@ class ProofsBrowserIT extends ViewerCase {
             page.addInitScript(withToken(EvidentProcess.TOKEN));
             page.navigate(pinned.viewer());
             assertThat(page.locator(".alarm")).isVisible();
+            page.waitForLoadState(LoadState.NETWORKIDLE); // the service goes away before the page does
+            page.close();
         }
     }
 
