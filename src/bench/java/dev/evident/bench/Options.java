@@ -21,7 +21,7 @@ public record Options(Path jar, long[] events, double seconds, double warmup, in
                 Path.of(System.getProperty("bench.jar", "target/evident.jar")).toAbsolutePath(),
                 numbers("bench.events", "1000000,5000000"),
                 Double.parseDouble(System.getProperty("bench.seconds", "10")),
-                Double.parseDouble(System.getProperty("bench.warmup", "15")),
+                Double.parseDouble(System.getProperty("bench.warmup", "60")),
                 Arrays.stream(numbers("bench.connections", "1,64,256"))
                         .mapToInt(Math::toIntExact)
                         .toArray(),

@@ -54,6 +54,7 @@ public final class ServiceBench {
                 service = Service.start(options, directory);
                 Footprint.start(table, service, size);
             }
+            service = Recovery.measure(table, options, directory, service, bulk.events());
             service.stop();
         } finally {
             service.close();

@@ -36,9 +36,10 @@ final class EvidentRun {
         this.number = events;
     }
 
-    /** Every question while nothing else happens. */
-    void quiet(Service service) throws IOException {
+    /** Every question while nothing else happens, after a time in which the service compiles what they need. */
+    void quiet(Service service, double warmUpSeconds) throws IOException {
         EvidentSubject subject = new EvidentSubject(service);
+        ask(subject, warmUpSeconds);
         for (Question question : questions) {
             comparison.evident(question.name(), subject.ask(question, seconds));
         }
@@ -64,10 +65,14 @@ final class EvidentRun {
     void warmUp(Service service, double warmUpSeconds) throws IOException {
         EvidentSubject subject = new EvidentSubject(service);
         try (PacedLoad load = load(service, SearchBench.BUSY)) {
-            for (Question question : questions) {
-                subject.ask(question, warmUpSeconds / 2 / questions.size());
-            }
+            ask(subject, warmUpSeconds);
             number += load.finish().events();
+        }
+    }
+
+    private void ask(EvidentSubject subject, double seconds) throws IOException {
+        for (Question question : questions) {
+            subject.ask(question, seconds / questions.size());
         }
     }
 

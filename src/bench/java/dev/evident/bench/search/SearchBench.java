@@ -81,7 +81,7 @@ public final class SearchBench {
             List<Question> questions = Questions.about(
                     events, timestamp(service, "asc"), timestamp(service, "desc"), DeepPages.walk(service));
             evident = new EvidentRun(comparison, questions, events, seconds);
-            evident.quiet(service);
+            evident.quiet(service, options.warmup());
             evident.exports(service);
             EvidentAnswers answers = EvidentAnswers.of(service, questions);
             try (Postgres postgres = Postgres.start(directory)) {
