@@ -172,7 +172,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
                 .register(routes);
-        new LogRoutes(shared.bus, shared.openLog).register(routes);
+        new LogRoutes(shared.bus, shared.openLog, writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
         new WitnessRoutes(shared.bus, shared.bodies, shared.submissions).register(routes);
         new ContractRoutes().register(routes);
