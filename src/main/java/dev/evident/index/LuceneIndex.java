@@ -173,6 +173,11 @@ final class LuceneIndex implements Closeable {
         return (marked && System.nanoTime() - markedAt > SETTLE_NANOS) || (!marked && toErase() > 0);
     }
 
+    /** Whether there is content to erase, or may be: marks are counted when they are applied. */
+    boolean hasToErase() {
+        return marked || toErase() > 0;
+    }
+
     /**
      * Writes the segments anew that have content to erase, one after the other, while everything else goes on. Takes as
      * long as the disk needs for them. What is being merged already is left to the next call.
