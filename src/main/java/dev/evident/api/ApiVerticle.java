@@ -124,9 +124,10 @@ public final class ApiVerticle extends VerticleBase {
         return http.requestHandler(router())
                 .invalidRequestHandler(Problems::invalidRequest)
                 .listen()
-                .onSuccess(listening -> {
+                .map(listening -> {
                     shared.port = listening.actualPort();
                     shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(new Check(true, "Listening.")));
+                    return listening;
                 })
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("api", settings.host(), settings.port(), failure)));

@@ -77,9 +77,10 @@ final class CheckpointSigner {
      * @param rotated told of the key that signed before, when that is not the current one; the new one signs afterwards
      */
     Future<Void> open(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
-        return takeUp(head, rotated).onSuccess(done -> {
+        return takeUp(head, rotated).map(done -> {
             opened = true;
             schedule();
+            return null;
         });
     }
 

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes through a whole record: every event, every hash above, the head. Blocks. */
 final class RecordCheck {
-    private static final String MISSING = "missing from the record.";
-
     private final StoredRecord record;
     private final Findings findings;
     private final RowCheck rows;
     private final TreeCheck tree;
     private final Optional<TreeHead> head;
     private final long end;
-    private String gap = MISSING;
+
+    /** Why something could not be read that no gap in the events accounts for yet. */
+    private @Nullable String damage;
 
     /**
      * A check that has not begun.
@@ -53,7 +53,7 @@ final class RecordCheck {
         try (EventWalk walk = new EventWalk(record, end)) {
             for (EventWalk.Step step = walk.next(); !step.isEnd(); step = walk.next()) {
                 if (step.damage() != null) {
-                    gap = "cannot be read, all or some of them: " + step.damage();
+                    damage = step.damage();
                 }
                 step.rows().forEach(this::add);
                 progress.accept(tree.size());
@@ -61,6 +61,7 @@ final class RecordCheck {
         }
         TreeHead found = tree.finish(head);
         head(found);
+        behind(found);
         readable(record::unfoundedRedactions)
                 .ifPresent(seqs -> seqs.forEach(seq -> findings.add(Finding.event(
                         Math.max(0, seq),
@@ -97,8 +98,18 @@ final class RecordCheck {
     }
 
     private void missing(long from, long to) {
-        findings.add(new Finding(Part.EVENT, from, to, from == to ? "It is " + gap : "They are " + gap));
-        gap = MISSING;
+        String what = damage == null
+                ? "missing from the record."
+                : "missing or cannot be read, all or some of them: " + damage;
+        findings.add(new Finding(Part.EVENT, from, to, from == to ? "It is " + what : "They are " + what));
+        damage = null;
+    }
+
+    /** Where all events are there, what cannot be read stands behind them. */
+    private void behind(TreeHead found) {
+        if (damage != null) {
+            findings.add(Part.LAYOUT, 0, Math.max(0, found.size() - 1), "Behind the last event: " + damage);
+        }
     }
 
     private void head(TreeHead found) {
