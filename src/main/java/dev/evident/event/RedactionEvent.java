@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,15 +49,18 @@ public final class RedactionEvent {
         return ServiceEvent.of(TYPE.substring(ServiceEvent.PREFIX.length()), actor, tenant, data);
     }
 
-    /** The positions that an event of the record redacts; none when it is another kind of event. */
+    /**
+     * The positions that an event of the record redacts; none when it is another kind of event, or one that somebody
+     * changed so that it cannot be read.
+     */
     public static List<Long> targets(EventBody body) {
         if (!isOne(body)) {
             return List.of();
         }
         try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
             return seqs(json);
-        } catch (IOException malformed) {
-            throw new UncheckedIOException("the service writes JSON", malformed);
+        } catch (IOException notJson) {
+            return List.of();
         }
     }
 

@@ -6,7 +6,6 @@ import dev.evident.ledger.TreeHash;
 import dev.evident.store.StoredRecord.Redaction;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -86,10 +85,6 @@ final class RedactionCheck {
 
     /** What an event's body says was redacted; none when it is another event, or one that somebody made up. */
     static Set<Long> targets(byte[] body) {
-        try {
-            return new HashSet<>(RedactionEvent.targets(new EventBody(body)));
-        } catch (UncheckedIOException notJson) {
-            return Set.of();
-        }
+        return new HashSet<>(RedactionEvent.targets(new EventBody(body)));
     }
 }
