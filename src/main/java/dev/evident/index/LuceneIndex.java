@@ -153,7 +153,9 @@ final class LuceneIndex implements Closeable {
             writer.addDocument(mapping.document(event));
             lastId = Optional.of(event.id());
             next = event.seq() + 1;
-            List<Long> redacted = RedactionEvent.targets(event.body());
+            List<Long> redacted = RedactionEvent.targets(event.body()).stream()
+                    .map(RedactionEvent.Target::seq)
+                    .toList();
             if (!redacted.isEmpty()) {
                 writer.deleteDocuments(ContentAt.of(redacted));
                 markedAt = System.nanoTime();

@@ -8,8 +8,8 @@ import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
 import dev.evident.verify.Finding.Part;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +93,8 @@ final class RecordCheck {
         tree.add(row.leaf(), rows.leaf(row));
     }
 
-    private Set<Long> targets(long seq) {
-        return record.body(seq).map(RedactionCheck::targets).orElse(Set.of());
+    private Map<Long, Optional<String>> targets(long seq) {
+        return record.body(seq).map(RedactionCheck::targets).orElse(Map.of());
     }
 
     private void missing(long from, long to) {

@@ -99,8 +99,8 @@ class EraseAtStopTest {
     }
 
     private void redact() {
-        record.append(
-                RedactionEvent.body("a", null, "r", List.of(0L), List.of()).text());
+        record.append(RedactionEvent.body("a", null, "r", List.of(new RedactionEvent.Target(0, null)), List.of())
+                .text());
     }
 
     private static Logger eraserLog() {
