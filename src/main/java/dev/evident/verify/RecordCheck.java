@@ -108,7 +108,11 @@ final class RecordCheck {
     /** Where all events are there, what cannot be read stands behind them. */
     private void behind(TreeHead found) {
         if (damage != null) {
-            findings.add(Part.LAYOUT, 0, Math.max(0, found.size() - 1), "Behind the last event: " + damage);
+            findings.add(
+                    Part.LAYOUT,
+                    0,
+                    Math.max(0, found.size() - 1),
+                    "No event is missing, but what stands beside them cannot be read: " + damage);
         }
     }
 
