@@ -138,7 +138,7 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
-                .onSuccess(id -> endpoints = new Endpoints(
+                .map(id -> endpoints = new Endpoints(
                         Listeners.uri(configuration.api().host(), api.port()),
                         Listeners.uri(configuration.viewer().host(), viewer[0].port()),
                         metrics.uri()))
@@ -245,7 +245,10 @@ public final class MainVerticle extends VerticleBase {
     }
 
     private Future<String> deploy(Supplier<Deployable> verticle, DeploymentOptions options) {
-        return vertx.deployVerticle(verticle, options).onSuccess(deployed::push);
+        return vertx.deployVerticle(verticle, options).map(id -> {
+            deployed.push(id);
+            return id;
+        });
     }
 
     private Path dataDirectory() {

@@ -48,6 +48,11 @@ public final class Client {
         return send(request(target).GET().build(), BodyHandlers.ofByteArray());
     }
 
+    /** Asks for what is no text, with another header. */
+    public HttpResponse<byte[]> bytes(String target, String header, String value) {
+        return send(request(target).header(header, value).GET().build(), BodyHandlers.ofByteArray());
+    }
+
     /** Sends one event. */
     public HttpResponse<String> post(String event) {
         return post("/event", JSON, event);

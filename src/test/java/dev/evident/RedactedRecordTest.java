@@ -139,6 +139,34 @@ class RedactedRecordTest {
         assertThat(whatIsFound(Verified.check(service.data()))).containsExactly(SINGLE, 300L);
     }
 
+    @Test
+    void aRowThatGivesTheRestToAnotherTenantIsNamed() {
+        Client acme = service.client("acme_token");
+        String id = Returned.of(acme.post("{\"event_type\":\"t\",\"user_id\":\"of-acme\",\"variant_data\":{}}")
+                        .body())
+                .id();
+        long seq = acme.list("/events?limit=1").get(0).seq();
+        admin("/events/" + id + "/redact", new JsonObject().put("reason", "theirs"));
+        JsonObject says = new JsonObject(service.client()
+                        .list("/events?event_type=evident.event_redacted&limit=1")
+                        .get(0)
+                        .body())
+                .getJsonObject("variant_data");
+        assertThat(says.getJsonArray("seqs").encode()).isEqualTo("[" + seq + "]");
+        assertThat(says.getJsonArray("tenants").encode()).isEqualTo("[\"acme\"]");
+        assertThat(acme.get("/events/" + id).statusCode()).isEqualTo(200);
+
+        service.stop();
+        Verified.assertIntact(service.data());
+        sql(
+                "UPDATE redaction SET tenant = 'globex' WHERE seq = " + seq,
+                "UPDATE redaction SET tenant = 'acme' WHERE seq = " + SINGLE);
+
+        assertThat(whatIsFound(Verified.check(service.data()))).containsExactly(SINGLE, seq);
+        assertThat(Verified.check(service.data()).findings().kept().get(0).what())
+                .contains("another tenant");
+    }
+
     /** On the disk and by the background check. */
     private void assertNamed(String what) {
         Await.until("the alarm", () -> service.health().contains("first at seq " + OTHER));

@@ -124,9 +124,10 @@ public final class ApiVerticle extends VerticleBase {
         return http.requestHandler(router())
                 .invalidRequestHandler(Problems::invalidRequest)
                 .listen()
-                .onSuccess(listening -> {
+                .map(listening -> {
                     shared.port = listening.actualPort();
                     shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(new Check(true, "Listening.")));
+                    return listening;
                 })
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("api", settings.host(), settings.port(), failure)));
@@ -172,7 +173,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
                 .register(routes);
-        new LogRoutes(shared.bus, shared.openLog).register(routes);
+        new LogRoutes(shared.bus, shared.openLog, writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
         new WitnessRoutes(shared.bus, shared.bodies, shared.submissions).register(routes);
         new ContractRoutes().register(routes);

@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Hashes;
+import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.FetchedHashes;
 import dev.evident.ledger.HashSource;
@@ -47,6 +48,14 @@ final class BundleEncoder implements PieceEncoder {
     @Override
     public Future<Buffer> end() {
         return workers.executeBlocking(files::end, false);
+    }
+
+    @Override
+    public Future<Buffer> broken(Throwable why) {
+        String said = why instanceof ProblemException expected
+                ? expected.problem().detail()
+                : "The service failed; its log says why.";
+        return workers.executeBlocking(() -> files.broken(said), false);
     }
 
     @Override

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class BundleFiles {
+    /** Stands at the end of a bundle that could not be finished. */
+    private static final String INCOMPLETE = "INCOMPLETE.txt";
+
     private static final byte[] NO_BODY = "null".getBytes(US_ASCII);
 
     private final String query;
@@ -110,6 +113,12 @@ final class BundleFiles {
         return take();
     }
 
+    /** Bytes that say why the bundle ends here, without its manifest. */
+    Buffer broken(String why) throws IOException {
+        file(INCOMPLETE, (why + "\n").getBytes(UTF_8));
+        return take();
+    }
+
     void close() {
         zip.free();
     }
@@ -123,8 +132,7 @@ final class BundleFiles {
         byte[] leaf = form.entry(event.seq(), id, timestamp, content);
         List<byte[]> path = Proofs.hashes(Proofs.inclusion(event.seq(), size()), hashes);
         if (!Proofs.includes(signed.head(), event.seq(), hash.leaf(leaf), path)) {
-            throw new IllegalStateException(
-                    "the event at " + event.seq() + " is not the one that the log committed to");
+            throw Unproven.event(event.seq());
         }
         JsonArray lines = new JsonArray();
         path.forEach(line -> lines.add(base64(line)));

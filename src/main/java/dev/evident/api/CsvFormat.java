@@ -5,7 +5,6 @@ import dev.evident.api.FieldPicker.Value;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,9 @@ final class CsvFormat implements EventFormat {
         endLine(out);
     }
 
+    /** A body that is no JSON any more was changed in the record; what can be read of it is shown. */
     @Override
-    public void append(Buffer out, StoredEvent event) throws IOException {
+    public void append(Buffer out, StoredEvent event) {
         @Nullable Value[] values = picker.pick(EventJson.shown(event));
         for (int i = 0; i < places.length; i++) {
             switch (columns.get(i).name()) {

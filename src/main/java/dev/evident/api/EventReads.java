@@ -19,26 +19,23 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Events to read: {@code GET /events} as a page, an export or a live tail, and {@code GET /events/{id}}. */
+/**
+ * Events to read: {@code GET /events} as a page, an export or a live tail, and {@code GET /events/{id}}. {@code HEAD
+ * /events} checks what is asked for and looks for no event.
+ */
 final class EventReads {
     /** What answering with events may hold in memory: one piece as read and as written. */
     private static final long ANSWER_BYTES = 2L << 20;
 
     private static final List<String> TYPES =
             List.of(MediaTypes.JSON, MediaTypes.NDJSON, Negotiation.CSV, Negotiation.EVENT_STREAM, Negotiation.ZIP);
-    private static final DateTimeFormatter FILE_TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final int defaultLimit;
     private final Budget budget;
@@ -93,12 +90,18 @@ final class EventReads {
         }
         Query query = QueryParser.parse(raw.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
+        List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
+        if (type.equals(Negotiation.EVENT_STREAM)) {
+            Tails.check(context, query);
+        }
+        if (HttpMethod.HEAD.equals(context.request().method())) {
+            AnswerHead.put(context, type);
+            context.response().end();
+            return;
+        }
         switch (type) {
             case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
-            case Negotiation.CSV -> {
-                List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
-                export(context, query, token, type, "csv", new CsvFormat(columns));
-            }
+            case Negotiation.CSV -> export(context, query, token, type, "csv", new CsvFormat(columns));
             case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
@@ -107,7 +110,7 @@ final class EventReads {
 
     private void page(RoutingContext context, Query query, @Nullable String tenant) {
         holdAnswer(context);
-        context.response().putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
+        AnswerHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
         answer(context, query, query.limit().orElse(defaultLimit), tenant, now(encoder), "json");
     }
@@ -115,9 +118,8 @@ final class EventReads {
     /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
     private void evidence(RoutingContext context, Query query, Token token) {
         exports.take(context);
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.ZIP)
-                .putHeader("Content-Disposition", attachment("zip"));
+        audit.exporting(context);
+        AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
         AtomicLong proven = new AtomicLong();
         Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
@@ -126,23 +128,12 @@ final class EventReads {
                         audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
 
-    private static String attachment(String extension) {
-        return "attachment; filename=\"evident-" + FILE_TIME.format(Instant.now()) + "." + extension + "\"";
-    }
-
     private void export(
             RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
         exports.take(context);
-        boolean gzip = Negotiation.gzip(context.request());
-        HttpServerResponse response = context.response();
-        response.putHeader(
-                        HttpHeaders.CONTENT_TYPE,
-                        type.equals(Negotiation.CSV) ? type + "; charset=utf-8; header=present" : type)
-                .putHeader("Content-Disposition", attachment(format));
-        if (gzip) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-        }
-        EventEncoder encoder = encoder(written, gzip);
+        audit.exporting(context);
+        AnswerHead.put(context, type);
+        EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));
         answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), now(encoder), format)
                 .onComplete(answered -> audit.exported(
                         context, token, format, encoder.count(), answered.succeeded() && answered.result()));
@@ -206,15 +197,9 @@ final class EventReads {
         context.addEndHandler(ended -> share.close());
     }
 
-    /** What describes the events does not describe the problem. */
     private static void fail(RoutingContext context, Throwable failure) {
         if (!context.response().headWritten()) {
-            context.response()
-                    .headers()
-                    .remove("Content-Disposition")
-                    .remove(HttpHeaders.CONTENT_ENCODING)
-                    .remove("Evident-Count")
-                    .remove("Link");
+            AnswerHead.remove(context.response());
         }
         context.fail(failure);
     }

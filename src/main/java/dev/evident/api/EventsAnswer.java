@@ -70,7 +70,7 @@ final class EventsAnswer {
                         go(events, first);
                     }
                 })
-                .onFailure(ended::tryFail);
+                .onFailure(this::fail);
     }
 
     private void go(List<StoredEvent> events, @Nullable Buffer first) {
@@ -92,7 +92,18 @@ final class EventsAnswer {
                                 .onFailure(ended::tryFail);
                     }
                 })
-                .onFailure(ended::tryFail);
+                .onFailure(this::fail);
+    }
+
+    /** What has been sent already ends with the reason, where that can be said; nothing else tells the reader. */
+    private void fail(Throwable failure) {
+        if (!response.headWritten() || cancellation.isCancelled()) {
+            ended.tryFail(failure);
+            return;
+        }
+        encoder.broken(failure)
+                .compose(reason -> reason.length() == 0 ? Future.succeededFuture() : response.write(reason))
+                .onComplete(said -> ended.tryFail(failure));
     }
 
     private void end(Buffer unsent) {

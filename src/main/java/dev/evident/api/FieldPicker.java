@@ -50,15 +50,17 @@ final class FieldPicker {
         }
     }
 
-    /** The values at the places, in their order; null where there is none. */
+    /** The values at the places, in their order; null where there is none, or none before the JSON ends too early. */
     @Nullable
-    Value[] pick(byte[] json) throws IOException {
+    Value[] pick(byte[] json) {
         body = json;
         Arrays.fill(values, null);
         Arrays.fill(arrays, null);
         try (JsonParser parser = StoredJson.FACTORY.createParser(json)) {
             parser.nextToken();
             object(parser, root, false);
+        } catch (IOException notJson) {
+            // the record is shown as it is; that it was changed is said by those who check it
         }
         for (int i = 0; i < arrays.length; i++) {
             StringBuilder array = arrays[i];

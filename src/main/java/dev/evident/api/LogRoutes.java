@@ -11,17 +11,21 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.ledger.MalformedException;
 import dev.evident.ledger.TilePath;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The log as C2SP tlog-tiles serves it below {@code /log}, and the keys to check it with. It tells nothing of the events
@@ -38,13 +42,16 @@ final class LogRoutes {
 
     private final Bus bus;
     private final boolean open;
+    private final WorkerExecutor workers;
 
     /**
      * @param open whether no token is needed
+     * @param workers on which answers are compressed
      */
-    LogRoutes(Bus bus, boolean open) {
+    LogRoutes(Bus bus, boolean open, WorkerExecutor workers) {
         this.bus = bus;
         this.open = open;
+        this.workers = workers;
     }
 
     void register(Routes routes) {
@@ -88,12 +95,33 @@ final class LogRoutes {
             byte[] bytes = found.orElseThrow(
                     () -> Problem.of(Kind.NOT_FOUND, "The newest checkpoint does not cover this tile.")
                             .exception());
-            return send(
-                    context,
-                    "application/octet-stream",
-                    "max-age=" + YEAR_SECONDS + ", immutable",
-                    Buffer.buffer(bytes));
+            return path.entries() ? sendEntries(context, bytes) : sendTile(context, Buffer.buffer(bytes));
         });
+    }
+
+    /** Entries are text and shrink to half, tiles of hashes do not at all (C2SP tlog-tiles, "Entry bundles"). */
+    private Future<Void> sendEntries(RoutingContext context, byte[] bytes) {
+        context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (!Negotiation.gzip(context.request())) {
+            return sendTile(context, Buffer.buffer(bytes));
+        }
+        return workers.executeBlocking(() -> gzip(bytes), false).compose(compressed -> {
+            context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+            return sendTile(context, compressed);
+        });
+    }
+
+    private Future<Void> sendTile(RoutingContext context, Buffer bytes) {
+        return send(context, "application/octet-stream", "max-age=" + YEAR_SECONDS + ", immutable", bytes);
+    }
+
+    /** The same bytes give the same bytes: no time stands in the header. */
+    private static Buffer gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length);
+        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(bytes);
+        }
+        return Buffer.buffer(compressed.toByteArray());
     }
 
     private Future<Void> consistency(RoutingContext context) {

@@ -13,6 +13,11 @@ interface PieceEncoder {
     /** The last bytes. */
     Future<Buffer> end();
 
+    /** Bytes for the end of an answer that cannot be finished, where the form has room for a reason; else none. */
+    default Future<Buffer> broken(Throwable why) {
+        return Future.succeededFuture(Buffer.buffer());
+    }
+
     /** Frees what is held; later calls of the others fail. */
     void close();
 }

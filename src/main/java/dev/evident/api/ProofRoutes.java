@@ -5,8 +5,6 @@ import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Inclusion;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
-import dev.evident.event.Problem;
-import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.Proofs;
 import dev.evident.ledger.TlogProof;
@@ -19,8 +17,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Proofs of single events: {@code GET /events/{id}/proof}, as JSON with everything that the leaf is made of, or as a C2SP
@@ -29,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ProofRoutes {
     static final String TLOG_PROOF = "text/plain";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProofRoutes.class);
     private static final long LEAST_BYTES = 64L << 10;
     /** The body as read, in base64, and as written. */
     private static final int TIMES_BODY = 4;
@@ -98,12 +93,7 @@ final class ProofRoutes {
     private static void requireProven(long seq, byte[] leaf, Inclusion inclusion) {
         byte[] hash = new TreeHash().leaf(leaf);
         if (!Proofs.includes(inclusion.signed().head(), seq, hash, inclusion.path())) {
-            LOG.error("ALARM: the event at {} is not the one that the log committed to", seq);
-            throw Problem.of(
-                            Kind.INTERNAL,
-                            "The stored event is not the one that the log committed to. Tell the operator.")
-                    .with("seq", seq)
-                    .exception();
+            throw Unproven.event(seq);
         }
     }
 }

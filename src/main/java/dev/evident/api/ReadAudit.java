@@ -5,13 +5,14 @@ import dev.evident.bus.AuditMessages.Happened;
 import dev.evident.bus.Bus;
 import dev.evident.config.Configuration;
 import dev.evident.config.Token;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Tells who read what: exports always, other reads where that is configured. Thread-safe. */
 final class ReadAudit {
-    private static final String EXPORTED = "evident.exported";
+    private static final String EXPORT = "evident.export";
     private static final int MOST_TEXT = 2_000;
 
     private final boolean reads;
@@ -22,6 +23,11 @@ final class ReadAudit {
         this.bus = bus;
     }
 
+    /** This request is an export; to be called before its answer begins. */
+    void exporting(RoutingContext context) {
+        context.put(EXPORT, true);
+    }
+
     /**
      * An export ended.
      *
@@ -29,7 +35,6 @@ final class ReadAudit {
      * @param complete whether all of them were sent
      */
     void exported(RoutingContext context, Token token, String format, long count, boolean complete) {
-        context.put(EXPORTED, true);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("format", format);
         data.put("filter", filter(context));
@@ -38,13 +43,14 @@ final class ReadAudit {
         tell("events_exported", token, data);
     }
 
-    /** Tells of this request when it was answered with events, unless it is told of as an export. */
+    /** Tells of this request when it was answered with events, unless it is told of as an export. HEAD is not. */
     void watch(RoutingContext context, Token token) {
-        if (!reads || !context.normalizedPath().startsWith("/events")) {
+        boolean head = HttpMethod.HEAD.equals(context.request().method());
+        if (!reads || head || !context.normalizedPath().startsWith("/events")) {
             return;
         }
         context.addEndHandler(ended -> {
-            if (context.response().getStatusCode() == 200 && !context.<Boolean>get(EXPORTED, false)) {
+            if (context.response().getStatusCode() == 200 && !context.<Boolean>get(EXPORT, false)) {
                 Map<String, Object> data = new LinkedHashMap<>();
                 data.put("path", shortened(context.normalizedPath()));
                 data.put("filter", filter(context));

@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. */
+/**
+ * Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. What answers
+ * GET answers HEAD too, as RFC 9110 §9.3.2 wants: by the same handler, whose body the connection leaves out.
+ */
 final class Routes {
     /** The route's path under which its requests are counted; absent when nothing matched. */
     static final String ENDPOINT = "evident.endpoint";
@@ -43,8 +47,7 @@ final class Routes {
 
     /** A route for callers whose token has one of the scopes. */
     void add(HttpMethod method, String path, List<Scope> scopes, BiConsumer<RoutingContext, Token> handler) {
-        entries.add(new Entry(method, path));
-        router.route(method, path).handler(context -> {
+        route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
             Token token = auth.require(context, scopes);
             if (scopes.contains(Scope.READ)) {
@@ -56,11 +59,20 @@ final class Routes {
 
     /** A route for everybody. */
     void addOpen(HttpMethod method, String path, Consumer<RoutingContext> handler) {
-        entries.add(new Entry(method, path));
-        router.route(method, path).handler(context -> {
+        route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
             handler.accept(context);
         });
+    }
+
+    private Route route(HttpMethod method, String path) {
+        Route route = router.route(method, path);
+        entries.add(new Entry(method, path));
+        if (method.equals(HttpMethod.GET)) {
+            route.method(HttpMethod.HEAD);
+            entries.add(new Entry(HttpMethod.HEAD, path));
+        }
+        return route;
     }
 
     /** Counts a request under the route's path although its method is none of the route's. */

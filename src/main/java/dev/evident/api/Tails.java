@@ -10,8 +10,6 @@ import dev.evident.event.Timestamps;
 import dev.evident.query.Query;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -45,14 +43,17 @@ final class Tails {
         bus.subscribe(StoreMessages.COMMITTED, committed -> wake(committed.size()));
     }
 
-    /** Answers with a live tail of what matches the query. */
+    /** Refuses what no live tail can answer. */
+    static void check(RoutingContext context, Query query) {
+        TailStart.check(query, context.request().query(), Timestamps.micros(Instant.now()));
+    }
+
+    /** Answers with a live tail of what matches the query, which has been {@linkplain #check checked}. */
     void open(RoutingContext context, Query query, @Nullable String tenant) {
-        HttpServerRequest request = context.request();
-        TailStart.check(query, request.query(), Timestamps.micros(Instant.now()));
         requireGoingOn();
         slots.take(context);
         context.put(Routes.ENDLESS, true);
-        String last = request.getHeader(TailStart.LAST_EVENT_ID);
+        String last = context.request().getHeader(TailStart.LAST_EVENT_ID);
         events.conditions(query, tenant)
                 .compose(conditions -> events.size().map(now -> {
                     long next = TailStart.position(query, conditions, last, now);
@@ -75,8 +76,7 @@ final class Tails {
         if (response.closed()) {
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, Negotiation.EVENT_STREAM)
-                .putHeader("X-Accel-Buffering", "no"); // a proxy in front must not collect what is live
+        AnswerHead.put(context, Negotiation.EVENT_STREAM);
         Tail tail = new Tail(
                 vertx,
                 response,

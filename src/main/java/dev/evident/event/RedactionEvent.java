@@ -5,18 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The event by which the log says that the content of other events was deleted. Its {@code variant_data} has {@code
- * reason}, {@code count}, {@code seqs} (the positions), and {@code filter} when they were chosen by one: the names of its
- * parameters, never their values, since those are often just what had to be deleted.
+ * reason}, {@code count}, {@code seqs} (the positions), {@code tenants} (whose each of them was, in step with the positions)
+ * when an event of a tenant is redacted by somebody who is bound to none, and {@code filter} when they were chosen by one:
+ * the names of its parameters, never their values, since those are often just what had to be deleted.
  */
 public final class RedactionEvent {
     /** The type of the event. */
@@ -31,34 +32,48 @@ public final class RedactionEvent {
     private RedactionEvent() {}
 
     /**
+     * An event that is redacted.
+     *
+     * @param seq its position
+     * @param tenant whose it is; null when nobody's
+     */
+    public record Target(long seq, @Nullable String tenant) {}
+
+    /**
      * The event's body.
      *
      * @param actor the name of a token
      * @param tenant the one that the token is bound to, if it is
-     * @param seqs positions, 1 to {@value #MOST}
+     * @param targets 1 to {@value #MOST}; of the token's tenant alone, if it is bound to one
      * @param filter the names of the filter's parameters; empty when there was none
      */
     public static EventBody body(
-            String actor, @Nullable String tenant, String reason, List<Long> seqs, List<String> filter) {
+            String actor, @Nullable String tenant, String reason, List<Target> targets, List<String> filter) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("reason", reason);
-        data.put("count", seqs.size());
-        data.put("seqs", seqs);
+        data.put("count", targets.size());
+        data.put("seqs", targets.stream().map(Target::seq).toList());
+        if (tenant == null && targets.stream().anyMatch(target -> target.tenant != null)) {
+            data.put("tenants", targets.stream().map(Target::tenant).collect(Collectors.toList()));
+        }
         if (!filter.isEmpty()) {
             data.put("filter", filter);
         }
         return ServiceEvent.of(TYPE.substring(ServiceEvent.PREFIX.length()), actor, tenant, data);
     }
 
-    /** The positions that an event of the record redacts; none when it is another kind of event. */
-    public static List<Long> targets(EventBody body) {
+    /**
+     * What an event of the record redacts; nothing when it is another kind of event, or one that somebody changed so that
+     * it cannot be read.
+     */
+    public static List<Target> targets(EventBody body) {
         if (!isOne(body)) {
             return List.of();
         }
         try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
-            return seqs(json);
-        } catch (IOException malformed) {
-            throw new UncheckedIOException("the service writes JSON", malformed);
+            return new Reading(json).targets();
+        } catch (IOException notJson) {
+            return List.of();
         }
     }
 
@@ -67,23 +82,51 @@ public final class RedactionEvent {
         return body.size() > START.length && Arrays.equals(START, 0, START.length, body.bytes(), 0, START.length);
     }
 
-    private static List<Long> seqs(JsonParser json) throws IOException {
-        List<Long> seqs = new ArrayList<>();
-        int depth = 0;
-        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-            if (token == JsonToken.START_OBJECT) {
-                depth++;
-            } else if (token == JsonToken.END_OBJECT) {
-                depth--;
-            } else if (token == JsonToken.FIELD_NAME
-                    && depth == 2
-                    && json.currentName().equals("seqs")) {
+    /** One pass over an event. */
+    private static final class Reading {
+        private final JsonParser json;
+        private final List<Long> seqs = new ArrayList<>();
+        private final List<@Nullable String> tenants = new ArrayList<>();
+        private @Nullable String tenant;
+
+        Reading(JsonParser json) {
+            this.json = json;
+        }
+
+        List<Target> targets() throws IOException {
+            int depth = 0;
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.START_OBJECT) {
+                    depth++;
+                } else if (token == JsonToken.END_OBJECT) {
+                    depth--;
+                } else if (token == JsonToken.FIELD_NAME) {
+                    field(depth, json.currentName());
+                }
+            }
+            List<Target> targets = new ArrayList<>();
+            for (int i = 0; i < seqs.size(); i++) {
+                targets.add(new Target(seqs.get(i), tenant != null || i >= tenants.size() ? tenant : tenants.get(i)));
+            }
+            return targets;
+        }
+
+        private void field(int depth, String name) throws IOException {
+            if (depth == 1 && name.equals("tenant")) {
+                tenant = json.nextTextValue();
+            } else if (depth == 2 && name.equals("seqs")) {
                 json.nextToken();
                 while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
                     seqs.add(json.getLongValue());
                 }
+            } else if (depth == 2 && name.equals("tenants")) {
+                json.nextToken();
+                for (JsonToken one = json.nextToken();
+                        one == JsonToken.VALUE_STRING || one == JsonToken.VALUE_NULL;
+                        one = json.nextToken()) {
+                    tenants.add(one == JsonToken.VALUE_NULL ? null : json.getText());
+                }
             }
         }
-        return seqs;
     }
 }

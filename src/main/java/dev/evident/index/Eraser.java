@@ -1,35 +1,44 @@
 package dev.evident.index;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that redacted events leave the index's files, too. Searches do not find their content from the moment when
  * the index takes in the event that redacts them; here the segments that still hold it are written anew, one at a time
- * beside everything else, and the old files are let go of.
+ * beside everything else, and the old files are let go of. A stop waits for that, for so long as a stop may take.
  *
  * <p>Confined to the event loop of its verticle; {@link #left} may be read from any thread.
  */
 final class Eraser {
+    /** In seconds; a larger index may take longer, and is erased at the next start then. */
+    private static final int LONGEST_FINISH = 5;
+
     private static final Logger log = LoggerFactory.getLogger(Eraser.class);
 
     private final Upkeep upkeep;
+    private final Progress progress;
     private final WorkerExecutor indexing;
     private final WorkerExecutor erasing;
     private final Runnable erased;
+    private final Promise<Void> caughtUp = Promise.promise();
     private volatile long left;
-    private boolean busy;
+    private Future<Void> underWay = Future.succeededFuture();
+    private boolean finishing;
 
     /**
      * @param indexing the indexing worker, on which commits are made
      * @param erasing a worker of its own, since this may take minutes
      * @param erased called whenever content has gone from the index
      */
-    Eraser(Upkeep upkeep, WorkerExecutor indexing, WorkerExecutor erasing, Runnable erased) {
+    Eraser(Upkeep upkeep, Progress progress, WorkerExecutor indexing, WorkerExecutor erasing, Runnable erased) {
         this.upkeep = upkeep;
+        this.progress = progress;
         this.indexing = indexing;
         this.erasing = erasing;
         this.erased = erased;
@@ -43,18 +52,56 @@ final class Eraser {
     /** To be called now and then. */
     void look() {
         LuceneIndex index = upkeep.index();
-        if (busy || index == null) {
-            return;
+        if (!finishing && underWay.isComplete() && index != null) {
+            underWay = erase(index, index::isEraseDue);
         }
-        busy = true;
-        erasing.executeBlocking(() -> {
+    }
+
+    /** To be called whenever more events are indexed, or the index was lost. */
+    void advanced() {
+        if (finishing && (!progress.isFollowing() || progress.indexed() >= progress.seen())) {
+            caughtUp.tryComplete();
+        }
+    }
+
+    /**
+     * Erases what is left, before the index is closed: once it has taken in what the record has, if it is near to that.
+     * Never fails; after {@value #LONGEST_FINISH} seconds it is done in any case, and the log says what is left.
+     */
+    Future<Void> finish() {
+        LuceneIndex index = upkeep.index();
+        if (index == null) {
+            return Future.succeededFuture();
+        }
+        finishing = true;
+        advanced();
+        return caughtUp.future()
+                .compose(there -> underWay)
+                .compose(idle -> erase(index, index::hasToErase))
+                .timeout(LONGEST_FINISH, TimeUnit.SECONDS)
+                .otherwise(late -> {
+                    log.warn(
+                            "{} before the stop; its files hold their content until the next start has erased it",
+                            caughtUp.future().isComplete()
+                                    ? "Redacted events could not be erased from the search index"
+                                    : "The search index did not take in the newest events, which may redact others,");
+                    return null;
+                });
+    }
+
+    /** Whether there is something to do, asked on a worker. */
+    private interface Due {
+        boolean now() throws IOException;
+    }
+
+    private Future<Void> erase(LuceneIndex index, Due due) {
+        return erasing.executeBlocking(() -> {
                     left = index.toErase();
-                    return index.isEraseDue() && index.erase();
+                    return due.now() && index.erase();
                 })
                 .compose(some -> some ? indexing.executeBlocking(() -> commit(index)) : done(false))
                 .compose(some -> some ? erasing.executeBlocking(() -> letGo(index)) : done(false))
-                .onComplete(done -> {
-                    busy = false;
+                .transform(done -> {
                     if (done.failed() && upkeep.index() == index) {
                         log.warn(
                                 "Redacted events cannot be erased from the search index now: {}",
@@ -63,6 +110,7 @@ final class Eraser {
                     } else if (done.succeeded() && done.result()) {
                         erased.run();
                     }
+                    return Future.succeededFuture();
                 });
     }
 

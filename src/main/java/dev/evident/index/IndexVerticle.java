@@ -62,7 +62,7 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     /** What exists between start and stop. */
-    private record Running(Upkeep upkeep, IndexMeters meters, List<WorkerExecutor> workers) {}
+    private record Running(Upkeep upkeep, Eraser eraser, IndexMeters meters, List<WorkerExecutor> workers) {}
 
     @Override
     public Future<?> start() {
@@ -83,13 +83,14 @@ public final class IndexVerticle extends VerticleBase {
                 new Lane("searches", Searches.MOST, vertx, searching, upkeep, progress, meters, settings),
                 new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
                 settings.queryTimeout());
-        Eraser eraser = new Eraser(upkeep, indexing, erasing, searches::forget);
+        Eraser eraser = new Eraser(upkeep, progress, indexing, erasing, searches::forget);
         meters.erasing(eraser::left);
         upkeep.onAdvance(() -> {
             searches.advanced();
+            eraser.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, meters, List.of(searching, counting, checking, erasing, indexing));
+        running = new Running(upkeep, eraser, meters, List.of(searching, counting, checking, erasing, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
@@ -127,7 +128,7 @@ public final class IndexVerticle extends VerticleBase {
         if (closing == null) {
             return Future.succeededFuture();
         }
-        return closing.upkeep.stop().eventually(() -> {
+        return closing.eraser.finish().eventually(closing.upkeep::stop).eventually(() -> {
             closing.meters.close();
             return Future.join(
                     closing.workers.stream().map(WorkerExecutor::close).toList());

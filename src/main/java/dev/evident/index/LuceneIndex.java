@@ -153,7 +153,9 @@ final class LuceneIndex implements Closeable {
             writer.addDocument(mapping.document(event));
             lastId = Optional.of(event.id());
             next = event.seq() + 1;
-            List<Long> redacted = RedactionEvent.targets(event.body());
+            List<Long> redacted = RedactionEvent.targets(event.body()).stream()
+                    .map(RedactionEvent.Target::seq)
+                    .toList();
             if (!redacted.isEmpty()) {
                 writer.deleteDocuments(ContentAt.of(redacted));
                 markedAt = System.nanoTime();
@@ -171,6 +173,11 @@ final class LuceneIndex implements Closeable {
     /** Whether there is content to erase and no more of it came just now, so that a segment is not written twice. */
     boolean isEraseDue() {
         return (marked && System.nanoTime() - markedAt > SETTLE_NANOS) || (!marked && toErase() > 0);
+    }
+
+    /** Whether there is content to erase, or may be: marks are counted when they are applied. */
+    boolean hasToErase() {
+        return marked || toErase() > 0;
     }
 
     /**

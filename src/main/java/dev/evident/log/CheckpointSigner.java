@@ -48,6 +48,7 @@ final class CheckpointSigner {
     private boolean opened;
     private boolean waiting;
     private long signedAt;
+    private String trouble = "";
     private @Nullable String refusal;
 
     /**
@@ -77,9 +78,10 @@ final class CheckpointSigner {
      * @param rotated told of the key that signed before, when that is not the current one; the new one signs afterwards
      */
     Future<Void> open(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
-        return takeUp(head, rotated).onSuccess(done -> {
+        return takeUp(head, rotated).map(done -> {
             opened = true;
             schedule();
+            return null;
         });
     }
 
@@ -180,8 +182,8 @@ final class CheckpointSigner {
         underWay = tree.hashes(Proofs.consistency(older.size(), head.size()))
                 .compose(path -> sign(older, head, path))
                 .onSuccess(done -> meters.signed(head.size(), System.nanoTime() - started))
-                .onFailure(failure ->
-                        LOG.error("The checkpoint of {} leaves was not signed: {}", head.size(), failure.toString()));
+                .onSuccess(done -> trouble = "")
+                .onFailure(failure -> troubled(head, failure.toString()));
         underWay.onComplete(done -> schedule());
         return underWay;
     }
@@ -205,6 +207,14 @@ final class CheckpointSigner {
         waiters.release(latest());
         published.accept(latest());
         return Future.succeededFuture();
+    }
+
+    /** Said when it begins or is another one: it is tried again every second. */
+    private void troubled(TreeHead head, String failure) {
+        if (!failure.equals(trouble)) {
+            LOG.error("The checkpoint of {} leaves was not signed and is tried again: {}", head.size(), failure);
+        }
+        trouble = failure;
     }
 
     private Set<VerifierKey> signers(SignedNote last) {

@@ -76,7 +76,10 @@ public final class LogVerticle extends VerticleBase {
         return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
                 .compose(head -> signs.open(
                         head, before -> rotated(before, keys.current().verifier())))
-                .onSuccess(opened -> serve(keys));
+                .map(opened -> {
+                    serve(keys);
+                    return null;
+                });
     }
 
     @Override

@@ -20,11 +20,11 @@ import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +43,11 @@ public final class WitnessVerticle extends VerticleBase {
     private final Counter conflicts;
     private final Map<String, WitnessState> states = new TreeMap<>();
     private final Map<String, WitnessedLog> logs = new TreeMap<>();
+
+    /** The other tree that was told of last, by the log's origin. */
+    private final Map<String, TreeHead> told = new HashMap<>();
+
     private List<SigningKey> keys = List.of();
-    private @Nullable TreeHead told;
 
     public WitnessVerticle(Configuration configuration, Bus bus, MeterRegistry registry) {
         this.configuration = configuration;
@@ -146,14 +149,13 @@ public final class WitnessVerticle extends VerticleBase {
     }
 
     /**
-     * The log's own key signed two trees of one size: it shows different trees to different people. Said once for each
-     * tree, since anybody can send it again.
+     * The log's own key signed two trees of one size: it shows different trees to different people. Said once for a tree
+     * of a log, since anybody can send it again.
      */
     private void alarm(TreeHead before, Checkpoint now) {
-        if (now.head().equals(told)) {
+        if (now.head().equals(told.put(now.origin(), now.head()))) {
             return;
         }
-        told = now.head();
         conflicts.increment();
         LOG.error("ALARM: the log {} signed {} and {}", now.origin(), before, now.head());
     }

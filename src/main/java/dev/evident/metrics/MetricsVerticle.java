@@ -52,7 +52,7 @@ public final class MetricsVerticle extends VerticleBase {
         return vertx.createHttpServer(options)
                 .requestHandler(router())
                 .listen()
-                .onSuccess(listening -> server = listening)
+                .map(listening -> server = listening)
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("metrics", configuration.host(), configuration.port(), failure)));
     }

@@ -89,7 +89,7 @@ final class Recovery {
         Future<?> read = Future.succeededFuture();
         for (Subtree subtree : Subtree.of(size)) {
             Hashes run = new Hashes(subtree.tileLevel(), subtree.firstHash(), subtree.hashes());
-            read = read.compose(before -> store.hashes(run)).onSuccess(hashes -> runs.put(run, hashes));
+            read = read.compose(before -> store.hashes(run)).map(hashes -> runs.put(run, hashes));
         }
         return read.map(done -> Frontier.of(
                         size, (level, from, count) -> require(runs.get(new Hashes(level, from, count)), level, from))

@@ -81,7 +81,9 @@ final class Redactor {
                     request.actor(),
                     request.tenant(),
                     request.reason(),
-                    targets.stream().map(Erasure::seq).toList(),
+                    targets.stream()
+                            .map(target -> new RedactionEvent.Target(target.seq(), target.tenant()))
+                            .toList(),
                     request.filter());
             return commits.redact(says, targets).compose(by -> purge().transform(
                             purged -> Future.succeededFuture(new Redacted(targets.size(), Optional.of(by)))));

@@ -85,7 +85,10 @@ public final class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return new Recovery(vertx, store, headPath).open().onSuccess(this::serve);
+        return new Recovery(vertx, store, headPath).open().map(recovered -> {
+            serve(recovered);
+            return null;
+        });
     }
 
     @Override

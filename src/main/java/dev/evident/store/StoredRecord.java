@@ -72,8 +72,9 @@ public interface StoredRecord extends AutoCloseable {
      *
      * @param content the commitment to them, which stays
      * @param bySeq the position of the event that says so
+     * @param tenant whose event it was; null when nobody's
      */
-    record Redaction(byte[] content, long bySeq) {}
+    record Redaction(byte[] content, long bySeq, @Nullable String tenant) {}
 
     /** The store cannot be read at some place. */
     final class UnreadableException extends RuntimeException {

@@ -31,6 +31,8 @@ public final class BundleCheck {
     /** The largest part that is read: more than a part of one event of the largest size. */
     private static final int MOST_PART = 128 << 20;
 
+    private static final int MOST_REASON = 1_000;
+
     private final Signatures signatures;
     private final ClaimedRedactions redactions;
     private final Findings findings = new Findings();
@@ -75,6 +77,8 @@ public final class BundleCheck {
             SignedNote found = SignedNote.parse(read(content));
             Checkpoint.parse(found.text()); // else it is no checkpoint
             note = found;
+        } else if (name.equals("INCOMPLETE.txt")) {
+            incomplete("The service could not finish it: " + text(read(content)));
         } else if (name.equals("manifest.json")) {
             manifest = new JsonObject(new String(read(content), UTF_8));
         } else if (name.startsWith("events/")) {
@@ -82,6 +86,13 @@ public final class BundleCheck {
         } else if (name.startsWith("proofs/")) {
             proofs(lines(read(content)));
         }
+    }
+
+    /** A service's words, for one line of a terminal. */
+    private static String text(byte[] said) {
+        return new String(said, 0, Math.min(said.length, MOST_REASON), UTF_8)
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip();
     }
 
     private static byte[] read(InputStream content) throws IOException {

@@ -35,7 +35,7 @@ final class ClaimedRedactions {
     /** Takes the next event of the bundle: one that was redacted, one that says so, or any other. */
     void event(long seq, JsonObject proof, byte[] body) {
         boolean redacted = isOne(proof, body);
-        Set<Long> targets = redacted ? Set.of() : RedactionCheck.targets(body);
+        Set<Long> targets = redacted ? Set.of() : RedactionCheck.targets(body).keySet();
         if (!targets.isEmpty()) {
             said.put(seq, targets);
         }

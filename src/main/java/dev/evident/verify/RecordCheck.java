@@ -8,23 +8,23 @@ import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
 import dev.evident.verify.Finding.Part;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through a whole record: every event, every hash above, the head. Blocks. */
 final class RecordCheck {
-    private static final String MISSING = "missing from the record.";
-
     private final StoredRecord record;
     private final Findings findings;
     private final RowCheck rows;
     private final TreeCheck tree;
     private final Optional<TreeHead> head;
     private final long end;
-    private String gap = MISSING;
+
+    /** Why something could not be read that no gap in the events accounts for yet. */
+    private @Nullable String damage;
 
     /**
      * A check that has not begun.
@@ -53,7 +53,7 @@ final class RecordCheck {
         try (EventWalk walk = new EventWalk(record, end)) {
             for (EventWalk.Step step = walk.next(); !step.isEnd(); step = walk.next()) {
                 if (step.damage() != null) {
-                    gap = "cannot be read, all or some of them: " + step.damage();
+                    damage = step.damage();
                 }
                 step.rows().forEach(this::add);
                 progress.accept(tree.size());
@@ -61,10 +61,7 @@ final class RecordCheck {
         }
         TreeHead found = tree.finish(head);
         head(found);
-        if (!gap.equals(MISSING)) {
-            findings.add(
-                    Part.LAYOUT, 0, Math.max(0, end - 1), "No event is missing, but what stands beside them " + gap);
-        }
+        behind(found);
         readable(record::unfoundedRedactions)
                 .ifPresent(seqs -> seqs.forEach(seq -> findings.add(Finding.event(
                         Math.max(0, seq),
@@ -96,13 +93,27 @@ final class RecordCheck {
         tree.add(row.leaf(), rows.leaf(row));
     }
 
-    private Set<Long> targets(long seq) {
-        return record.body(seq).map(RedactionCheck::targets).orElse(Set.of());
+    private Map<Long, Optional<String>> targets(long seq) {
+        return record.body(seq).map(RedactionCheck::targets).orElse(Map.of());
     }
 
     private void missing(long from, long to) {
-        findings.add(new Finding(Part.EVENT, from, to, from == to ? "It is " + gap : "They are " + gap));
-        gap = MISSING;
+        String what = damage == null
+                ? "missing from the record."
+                : "missing or cannot be read, all or some of them: " + damage;
+        findings.add(new Finding(Part.EVENT, from, to, from == to ? "It is " + what : "They are " + what));
+        damage = null;
+    }
+
+    /** Where all events are there, what cannot be read stands behind them. */
+    private void behind(TreeHead found) {
+        if (damage != null) {
+            findings.add(
+                    Part.LAYOUT,
+                    0,
+                    Math.max(0, found.size() - 1),
+                    "No event is missing, but what stands beside them cannot be read: " + damage);
+        }
     }
 
     private void head(TreeHead found) {

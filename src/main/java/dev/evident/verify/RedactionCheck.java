@@ -6,11 +6,10 @@ import dev.evident.ledger.TreeHash;
 import dev.evident.store.StoredRecord.Redaction;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.store.StoredRecord.UnreadableException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +21,22 @@ final class RedactionCheck {
     private static final int SALT_BYTES = 16;
 
     private final LongFunction<Optional<Redaction>> redactions;
-    private final LongFunction<Set<Long>> targets;
+    private final LongFunction<Map<Long, Optional<String>>> targets;
     private final Findings findings;
     private long lastSeq = -1;
-    private Set<Long> last = Set.of();
+    private Map<Long, Optional<String>> last = Map.of();
 
     /**
      * A check.
      *
      * @param redactions what is known of the redaction of the event at a position
-     * @param targets the positions that the event at a position says were redacted; none for any other event
+     * @param targets the positions that the event at a position says were redacted, and whose each was; none for any other
+     *     event
      */
-    RedactionCheck(LongFunction<Optional<Redaction>> redactions, LongFunction<Set<Long>> targets, Findings findings) {
+    RedactionCheck(
+            LongFunction<Optional<Redaction>> redactions,
+            LongFunction<Map<Long, Optional<String>>> targets,
+            Findings findings) {
         this.redactions = redactions;
         this.targets = targets;
         this.findings = findings;
@@ -52,8 +55,14 @@ final class RedactionCheck {
         if (by <= row.seq()) {
             return refuse(row, "Its body is missing, and event " + by + ", which should say why, is not after it.");
         }
-        if (!targets(by).contains(row.seq())) {
+        Optional<String> said = targets(by).get(row.seq());
+        if (said == null) {
             return refuse(row, "Its body is missing, and event " + by + " does not say that it was redacted.");
+        }
+        if (!said.equals(Optional.ofNullable(found.get().tenant()))) {
+            findings.add(Finding.event(
+                    row.seq(),
+                    "Event " + by + ", which redacted it, names another tenant as its own than its row does."));
         }
         return found.get().content();
     }
@@ -72,24 +81,27 @@ final class RedactionCheck {
     }
 
     /** One event redacts many that stand together. */
-    private Set<Long> targets(long by) {
+    private Map<Long, Optional<String>> targets(long by) {
         if (by != lastSeq) {
             lastSeq = by;
             try {
                 last = targets.apply(by);
             } catch (UnreadableException damaged) {
-                last = Set.of();
+                last = Map.of();
             }
         }
         return last;
     }
 
-    /** What an event's body says was redacted; none when it is another event, or one that somebody made up. */
-    static Set<Long> targets(byte[] body) {
-        try {
-            return new HashSet<>(RedactionEvent.targets(new EventBody(body)));
-        } catch (UncheckedIOException notJson) {
-            return Set.of();
+    /**
+     * What an event's body says was redacted, and whose each was; none when it is another event, or one that somebody made
+     * up.
+     */
+    static Map<Long, Optional<String>> targets(byte[] body) {
+        Map<Long, Optional<String>> targets = new HashMap<>();
+        for (RedactionEvent.Target target : RedactionEvent.targets(new EventBody(body))) {
+            targets.put(target.seq(), Optional.ofNullable(target.tenant()));
         }
+        return targets;
     }
 }

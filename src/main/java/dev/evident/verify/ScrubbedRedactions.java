@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which of the events that are being scrubbed were redacted, and what the events say that are said to say so. Of the latter
@@ -20,7 +19,7 @@ import java.util.Set;
 final class ScrubbedRedactions {
     private final Bus bus;
     private final Map<Long, StoredRecord.Redaction> redactions = new HashMap<>();
-    private final Map<Long, Set<Long>> targets = new HashMap<>();
+    private final Map<Long, Map<Long, Optional<String>>> targets = new HashMap<>();
 
     ScrubbedRedactions(Bus bus) {
         this.bus = bus;
@@ -33,7 +32,9 @@ final class ScrubbedRedactions {
         for (StoredEvent event : events) {
             Redaction redaction = event.redaction();
             if (redaction != null) {
-                redactions.put(event.seq(), new StoredRecord.Redaction(redaction.content(), redaction.by()));
+                redactions.put(
+                        event.seq(),
+                        new StoredRecord.Redaction(redaction.content(), redaction.by(), redaction.tenant()));
             }
         }
         return say(redactions.values().stream()
@@ -64,7 +65,7 @@ final class ScrubbedRedactions {
         return Optional.ofNullable(redactions.get(seq));
     }
 
-    Set<Long> targets(long seq) {
-        return targets.getOrDefault(seq, Set.of());
+    Map<Long, Optional<String>> targets(long seq) {
+        return targets.getOrDefault(seq, Map.of());
     }
 }

@@ -95,7 +95,7 @@ public final class WebUiVerticle extends VerticleBase {
                     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
                 })
                 .listen()
-                .onSuccess(started -> server = started)
+                .map(started -> server = started)
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("viewer", settings.host(), settings.port(), failure)));
     }

@@ -30,6 +30,12 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
 
     /** Reads exactly one answer, so that the next one on the connection can follow. */
     static Answer read(InputStream in) throws IOException {
+        Answer head = readHead(in);
+        return new Answer(head.status, head.headers, body(in, head.status, head.headers));
+    }
+
+    /** Reads the head of an answer. */
+    static Answer readHead(InputStream in) throws IOException {
         String statusLine = line(in);
         if (!statusLine.matches("HTTP/1\\.[01] [0-9]{3}.*")) {
             throw new IOException("not the first line of an answer: " + statusLine);
@@ -41,7 +47,7 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
             headers.computeIfAbsent(header.substring(0, colon), name -> new ArrayList<>())
                     .add(header.substring(colon + 1).strip());
         }
-        return new Answer(status, headers, body(in, status, headers));
+        return new Answer(status, headers, new byte[0]);
     }
 
     private static byte[] body(InputStream in, int status, Map<String, List<String>> headers) throws IOException {

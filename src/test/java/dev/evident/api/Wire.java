@@ -48,6 +48,17 @@ final class Wire implements AutoCloseable {
         return Answer.read(in);
     }
 
+    /** The answer to HEAD, which ends where its headers do. */
+    Answer answerToHead() throws IOException {
+        return Answer.readHead(in);
+    }
+
+    /** The answer to HEAD on a connection that is closed after it; its body is what came although nothing may. */
+    Answer answerToHeadAndEnd() throws IOException {
+        Answer head = Answer.readHead(in);
+        return new Answer(head.status(), head.headers(), in.readAllBytes());
+    }
+
     /** The answer whose first bytes have been read already. */
     Answer answerAfter(byte[] begun) throws IOException {
         return Answer.read(new BufferedInputStream(new SequenceInputStream(new ByteArrayInputStream(begun), in)));

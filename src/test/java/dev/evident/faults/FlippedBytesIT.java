@@ -22,6 +22,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FlippedBytesIT {
     private static final int EVENTS = 40;
     private static final String DATABASE = "events.db";
+
+    /** As SqliteFile makes it; how many cells it has and where they begin stands in the first bytes. */
+    private static final int PAGE = 16_384;
+
+    private static final int PAGE_HEADER = 12;
 
     /** A start takes as long as dozens of looks with verify. */
     private static final int STARTS_BRIEF = 40;
@@ -96,18 +103,20 @@ class FlippedBytesIT {
         }
     }
 
-    /** Some or all of what is in use, and a part of where nothing is. */
-    private List<Integer> places() {
+    /** What every page begins with, some or all of what is in use, and some or all of where nothing is. */
+    private Set<Integer> places() {
         int[] used = IntStream.range(0, database.length)
                 .filter(at -> database[at] != 0)
                 .toArray();
         int[] unused = IntStream.range(0, database.length)
                 .filter(at -> database[at] == 0)
                 .toArray();
-        List<Integer> places = new ArrayList<>();
+        Set<Integer> places = new TreeSet<>();
+        for (int page = 0; page < database.length; page += PAGE) {
+            IntStream.range(page, page + PAGE_HEADER).forEach(places::add);
+        }
         Extent.places(used.length, 500).forEach(place -> places.add(used[place]));
-        int step = unused.length / Extent.rounds(100, unused.length / 16);
-        IntStream.range(0, unused.length).filter(i -> i % step == 0).forEach(i -> places.add(unused[i]));
+        Extent.places(unused.length, 100).forEach(place -> places.add(unused[place]));
         return places;
     }
 

@@ -7,6 +7,8 @@ import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.ServiceProcess;
 import dev.evident.Verified;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +52,19 @@ class FullDiskIT {
             assertThat(acknowledged).isNotEmpty();
 
             assertStored(client, "/events?limit=1", acknowledged);
+            Path rest = takeAllThatIsLeft(disk);
             assertThat(post(client).statusCode()).isEqualTo(507);
+            String newest = client.list("/events?limit=1").get(0).id();
+            assertThat(client.get("/log/checkpoint").statusCode()).isEqualTo(200);
+            assertThat(client.get("/events/" + newest + "/proof").statusCode())
+                    .as("a checkpoint that there was no room for is not shown")
+                    .isIn(200, 503);
 
+            Files.delete(rest);
             Files.delete(ballast);
+            Await.until(
+                    "what was acknowledged is proven",
+                    () -> client.get("/events/" + newest + "/proof").statusCode() == 200);
             Await.until("there is room again", () -> {
                 HttpResponse<String> answer = post(client);
                 if (answer.statusCode() == 201) {
@@ -73,6 +85,20 @@ class FullDiskIT {
                     () -> service.client().get("/events?event_type=none").statusCode() == 200);
             assertStored(service.client(), "/events?limit=1&event_type=full", acknowledged);
         }
+    }
+
+    /** Not one block is free any more: whatever needs a file of its own fails. */
+    private static Path takeAllThatIsLeft(Path disk) throws IOException {
+        Path file = disk.resolve("rest");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] block = new byte[4_096];
+            for (int blocks = 0; blocks < 64 << 8; blocks++) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            return file;
+        }
+        throw new AssertionError("the disk does not fill up");
     }
 
     private HttpResponse<String> postUntilRefused(Client client, List<Long> acknowledged) {

@@ -145,12 +145,7 @@ class ErasingTest {
     void aRedactionThatIsTakenInAgainMarksNothing() throws IOException {
         index.erase();
         index.commit();
-        add(new StoredEvent(
-                index.next(),
-                log.get(0).id(),
-                1,
-                new byte[16],
-                RedactionEvent.body("a", null, "r", redacted, List.of())));
+        add(new StoredEvent(index.next(), log.get(0).id(), 1, new byte[16], says(redacted)));
         look();
         assertThat(index.toErase()).isZero();
     }
@@ -225,8 +220,17 @@ class ErasingTest {
 
     private void redact(List<Long> seqs) throws IOException {
         redacted.addAll(seqs);
-        String body = RedactionEvent.body("a", null, "r", seqs, List.of()).text();
+        String body = says(seqs).text();
         add(TinyRecord.event(index.next(), new String(body.getBytes(UTF_8), UTF_8)));
+    }
+
+    private static EventBody says(List<Long> seqs) {
+        return RedactionEvent.body(
+                "a",
+                null,
+                "r",
+                seqs.stream().map(seq -> new RedactionEvent.Target(seq, null)).toList(),
+                List.of());
     }
 
     private void look() throws IOException {

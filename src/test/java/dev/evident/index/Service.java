@@ -52,7 +52,12 @@ final class Service implements AutoCloseable {
     }
 
     void stop() {
-        await(vertx.undeploy(deployment));
+        await(stopping());
+    }
+
+    /** Begins to stop. */
+    Future<Void> stopping() {
+        return vertx.undeploy(deployment);
     }
 
     Check check() {

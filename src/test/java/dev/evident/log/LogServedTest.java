@@ -13,12 +13,14 @@ import dev.evident.ledger.TlogProof;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class LogServedTest {
@@ -90,6 +92,40 @@ class LogServedTest {
             assertThat(client.get("/events/" + event.id() + "/proof", "image/png")
                             .statusCode())
                     .isEqualTo(406);
+        }
+    }
+
+    @Test
+    void entriesComeCompressedWhereThatIsWantedAndHashesNever() throws Exception {
+        try (RunningService service = RunningService.start()) {
+            Client client = service.client();
+            writeMany(client, 300);
+            Auditor auditor = new Auditor(client);
+            Await.until("the checkpoint covers all", () -> auditor.head().size() == 300);
+
+            for (String bundle : List.of("/log/tile/entries/000", "/log/tile/entries/001.p/44")) {
+                byte[] plain = bytes(client, bundle);
+                HttpResponse<byte[]> compressed = client.bytes(bundle, "Accept-Encoding", "br, gzip");
+                assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+                assertThat(compressed.body()).hasSizeLessThan(plain.length);
+                try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
+                    assertThat(in.readAllBytes()).isEqualTo(plain);
+                }
+                assertThat(client.bytes(bundle, "Accept-Encoding", "gzip").body())
+                        .as("a cache may compare them")
+                        .isEqualTo(compressed.body());
+                HttpResponse<byte[]> refused = client.bytes(bundle, "Accept-Encoding", "gzip;q=0");
+                assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
+                assertThat(refused.body()).isEqualTo(plain);
+                for (HttpResponse<byte[]> one : List.of(compressed, refused)) {
+                    assertThat(one.headers().allValues("Vary")).containsExactly("accept-encoding");
+                    assertThat(one.headers().firstValue("Cache-Control"))
+                            .hasValue("private, max-age=31536000, immutable");
+                }
+            }
+            HttpResponse<byte[]> hashes = client.bytes("/log/tile/0/000", "Accept-Encoding", "gzip");
+            assertThat(hashes.headers().map()).doesNotContainKeys("content-encoding", "vary");
+            assertThat(hashes.body()).hasSize(256 * TreeHead.empty().root().length);
         }
     }
 

@@ -342,7 +342,12 @@ public abstract class EventStoreContract {
 
     private void erase(Erasure... targets) {
         List<Long> seqs = Arrays.stream(targets).map(Erasure::seq).toList();
-        EventBody says = RedactionEvent.body("admin", null, "why \"not\"", seqs, List.of());
+        EventBody says = RedactionEvent.body(
+                "admin",
+                null,
+                "why \"not\"",
+                seqs.stream().map(seq -> new RedactionEvent.Target(seq, null)).toList(),
+                List.of());
         long by = sealer.size();
         SealedBatch batch = sealer.seal(List.of(says))
                 .erasing(Arrays.stream(targets).map(target -> target.saidBy(by)).toList());

@@ -130,10 +130,13 @@ public final class SqliteRecord implements StoredRecord {
         if (!redactions) {
             return Optional.empty();
         }
-        try (PreparedStatement select = asked.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
+        try (PreparedStatement select =
+                asked.prepareStatement("SELECT content, by_seq, tenant FROM redaction WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
+                return found.next()
+                        ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2), found.getString(3)))
+                        : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
