@@ -8,19 +8,28 @@ import { setAtTop, showHeld } from './live.js';
 import { loadMore, MOST_ROWS } from './load.js';
 import { EventRow } from './row.js';
 import { selectOverLinks } from './selecting.js';
-import { active, density, events, filters, held, listNumber, live, more, narrowed, next, range, refreshing, zone } from './state.js';
+import { active, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
 
 const HEAD = 33;
 const OVERSCAN = 5;
 const AHEAD = 200;
+/** What the other columns take at least, and the narrowest character of the data, in pixels. */
+const OTHERS = 508;
+const CHARACTER = 6;
 const NARROW = matchMedia('(max-width: 760px)');
 
 const firstLine = signal(0);
 const linesInSight = signal(24);
+/** How many characters of data a row can show at most; what nobody can see is not drawn. */
+const room = signal(160);
 const narrow = signal(NARROW.matches);
 NARROW.addEventListener('change', () => { narrow.value = NARROW.matches; });
 
 const lines = new Lines();
+
+/** What a row is drawn from, besides the state that it looks at itself.
+ * @typedef {{event: import('./event.js').Event, index: number, top: number, position: number, room: number,
+ *   current: boolean, chosen: boolean}} Row */
 
 /** The height of a row. */
 export function rowHeight() {
@@ -43,6 +52,7 @@ export function Table() {
     batch(() => {
       firstLine.value = Math.floor(box.scrollTop / rowHeight());
       linesInSight.value = Math.ceil((box.clientHeight - (narrow.value ? 0 : HEAD)) / rowHeight()) + 1;
+      room.value = narrow.value ? 0 : Math.ceil(Math.max(120, box.clientWidth - OTHERS) / 100) * (100 / CHARACTER);
     });
   };
   const onScroll = () => {
@@ -62,6 +72,7 @@ export function Table() {
   useLayoutEffect(look, [height]);
 
   const line = active.value >= 0 && active.value < list.length ? lines.lineOf(active.value) : -1;
+  const rows = useRef(/** @type {Map<string, {row: Row, element: any}>} */ (new Map()));
   const shownLine = useRef('');
   // Taken now: when the effect runs, the state may be further than the line that was drawn.
   const wanted = `${line < 0 ? '' : list[active.value].id} ${height} ${listNumber.value}`;
@@ -93,6 +104,8 @@ export function Table() {
     heldShown = false;
   }, [list]);
 
+  const drawn = rows.current;
+  rows.current = new Map();
   const shown = [];
   for (let at = from; at < to; at++) {
     const { index, isDay } = lines.at(at);
@@ -100,7 +113,15 @@ export function Table() {
     shown.push(isDay
       ? html`<div key=${`day ${event.id}`} class="row day" role="row" aria-rowindex=${at + 2} style=${{ top: `${at * height}px` }}>
           <span role="gridcell" aria-colspan="5">${dayLabel(dayOf(event.timestamp, zone.value))}</span></div>`
-      : html`<${EventRow} key=${event.id} event=${event} index=${index} top=${at * height} position=${at + 2} />`);
+      : rowOf({ event, index, top: at * height, position: at + 2, room: room.value, current: active.value === index, chosen: opened.value === event.id }));
+  }
+  // A row that is as it was is the same element: then nothing below it is looked at, however fast the list scrolls.
+  function rowOf(/** @type {Row} */ row) {
+    const before = drawn.get(row.event.id);
+    const same = before && /** @type {(keyof Row)[]} */ (Object.keys(row)).every((name) => before.row[name] === row[name]);
+    const entry = same ? before : { row, element: html`<${EventRow} key=${row.event.id} ...${row} />` };
+    rows.current.set(row.event.id, entry);
+    return entry.element;
   }
   const current = line >= from && line < to ? `row-${active.value}` : undefined;
   return html`<section class=${refreshing.value ? 'list refreshing' : 'list'} aria-label="Events">
