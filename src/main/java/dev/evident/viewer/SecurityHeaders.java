@@ -79,8 +79,9 @@ final class SecurityHeaders {
     /**
      * The API as a source of the policy: where the configuration says it is, else the name by which this server is
      * called and the API's port. CSP has no way to write an IPv6 literal (CSP 3 §2.3.1, host-part), so a page called by one
-     * may talk to that port of any host; a name that nobody is called by is replaced by the loopback address. An http:
-     * source covers https: on the same port too, for a page behind TLS.
+     * may talk to that port of any host; a name that nobody is called by is replaced by the loopback address. The page
+     * calls it by the scheme that it came by itself, and browsers take http: for https: on the default ports only, so both
+     * stand here.
      */
     private String api(@Nullable HostAndPort authority, int apiPort) {
         if (apiUrl.startsWith("/")) {
@@ -90,7 +91,8 @@ final class SecurityHeaders {
             URI uri = URI.create(apiUrl);
             return " " + uri.getScheme() + "://" + uri.getAuthority();
         }
-        return " http://" + hostName(authority) + ':' + apiPort;
+        String called = hostName(authority) + ':' + apiPort;
+        return " http://" + called + " https://" + called;
     }
 
     private static String hostName(@Nullable HostAndPort authority) {

@@ -55,7 +55,7 @@ class WebUiVerticleTest {
         String hash = Hashes.base64("SHA-256", map.group(1).getBytes(UTF_8));
         assertThat(page.header("Content-Security-Policy"))
                 .isEqualTo("default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; "
-                        + "font-src 'self'; img-src 'self'; connect-src 'self' http://localhost:8123; base-uri 'none'; "
+                        + "font-src 'self'; img-src 'self'; connect-src 'self' http://localhost:8123 https://localhost:8123; base-uri 'none'; "
                         + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
                         + "trusted-types 'none'");
     }
@@ -158,7 +158,7 @@ class WebUiVerticleTest {
         String name = host.replaceAll(":\\d+$", "");
 
         assertThat(RawHttp.send(port, "GET", "/", host).header("Content-Security-Policy"))
-                .contains("connect-src 'self' http://" + name + ":8123; base-uri");
+                .contains("connect-src 'self' http://" + name + ":8123 https://" + name + ":8123; base-uri");
     }
 
     /** The policy's grammar has no IPv6 literals (CSP 3 §2.3.1), so such a page may call the API's port wherever it is. */
@@ -166,7 +166,7 @@ class WebUiVerticleTest {
     @ValueSource(strings = {"[::1]:5000", "[2001:db8::1]"})
     void aPageCalledByAnIpv6AddressMayReachTheApi(String host) {
         assertThat(RawHttp.send(port, "GET", "/", host).header("Content-Security-Policy"))
-                .contains("connect-src 'self' http://*:8123; base-uri");
+                .contains("connect-src 'self' http://*:8123 https://*:8123; base-uri");
     }
 
     @ParameterizedTest
@@ -217,7 +217,7 @@ class WebUiVerticleTest {
         assertThat(answer.status()).isIn(200, 400);
         if (!host.equals("localhost:99999")) {
             assertThat(answer.header("Content-Security-Policy"))
-                    .contains("connect-src 'self' http://127.0.0.1:8123; base-uri");
+                    .contains("connect-src 'self' http://127.0.0.1:8123 https://127.0.0.1:8123; base-uri");
         }
         assertSecured(answer);
     }
