@@ -27,7 +27,7 @@ NARROW.addEventListener('change', () => { narrow.value = NARROW.matches; });
 
 const lines = new Lines();
 
-/** What a row is drawn from, besides the state that it looks at itself.
+/** What a row is drawn from, besides the state that it looks at itself; the same again draws nothing.
  * @typedef {{event: import('./event.js').Event, index: number, top: number, position: number, room: number,
  *   current: boolean, chosen: boolean}} Row */
 
@@ -72,7 +72,6 @@ export function Table() {
   useLayoutEffect(look, [height]);
 
   const line = active.value >= 0 && active.value < list.length ? lines.lineOf(active.value) : -1;
-  const rows = useRef(/** @type {Map<string, {row: Row, element: any}>} */ (new Map()));
   const shownLine = useRef('');
   // Taken now: when the effect runs, the state may be further than the line that was drawn.
   const wanted = `${line < 0 ? '' : list[active.value].id} ${height} ${listNumber.value}`;
@@ -104,8 +103,6 @@ export function Table() {
     heldShown = false;
   }, [list]);
 
-  const drawn = rows.current;
-  rows.current = new Map();
   const shown = [];
   for (let at = from; at < to; at++) {
     const { index, isDay } = lines.at(at);
@@ -113,15 +110,8 @@ export function Table() {
     shown.push(isDay
       ? html`<div key=${`day ${event.id}`} class="row day" role="row" aria-rowindex=${at + 2} style=${{ top: `${at * height}px` }}>
           <span role="gridcell" aria-colspan="5">${dayLabel(dayOf(event.timestamp, zone.value))}</span></div>`
-      : rowOf({ event, index, top: at * height, position: at + 2, room: room.value, current: active.value === index, chosen: opened.value === event.id }));
-  }
-  // A row that is as it was is the same element: then nothing below it is looked at, however fast the list scrolls.
-  function rowOf(/** @type {Row} */ row) {
-    const before = drawn.get(row.event.id);
-    const same = before && /** @type {(keyof Row)[]} */ (Object.keys(row)).every((name) => before.row[name] === row[name]);
-    const entry = same ? before : { row, element: html`<${EventRow} key=${row.event.id} ...${row} />` };
-    rows.current.set(row.event.id, entry);
-    return entry.element;
+      : html`<${EventRow} key=${event.id} event=${event} index=${index} top=${at * height} position=${at + 2} room=${room.value}
+          current=${active.value === index} chosen=${opened.value === event.id} />`);
   }
   const current = line >= from && line < to ? `row-${active.value}` : undefined;
   return html`<section class=${refreshing.value ? 'list refreshing' : 'list'} aria-label="Events">
