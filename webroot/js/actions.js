@@ -3,16 +3,30 @@ import { getEvents } from './api.js';
 import { now } from './config.js';
 import { copy } from './copy.js';
 import { batch } from './lib.js';
-import { load, loadMore, loadOpened, loadStats } from './load.js';
+import { load, loadMore, loadOpened, loadStats, onLoaded } from './load.js';
 import { isMoving, rangeBetween } from './range.js';
 import {
-  active, address, adopt, events, filters, firstRun, live, opened, prefer, q, range, say, status, stats, theme, token, zone, density, tokenScreen,
+  active, address, adopt, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
 } from './state.js';
 import { filterText, literal, sameFilters } from './url.js';
 
 /** @typedef {import('./url.js').Filter} Filter */
 
 const AROUND = 50;
+const MOST_WAITING = 50;
+
+/** What the keyboard asked of a list that was still on its way. @type {(() => void)[]} */
+let waiting = [];
+
+onLoaded(() => {
+  for (const action of waiting.splice(0)) whenListed(action);
+});
+
+/** Does something with the list: now, or as soon as the one that is being loaded is there. */
+export function whenListed(/** @type {() => void} */ action) {
+  if (status.value !== 'loading' && !refreshing.value) action();
+  else if (waiting.length < MOST_WAITING) waiting.push(action);
+}
 
 /** Asks another question; what is not given stays as it is. */
 export function ask(/** @type {{q?: string, filters?: Filter[], range?: string}} */ wanted) {
@@ -30,6 +44,7 @@ export function ask(/** @type {{q?: string, filters?: Filter[], range?: string}}
 }
 
 function start() {
+  waiting = [];
   if (!token.value) return;
   if (status.value === 'failed') status.value = 'loading';
   load();

@@ -74,13 +74,13 @@ function Trails({ event }) {
     clicked.preventDefault();
     ask(question);
   };
-  const link = (/** @type {{q: string, filters: any[], range: string}} */ question, /** @type {string} */ icon, /** @type {any} */ label) =>
-    html`<a class="trail" href=${address(question)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, question)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
+  const link = (/** @type {{q: string, filters: any[], range: string}} */ question, /** @type {string} */ icon, /** @type {any} */ label, name = 'trail') =>
+    html`<a class=${name} href=${address(question)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, question)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
   return html`<nav class="trails" aria-label="Related events">
     ${event.redaction ? event.redaction.told && link(atPosition(event.redaction.by), 'target', 'Who redacted it, and why')
-      : link(byUser(event.user), 'user', 'All by this user')}
-    ${touched && link(touched, 'target', html`All about <${Text} value=${target} max=${40} />`)}
-    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>Around this event</span></button>
+      : link(byUser(event.user), 'user', 'All by user')}
+    ${touched && link(touched, 'target', html`About <${Text} value=${target} max=${60} />`, 'trail about')}
+    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>Around it</span></button>
   </nav>`;
 }
 

@@ -63,7 +63,7 @@ export function Trouble() {
     <h2>${title}</h2>
     <p>${problem.message}${again ? ' This page asks again by itself.' : ''}</p>
     <div class="buttons">
-      <button type="button" class="button" onClick=${refresh}><${Icon} name="refresh" />Try again</button>
+      ${problem.kind !== 'invalid-parameter' && html`<button type="button" class="button" onClick=${refresh}><${Icon} name="refresh" />Try again</button>`}
       ${problem.kind !== 'unreachable' && narrowed.value
         && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [] })}>Clear filters</button>`}
     </div>

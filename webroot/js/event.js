@@ -35,6 +35,11 @@ export function isOwn(/** @type {Event} */ event) {
   return !event.redaction && event.type.startsWith('evident.');
 }
 
+/** Whether it tells that somebody read, as each look at the page does where reads are recorded. */
+export function isRead(/** @type {Event} */ event) {
+  return !event.redaction && event.type === 'evident.events_read';
+}
+
 /** The condition that leaves those out. */
 export const NOT_OWN = 'event_type!=evident.*';
 

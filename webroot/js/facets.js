@@ -16,7 +16,7 @@ export function Facets() {
   const shown = Object.keys(facets).filter((path) => path in NAMES || facets[path].values.length > 0 || path in facets && isUsed(path));
   return html`<nav class="rail" aria-label="Filters by value" tabindex="-1">
     ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets[path]} most=${at < 2 ? 8 : 5} />`)}
-    ${fields.value.length > 0 && html`<${AddFacet} shown=${shown} />`}
+    ${shown.length > 0 && html`<${AddFacet} shown=${shown} />`}
   </nav>`;
 }
 

@@ -47,7 +47,7 @@ export function Fields({ rows }) {
 function Field({ leaf }) {
   const { path, keys, node } = leaf;
   const text = isScalar(node) ? scalarText(node) : node.text;
-  return html`<div class="field-row"><dt><${Text} value=${path} /></dt><dd>
+  return html`<div class="field-row" tabindex="-1"><dt><${Text} value=${path} path=${true} /></dt><dd>
     ${text === '' ? html`<span class="dim">empty</span>` : html`<${Text} value=${text} />`}
     ${isScalar(node) && html`<${Actions} field=${fieldName(keys)} keys=${keys} path=${path} text=${text} />`}</dd></div>`;
 }

@@ -1,4 +1,5 @@
 // The keyboard shortcuts, over everything else.
+import { Icon } from './icons.js';
 import { html, useLayoutEffect, useRef } from './lib.js';
 import { helpOpen } from './state.js';
 
@@ -19,9 +20,9 @@ export function Help() {
   return html`<dialog class="help" ref=${dialog} aria-labelledby="help-title" onClose=${() => { helpOpen.value = false; }}
     onClick=${(/** @type {MouseEvent} */ clicked) => { if (clicked.target === clicked.currentTarget) helpOpen.value = false; }}>
     <div class="help-box">
-      <h2 id="help-title">Keyboard shortcuts</h2>
+      <header><h2 id="help-title">Keyboard shortcuts</h2>
+        <button type="button" class="icon-button" aria-label="Close the shortcuts" onClick=${() => { helpOpen.value = false; }}><${Icon} name="close" /></button></header>
       <dl>${KEYS.map(([what, keys]) => html`<div><dt>${what}</dt><dd>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dd></div>`)}</dl>
-      <button type="button" class="button" onClick=${() => { helpOpen.value = false; }}>Close</button>
     </div>
   </dialog>`;
 }

@@ -2,9 +2,9 @@
 import { ask } from './actions.js';
 import { bars, kinds, ticks } from './bars.js';
 import { count, moment, zoneName } from './format.js';
-import { html, useEffect, useLayoutEffect, useRef, useState } from './lib.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from './lib.js';
 import { rangeBetween } from './range.js';
-import { events, filters, next, q, stats, zone } from './state.js';
+import { events, filters, next, q, stats, statsProblem, zone } from './state.js';
 import { Text } from './text.js';
 
 const HEIGHT = 92;
@@ -30,7 +30,9 @@ function Counts({ histogram }) {
   const [only] = filters.value;
   const subject = filters.value.length === 1 && !q.value && only.field === 'user_id' && only.op === '=' && !only.value.includes('*');
   const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value)}</span>`;
-  return html`<span><b>${count(total)}${approximate}</b> ${total === 1 ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${span}`;
+  const problem = statsProblem.value;
+  const late = problem && html`<span class="late">${problem.kind === 'index-behind' ? 'counting when the search index has caught up' : `not counted: ${problem.message}`}</span>`;
+  return html`<span><b>${count(total)}${approximate}</b> ${total === 1 ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}`;
 }
 
 function Plot({ histogram, order }) {
@@ -52,12 +54,15 @@ function Plot({ histogram, order }) {
     setBrush(null);
   }, [histogram]);
 
-  const list = histogram?.buckets.length ? bars(histogram, order) : [];
+  const list = useMemo(() => (histogram?.buckets.length ? bars(histogram, order) : []), [histogram]);
   const start = list[0]?.start ?? 0;
   const end = Math.max(list.at(-1)?.end ?? 0, start + 1);
   const place = (/** @type {number} */ time) => ((time - start) / (end - start)) * width;
-  const peak = Math.max(1, ...list.map((bar) => bar.count));
-  const tall = PLOT - TOP;
+  const peak = Math.max(0, ...list.map((bar) => bar.count));
+  const scale = (PLOT - TOP) / Math.max(1, peak);
+  // Drawn once for all that the mouse looks at.
+  const columns = useMemo(() => list.map((each) =>
+    html`<${Column} key=${each.from} bar=${each} x=${place(each.start)} wide=${place(each.end) - place(each.start)} scale=${scale} />`), [list, width]);
   const bar = list[at];
   const first = brush ? Math.min(...brush) : -1;
   const last = brush ? Math.max(...brush) : -1;
@@ -117,17 +122,17 @@ function Plot({ histogram, order }) {
     pressed.stopPropagation();
   };
 
-  const marks = width ? ticks(start, end, Math.max(2, Math.floor(width / 110)), zone.value) : [];
+  const marks = width && list.length ? ticks(start, end, Math.max(3, Math.floor(width / 80)), zone.value) : [];
   return html`<div class="plot">
     <svg ref=${box} class=${list.length ? 'bars' : 'bars none'} height=${HEIGHT} tabindex="0" role="group" aria-roledescription="histogram"
       aria-label="Histogram: arrow keys look at a bar, Enter shows its time only" onPointerDown=${onPointerDown} onPointerMove=${onPointerMove}
       onPointerUp=${onPointerUp} onPointerCancel=${cancel} onPointerLeave=${leave} onKeyDown=${onKeyDown} onBlur=${leave}>
-      <line class="peak" x1="0" x2=${width} y1=${TOP + 0.5} y2=${TOP + 0.5} />
+      ${peak > 0 && html`<line class="peak" x1="0" x2=${width} y1=${TOP + 0.5} y2=${TOP + 0.5} />`}
       ${bar && html`<rect class="look" x=${place(bar.start)} y="0" width=${Math.max(1, place(bar.end) - place(bar.start))} height=${PLOT} />`}
-      ${width > 0 && list.map((each) => html`<${Column} key=${each.from} bar=${each} x=${place(each.start)} wide=${place(each.end) - place(each.start)} scale=${tall / peak} />`)}
+      ${width > 0 && columns}
       <line class="ground" x1="0" x2=${width} y1=${PLOT + 0.5} y2=${PLOT + 0.5} />
       ${marks.map(({ at: time, label }) => html`<text x=${place(time)} y=${HEIGHT - 3} text-anchor=${place(time) < 18 ? 'start' : place(time) > width - 18 ? 'end' : 'middle'}>${label}</text>`)}
-      ${list.length > 0 && html`<text class="peak-count" x=${width} y=${TOP - 4} text-anchor="end">${count(peak)}</text>`}
+      ${peak > 0 && html`<text class="peak-count" x=${width} y=${TOP - 4} text-anchor="end">${count(peak)}</text>`}
       ${brush && list[first] && html`<rect class="brush" x=${place(list[first].start) + 0.5} y="0.5" width=${Math.max(1, place(list[last].end) - place(list[first].start) - 1)} height=${PLOT - 0.5} />`}
     </svg>
     <p class="hidden" role="status">${bar ? tell(bar, list, first, last) : ''}</p>

@@ -1,27 +1,31 @@
 // The keys of the whole page. They work wherever nothing else wants them: not while typing, not in open panels.
-import { close, copyLink, move, narrow, open, toggleDensity, toggleLive, toggleTheme, toggleZone } from './actions.js';
+import {
+  close, copyLink, move, narrow, open, toggleDensity, toggleLive, toggleTheme, toggleZone, whenListed,
+} from './actions.js';
 import { active, embedded, helpOpen, opened, tokenScreen } from './state.js';
 import { rowHeight } from './table.js';
 
 const pageOfRows = () => Math.max(1, Math.floor((document.getElementById('events')?.clientHeight ?? 400) / rowHeight()) - 2);
 
+const ofList = (/** @type {() => void} */ action) => () => whenListed(action);
+
 /** @type {Record<string, () => unknown>} */
 const KEYS = {
-  j: () => move(1),
-  ArrowDown: () => move(1),
-  k: () => move(-1),
-  ArrowUp: () => move(-1),
-  PageDown: () => move(pageOfRows()),
-  PageUp: () => move(-pageOfRows()),
-  Home: () => move(-Infinity),
-  End: () => move(Infinity),
-  Enter: () => open(active.value),
+  j: ofList(() => move(1)),
+  ArrowDown: ofList(() => move(1)),
+  k: ofList(() => move(-1)),
+  ArrowUp: ofList(() => move(-1)),
+  PageDown: ofList(() => move(pageOfRows())),
+  PageUp: ofList(() => move(-pageOfRows())),
+  Home: ofList(() => move(-Infinity)),
+  End: ofList(() => move(Infinity)),
+  Enter: ofList(() => open(active.value)),
   Escape: close,
   c: () => opened.value && copyLink(),
-  u: () => narrow('user_id', '='),
-  U: () => narrow('user_id', '!='),
-  e: () => narrow('event_type', '='),
-  E: () => narrow('event_type', '!='),
+  u: ofList(() => narrow('user_id', '=')),
+  U: ofList(() => narrow('user_id', '!=')),
+  e: ofList(() => narrow('event_type', '=')),
+  E: ofList(() => narrow('event_type', '!=')),
   z: toggleZone,
   d: toggleDensity,
   t: toggleTheme,

@@ -1,6 +1,6 @@
 // New events as they come: put on top of the list, or held back while the reader looks further down.
 import { asApiError } from './api.js';
-import { NOT_OWN, readEvent } from './event.js';
+import { isRead, NOT_OWN, readEvent } from './event.js';
 import { batch, effect } from './lib.js';
 import { load, loadStats, onLoaded } from './load.js';
 import { disconnect } from './session.js';
@@ -117,7 +117,8 @@ function flush() {
   } else {
     held.value = [...fresh, ...held.value];
   }
-  if (!counting) {
+  // Counting is itself a read that may be recorded: to count again for reads alone would never end.
+  if (!counting && !fresh.every(isRead)) {
     counting = setTimeout(() => {
       counting = 0;
       if (token.value) loadStats();

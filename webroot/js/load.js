@@ -8,7 +8,7 @@ import { spanOf } from './range.js';
 import { disconnect, refuse, welcome } from './session.js';
 import {
   active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
-  opened, q, range, refreshing, stats, status, token, tokenScreen, zone,
+  opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen, zone,
 } from './state.js';
 import { store, storedJson } from './storage.js';
 import { apiQuery } from './url.js';
@@ -25,6 +25,9 @@ let listCall = new AbortController();
 let statsCall = new AbortController();
 let eventCall = new AbortController();
 let retryTimer = 0;
+let statsTimer = 0;
+/** The question that the counts on the screen answer. */
+let answered = '';
 /** Paths of data in the lists so far: the API names 500 of all, which may leave out those that matter here. */
 const met = new Set();
 let counted = '';
@@ -47,6 +50,7 @@ export function abortCalls() {
   statsCall.abort();
   eventCall.abort();
   clearTimeout(retryTimer);
+  clearTimeout(statsTimer);
 }
 
 /** Loads list, counts and the open event; what is shown stays until the answer is there. */
@@ -116,10 +120,14 @@ function failed(/** @type {import('./api.js').ApiError} */ problem, /** @type {s
     status.value = 'failed';
     refreshing.value = false;
   });
+  const wait = waitAfter(problem, attempt);
+  if (wait) retryTimer = setTimeout(() => load(candidate, attempt + 1), wait);
+}
+
+/** After how many milliseconds to ask again; 0 for what will not change by itself. */
+function waitAfter(/** @type {import('./api.js').ApiError} */ problem, /** @type {number} */ attempt) {
   const seconds = problem.retryAfter || (problem.kind === 'unreachable' ? 2 ** Math.min(attempt + 1, 5) : 0);
-  if (seconds) {
-    retryTimer = setTimeout(() => load(candidate, attempt + 1), Math.min(seconds, SLOWEST_RETRY) * 1000);
-  }
+  return Math.min(seconds, SLOWEST_RETRY) * 1000;
 }
 
 /** Adds the next page to the list. */
@@ -145,29 +153,45 @@ export async function loadMore() {
   }
 }
 
-/** Loads counts, histogram and facets. A failure leaves what is shown: the list tells what is wrong. */
-export async function loadStats() {
+/** Loads counts, histogram and facets. After a failure, the counts of the same question stay and are asked for again. */
+export async function loadStats(attempt = 0) {
+  clearTimeout(statsTimer);
   statsCall.abort();
   const call = (statsCall = new AbortController());
-  const ask = (/** @type {string} */ extra) => getJson(token.value, `/events/stats?${extra}`, call.signal);
+  const asked = JSON.stringify([q.value, filters.value, range.value]);
   try {
-    const learn = fields.value.length === 0;
-    const paths = facetPaths(known(), added());
-    counted = paths.join();
-    let answer = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
-    if (learn && answer.fields?.length) {
-      fields.value = answer.fields;
-      const better = facetPaths(known(), added());
-      if (better.join() !== counted) {
-        counted = better.join();
-        stats.value = answer;
-        answer = await ask(statsQuery(better));
-      }
-    }
-    stats.value = answer;
+    const answer = await countAll(call.signal);
+    batch(() => {
+      stats.value = answer;
+      statsProblem.value = null;
+    });
+    answered = asked;
   } catch (failure) {
-    if (!call.signal.aborted && asApiError(failure).status === 400) stats.value = null;
+    if (call.signal.aborted) return;
+    const problem = asApiError(failure);
+    const wait = waitAfter(problem, attempt);
+    batch(() => {
+      if (asked !== answered) stats.value = null;
+      statsProblem.value = problem;
+    });
+    if (wait) statsTimer = setTimeout(() => loadStats(attempt + 1), wait);
   }
+}
+
+/** Counts; the first time twice, as the first answer tells which fields there are to count. */
+async function countAll(/** @type {AbortSignal} */ signal) {
+  const ask = (/** @type {string} */ extra) => getJson(token.value, `/events/stats?${extra}`, signal);
+  const learn = fields.value.length === 0;
+  const paths = facetPaths(known(), added());
+  counted = paths.join();
+  const answer = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
+  if (!learn || !answer.fields?.length) return answer;
+  fields.value = answer.fields;
+  const better = facetPaths(known(), added());
+  if (better.join() === counted) return answer;
+  counted = better.join();
+  stats.value = answer;
+  return ask(statsQuery(better));
 }
 
 function statsQuery(/** @type {string[]} */ paths) {

@@ -7,26 +7,26 @@ import { sealedSize } from './log.js';
 import { proofOf } from './proofs.js';
 import { whyRedacted } from './redaction.js';
 import { isSelecting } from './selecting.js';
-import { active, address, filters, opened, zone } from './state.js';
+import { address, filters, zone } from './state.js';
 import { Text } from './text.js';
 import { canFilter, fieldName, literal } from './url.js';
 
-export function EventRow({ event, index, top, position }) {
+/** @param {import('./table.js').Row} row */
+export function EventRow({ event, index, top, position, room, current, chosen }) {
   const time = timeParts(event.timestamp, zone.value);
-  const chosen = opened.value === event.id;
   const onClick = () => {
     if (!isSelecting()) open(index);
   };
-  const names = ['row', 'event', chosen && 'selected', active.value === index && 'current'].filter(Boolean).join(' ');
+  const names = ['row', 'event', chosen && 'selected', current && 'current'].filter(Boolean).join(' ');
   return html`<div id=${`row-${index}`} class=${names} role="row" aria-rowindex=${position} aria-selected=${chosen}
     style=${{ top: `${top}px` }} onClick=${onClick}>
     <span class="time" role="gridcell"><time datetime=${event.timestamp} title=${event.timestamp}>${time.clock}<span class="fraction">${time.fraction}</span></time></span>
-    ${event.redaction ? html`<${RedactedCells} event=${event} />` : html`<${Cells} event=${event} />`}
+    ${event.redaction ? html`<${RedactedCells} event=${event} />` : html`<${Cells} event=${event} room=${room} />`}
     <span class="proof" role="gridcell"><${Tick} event=${event} /></span>
   </div>`;
 }
 
-function Cells({ event }) {
+function Cells({ event, room }) {
   const [name, domain] = splitUser(event.user);
   return html`<span class="type" role="gridcell">
     <i class=${`square c${category(event.type)}`}></i>
@@ -40,7 +40,17 @@ function Cells({ event }) {
     <//>
     <${Excluding} field="user_id" value=${event.user} />
   </span>
-  <span class="data" role="gridcell">${event.pairs.map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>`;
+  <span class="data" role="gridcell">${inSight(event.pairs, room).map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>`;
+}
+
+/** As many pairs as so many characters can hold, and the one that is cut. */
+function inSight(/** @type {import('./format.js').Pair[]} */ pairs, /** @type {number} */ room) {
+  let used = 0;
+  return pairs.filter((pair) => {
+    const fits = used < room;
+    used += pair.key.length + pair.value.length + 2;
+    return fits;
+  });
 }
 
 function RedactedCells({ event }) {

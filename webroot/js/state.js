@@ -67,6 +67,8 @@ export const active = signal(-1);
 
 /** Counts, histogram and facets, as GET /events/stats gave them. */
 export const stats = signal(/** @type {any} */ (null));
+/** Why the counts of this question are not there yet; null while all is well. */
+export const statsProblem = signal(/** @type {ApiError | null} */ (null));
 /** The paths that occur in the log. */
 export const fields = signal(/** @type {{path: string, kinds: string[]}[]} */ ([]));
 
@@ -92,7 +94,8 @@ export const detail = computed(() => {
 /** The address of the page, with some of its state exchanged. */
 export function address(/** @type {Partial<import('./url.js').Address>} */ change = {}) {
   return writeUrl({
-    q: q.value, filters: filters.value, range: range.value, event: opened.value, live: live.value, embed: embedded,
+    q: q.value, filters: filters.value, range: range.value, live: live.value, embed: embedded,
+    event: 'event' in change ? null : opened.value, // not looked at, so that a link without it is not drawn anew with it
     tz: zone.value === 'utc' ? null : zone.value,
     density: density.value === 'compact' ? null : density.value,
     theme: theme.value === 'auto' ? null : theme.value,

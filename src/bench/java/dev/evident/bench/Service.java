@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,15 +37,23 @@ public final class Service implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public static Service start(Options options, Path directory) throws IOException, InterruptedException {
+        return start(options, directory, Map.of());
+    }
+
+    /** The same with further environment variables. */
+    public static Service start(Options options, Path directory, Map<String, String> further)
+            throws IOException, InterruptedException {
         Path data = directory.resolve("data");
         long start = System.nanoTime();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "EVIDENT_DATA_DIR", data.toString(),
+                "EVIDENT_API_PORT", "0",
+                "EVIDENT_VIEWER_PORT", "0",
+                "EVIDENT_METRICS_PORT", "0"));
+        environment.putAll(further);
         Server server = Server.start(
                 options,
-                Map.of(
-                        "EVIDENT_DATA_DIR", data.toString(),
-                        "EVIDENT_API_PORT", "0",
-                        "EVIDENT_VIEWER_PORT", "0",
-                        "EVIDENT_METRICS_PORT", "0"),
+                environment,
                 directory,
                 "service",
                 "-jar",
@@ -70,7 +79,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** Where its page is. */
-    URI viewer() {
+    public URI viewer() {
         return viewer;
     }
 

@@ -100,7 +100,7 @@ class AccessibilityBrowserIT extends ViewerCase {
         page.locator("#events").focus();
         page.keyboard().press("j");
         page.keyboard().press("Enter");
-        page.getByLabel("Close").focus();
+        page.locator("[data-close]").focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#events")).isFocused();
         page.locator(".time-button").click();

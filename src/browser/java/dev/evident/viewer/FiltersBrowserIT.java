@@ -177,17 +177,17 @@ class FiltersBrowserIT extends ViewerCase {
     void theDrawerLeadsToAUserATargetAndTheNeighbours() {
         Page page = connected(desktop(), "?f=event_type=role.granted");
         row(page, 0).locator(".time").click();
-        page.getByText("All by this user").click();
+        page.getByText("All by user").click();
         assertThat(page.locator(".counts")).containsText("31 events by " + MARIA);
         assertThat(page.locator(".time-button")).containsText("All time");
 
         page.goBack();
-        page.getByText("All about sam@northwind.example").click();
+        page.getByText("About sam@northwind.example").click();
         assertThat(page.locator("#query")).hasValue("\"sam@northwind.example\"");
         assertThat(page.locator(".row.event")).hasCount(1);
 
         page.goBack();
-        page.getByText("Around this event").click();
+        page.getByText("Around it").click();
         assertThat(page.locator(".chip")).hasCount(0);
         assertThat(page.locator(".row.selected")).containsText("role.granted");
         assertThat(row(page, 0)).containsText("star.user");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +138,26 @@ class ListBrowserIT extends ViewerCase {
     }
 
     @Test
+    void keysThatComeBeforeTheListAreNotLost() {
+        Page page = connected(desktop(), "");
+        List<Route> held = new ArrayList<>();
+        page.route(Pattern.compile("/events\\?"), held::add);
+        page.locator(".rail a", new Page.LocatorOptions().setHasText("document.viewed"))
+                .click();
+        page.locator("#events").focus();
+        page.waitForCondition(() -> !held.isEmpty());
+        page.keyboard().press("j");
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        assertThat(drawer(page)).hasCount(0);
+
+        held.forEach(Route::resume);
+        assertThat(row(page, 1)).hasAttribute("aria-selected", "true");
+        assertThat(row(page, 1)).containsText("document.viewed");
+        assertThat(drawer(page).locator("h2")).hasText("document.viewed");
+    }
+
+    @Test
     void theLinkOfAnEventIsCopied() {
         Page page = connected(desktop().setPermissions(List.of("clipboard-read", "clipboard-write")), "?range=7d");
         row(page, 1).locator(".time").click();
@@ -168,7 +189,7 @@ class ListBrowserIT extends ViewerCase {
         shoot(page, "phone");
         row(page, 0).click();
         assertThat(drawer(page)).isVisible();
-        page.getByLabel("Close").click();
+        page.locator("[data-close]").click();
         assertThat(drawer(page)).hasCount(0);
         for (int[] size : new int[][] {{320, 640}, {720, 450}, {640, 360}}) {
             page.setViewportSize(size[0], size[1]);

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
@@ -13,18 +14,23 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A reverse proxy with one name for several servers: each below its path, which the server does not see. */
+/**
+ * A reverse proxy with one name for several servers: each below its path, which the server does not see. It may end TLS, and
+ * then says so in {@code X-Forwarded-Proto}.
+ */
 final class PathProxy implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient();
     private final Map<String, URI> servers;
+    private final boolean tls;
     private final HttpServer server;
 
-    private PathProxy(Map<String, URI> servers) {
+    private PathProxy(Map<String, URI> servers, HttpServerOptions options) {
         this.servers = servers;
-        server = vertx.createHttpServer()
+        this.tls = options.isSsl();
+        server = vertx.createHttpServer(options)
                 .requestHandler(this::pass)
-                .listen(0, "127.0.0.1")
+                .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
@@ -33,7 +39,20 @@ final class PathProxy implements AutoCloseable {
 
     /** Starts it, with servers by their paths, such as {@code /audit/}. */
     static PathProxy start(Map<String, URI> servers) {
-        return new PathProxy(servers);
+        return new PathProxy(
+                servers, new HttpServerOptions().setHost("127.0.0.1").setPort(0));
+    }
+
+    /** Starts it with TLS, on an address of its own so that it can have the port of the server behind it. */
+    static PathProxy start(Map<String, URI> servers, SelfSigned key, String host, int port) {
+        return new PathProxy(
+                servers,
+                new HttpServerOptions()
+                        .setHost(host)
+                        .setPort(port)
+                        .setSsl(true)
+                        .setUseAlpn(false)
+                        .setKeyCertOptions(key.options()));
     }
 
     int port() {
@@ -61,6 +80,9 @@ final class PathProxy implements AutoCloseable {
         client.request(options)
                 .compose(call -> {
                     call.headers().setAll(request.headers());
+                    if (tls) {
+                        call.headers().set("X-Forwarded-Proto", "https");
+                    }
                     return body.compose(call::send);
                 })
                 .compose(answer -> back(answer, request.response()))

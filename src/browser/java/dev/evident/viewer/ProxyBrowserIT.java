@@ -14,9 +14,6 @@ import org.junit.jupiter.api.Test;
 class ProxyBrowserIT extends ViewerCase {
     private static final String NAME = "audit.test";
 
-    /** What Chromium says of a page that comes over plain http from elsewhere. */
-    static final String PLAIN_HTTP = "The Cross-Origin-Opener-Policy header has been ignored";
-
     @Override
     List<String> events() {
         return List.of(event("user.login", "maria", "{\"n\":1}"), event("user.logout", "maria", "{\"n\":2}"));
@@ -34,7 +31,6 @@ class ProxyBrowserIT extends ViewerCase {
 
     @Test
     void pageAndApiBelowPathsOfOneName() {
-        provoked = PLAIN_HTTP;
         Map<String, URI> servers = Map.of("/audit/", URI.create(service.viewer()), "/audit-api/", service.api());
         try (PathProxy proxy = PathProxy.start(servers)) {
             String address = "http://" + NAME + ":" + proxy.port() + "/audit/";

@@ -88,23 +88,43 @@ class StatesBrowserIT extends ViewerCase {
         provoked = "status of 503";
         Page page = browsing.open(desktop());
         page.addInitScript(withToken(TOKEN));
-        String body = "{\"type\":\"urn:evident:problem:index-behind\",\"status\":503,\"detail\":\"12 of 250 events.\"}";
         page.route(
-                Pattern.compile("/events\\?"),
-                route -> route.fulfill(new Route.FulfillOptions()
-                        .setStatus(503)
-                        .setHeaders(Map.of(
-                                "Content-Type", "application/problem+json",
-                                "Retry-After", "1",
-                                "Access-Control-Allow-Origin", "*",
-                                "Access-Control-Expose-Headers", "Retry-After"))
-                        .setBody(body)),
-                new Page.RouteOptions().setTimes(1));
+                Pattern.compile("/events\\?"), StatesBrowserIT::answerIndexBehind, new Page.RouteOptions().setTimes(1));
         page.navigate(service.viewer());
 
         assertThat(page.getByText("The search index is catching up")).isVisible();
         assertThat(page.getByText("12 of 250 events.")).isVisible();
         assertThat(row(page, 0)).isVisible();
+    }
+
+    @Test
+    void countsFollowWhenTheIndexHasCaughtUp() {
+        provoked = "status of 503";
+        Page page = browsing.open(desktop());
+        page.addInitScript(withToken(TOKEN));
+        page.clock().install();
+        page.route(Pattern.compile("/events/stats\\?"), StatesBrowserIT::answerIndexBehind);
+        page.navigate(service.viewer());
+        loaded(page);
+        assertThat(page.locator(".counts")).containsText("counting when the search index has caught up");
+        assertThat(page.locator(".bars text")).hasCount(0);
+
+        page.unroute(Pattern.compile("/events/stats\\?"));
+        page.clock().fastForward("00:05");
+        assertThat(page.locator(".counts")).hasText(Pattern.compile("^2 events.*UTC$"));
+        assertThat(page.locator(".value")).not().hasCount(0);
+    }
+
+    private static void answerIndexBehind(Route route) {
+        String body = "{\"type\":\"urn:evident:problem:index-behind\",\"status\":503,\"detail\":\"12 of 250 events.\"}";
+        route.fulfill(new Route.FulfillOptions()
+                .setStatus(503)
+                .setHeaders(Map.of(
+                        "Content-Type", "application/problem+json",
+                        "Retry-After", "1",
+                        "Access-Control-Allow-Origin", "*",
+                        "Access-Control-Expose-Headers", "Retry-After"))
+                .setBody(body));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.evident.api;
 
+import dev.evident.config.SecureContext;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,9 +52,13 @@ final class ContractRoutes {
         response.putHeader("Content-Security-Policy", POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.ETAG, file.etag);
+        HostAndPort called = context.request().authority();
+        if (SecureContext.isSecure(
+                called == null ? null : called.host(), context.request().getHeader("X-Forwarded-Proto"))) {
+            response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        }
         if (file.etag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatusCode(304).end().onFailure(context::fail);
         } else {
@@ -85,14 +91,16 @@ final class ContractRoutes {
     /** What there is, read once when the first of it is asked for, and shared by all event loops. */
     private static final class Files {
         private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
+        private static final String CSS = "text/css; charset=utf-8";
         private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
         static final Map<String, File> ALL = Map.of(
                 "/openapi.yaml", File.of(contract(), "application/yaml"),
                 "/docs", File.of(bytes("/docs/index.html"), "text/html; charset=utf-8"),
                 "/docs/start.js", File.of(bytes("/docs/start.js"), JAVASCRIPT),
+                "/docs/page.css", File.of(bytes("/docs/page.css"), CSS),
                 "/docs/icon.svg", File.of(bytes("/webroot/icon.svg"), "image/svg+xml"),
-                "/docs/swagger-ui.css", File.of(bytes(SWAGGER_UI + "swagger-ui.css"), "text/css; charset=utf-8"),
+                "/docs/swagger-ui.css", File.of(bytes(SWAGGER_UI + "swagger-ui.css"), CSS),
                 "/docs/swagger-ui-bundle.js", File.of(bytes(SWAGGER_UI + "swagger-ui-bundle.js"), JAVASCRIPT));
 
         private Files() {}

@@ -1,6 +1,7 @@
 package dev.evident.viewer;
 
 import dev.evident.config.Configuration;
+import dev.evident.config.SecureContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -20,9 +21,17 @@ final class SecurityHeaders {
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:.]{2,45}]");
     private static final Pattern EMBEDDED = Pattern.compile("(?:^|&)embed=1(?:&|$)");
+    private static final String PAGE = "/";
+
+    /** For everything that is no page: nothing at all, should a browser be made to take it for one. */
+    private static final String NOTHING =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static final String NOBODY = "'none'";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String ANY_HOST = "*";
 
     private final String importMapHash;
     private final String apiUrl;
@@ -44,13 +53,20 @@ final class SecurityHeaders {
      * and nothing else, so that nobody can be led to click in the whole page unawares.
      */
     void set(MultiMap headers, HttpServerRequest request, int apiPort) {
-        String query = request.query();
-        String framers = query != null && EMBEDDED.matcher(query).find() ? embedders : NOBODY;
-        headers.set("Content-Security-Policy", policy(api(request.authority(), apiPort), framers))
+        HostAndPort called = request.authority();
+        String policy = PAGE.equals(request.path()) ? policy(api(called, apiPort), framers(request)) : NOTHING;
+        headers.set("Content-Security-Policy", policy)
                 .set("X-Content-Type-Options", "nosniff")
                 .set("Referrer-Policy", "no-referrer")
-                .set("Cross-Origin-Opener-Policy", "same-origin")
                 .set("Cache-Control", "no-cache");
+        if (SecureContext.isSecure(called == null ? null : called.host(), request.getHeader("X-Forwarded-Proto"))) {
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        }
+    }
+
+    private String framers(HttpServerRequest request) {
+        String query = request.query();
+        return query != null && EMBEDDED.matcher(query).find() ? embedders : NOBODY;
     }
 
     private String policy(String api, String framers) {
@@ -62,8 +78,10 @@ final class SecurityHeaders {
 
     /**
      * The API as a source of the policy: where the configuration says it is, else the name by which this server is
-     * called and the API's port. A name that cannot stand in the policy, such as an IPv6 literal, is replaced by the
-     * loopback address. An http: source covers https: on the same port too, for a page behind TLS.
+     * called and the API's port. CSP has no way to write an IPv6 literal (CSP 3 §2.3.1, host-part), so a page called by one
+     * may talk to that port of any host; a name that nobody is called by is replaced by the loopback address. The page
+     * calls it by the scheme that it came by itself, and browsers take http: for https: on the default ports only, so both
+     * stand here.
      */
     private String api(@Nullable HostAndPort authority, int apiPort) {
         if (apiUrl.startsWith("/")) {
@@ -73,10 +91,17 @@ final class SecurityHeaders {
             URI uri = URI.create(apiUrl);
             return " " + uri.getScheme() + "://" + uri.getAuthority();
         }
-        return " http://" + hostName(authority) + ':' + apiPort;
+        String called = hostName(authority) + ':' + apiPort;
+        return " http://" + called + " https://" + called;
     }
 
     private static String hostName(@Nullable HostAndPort authority) {
-        return authority != null && HOST_NAME.matcher(authority.host()).matches() ? authority.host() : LOOPBACK;
+        if (authority == null) {
+            return LOOPBACK;
+        }
+        if (IPV6.matcher(authority.host()).matches()) {
+            return ANY_HOST;
+        }
+        return HOST_NAME.matcher(authority.host()).matches() ? authority.host() : LOOPBACK;
     }
 }

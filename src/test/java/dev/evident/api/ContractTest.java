@@ -192,6 +192,7 @@ class ContractTest {
             assertThat(page.text()).doesNotContain("<script>", "<style", "style=", "://");
             Map<String, String> types = Map.of(
                     "icon.svg", "image/svg+xml",
+                    "page.css", "text/css; charset=utf-8",
                     "start.js", "text/javascript; charset=utf-8",
                     "swagger-ui-bundle.js", "text/javascript; charset=utf-8",
                     "swagger-ui.css", "text/css; charset=utf-8");
