@@ -72,7 +72,7 @@ final class Eraser {
     }
 
     private boolean letGo(LuceneIndex index) throws IOException {
-        index.letGo();
+        index.refresh();
         left = index.toErase();
         return true;
     }

@@ -31,6 +31,8 @@ public final class IndexVerticle extends VerticleBase {
 
     private static final long ERASE_EVERY_MS = 1_000;
 
+    private static final long REFRESH_EVERY_MS = 50;
+
     private final Bus bus;
     private final Path directory;
     private final MeterRegistry registry;
@@ -75,6 +77,7 @@ public final class IndexVerticle extends VerticleBase {
                 vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         WorkerExecutor erasing =
                 vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
+        WorkerExecutor refreshing = vertx.createSharedWorkerExecutor("evident-index-refresh", 1);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
@@ -84,12 +87,13 @@ public final class IndexVerticle extends VerticleBase {
                 new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
                 settings.queryTimeout());
         Eraser eraser = new Eraser(upkeep, indexing, erasing, searches::forget);
+        Refresher refresher = new Refresher(upkeep, refreshing);
         meters.erasing(eraser::left);
         upkeep.onAdvance(() -> {
             searches.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, meters, List.of(searching, counting, checking, erasing, indexing));
+        running = new Running(upkeep, meters, List.of(searching, counting, checking, erasing, refreshing, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
@@ -98,6 +102,7 @@ public final class IndexVerticle extends VerticleBase {
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
         vertx.setPeriodic(ERASE_EVERY_MS, timer -> eraser.look());
+        vertx.setPeriodic(REFRESH_EVERY_MS, timer -> refresher.look());
         return atMost(upkeep.start(anew)).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 
