@@ -17,20 +17,20 @@ final class Eraser {
     private static final Logger log = LoggerFactory.getLogger(Eraser.class);
 
     private final Upkeep upkeep;
-    private final WorkerExecutor indexing;
+    private final WorkerExecutor committing;
     private final WorkerExecutor erasing;
     private final Runnable erased;
     private volatile long left;
     private boolean busy;
 
     /**
-     * @param indexing the indexing worker, on which commits are made
+     * @param committing the worker on which commits are made
      * @param erasing a worker of its own, since this may take minutes
      * @param erased called whenever content has gone from the index
      */
-    Eraser(Upkeep upkeep, WorkerExecutor indexing, WorkerExecutor erasing, Runnable erased) {
+    Eraser(Upkeep upkeep, WorkerExecutor committing, WorkerExecutor erasing, Runnable erased) {
         this.upkeep = upkeep;
-        this.indexing = indexing;
+        this.committing = committing;
         this.erasing = erasing;
         this.erased = erased;
     }
@@ -51,7 +51,7 @@ final class Eraser {
                     left = index.toErase();
                     return index.isEraseDue() && index.erase();
                 })
-                .compose(some -> some ? indexing.executeBlocking(() -> commit(index)) : done(false))
+                .compose(some -> some ? committing.executeBlocking(() -> commit(index)) : done(false))
                 .compose(some -> some ? erasing.executeBlocking(() -> letGo(index)) : done(false))
                 .onComplete(done -> {
                     busy = false;

@@ -78,22 +78,31 @@ public final class IndexVerticle extends VerticleBase {
         WorkerExecutor erasing =
                 vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         WorkerExecutor refreshing = vertx.createSharedWorkerExecutor("evident-index-refresh", 1);
+        WorkerExecutor committing = vertx.createSharedWorkerExecutor("evident-index-commit", 1);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
-                vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
+                vertx,
+                new RecordReader(bus),
+                indexing,
+                checking,
+                committing,
+                new IndexDirectory(directory),
+                progress,
+                meters);
         Searches searches = new Searches(
                 new Lane("searches", Searches.MOST, vertx, searching, upkeep, progress, meters, settings),
                 new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
                 settings.queryTimeout());
-        Eraser eraser = new Eraser(upkeep, indexing, erasing, searches::forget);
+        Eraser eraser = new Eraser(upkeep, committing, erasing, searches::forget);
         Refresher refresher = new Refresher(upkeep, refreshing);
         meters.erasing(eraser::left);
         upkeep.onAdvance(() -> {
             searches.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, meters, List.of(searching, counting, checking, erasing, refreshing, indexing));
+        running = new Running(
+                upkeep, meters, List.of(searching, counting, checking, erasing, refreshing, committing, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);

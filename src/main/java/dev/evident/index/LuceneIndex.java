@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -23,8 +24,8 @@ import org.apache.lucene.util.IOUtils;
  *
  * <p>Of redacted events only the tenant, the position and the time are left, see {@link ErasedReader}.
  *
- * <p>{@link #add}, {@link #commit} and {@link #close} belong to one thread at a time, the indexing thread; {@link
- * #search} and the rest are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
+ * <p>{@link #add} and {@link #close} belong to one thread at a time, the indexing thread; {@link #search} and the rest
+ * are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
  */
 final class LuceneIndex implements Closeable {
     /**
@@ -42,6 +43,10 @@ final class LuceneIndex implements Closeable {
     private final FSDirectory directory;
     private final IndexWriter writer;
     private final Views views;
+    private final Object committing = new Object();
+
+    /** Held while events are added, and while a commit finds out what it holds. */
+    private final ReentrantLock adding = new ReentrantLock(true);
 
     /** Owned by the indexing thread. */
     private final Mapping mapping = new Mapping();
@@ -134,6 +139,15 @@ final class LuceneIndex implements Closeable {
 
     /** Adds the events that follow, in order and without a gap. After a failure the index must be closed. */
     void add(List<StoredEvent> events) throws IOException {
+        adding.lock();
+        try {
+            addAll(events);
+        } finally {
+            adding.unlock();
+        }
+    }
+
+    private void addAll(List<StoredEvent> events) throws IOException {
         for (StoredEvent event : events) {
             if (event.seq() != next) {
                 throw new IllegalArgumentException("event " + event.seq() + " came where " + next + " was next");
@@ -198,12 +212,35 @@ final class LuceneIndex implements Closeable {
         views.refreshFiles();
     }
 
-    /** Makes what was added survive a crash; takes as long as the disk needs. */
-    void commit() throws IOException {
-        long next = this.next;
-        writer.setLiveCommitData(new CommitData(next, lastId).entries());
-        writer.commit();
-        committed = next;
+    /**
+     * Makes what was added survive a crash; takes as long as the disk needs. Adding waits only while it is written, and
+     * not until it is on the disk.
+     *
+     * @return how many events there are after a crash
+     */
+    long commit() throws IOException {
+        synchronized (committing) {
+            adding.lock();
+            try {
+                CommitData data = new CommitData(next, lastId);
+                // Lucene asks for it when everything that was added is written, before it waits for the disk.
+                writer.setLiveCommitData(() -> {
+                    letAdd();
+                    return data.entries().iterator();
+                });
+                writer.commit();
+                committed = data.next();
+                return data.next();
+            } finally {
+                letAdd();
+            }
+        }
+    }
+
+    private void letAdd() {
+        if (adding.isHeldByCurrentThread()) {
+            adding.unlock();
+        }
     }
 
     /** Searches the events before {@code target}, which must have been added, and any that came after them. */

@@ -48,12 +48,16 @@ final class Newest {
         }
     }
 
-    /** All events from a position on; nothing when some of them have been forgotten. */
-    synchronized Optional<List<StoredEvent>> since(long position) {
+    /** All events from one position up to another or to the end; nothing when some of them have been forgotten. */
+    synchronized Optional<List<StoredEvent>> between(long from, long to) {
         long first = next - events.size();
-        return position < first
-                ? Optional.empty()
-                : Optional.of(events.stream().skip(position - first).toList());
+        if (from < first && from < to) {
+            return Optional.empty();
+        }
+        return Optional.of(events.stream()
+                .skip(Math.max(0, from - first))
+                .limit(Math.max(0, to - from))
+                .toList());
     }
 
     /** Whether there are so many that it will not be long before some fall out. */

@@ -118,37 +118,45 @@ final class Views extends ReferenceManager<Snapshot> {
     private Optional<Snapshot> extend(Snapshot old, boolean refreshed) throws IOException {
         DirectoryReader reader = files.acquire();
         try {
-            List<FreshSegment> next = following(reader.maxDoc());
-            long end =
-                    next.isEmpty() ? reader.maxDoc() : next.get(next.size() - 1).to();
-            Optional<List<StoredEvent>> missing = next.size() < MOST_SEGMENTS ? newest.since(end) : Optional.empty();
-            if (missing.isEmpty() && !refreshed) {
+            int end = reader.maxDoc();
+            List<FreshSegment> segments = new ArrayList<>();
+            fresh.stream().filter(segment -> segment.from() >= end).forEach(segments::add);
+            boolean covered = segments.size() < MOST_SEGMENTS && fill(end, segments);
+            if (!covered && !refreshed) {
                 return Optional.empty();
             }
-            List<StoredEvent> events = missing.orElse(List.of());
-            if (events.isEmpty() && reader.equals(shown)) {
-                return Optional.of(old);
-            }
-            if (!events.isEmpty()) {
-                next.add(FreshSegment.of(events, mapping));
-            }
-            return Optional.of(show(reader, next));
+            return Optional.of(
+                    reader.equals(shown) && segments.equals(fresh)
+                            ? old
+                            : show(reader, covered ? segments : List.of()));
         } finally {
             files.release(reader);
         }
     }
 
-    /** The segments in memory that go on where the files end, without a gap. */
-    private List<FreshSegment> following(long end) {
-        List<FreshSegment> following = new ArrayList<>();
-        long next = end;
-        for (FreshSegment segment : fresh) {
-            if (segment.from() == next) {
-                following.add(segment);
-                next = segment.to();
-            }
+    /**
+     * Makes segments of what is missing: behind the last one, and between the files and the first one, where the end of
+     * the files cut one in two.
+     *
+     * @return false when some of it is not in memory any more
+     */
+    private boolean fill(long end, List<FreshSegment> segments) throws IOException {
+        int last = segments.size() - 1;
+        Optional<List<StoredEvent>> before = segments.isEmpty()
+                ? Optional.of(List.of())
+                : newest.between(end, segments.get(0).from());
+        Optional<List<StoredEvent>> behind =
+                newest.between(segments.isEmpty() ? end : segments.get(last).to(), Long.MAX_VALUE);
+        if (before.isEmpty() || behind.isEmpty()) {
+            return false;
         }
-        return following;
+        if (!before.get().isEmpty()) {
+            segments.add(0, FreshSegment.of(before.get(), mapping));
+        }
+        if (!behind.get().isEmpty()) {
+            segments.add(FreshSegment.of(behind.get(), mapping));
+        }
+        return true;
     }
 
     private Snapshot show(DirectoryReader reader, List<FreshSegment> segments) throws IOException {
