@@ -30,14 +30,21 @@ final class Views extends ReferenceManager<Snapshot> {
 
     private static final int MOST_SEGMENTS = 64;
 
+    /** So long the newest events are searched in memory alone. */
+    private static final long IN_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** Who asked so long ago may wait a little longer with the next question. */
     private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final ReaderManager files;
     private final Newest newest;
     private final Object extending = new Object();
+
+    /** Somebody asked for the events before it. Written holding {@code extending}. */
+    private volatile long wanted;
+
     private volatile long askedNanos = System.nanoTime() - LATELY_NANOS;
-    private volatile boolean manySegments;
+    private volatile long refreshedNanos = System.nanoTime();
 
     /** Belongs to {@link #refreshIfNeeded}, as the next two do. */
     private final Mapping mapping = new Mapping();
@@ -46,13 +53,14 @@ final class Views extends ReferenceManager<Snapshot> {
     private DirectoryReader shown;
 
     /** What the current view shows behind them: each begins where the one before it ends. */
-    private List<FreshSegment> fresh = List.of();
+    private volatile List<FreshSegment> fresh = List.of();
 
     /** The view of a writer to which nothing has been added yet. */
     Views(IndexWriter writer) throws IOException {
         shown = ErasedReader.of(DirectoryReader.open(writer, true, false));
         files = new ReaderManager(shown);
         newest = new Newest(shown.maxDoc());
+        wanted = shown.maxDoc();
         current = Snapshot.of(List.of(shown));
     }
 
@@ -72,6 +80,7 @@ final class Views extends ReferenceManager<Snapshot> {
         if (end() < target) {
             synchronized (extending) { // one extension serves everyone who waits for it
                 if (end() < target) {
+                    wanted = Math.max(wanted, target);
                     maybeRefreshBlocking();
                 }
             }
@@ -81,11 +90,16 @@ final class Views extends ReferenceManager<Snapshot> {
 
     /** Whether it is time for {@link #refreshFiles}, so that those who search find little to do. */
     boolean isRefreshDue() {
-        return (manySegments || newest.isFilling()) && System.nanoTime() - askedNanos < LATELY_NANOS;
+        long now = System.nanoTime();
+        int segments = fresh.size();
+        return segments >= MANY_SEGMENTS
+                || (segments > 0 && now - refreshedNanos > IN_MEMORY_NANOS)
+                || (newest.isFilling() && now - askedNanos < LATELY_NANOS);
     }
 
     /** Shows everything that was added from files, which takes some time. Searches go on meanwhile. */
     void refreshFiles() throws IOException {
+        refreshedNanos = System.nanoTime();
         files.maybeRefreshBlocking();
         maybeRefreshBlocking();
     }
@@ -101,62 +115,51 @@ final class Views extends ReferenceManager<Snapshot> {
 
     @Override
     protected @Nullable Snapshot refreshIfNeeded(Snapshot old) throws IOException {
-        Optional<Snapshot> extended = extend(old, false);
-        if (extended.isEmpty()) {
+        Optional<Snapshot> view = view(old);
+        while (view.isEmpty()) {
             files.maybeRefreshBlocking();
-            extended = extend(old, true);
+            view = view(old);
         }
-        Snapshot view = extended.orElseThrow();
-        return view.equals(old) ? null : view;
+        return view.get().equals(old) ? null : view.get();
     }
 
-    /**
-     * The view of everything that was added; nothing when the files must be refreshed for that.
-     *
-     * @param refreshed whether they have just been, so that there is no need for what came after that
-     */
-    private Optional<Snapshot> extend(Snapshot old, boolean refreshed) throws IOException {
+    /** The files as they are, and what is wanted behind them; nothing when the files must be refreshed for that. */
+    private Optional<Snapshot> view(Snapshot old) throws IOException {
         DirectoryReader reader = files.acquire();
         try {
-            int end = reader.maxDoc();
-            List<FreshSegment> segments = new ArrayList<>();
-            fresh.stream().filter(segment -> segment.from() >= end).forEach(segments::add);
-            boolean covered = segments.size() < MOST_SEGMENTS && fill(end, segments);
-            if (!covered && !refreshed) {
+            Optional<List<FreshSegment>> segments = behind(reader.maxDoc());
+            if (segments.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    reader.equals(shown) && segments.equals(fresh)
-                            ? old
-                            : show(reader, covered ? segments : List.of()));
+            boolean same = reader.equals(shown) && segments.get().equals(fresh);
+            return Optional.of(same ? old : show(reader, segments.get()));
         } finally {
             files.release(reader);
         }
     }
 
-    /**
-     * Makes segments of what is missing: behind the last one, and between the files and the first one, where the end of
-     * the files cut one in two.
-     *
-     * @return false when some of it is not in memory any more
-     */
-    private boolean fill(long end, List<FreshSegment> segments) throws IOException {
-        int last = segments.size() - 1;
-        Optional<List<StoredEvent>> before = segments.isEmpty()
-                ? Optional.of(List.of())
-                : newest.between(end, segments.get(0).from());
-        Optional<List<StoredEvent>> behind =
-                newest.between(segments.isEmpty() ? end : segments.get(last).to(), Long.MAX_VALUE);
-        if (before.isEmpty() || behind.isEmpty()) {
-            return false;
+    /** The segments that begin where the files end and reach as far as is wanted; nothing when they cannot be made. */
+    private Optional<List<FreshSegment>> behind(long end) throws IOException {
+        List<FreshSegment> segments = new ArrayList<>();
+        fresh.stream().filter(segment -> segment.from() >= end).forEach(segments::add);
+        if (segments.size() >= MOST_SEGMENTS) {
+            return Optional.empty();
         }
-        if (!before.get().isEmpty()) {
-            segments.add(0, FreshSegment.of(before.get(), mapping));
+        long cutUntil = segments.isEmpty() ? end : segments.get(0).from(); // the files end inside of the one before
+        long reached =
+                segments.isEmpty() ? end : segments.get(segments.size() - 1).to();
+        Optional<List<StoredEvent>> cut = newest.between(end, cutUntil);
+        Optional<List<StoredEvent>> rest = newest.between(reached, reached < wanted ? Long.MAX_VALUE : reached);
+        if (cut.isEmpty() || rest.isEmpty()) {
+            return Optional.empty();
         }
-        if (!behind.get().isEmpty()) {
-            segments.add(FreshSegment.of(behind.get(), mapping));
+        if (!cut.get().isEmpty()) {
+            segments.add(0, FreshSegment.of(cut.get(), mapping));
         }
-        return true;
+        if (!rest.get().isEmpty()) {
+            segments.add(FreshSegment.of(rest.get(), mapping));
+        }
+        return Optional.of(segments);
     }
 
     private Snapshot show(DirectoryReader reader, List<FreshSegment> segments) throws IOException {
@@ -170,7 +173,6 @@ final class Views extends ReferenceManager<Snapshot> {
         newest.forget(reader.maxDoc());
         shown = reader;
         fresh = segments;
-        manySegments = segments.size() >= MANY_SEGMENTS;
         return snapshot;
     }
 
