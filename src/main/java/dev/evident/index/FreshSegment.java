@@ -14,8 +14,8 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.NoLockFactory;
 
 /**
- * A few events next to each other in the log as an index of their own in memory, made once and never changed. It takes a
- * fifth of the time that a segment in files takes, most of which goes into making, mapping and deleting the files.
+ * A few events next to each other in the log as an index of their own in memory, made once and never changed. A segment in
+ * files takes several times as long, most of which goes into making, mapping and deleting the files.
  *
  * @param from the position of the first
  * @param to the position after the last
