@@ -57,9 +57,10 @@ public final class SqliteStore implements EventStore {
 
     @Override
     public Future<Opened> open() {
-        return vertx.executeBlocking(this::prepare).onSuccess(opened -> {
+        return vertx.executeBlocking(this::prepare).map(opened -> {
             writer = new SqliteWriter(vertx, file.writer());
             reader = new SqliteReader(vertx, file, readers);
+            return opened;
         });
     }
 
