@@ -61,6 +61,10 @@ final class RecordCheck {
         }
         TreeHead found = tree.finish(head);
         head(found);
+        if (!gap.equals(MISSING)) {
+            findings.add(
+                    Part.LAYOUT, 0, Math.max(0, end - 1), "No event is missing, but what stands beside them " + gap);
+        }
         readable(record::unfoundedRedactions)
                 .ifPresent(seqs -> seqs.forEach(seq -> findings.add(Finding.event(
                         Math.max(0, seq),

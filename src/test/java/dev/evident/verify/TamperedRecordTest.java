@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TamperedRecordTest {
     /** Two levels of stored hashes, and a tile that is not full. */
     private static final int EVENTS = 256 * 256 + 300;
+
+    /** A place in a page that few rows leave free. */
+    private static final int FREE = 8_192;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -184,6 +191,33 @@ class TamperedRecordTest {
 
         assertThat(verdict.intact()).isFalse();
         assertThat(verdict.findings().total()).isLessThan(300);
+    }
+
+    @Test
+    void damageBehindTheLastEventIsFoundAlthoughNoEventIsMissing() throws Exception {
+        int events = 10;
+        Kept kept = Kept.create(directory.resolve("small"), events);
+        long page;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + kept.database());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT (rootpage - 1) * page_size"
+                        + " FROM sqlite_schema, pragma_page_size WHERE name = 'event'")) {
+            page = row.getLong(1);
+        }
+        try (RandomAccessFile file = new RandomAccessFile(kept.database().toFile(), "rw")) {
+            file.seek(page + 3); // of a b-tree's page, the number of cells
+            file.writeShort(events + 1);
+            file.seek(page + 8 + 2L * events); // and where the one too many is
+            file.writeShort(FREE);
+            file.seek(page + FREE);
+            file.writeInt(0xFFFF_FF7F); // a row of so many bytes as no page has
+            file.writeByte(events);
+            file.writeInt(0xFFFF_FF7F); // the header too
+        }
+        Findings findings = kept.verify().findings();
+
+        assertThat(findings.kept()).extracting(Finding::part).containsOnly(Part.LAYOUT);
+        assertThat(findings.kept().get(0).what()).startsWith("No event is missing");
     }
 
     @Test
