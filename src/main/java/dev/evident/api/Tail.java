@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,11 @@ import org.slf4j.LoggerFactory;
 final class Tail {
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
 
-    /** Between two looks, so that many small commits cost one. */
-    private static final long PACE_MS = 20;
+    /**
+     * Between two looks, so that many small commits cost one. Where a look takes longer, so long: however many tails there
+     * are, they leave the service time for others.
+     */
+    private static final long PACE_MS = 5;
 
     /** Before the next try when the index or the store cannot answer now. */
     private static final long AGAIN_MS = 500;
@@ -115,12 +119,13 @@ final class Tail {
             return;
         }
         long end = size;
+        long begin = System.nanoTime();
         reader.read(new SeqRange(next, end))
-                .onSuccess(piece -> send(piece, end))
+                .onSuccess(piece -> send(piece, end, begin))
                 .onFailure(this::failed);
     }
 
-    private void send(TailReader.Piece piece, long end) {
+    private void send(TailReader.Piece piece, long end, long begin) {
         if (ended) {
             return;
         }
@@ -133,7 +138,8 @@ final class Tail {
         if (next < end) {
             look();
         } else {
-            vertx.setTimer(PACE_MS, paced -> look());
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            vertx.setTimer(Math.max(PACE_MS, took), paced -> look());
         }
     }
 

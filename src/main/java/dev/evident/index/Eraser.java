@@ -23,7 +23,7 @@ final class Eraser {
 
     private final Upkeep upkeep;
     private final Progress progress;
-    private final WorkerExecutor indexing;
+    private final WorkerExecutor committing;
     private final WorkerExecutor erasing;
     private final Runnable erased;
     private final Promise<Void> caughtUp = Promise.promise();
@@ -32,14 +32,14 @@ final class Eraser {
     private boolean finishing;
 
     /**
-     * @param indexing the indexing worker, on which commits are made
+     * @param committing the worker on which commits are made
      * @param erasing a worker of its own, since this may take minutes
      * @param erased called whenever content has gone from the index
      */
-    Eraser(Upkeep upkeep, Progress progress, WorkerExecutor indexing, WorkerExecutor erasing, Runnable erased) {
+    Eraser(Upkeep upkeep, Progress progress, WorkerExecutor committing, WorkerExecutor erasing, Runnable erased) {
         this.upkeep = upkeep;
         this.progress = progress;
-        this.indexing = indexing;
+        this.committing = committing;
         this.erasing = erasing;
         this.erased = erased;
     }
@@ -99,7 +99,7 @@ final class Eraser {
                     left = index.toErase();
                     return due.now() && index.erase();
                 })
-                .compose(some -> some ? indexing.executeBlocking(() -> commit(index)) : done(false))
+                .compose(some -> some ? committing.executeBlocking(() -> commit(index)) : done(false))
                 .compose(some -> some ? erasing.executeBlocking(() -> letGo(index)) : done(false))
                 .transform(done -> {
                     if (done.failed() && upkeep.index() == index) {
@@ -120,7 +120,7 @@ final class Eraser {
     }
 
     private boolean letGo(LuceneIndex index) throws IOException {
-        index.letGo();
+        index.refresh();
         left = index.toErase();
         return true;
     }

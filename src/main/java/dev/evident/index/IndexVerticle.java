@@ -31,6 +31,8 @@ public final class IndexVerticle extends VerticleBase {
 
     private static final long ERASE_EVERY_MS = 1_000;
 
+    private static final long REFRESH_EVERY_MS = 50;
+
     private final Bus bus;
     private final Path directory;
     private final MeterRegistry registry;
@@ -75,22 +77,36 @@ public final class IndexVerticle extends VerticleBase {
                 vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         WorkerExecutor erasing =
                 vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
+        WorkerExecutor refreshing = vertx.createSharedWorkerExecutor("evident-index-refresh", 1);
+        WorkerExecutor committing = vertx.createSharedWorkerExecutor("evident-index-commit", 1);
         Progress progress = new Progress();
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
-                vertx, new RecordReader(bus), indexing, checking, new IndexDirectory(directory), progress, meters);
+                vertx,
+                new RecordReader(bus),
+                indexing,
+                checking,
+                committing,
+                new IndexDirectory(directory),
+                progress,
+                meters);
         Searches searches = new Searches(
                 new Lane("searches", Searches.MOST, vertx, searching, upkeep, progress, meters, settings),
                 new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
                 settings.queryTimeout());
-        Eraser eraser = new Eraser(upkeep, progress, indexing, erasing, searches::forget);
+        Eraser eraser = new Eraser(upkeep, progress, committing, erasing, searches::forget);
+        Refresher refresher = new Refresher(upkeep, refreshing);
         meters.erasing(eraser::left);
         upkeep.onAdvance(() -> {
             searches.advanced();
             eraser.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
-        running = new Running(upkeep, eraser, meters, List.of(searching, counting, checking, erasing, indexing));
+        running = new Running(
+                upkeep,
+                eraser,
+                meters,
+                List.of(searching, counting, checking, erasing, refreshing, committing, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
@@ -99,6 +115,7 @@ public final class IndexVerticle extends VerticleBase {
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
         vertx.setPeriodic(ERASE_EVERY_MS, timer -> eraser.look());
+        vertx.setPeriodic(REFRESH_EVERY_MS, timer -> refresher.look());
         return atMost(upkeep.start(anew)).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 

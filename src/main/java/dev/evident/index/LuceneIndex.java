@@ -9,27 +9,23 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
-import org.apache.lucene.search.SearcherFactory;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open index: events go in by position, and searches see those up to a position they ask for.
  *
  * <p>Of redacted events only the tenant, the position and the time are left, see {@link ErasedReader}.
  *
- * <p>{@link #add}, {@link #commit} and {@link #close} belong to one thread at a time, the indexing thread; {@link
- * #search} and the rest are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
+ * <p>{@link #add} and {@link #close} belong to one thread at a time, the indexing thread; {@link #search} and the rest
+ * are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
  */
 final class LuceneIndex implements Closeable {
     /**
@@ -46,8 +42,11 @@ final class LuceneIndex implements Closeable {
 
     private final FSDirectory directory;
     private final IndexWriter writer;
-    private final SearcherManager searchers;
-    private final Object refreshing = new Object();
+    private final Views views;
+    private final Object committing = new Object();
+
+    /** Held while events are added, and while a commit finds out what it holds. */
+    private final ReentrantLock adding = new ReentrantLock(true);
 
     /** Owned by the indexing thread. */
     private final Mapping mapping = new Mapping();
@@ -63,16 +62,12 @@ final class LuceneIndex implements Closeable {
 
     private volatile long markedAt;
 
-    /** Written by whoever refreshes, holding {@code refreshing}. */
-    private volatile long visible;
-
-    private LuceneIndex(FSDirectory directory, IndexWriter writer, SearcherManager searchers, CommitData commit) {
+    private LuceneIndex(FSDirectory directory, IndexWriter writer, Views views, CommitData commit) {
         this.directory = directory;
         this.writer = writer;
-        this.searchers = searchers;
+        this.views = views;
         next = commit.next();
         committed = commit.next();
-        visible = commit.next();
         lastId = commit.lastId();
     }
 
@@ -95,9 +90,7 @@ final class LuceneIndex implements Closeable {
         IndexWriter writer = new IndexWriter(directory, config(mode));
         try {
             CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
-            SearcherManager searchers =
-                    new SearcherManager(ErasedReader.of(DirectoryReader.open(writer, true, false)), new Snapshots());
-            LuceneIndex index = new LuceneIndex(directory, writer, searchers, commit);
+            LuceneIndex index = new LuceneIndex(directory, writer, new Views(writer), commit);
             long covered = index.covered();
             if (covered != commit.next()) {
                 throw new IllegalArgumentException(
@@ -146,21 +139,35 @@ final class LuceneIndex implements Closeable {
 
     /** Adds the events that follow, in order and without a gap. After a failure the index must be closed. */
     void add(List<StoredEvent> events) throws IOException {
+        adding.lock();
+        try {
+            addAll(events);
+        } finally {
+            adding.unlock();
+        }
+    }
+
+    private void addAll(List<StoredEvent> events) throws IOException {
         for (StoredEvent event : events) {
             if (event.seq() != next) {
                 throw new IllegalArgumentException("event " + event.seq() + " came where " + next + " was next");
             }
-            writer.addDocument(mapping.document(event));
-            lastId = Optional.of(event.id());
-            next = event.seq() + 1;
             List<Long> redacted = RedactionEvent.targets(event.body()).stream()
                     .map(RedactionEvent.Target::seq)
                     .toList();
-            if (!redacted.isEmpty()) {
+            if (redacted.isEmpty()) {
+                writer.addDocument(mapping.document(event));
+                views.added(event);
+            } else {
+                // The marks first: whoever sees the event sees what it says.
                 writer.deleteDocuments(ContentAt.of(redacted));
+                writer.addDocument(mapping.document(event));
+                views.redacted(event);
                 markedAt = System.nanoTime();
                 marked = true;
             }
+            lastId = Optional.of(event.id());
+            next = event.seq() + 1;
         }
     }
 
@@ -184,11 +191,11 @@ final class LuceneIndex implements Closeable {
      * Writes the segments anew that have content to erase, one after the other, while everything else goes on. Takes as
      * long as the disk needs for them. What is being merged already is left to the next call.
      *
-     * @return whether there was any; then {@link #commit} is due, and after it {@link #letGo}
+     * @return whether there was any; then {@link #commit} is due, and after it {@link #refresh}
      */
     boolean erase() throws IOException {
         marked = false;
-        letGo(); // which also counts the marks that are still to be applied
+        refresh(); // which also counts the marks that are still to be applied
         long before;
         boolean some = false;
         do {
@@ -199,20 +206,48 @@ final class LuceneIndex implements Closeable {
         return some;
     }
 
-    /** Gives up the view of the index that searches have, so that files which nothing else needs are deleted. */
-    void letGo() throws IOException {
-        synchronized (refreshing) {
-            searchers.maybeRefreshBlocking();
-            visible = covered();
+    /** Whether searches would wait for {@link #refresh} later, when it is not called now. */
+    boolean isRefreshDue() {
+        return views.isRefreshDue();
+    }
+
+    /**
+     * Shows everything that was added from files as they are now, beside everything else, and lets go of files that
+     * nothing else needs. Takes as long as it takes to write them.
+     */
+    void refresh() throws IOException {
+        views.refreshFiles();
+    }
+
+    /**
+     * Makes what was added survive a crash; takes as long as the disk needs. Adding waits only while it is written, and
+     * not until it is on the disk.
+     *
+     * @return how many events there are after a crash
+     */
+    long commit() throws IOException {
+        synchronized (committing) {
+            adding.lock();
+            try {
+                CommitData data = new CommitData(next, lastId);
+                // Lucene asks for it when everything that was added is written, before it waits for the disk.
+                writer.setLiveCommitData(() -> {
+                    letAdd();
+                    return data.entries().iterator();
+                });
+                writer.commit();
+                committed = data.next();
+                return data.next();
+            } finally {
+                letAdd();
+            }
         }
     }
 
-    /** Makes what was added survive a crash; takes as long as the disk needs. */
-    void commit() throws IOException {
-        long next = this.next;
-        writer.setLiveCommitData(new CommitData(next, lastId).entries());
-        writer.commit();
-        committed = next;
+    private void letAdd() {
+        if (adding.isHeldByCurrentThread()) {
+            adding.unlock();
+        }
     }
 
     /** Searches the events before {@code target}, which must have been added, and any that came after them. */
@@ -228,33 +263,20 @@ final class LuceneIndex implements Closeable {
 
     /** Looks at the events before {@code target}, which must have been added, and any that came after them. */
     <T> T look(long target, Look<T> look) throws IOException {
-        if (visible < target) {
-            refresh(target);
-        }
-        Snapshot snapshot = (Snapshot) searchers.acquire();
+        Snapshot snapshot = views.at(target);
         try {
             return look.at(snapshot);
         } finally {
-            searchers.release(snapshot);
-        }
-    }
-
-    /** One refresh serves everyone who waits for it. */
-    private void refresh(long target) throws IOException {
-        synchronized (refreshing) {
-            if (visible < target) {
-                searchers.maybeRefreshBlocking();
-                visible = covered();
-            }
+            views.release(snapshot);
         }
     }
 
     private long covered() throws IOException {
-        Snapshot snapshot = (Snapshot) searchers.acquire();
+        Snapshot snapshot = views.acquire();
         try {
             return snapshot.size();
         } finally {
-            searchers.release(snapshot);
+            views.release(snapshot);
         }
     }
 
@@ -263,7 +285,7 @@ final class LuceneIndex implements Closeable {
      * closed. Fails when a file is not as it was written.
      */
     void checkIntegrity() throws IOException {
-        Snapshot snapshot = (Snapshot) searchers.acquire();
+        Snapshot snapshot = views.acquire();
         try {
             for (LeafReaderContext segment : snapshot.getLeafContexts()) {
                 if (!writer.isOpen()) {
@@ -272,7 +294,7 @@ final class LuceneIndex implements Closeable {
                 segment.reader().checkIntegrity();
             }
         } finally {
-            searchers.release(snapshot);
+            views.release(snapshot);
         }
     }
 
@@ -292,14 +314,6 @@ final class LuceneIndex implements Closeable {
     /** Closes it without another commit; what came after the last one is indexed again at the next start. */
     @Override
     public void close() throws IOException {
-        IOUtils.close(searchers, writer::rollback, directory);
-    }
-
-    /** Makes each view of the index prove itself. */
-    private static final class Snapshots extends SearcherFactory {
-        @Override
-        public Snapshot newSearcher(IndexReader reader, @Nullable IndexReader previous) throws IOException {
-            return new Snapshot(reader);
-        }
+        IOUtils.close(views, writer::rollback, directory);
     }
 }

@@ -8,6 +8,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreMode;
@@ -26,15 +27,34 @@ final class Snapshot extends IndexSearcher {
     /** Reads the same as this one and minds the deadline. */
     private final IndexSearcher checked;
 
-    /** @throws CorruptIndexException when the segments are not those of an unbroken log */
-    Snapshot(IndexReader reader) throws IOException {
+    private Snapshot(IndexReader reader, IndexReader checkedReader) throws IOException {
         super(reader);
         setQueryCache(null);
-        checked = new IndexSearcher(CheckedReader.of((DirectoryReader) reader));
+        checked = new IndexSearcher(checkedReader);
         checked.setQueryCache(null);
         size = reader.maxDoc();
         for (LeafReaderContext segment : getLeafContexts()) {
             requireUnbroken(segment);
+        }
+    }
+
+    /**
+     * What the parts hold, one after the other. They stay open until the last reference to the snapshot's reader is given
+     * back; it has one.
+     *
+     * @throws CorruptIndexException when their segments are not those of an unbroken log
+     */
+    static Snapshot of(List<DirectoryReader> parts) throws IOException {
+        IndexReader[] checked = new IndexReader[parts.size()];
+        for (int i = 0; i < checked.length; i++) {
+            checked[i] = CheckedReader.of(parts.get(i));
+        }
+        IndexReader reader = new MultiReader(parts.toArray(IndexReader[]::new), false);
+        try {
+            return new Snapshot(reader, new MultiReader(checked, false));
+        } catch (IOException | RuntimeException failure) {
+            reader.decRef();
+            throw failure;
         }
     }
 

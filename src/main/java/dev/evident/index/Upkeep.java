@@ -26,6 +26,7 @@ final class Upkeep {
     private final RecordReader record;
     private final WorkerExecutor worker;
     private final WorkerExecutor checker;
+    private final WorkerExecutor committer;
     private final IndexDirectory directory;
     private final Progress progress;
     private final IndexMeters meters;
@@ -49,12 +50,14 @@ final class Upkeep {
             RecordReader record,
             WorkerExecutor worker,
             WorkerExecutor checker,
+            WorkerExecutor committer,
             IndexDirectory directory,
             Progress progress,
             IndexMeters meters) {
         this.record = record;
         this.worker = worker;
         this.checker = checker;
+        this.committer = committer;
         this.directory = directory;
         this.progress = progress;
         this.meters = meters;
@@ -126,10 +129,11 @@ final class Upkeep {
     }
 
     private Future<Long> commit(LuceneIndex current) {
-        return worker.executeBlocking(() -> {
-                    current.commit();
+        return committer
+                .executeBlocking(() -> {
+                    long events = current.commit();
                     meters.bytes(current.bytes());
-                    return current.next();
+                    return events;
                 })
                 .onComplete(done -> {
                     if (done.succeeded()) {

@@ -133,7 +133,7 @@ class ErasingTest {
         redact(List.of(seq));
         index.erase();
         index.commit();
-        index.letGo();
+        index.refresh();
 
         for (String trace : List.of("axolotl", "quetzal", "zirconium", "marmalade")) {
             assertThat(RawFiles.with(trace, directory)).as(trace).isEmpty();

@@ -1,0 +1,71 @@
+package dev.evident.index;
+
+import dev.evident.event.StoredEvent;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest events of an index, at most {@value #MOST_EVENTS} and {@value #MOST_BYTES} bytes of bodies, so that they
+ * can be searched before they are in its files. Older ones fall out. Safe to use from any thread.
+ */
+final class Newest {
+    static final int MOST_EVENTS = 4_000;
+    static final int MOST_BYTES = 4 << 20;
+
+    /** Next to each other in the log. */
+    private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
+
+    private long next;
+    private long bytes;
+
+    /** None yet; the first to come is at the position. */
+    Newest(long next) {
+        this.next = next;
+    }
+
+    /** Takes the event that follows. */
+    synchronized void add(StoredEvent event) {
+        events.addLast(event);
+        bytes += event.body().size();
+        next = event.seq() + 1;
+        while (events.size() > MOST_EVENTS || bytes > MOST_BYTES) {
+            drop();
+        }
+    }
+
+    /** Forgets all of them; the next to come is at the position. */
+    synchronized void restart(long position) {
+        events.clear();
+        bytes = 0;
+        next = position;
+    }
+
+    /** Forgets those before a position. */
+    synchronized void forget(long position) {
+        while (!events.isEmpty() && events.getFirst().seq() < position) {
+            drop();
+        }
+    }
+
+    /** All events from one position up to another or to the end; nothing when some of them have been forgotten. */
+    synchronized Optional<List<StoredEvent>> between(long from, long to) {
+        long first = next - events.size();
+        if (from < first && from < to) {
+            return Optional.empty();
+        }
+        return Optional.of(events.stream()
+                .skip(Math.max(0, from - first))
+                .limit(Math.max(0, to - from))
+                .toList());
+    }
+
+    /** Whether there are so many that it will not be long before some fall out. */
+    synchronized boolean isFilling() {
+        return events.size() > MOST_EVENTS / 4 || bytes > MOST_BYTES / 4;
+    }
+
+    private void drop() {
+        bytes -= events.removeFirst().body().size();
+    }
+}
