@@ -207,7 +207,17 @@ class ViewsTest {
     private static StoredEvent redaction(long seq, List<Long> seqs) {
         return TinyRecord.event(
                 seq,
-                new String(RedactionEvent.body("a", null, "r", seqs, List.of()).bytes(), UTF_8));
+                new String(
+                        RedactionEvent.body(
+                                        "a",
+                                        null,
+                                        "r",
+                                        seqs.stream()
+                                                .map(target -> new RedactionEvent.Target(target, null))
+                                                .toList(),
+                                        List.of())
+                                .bytes(),
+                        UTF_8));
     }
 
     /** The newest first. */
