@@ -13,7 +13,7 @@ final class Shots {
     private static final String WITH_TOKEN = "sessionStorage.setItem('evident.token', 'secret_token')";
 
     /** The event that the picture of the front page has open: a few rows down, with somebody it is about. */
-    private static final String TELLING = ".row.event:has-text('target='):nth-child(n + 6)";
+    private static final String TELLING = ".row.event:nth-child(n + 6):has-text('target=')";
 
     private final Browser browser;
     private final String viewer;
@@ -102,7 +102,7 @@ final class Shots {
         page.navigate(viewer + query);
         page.locator("#events[aria-busy=false]").waitFor();
         page.locator(".pill.ok").waitFor();
-        page.locator(".bars, .no-match").first().waitFor();
+        page.locator(".bars rect, .no-match").first().waitFor();
     }
 
     private static void open(Page page, Locator row) {
