@@ -53,7 +53,7 @@ final class Eraser {
     void look() {
         LuceneIndex index = upkeep.index();
         if (!finishing && underWay.isComplete() && index != null) {
-            underWay = erase(index, index::isEraseDue);
+            underWay = erase(index, index.marks()::isEraseDue);
         }
     }
 
@@ -77,7 +77,7 @@ final class Eraser {
         advanced();
         return caughtUp.future()
                 .compose(there -> underWay)
-                .compose(idle -> erase(index, index::hasToErase))
+                .compose(idle -> erase(index, index.marks()::isAnyLeft))
                 .timeout(LONGEST_FINISH, TimeUnit.SECONDS)
                 .otherwise(late -> {
                     log.warn(
@@ -96,8 +96,8 @@ final class Eraser {
 
     private Future<Void> erase(LuceneIndex index, Due due) {
         return erasing.executeBlocking(() -> {
-                    left = index.toErase();
-                    return due.now() && index.erase();
+                    left = index.marks().left();
+                    return due.now() && index.marks().erase();
                 })
                 .compose(some -> some ? committing.executeBlocking(() -> commit(index)) : done(false))
                 .compose(some -> some ? erasing.executeBlocking(() -> letGo(index)) : done(false))
@@ -121,7 +121,7 @@ final class Eraser {
 
     private boolean letGo(LuceneIndex index) throws IOException {
         index.refresh();
-        left = index.toErase();
+        left = index.marks().left();
         return true;
     }
 

@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 
@@ -28,21 +25,10 @@ import org.apache.lucene.util.IOUtils;
  * are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
  */
 final class LuceneIndex implements Closeable {
-    /**
-     * New events are held in memory up to so many megabytes before they become a segment. Sorting their terms is most
-     * of the work, and it is fastest while they fit into the processor's cache; more merges cost less than that saves.
-     */
-    private static final double BUFFER_MB = 16;
-
-    /** Segments beyond this are not merged further, so that merging an event stays bounded as the log grows. */
-    private static final double LARGEST_MERGED_MB = 1_024;
-
-    /** Redactions of many events come one after the other. */
-    private static final long SETTLE_NANOS = 1_000_000_000;
-
     private final FSDirectory directory;
     private final IndexWriter writer;
     private final Views views;
+    private final Marks marks;
     private final Object committing = new Object();
 
     /** Held while events are added, and while a commit finds out what it holds. */
@@ -57,15 +43,11 @@ final class LuceneIndex implements Closeable {
     private volatile Optional<UUID> lastId;
     private volatile long committed;
 
-    /** Whether events were marked, and when, since {@link #erase} began last. */
-    private volatile boolean marked;
-
-    private volatile long markedAt;
-
     private LuceneIndex(FSDirectory directory, IndexWriter writer, Views views, CommitData commit) {
         this.directory = directory;
         this.writer = writer;
         this.views = views;
+        this.marks = new Marks(writer, views);
         next = commit.next();
         committed = commit.next();
         lastId = commit.lastId();
@@ -87,7 +69,7 @@ final class LuceneIndex implements Closeable {
     }
 
     private static LuceneIndex open(FSDirectory directory, OpenMode mode) throws IOException {
-        IndexWriter writer = new IndexWriter(directory, config(mode));
+        IndexWriter writer = new IndexWriter(directory, WriterSettings.of(mode));
         try {
             CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
             LuceneIndex index = new LuceneIndex(directory, writer, new Views(writer), commit);
@@ -101,25 +83,6 @@ final class LuceneIndex implements Closeable {
             IOUtils.closeWhileHandlingException((Closeable) writer::rollback);
             throw failure;
         }
-    }
-
-    private static IndexWriterConfig config(OpenMode mode) {
-        // Merges neighbours only, so that segments stay in the order of the log.
-        LogByteSizeMergePolicy merges = new LogByteSizeMergePolicy();
-        merges.setMaxMergeMB(LARGEST_MERGED_MB);
-        merges.setNoCFSRatio(0);
-        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
-        scheduler.setMaxMergesAndThreads(6, 1);
-        scheduler.disableAutoIOThrottle();
-        return new IndexWriterConfig(null)
-                .setOpenMode(mode)
-                .setCommitOnClose(false)
-                .setRAMBufferSizeMB(BUFFER_MB)
-                .setUseCompoundFile(false)
-                .setMaxFullFlushMergeWaitMillis(0)
-                .setMergePolicy(new ErasingMerges(merges))
-                .setMergeScheduler(scheduler)
-                .setIndexSort(Mapping.ORDER);
     }
 
     /** The position of the event to add next; so many events are in it. */
@@ -160,50 +123,18 @@ final class LuceneIndex implements Closeable {
                 views.added(event);
             } else {
                 // The marks first: whoever sees the event sees what it says.
-                writer.deleteDocuments(ContentAt.of(redacted));
+                marks.add(redacted);
                 writer.addDocument(mapping.document(event));
                 views.redacted(event);
-                markedAt = System.nanoTime();
-                marked = true;
             }
             lastId = Optional.of(event.id());
             next = event.seq() + 1;
         }
     }
 
-    /** How many events have content in the files that no search finds any more. */
-    long toErase() {
-        IndexWriter.DocStats stats = writer.getDocStats();
-        return (long) stats.maxDoc - stats.numDocs;
-    }
-
-    /** Whether there is content to erase and no more of it came just now, so that a segment is not written twice. */
-    boolean isEraseDue() {
-        return (marked && System.nanoTime() - markedAt > SETTLE_NANOS) || (!marked && toErase() > 0);
-    }
-
-    /** Whether there is content to erase, or may be: marks are counted when they are applied. */
-    boolean hasToErase() {
-        return marked || toErase() > 0;
-    }
-
-    /**
-     * Writes the segments anew that have content to erase, one after the other, while everything else goes on. Takes as
-     * long as the disk needs for them. What is being merged already is left to the next call.
-     *
-     * @return whether there was any; then {@link #commit} is due, and after it {@link #refresh}
-     */
-    boolean erase() throws IOException {
-        marked = false;
-        refresh(); // which also counts the marks that are still to be applied
-        long before;
-        boolean some = false;
-        do {
-            before = toErase();
-            writer.forceMergeDeletes(true);
-            some |= toErase() < before;
-        } while (toErase() > 0 && toErase() != before && writer.isOpen());
-        return some;
+    /** What was redacted and is still in the files. */
+    Marks marks() {
+        return marks;
     }
 
     /** Whether searches would wait for {@link #refresh} later, when it is not called now. */

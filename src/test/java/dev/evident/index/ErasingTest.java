@@ -81,15 +81,15 @@ class ErasingTest {
     void marksHideWhatIsToBeErasedAndErasingChangesNothingAnybodySees() throws IOException {
         List<String> asRebuilt = rebuilt();
         compare();
-        assertThat(index.toErase()).isEqualTo(redacted.size());
+        assertThat(index.marks().left()).isEqualTo(redacted.size());
         assertThat(answers(index)).isEqualTo(asRebuilt);
 
-        assertThat(index.erase()).isTrue();
+        assertThat(index.marks().erase()).isTrue();
 
-        assertThat(index.toErase()).isZero();
+        assertThat(index.marks().left()).isZero();
         compare();
         assertThat(answers(index)).isEqualTo(asRebuilt);
-        assertThat(index.erase()).as("there is nothing left to do").isFalse();
+        assertThat(index.marks().erase()).as("there is nothing left to do").isFalse();
     }
 
     @Test
@@ -98,15 +98,15 @@ class ErasingTest {
         index.commit();
         index.close();
         index = LuceneIndex.open(FSDirectory.open(directory));
-        assertThat(index.toErase()).isEqualTo(redacted.size());
-        assertThat(index.isEraseDue()).isTrue();
+        assertThat(index.marks().left()).isEqualTo(redacted.size());
+        assertThat(index.marks().isEraseDue()).isTrue();
         compare();
 
-        index.erase();
+        index.marks().erase();
         index.commit();
         index.close();
         index = LuceneIndex.open(FSDirectory.open(directory));
-        assertThat(index.toErase()).isZero();
+        assertThat(index.marks().left()).isZero();
         compare();
     }
 
@@ -117,7 +117,7 @@ class ErasingTest {
             look(); // ten small segments are merged into one
         }
         compare();
-        index.erase();
+        index.marks().erase();
         compare();
     }
 
@@ -131,7 +131,7 @@ class ErasingTest {
         index.commit();
         assertThat(RawFiles.with("quetzal", directory)).isNotEmpty();
         redact(List.of(seq));
-        index.erase();
+        index.marks().erase();
         index.commit();
         index.refresh();
 
@@ -143,11 +143,11 @@ class ErasingTest {
 
     @Test
     void aRedactionThatIsTakenInAgainMarksNothing() throws IOException {
-        index.erase();
+        index.marks().erase();
         index.commit();
         add(new StoredEvent(index.next(), log.get(0).id(), 1, new byte[16], says(redacted)));
         look();
-        assertThat(index.toErase()).isZero();
+        assertThat(index.marks().left()).isZero();
     }
 
     /** Answers of an index made from the record as it is now. */
@@ -166,7 +166,7 @@ class ErasingTest {
         try (LuceneIndex made = LuceneIndex.create(FSDirectory.open(other))) {
             made.add(now);
             List<String> answers = answers(made);
-            assertThat(made.toErase()).isZero();
+            assertThat(made.marks().left()).isZero();
             return answers;
         }
     }
