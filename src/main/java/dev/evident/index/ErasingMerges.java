@@ -1,6 +1,8 @@
 package dev.evident.index;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.MergePolicy;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes every merge write events that are marked as deleted {@linkplain ErasedReader without their content}, and keeps
  * them otherwise: no position is ever given up. What is asked for by {@code forceMergeDeletes} is one segment with marks
- * at a time, written anew by itself.
+ * at a time, written anew by itself. Segments must come in the order of the log, neighbours only.
  */
 final class ErasingMerges extends OneMergeWrappingMergePolicy {
     ErasingMerges(MergePolicy in) {
@@ -46,7 +48,14 @@ final class ErasingMerges extends OneMergeWrappingMergePolicy {
 
     private static final class Erasing extends OneMerge {
         Erasing(OneMerge merge) {
-            super(merge);
+            super(newestFirst(merge.segments));
+        }
+
+        /** In the order of the merged segment: then Lucene puts one behind the other, without sorting anything. */
+        private static List<SegmentCommitInfo> newestFirst(List<SegmentCommitInfo> segments) {
+            List<SegmentCommitInfo> reversed = new ArrayList<>(segments);
+            Collections.reverse(reversed);
+            return reversed;
         }
 
         @Override
