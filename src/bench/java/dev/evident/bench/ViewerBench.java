@@ -1,15 +1,12 @@
 package dev.evident.bench;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -17,10 +14,6 @@ import java.util.stream.IntStream;
  * log; prints one table. See docs/performance.md.
  */
 public final class ViewerBench {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final List<String> ARGUMENTS =
-            List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking");
-
     /** Times that the page is opened by a browser that has seen nothing yet. */
     private static final int VISITS = 7;
 
@@ -31,25 +24,18 @@ public final class ViewerBench {
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read();
-        for (Path needed : List.of(options.jar(), CHROMIUM)) {
-            if (!Files.isRegularFile(needed)) {
-                throw new IllegalStateException(needed + " is missing");
-            }
+        if (!Files.isRegularFile(options.jar())) {
+            throw new IllegalStateException(options.jar() + " is missing");
         }
+        Chromium.require();
         Path directory = Files.createTempDirectory("evident-bench");
         Table table = new Table();
         try (Service service = Service.start(options, directory);
-                Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(ARGUMENTS))) {
+                Chromium chromium = Chromium.start()) {
             Bulk bulk = new Bulk();
             for (long size : options.events()) {
                 bulk.load(service, size);
-                measure(table, browser, service, size);
+                measure(table, chromium.browser(), service, size);
             }
             service.stop();
         } finally {

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one bundle, in the order in which they are written: {@code README.txt}, {@code checkpoint.txt}, {@code
- * keys.txt}; for each part {@code events/<part>.ndjson}, the stored bytes of an event a line or {@code null} for one that was
- * redacted, and {@code proofs/<part>.ndjson}, a line for each of them; {@code manifest.json}, without which the bundle is not complete. For one
- * thread at a time.
+ * keys.txt}; for each part {@code events/<part>.ndjson}, the stored bytes of an event a line or {@code null} for one that
+ * was redacted, and {@code proofs/<part>.ndjson}, a line for each of them; {@code manifest.json}, without which the bundle
+ * is not complete. For one thread at a time.
  */
 final class BundleFiles {
     /** Stands at the end of a bundle that could not be finished. */

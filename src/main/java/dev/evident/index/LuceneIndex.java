@@ -115,9 +115,7 @@ final class LuceneIndex implements Closeable {
             if (event.seq() != next) {
                 throw new IllegalArgumentException("event " + event.seq() + " came where " + next + " was next");
             }
-            List<Long> redacted = RedactionEvent.targets(event.body()).stream()
-                    .map(RedactionEvent.Target::seq)
-                    .toList();
+            List<RedactionEvent.Target> redacted = RedactionEvent.targets(event.body());
             if (redacted.isEmpty()) {
                 writer.addDocument(mapping.document(event));
                 views.added(event);

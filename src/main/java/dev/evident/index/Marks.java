@@ -1,5 +1,6 @@
 package dev.evident.index;
 
+import dev.evident.event.RedactionEvent.Target;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.index.IndexWriter;
@@ -26,9 +27,9 @@ final class Marks {
         this.views = views;
     }
 
-    /** Marks the events at these positions, as far as they have been added. */
-    void add(List<Long> redacted) throws IOException {
-        writer.deleteDocuments(ContentAt.of(redacted));
+    /** Marks these events, as far as they have been added. */
+    void add(List<Target> redacted) throws IOException {
+        writer.deleteDocuments(ContentAt.of(redacted.stream().map(Target::seq).toList()));
         markedAt = System.nanoTime();
         marked = true;
     }

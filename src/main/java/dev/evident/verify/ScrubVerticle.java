@@ -189,7 +189,7 @@ public final class ScrubVerticle extends VerticleBase {
                     state.bad(),
                     state.firstBad());
         } else if (running.size() > 0) {
-            LOG.info("The background check went through {} events: all are as the log says", running.size());
+            LOG.info("The background check found every event as the log says: {} in all", running.size());
         }
         save();
     }

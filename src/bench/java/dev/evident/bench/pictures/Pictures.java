@@ -2,9 +2,7 @@ package dev.evident.bench.pictures;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
+import dev.evident.bench.Chromium;
 import dev.evident.bench.Options;
 import dev.evident.bench.Scratch;
 import dev.evident.bench.Service;
@@ -30,7 +28,6 @@ import java.util.function.Consumer;
  * of them is given, starts the packaged service on it, and photographs the page. See docs/development.md.
  */
 public final class Pictures {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final long SEED = 7;
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -75,15 +72,8 @@ public final class Pictures {
                 "EVIDENT_API_CORS_ORIGINS", "http://" + VIEWER,
                 "EVIDENT_AUDIT_EVENTS", "false");
         try (Service service = Service.start(Options.read(), directory, environment);
-                Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(List.of(
-                                        "--no-sandbox", "--disable-gpu", "--host-resolver-rules=" + names(service))))) {
-            shooting.accept(new Shots(browser, "http://" + VIEWER + "/", folder));
+                Chromium chromium = Chromium.start("--host-resolver-rules=" + names(service))) {
+            shooting.accept(new Shots(chromium.browser(), "http://" + VIEWER + "/", folder));
             service.stop();
         }
     }

@@ -29,12 +29,12 @@ public final class SqliteRecord implements StoredRecord {
     private static final String EVENTS =
             "SELECT seq, micros, id, salt, leaf, body FROM event WHERE seq >= ? ORDER BY seq";
 
-    private final Path file;
-    private final Connection walking;
-    private final Connection asked;
     private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
             + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
 
+    private final Path file;
+    private final Connection walking;
+    private final Connection asked;
     private final boolean redactions;
 
     private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) {
