@@ -6,10 +6,8 @@ import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.FetchedHashes;
-import dev.evident.ledger.HashSource;
 import dev.evident.ledger.Proofs;
 import dev.evident.ledger.Subtree;
-import dev.evident.ledger.TileRun;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -63,15 +61,9 @@ final class BundleEncoder implements PieceEncoder {
         files.close();
     }
 
-    private Future<HashSource> hashes(List<StoredEvent> events) {
+    private Future<FetchedHashes> hashes(List<StoredEvent> events) {
         List<Subtree> subtrees = new ArrayList<>();
         events.forEach(event -> subtrees.addAll(Proofs.subtrees(Proofs.inclusion(event.seq(), files.size()))));
-        List<TileRun> runs = TileRun.covering(subtrees);
-        List<Future<byte[]>> asked = runs.stream()
-                .map(run -> bus.request(StoreMessages.HASHES, new Hashes(run.level(), run.from(), run.count())))
-                .toList();
-        return Future.all(asked)
-                .map(all -> new FetchedHashes(
-                        runs, asked.stream().map(Future::result).toList()));
+        return bus.request(StoreMessages.HASHES, Hashes.of(subtrees));
     }
 }

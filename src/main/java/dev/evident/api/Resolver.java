@@ -138,8 +138,8 @@ final class Resolver {
     /** Positions from one time (inclusive) to another (exclusive), in microseconds since the epoch. */
     private Future<SeqRange> time(@Nullable Long from, @Nullable Long to) {
         Future<Long> first = from == null ? Future.succeededFuture(0L) : bus.request(StoreMessages.POSITION, from);
-        return first.compose(
-                start -> (to == null ? Future.succeededFuture(Long.MAX_VALUE) : bus.request(StoreMessages.POSITION, to))
-                        .map(end -> new SeqRange(start, end)));
+        Future<Long> end =
+                to == null ? Future.succeededFuture(Long.MAX_VALUE) : bus.request(StoreMessages.POSITION, to);
+        return first.compose(start -> end.map(stop -> new SeqRange(start, stop)));
     }
 }

@@ -2,7 +2,11 @@ package dev.evident.bus;
 
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.FetchedHashes;
+import dev.evident.ledger.Subtree;
+import dev.evident.ledger.TileRun;
 import dev.evident.ledger.TreeHead;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,8 +37,8 @@ public final class StoreMessages {
     /** The first position whose timestamp is not before the given microseconds since the epoch. */
     public static final Address<Long, Long> POSITION = new Address<>("store.position");
 
-    /** Reads hashes of the log's tree that stand next to each other: {@code TreeHash.BYTES} bytes for each. */
-    public static final Address<Hashes, byte[]> HASHES = new Address<>("store.hashes");
+    /** Reads hashes of the log's tree; fails with a {@code MissingHashException} when one of them is not there. */
+    public static final Address<Hashes, FetchedHashes> HASHES = new Address<>("store.hashes");
 
     /** The log's tree as it is committed. */
     public static final Address<TreeHeadQuestion, TreeHead> TREE_HEAD = new Address<>("store.tree_head");
@@ -177,14 +181,22 @@ public final class StoreMessages {
         }
     }
 
-    /**
-     * Which hashes to read: those that tiles of the log hold.
-     *
-     * @param level of the tile; 0 is the leaves
-     * @param from the number of the first at that level
-     * @param count how many, 1 to 256; the answer fails when one of them is not there
-     */
-    public record Hashes(int level, long from, int count) {}
+    /** Which hashes to read, all of them or none. */
+    public record Hashes(List<TileRun> runs) {
+        public Hashes {
+            runs = List.copyOf(runs);
+        }
+
+        /** All that these subtrees are made of. */
+        public static Hashes of(Collection<Subtree> subtrees) {
+            return new Hashes(TileRun.covering(subtrees));
+        }
+
+        /** Some that stand next to each other in one tile. */
+        public static Hashes of(int level, long from, int count) {
+            return new Hashes(List.of(new TileRun(level, from, count)));
+        }
+    }
 
     /** Asks for the tree's head. */
     public record TreeHeadQuestion() {}

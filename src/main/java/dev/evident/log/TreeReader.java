@@ -5,11 +5,9 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.ledger.FetchedHashes;
 import dev.evident.ledger.Frontier;
-import dev.evident.ledger.HashSource;
 import dev.evident.ledger.LeafRange;
 import dev.evident.ledger.Proofs;
 import dev.evident.ledger.Subtree;
-import dev.evident.ledger.TileRun;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
@@ -35,16 +33,11 @@ final class TreeReader {
 
     /** Hashes of one tile, {@value TreeHash#BYTES} bytes each. */
     Future<byte[]> run(int level, long from, int count) {
-        return bus.request(StoreMessages.HASHES, new Hashes(level, from, count));
+        return bus.request(StoreMessages.HASHES, Hashes.of(level, from, count))
+                .map(source -> source.read(level, from, count));
     }
 
-    private Future<HashSource> fetch(List<Subtree> subtrees) {
-        List<TileRun> runs = TileRun.covering(subtrees);
-        List<Future<byte[]>> asked = runs.stream()
-                .map(run -> run(run.level(), run.from(), run.count()))
-                .toList();
-        return Future.all(asked)
-                .map(all -> new FetchedHashes(
-                        runs, asked.stream().map(Future::result).toList()));
+    private Future<FetchedHashes> fetch(List<Subtree> subtrees) {
+        return bus.request(StoreMessages.HASHES, Hashes.of(subtrees));
     }
 }

@@ -6,6 +6,7 @@ import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.FetchedHashes;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
@@ -56,7 +57,7 @@ public interface EventStore {
     Future<Long> position(long micros);
 
     /** Reads hashes of the tree; fails with a {@code MissingHashException} when one is not there. */
-    Future<byte[]> hashes(Hashes hashes);
+    Future<FetchedHashes> hashes(Hashes hashes);
 
     /**
      * The events with one of the keys that were accepted from a time on, of every batch that was appended before. Of two

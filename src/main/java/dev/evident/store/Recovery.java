@@ -3,7 +3,6 @@ package dev.evident.store;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.config.StartException;
 import dev.evident.ledger.Frontier;
-import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.Subtree;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.EventStore.Opened;
@@ -11,10 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How every start goes, after a crash or not: the record is opened and compared with the head file. The record may be
@@ -85,21 +81,7 @@ final class Recovery {
 
     /** The stored tree, cut at a size. */
     private Future<TreeHead> at(long size) {
-        Map<Hashes, byte[]> runs = new HashMap<>();
-        Future<?> read = Future.succeededFuture();
-        for (Subtree subtree : Subtree.of(size)) {
-            Hashes run = new Hashes(subtree.tileLevel(), subtree.firstHash(), subtree.hashes());
-            read = read.compose(before -> store.hashes(run)).map(hashes -> runs.put(run, hashes));
-        }
-        return read.map(done -> Frontier.of(
-                        size, (level, from, count) -> require(runs.get(new Hashes(level, from, count)), level, from))
-                .head());
-    }
-
-    private static byte[] require(byte @Nullable [] run, int level, long from) {
-        if (run == null) {
-            throw new MissingHashException(level, from);
-        }
-        return run;
+        return store.hashes(Hashes.of(Subtree.of(size)))
+                .map(source -> Frontier.of(size, source).head());
     }
 }

@@ -5,12 +5,10 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.StoredEvent;
-import dev.evident.ledger.FetchedHashes;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.HashSource;
 import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.Subtree;
-import dev.evident.ledger.TileRun;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoredRecord.Row;
@@ -52,13 +50,7 @@ final class ScrubPass {
     /** Begins at a position that is a multiple of 256, or at 0 when the log does not have so many events. */
     static Future<ScrubPass> begin(Bus bus, TreeHead target, long position) {
         long from = position <= target.size() ? position : 0;
-        List<TileRun> runs = TileRun.covering(Subtree.of(from));
-        List<Future<byte[]>> asked = runs.stream()
-                .map(run -> bus.request(StoreMessages.HASHES, new Hashes(run.level(), run.from(), run.count())))
-                .toList();
-        return Future.all(asked)
-                .map(all -> new FetchedHashes(
-                        runs, asked.stream().map(Future::result).toList()))
+        return bus.request(StoreMessages.HASHES, Hashes.of(Subtree.of(from)))
                 .map(source -> new ScrubPass(bus, target, Frontier.of(from, source)));
     }
 
@@ -109,14 +101,14 @@ final class ScrubPass {
     /** All at once, or one by one when one of them is missing. */
     private Future<Map<Long, byte[]>> leaves(long from, long to) {
         Map<Long, byte[]> leaves = new HashMap<>();
-        return bus.request(StoreMessages.HASHES, new Hashes(0, from, (int) (to - from)))
+        return run(0, from, (int) (to - from))
                 .onSuccess(run -> put(leaves, from, run))
                 .<Void>mapEmpty()
                 .recover(failure -> {
                     Future<Void> all = missing(failure);
                     for (long seq = from; seq < to; seq++) {
                         long at = seq;
-                        all = all.compose(before -> bus.request(StoreMessages.HASHES, new Hashes(0, at, 1))
+                        all = all.compose(before -> run(0, at, 1)
                                 .onSuccess(run -> put(leaves, at, run))
                                 .<Void>mapEmpty()
                                 .recover(ScrubPass::missing));
@@ -124,6 +116,11 @@ final class ScrubPass {
                     return all;
                 })
                 .map(done -> leaves);
+    }
+
+    private Future<byte[]> run(int level, long from, int count) {
+        return bus.request(StoreMessages.HASHES, Hashes.of(level, from, count))
+                .map(source -> source.read(level, from, count));
     }
 
     private static void put(Map<Long, byte[]> leaves, long from, byte[] run) {
@@ -139,9 +136,10 @@ final class ScrubPass {
         long number = to;
         for (int level = 1; to > 0 && number % TILE == 0; level++) {
             number /= TILE;
-            Hashes one = new Hashes(level, number - 1, 1);
-            all = all.compose(before -> bus.request(StoreMessages.HASHES, one)
-                    .onSuccess(hash -> nodes.put(one.level(), hash))
+            int at = level;
+            long last = number - 1;
+            all = all.compose(before -> run(at, last, 1)
+                    .onSuccess(hash -> nodes.put(at, hash))
                     .<Void>mapEmpty()
                     .recover(ScrubPass::missing));
         }

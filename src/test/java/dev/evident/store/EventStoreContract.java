@@ -17,6 +17,7 @@ import dev.evident.event.Timestamps;
 import dev.evident.ledger.EventLeaf;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.MissingHashException;
+import dev.evident.ledger.Subtree;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.EventStore.Head;
@@ -189,15 +190,12 @@ public abstract class EventStoreContract {
             written.addAll(append(bodies(size)));
         }
 
-        Frontier read = Frontier.of(
-                written.size(), (level, from, count) -> await(store.hashes(new Hashes(level, from, count))));
+        Frontier read = Frontier.of(written.size(), await(store.hashes(Hashes.of(Subtree.of(written.size())))));
 
         assertThat(read.head()).isEqualTo(treeOf(written));
-        assertThat(await(store.hashes(new Hashes(0, written.size() - 1L, 1)))).hasSize(32);
-        assertThatThrownBy(() -> await(store.hashes(new Hashes(0, written.size() - 1L, 2))))
-                .isInstanceOf(MissingHashException.class);
-        assertThatThrownBy(() -> await(store.hashes(new Hashes(1, written.size() / 256, 1))))
-                .isInstanceOf(MissingHashException.class);
+        assertThat(hashes(0, written.size() - 1L, 1)).hasSize(32);
+        assertThatThrownBy(() -> hashes(0, written.size() - 1L, 2)).isInstanceOf(MissingHashException.class);
+        assertThatThrownBy(() -> hashes(1, written.size() / 256, 1)).isInstanceOf(MissingHashException.class);
     }
 
     @Test
@@ -294,7 +292,7 @@ public abstract class EventStoreContract {
     @Test
     void anErasureLeavesAllButSaltAndBodyAndSaysWhoDidIt() {
         List<StoredEvent> written = append(bodies(5));
-        byte[] leaves = await(store.hashes(new Hashes(0, 0, 5)));
+        byte[] leaves = hashes(0, 0, 5);
         byte[] content = new EventLeaf()
                 .content(written.get(3).salt(), written.get(3).body().bytes());
 
@@ -304,7 +302,7 @@ public abstract class EventStoreContract {
         Opened again = await(store.open());
 
         assertThat(again.head().size()).isEqualTo(6);
-        assertThat(await(store.hashes(new Hashes(0, 0, 5)))).isEqualTo(leaves);
+        assertThat(hashes(0, 0, 5)).isEqualTo(leaves);
         StoredEvent found = await(store.find(written.get(3).id())).orElseThrow();
         assertThat(found.hasContent()).isFalse();
         assertThat(found.salt()).isEqualTo(new byte[16]);
@@ -379,6 +377,10 @@ public abstract class EventStoreContract {
     /** As the service counts it. */
     private long forgottenBefore(Duration window) {
         return new Duplicates(store::known, window).forgottenBefore(sealer.now());
+    }
+
+    private byte[] hashes(int level, long from, int count) {
+        return await(store.hashes(Hashes.of(level, from, count))).read(level, from, count);
     }
 
     private static EventBody keyed(int number) {

@@ -7,6 +7,7 @@ import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
+import dev.evident.ledger.FetchedHashes;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
 import dev.evident.store.KnownEvent;
@@ -95,7 +96,7 @@ public final class SqliteStore implements EventStore {
     }
 
     @Override
-    public Future<byte[]> hashes(Hashes hashes) {
+    public Future<FetchedHashes> hashes(Hashes hashes) {
         return opened(reader).hashes(hashes);
     }
 

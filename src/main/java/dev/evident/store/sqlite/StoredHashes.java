@@ -11,9 +11,9 @@ import java.sql.SQLException;
 
 /** The tree's hashes in a database, read on the calling thread, which blocks. */
 final class StoredHashes implements HashSource {
-    static final String LEAVES = "SELECT leaf FROM event WHERE seq >= ?1 AND seq < ?1 + ?2 ORDER BY seq";
+    private static final String LEAVES = "SELECT leaf FROM event WHERE seq >= ?1 AND seq < ?1 + ?2 ORDER BY seq";
 
-    static final String NODES =
+    private static final String NODES =
             "SELECT hash FROM node WHERE level = ?3 AND number >= ?1 AND number < ?1 + ?2 ORDER BY number";
 
     private final Connection connection;

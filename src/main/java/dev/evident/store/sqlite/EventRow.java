@@ -1,0 +1,74 @@
+package dev.evident.store.sqlite;
+
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.event.EventBody;
+import dev.evident.event.Redaction;
+import dev.evident.event.StoredEvent;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events out of rows whose columns are those of {@link EventSql}. */
+final class EventRow {
+    private static final int BODY = 4;
+
+    private EventRow() {}
+
+    /** Whether the content was not left out. */
+    static boolean isWhole(Row row) {
+        return row.getValue(BODY) != null;
+    }
+
+    static boolean areWhole(RowSet<Row> rows) {
+        for (Row row : rows) {
+            if (!isWhole(row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static Events events(RowSet<Row> rows) {
+        List<StoredEvent> events = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            events.add(event(row));
+        }
+        return new Events(events);
+    }
+
+    static StoredEvent event(Row row) {
+        ByteBuffer id = ByteBuffer.wrap(bytes(row, 1));
+        return new StoredEvent(
+                row.getLong(0),
+                new UUID(id.getLong(), id.getLong()),
+                row.getLong(2),
+                bytes(row, 3),
+                new EventBody(bytes(row, BODY)),
+                redaction((String) row.getValue(5)));
+    }
+
+    private static @Nullable Redaction redaction(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        JsonObject redaction = new JsonObject(json);
+        return new Redaction(
+                HexFormat.of().parseHex(redaction.getString("content")),
+                redaction.getLong("by"),
+                redaction.getString("reason", ""),
+                redaction.getString("actor", ""),
+                redaction.getLong("micros"),
+                redaction.getString("tenant"));
+    }
+
+    /** As {@link PlainDecoder} leaves them. */
+    static byte[] bytes(Row row, int column) {
+        return (byte[]) row.getValue(column);
+    }
+}
