@@ -26,7 +26,7 @@ record SqliteFile(Path path) {
 
     static final int BUSY_TIMEOUT_MS = 5_000;
     private static final int WRITER_CACHE_KIB = 16 * 1_024;
-    private static final int READER_CACHE_KIB = 4 * 1_024;
+    private static final int READER_CACHE_KIB = 16 * 1_024;
 
     /** Makes an empty file a database. The page size must be set before write-ahead logging, which fixes it. */
     void create() throws SQLException {
@@ -46,14 +46,16 @@ record SqliteFile(Path path) {
         // What is redacted must be gone: freed bytes are overwritten, and no page is put aside in a temporary file.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        return source(config, WRITER_CACHE_KIB);
+        SQLiteDataSource source = new SQLiteDataSource(common(config, WRITER_CACHE_KIB));
+        source.setUrl(url());
+        return source;
     }
 
     /** For connections that cannot write. */
     DataSource reader() {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        return source(config, READER_CACHE_KIB);
+        return KeptStatements.source(url(), path.toString(), common(config, READER_CACHE_KIB));
     }
 
     /** Bytes on disk, write-ahead log included. */
@@ -63,12 +65,12 @@ record SqliteFile(Path path) {
                 .sum();
     }
 
-    private DataSource source(SQLiteConfig config, int cacheKib) {
+    private static SQLiteConfig common(SQLiteConfig config, int cacheKib) {
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setCacheSize(-cacheKib);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl(url());
-        return source;
+        // The driver would search the text of each statement for an INSERT to ask for them.
+        config.setGetGeneratedKeys(false);
+        return config;
     }
 
     private String url() {
