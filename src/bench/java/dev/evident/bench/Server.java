@@ -2,6 +2,7 @@ package dev.evident.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,18 @@ public final class Server implements AutoCloseable {
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         return new Server(builder.start(), log);
+    }
+
+    /** Starts a class of the benchmarks that prints {@code listening on} and a URL. */
+    public static Server start(Options options, Path directory, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return start(options, Map.of(), directory, main.getSimpleName(), command.toArray(String[]::new));
+    }
+
+    /** Where such a class listens. */
+    public URI listening() throws InterruptedException {
+        return URI.create(await(Pattern.compile("listening on (http://\\S+)")));
     }
 
     /** Waits until the output matches; answers the first group. */

@@ -7,9 +7,7 @@ import dev.evident.bench.load.Rotation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** {@code POST /event} at several numbers of connections, between two looks at the ceiling with as many. */
 final class SingleEvents {
@@ -29,15 +27,8 @@ final class SingleEvents {
 
     void measure(Table table, Path directory) throws IOException, InterruptedException {
         try (Service service = Service.start(options, directory);
-                Server ceiling = Server.start(
-                        options,
-                        Map.of(),
-                        directory,
-                        "ceiling",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CeilingServer.class.getName())) {
-            URI ceilingUri = URI.create(ceiling.await(Pattern.compile("(http://\\S+)")));
+                Server ceiling = Server.start(options, directory, CeilingServer.class)) {
+            URI ceilingUri = ceiling.listening();
             run(ceiling, ceilingUri, WARMUP_CONNECTIONS, options.warmup());
             run(service.process(), service.api(), WARMUP_CONNECTIONS, options.warmup());
             for (int connections : options.connections()) {

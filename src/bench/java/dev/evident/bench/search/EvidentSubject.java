@@ -1,9 +1,6 @@
 package dev.evident.bench.search;
 
 import dev.evident.bench.Service;
-import dev.evident.bench.load.HttpLoad;
-import dev.evident.bench.load.LoadResult;
-import dev.evident.bench.load.Request;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -15,8 +12,6 @@ import java.util.stream.IntStream;
 
 /** The service, asked over HTTP on one connection. */
 final class EvidentSubject implements Subject {
-    private static final int MOST_REQUESTS = 2_000;
-    private static final int WARMUP_REQUESTS = 200;
     private static final Pattern SEQ = Pattern.compile("\\{\"id\":\"[^\"]+\",\"seq\":(\\d+),");
 
     private final Service service;
@@ -38,13 +33,7 @@ final class EvidentSubject implements Subject {
 
     @Override
     public Timing ask(Question question, double seconds) throws IOException {
-        int[] next = {0};
-        try (HttpLoad load = new HttpLoad(
-                service.api(), 1, () -> Request.get(question.draw(next[0]++).target()), 200, 0)) {
-            load.run(seconds, WARMUP_REQUESTS);
-            LoadResult result = load.run(seconds, MOST_REQUESTS);
-            return Timing.of(result.latencies(), false);
-        }
+        return HttpAsking.ask(service.api(), question, Question.Draw::target, seconds);
     }
 
     private static String stats(JsonObject body) {

@@ -83,8 +83,13 @@ final class Postgres implements AutoCloseable {
         return postgres;
     }
 
+    /** Its JDBC URL. */
+    String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+        return DriverManager.getConnection(url());
     }
 
     /** Copies rows into the table in one transaction. */

@@ -7,6 +7,7 @@ import dev.evident.bench.search.Question.Draw;
 import dev.evident.bench.search.Subject.Timing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +18,27 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What is measured of PostgreSQL, in the order of the methods. */
 final class PostgresRun {
     private static final int WRITERS = 2;
+    private static final int QUICK = 5;
     private static final int BULK = 1_000;
     private static final double CHECK_SECONDS = 10;
 
     private final Comparison comparison;
     private final Postgres postgres;
+    private final URI server;
     private final List<Question> questions;
     private final double seconds;
     private final AtomicLong seq = new AtomicLong();
 
-    PostgresRun(Comparison comparison, Postgres postgres, List<Question> questions, double seconds) {
+    /**
+     * A run on an empty table.
+     *
+     * @param server where a {@link PostgresServer} of this database listens
+     * @param seconds length of one measurement
+     */
+    PostgresRun(Comparison comparison, Postgres postgres, URI server, List<Question> questions, double seconds) {
         this.comparison = comparison;
         this.postgres = postgres;
+        this.server = server;
         this.questions = questions;
         this.seconds = seconds;
     }
@@ -51,12 +61,20 @@ final class PostgresRun {
     }
 
     /** Every question while nothing else happens; before it, some of its answers are compared with the service's. */
-    void quiet(EvidentAnswers answers) throws SQLException {
-        try (PostgresSubject subject = new PostgresSubject(postgres)) {
+    void quiet(EvidentAnswers answers, double warmUpSeconds) throws SQLException, IOException {
+        try (PostgresSubject subject = new PostgresSubject(postgres, server)) {
+            warmUp(subject, warmUpSeconds);
             for (Question question : questions) {
                 check(subject, question, answers);
                 comparison.postgres(question.name(), subject.ask(question, seconds));
             }
+        }
+    }
+
+    /** Lets the server before it compile what is to be measured, with the questions that take least. */
+    private void warmUp(PostgresSubject subject, double seconds) throws SQLException, IOException {
+        for (Question question : questions.subList(0, QUICK)) {
+            subject.ask(question, seconds / QUICK);
         }
     }
 
@@ -75,8 +93,9 @@ final class PostgresRun {
         for (int rate : SearchBench.RATES) {
             int rows = rate / SearchBench.TICKS;
             try (PostgresLoad load = new PostgresLoad(postgres, rows, rate, seq, WRITERS + ++loads);
-                    PostgresProbe probe = new PostgresProbe(postgres, seq, SearchBench.PROBES + rate * 1_000_000L);
-                    PostgresSubject subject = new PostgresSubject(postgres)) {
+                    PostgresProbe probe =
+                            new PostgresProbe(postgres, server, seq, SearchBench.PROBES + rate * 1_000_000L);
+                    PostgresSubject subject = new PostgresSubject(postgres, server)) {
                 comparison.postgres(SearchBench.at(rate, SearchBench.VISIBLE), Lag.visible(probe, seconds));
                 if (rate == SearchBench.BUSY) {
                     for (Question question : questions) {

@@ -1,7 +1,8 @@
 package dev.evident.bench.search;
 
 import dev.evident.bench.search.Question.Draw;
-import dev.evident.bench.search.Question.Json;
+import java.io.IOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,21 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import org.HdrHistogram.Histogram;
-import org.postgresql.util.PGobject;
 
-/** PostgreSQL, asked over JDBC on one connection with prepared statements, every row read. */
+/**
+ * PostgreSQL, asked over HTTP by way of a {@link PostgresServer}; over JDBC, every row read, where an answer takes so long
+ * that it makes no difference and may have to be given up.
+ */
 final class PostgresSubject implements Subject, AutoCloseable {
-    private static final int MOST = 2_000;
-    private static final int WARMUP = 200;
     private static final int FEW = 3;
     private static final double SLOW_SECONDS = 5;
     private static final int GIVE_UP_SECONDS = 30;
     private static final String GIVEN_UP = "57014";
 
     private final Connection connection;
+    private final URI server;
 
-    PostgresSubject(Postgres postgres) throws SQLException {
+    PostgresSubject(Postgres postgres, URI server) throws SQLException {
         this.connection = postgres.connect();
+        this.server = server;
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET statement_timeout = '" + GIVE_UP_SECONDS + "s'");
         }
@@ -53,16 +56,14 @@ final class PostgresSubject implements Subject, AutoCloseable {
     }
 
     @Override
-    public Timing ask(Question question, double seconds) throws SQLException {
+    public Timing ask(Question question, double seconds) throws SQLException, IOException {
         try (PreparedStatement statement = connection.prepareStatement(question.sql())) {
             long start = System.nanoTime();
             boolean slow = !once(statement, question.draw(0)) || System.nanoTime() - start > SLOW_SECONDS * 1e9;
-            if (!slow) {
-                run(statement, question, seconds, WARMUP, new Histogram(3));
-            }
-            Histogram times = new Histogram(3);
-            boolean cut = run(statement, question, slow ? Double.MAX_VALUE : seconds, slow ? FEW : MOST, times);
-            return Timing.of(times, cut);
+            return slow
+                    ? slow(statement, question)
+                    : HttpAsking.ask(
+                            server, question, draw -> SqlValues.target(question.sql(), draw.values()), seconds);
         }
     }
 
@@ -71,17 +72,15 @@ final class PostgresSubject implements Subject, AutoCloseable {
         connection.close();
     }
 
-    /** Asks for some time or so often; true when an answer was given up. */
-    private boolean run(PreparedStatement statement, Question question, double seconds, int most, Histogram times)
-            throws SQLException {
+    private static Timing slow(PreparedStatement statement, Question question) throws SQLException {
+        Histogram times = new Histogram(3);
         boolean cut = false;
-        long begin = System.nanoTime();
-        for (int i = 0; i < most && (i == 0 || System.nanoTime() - begin < seconds * 1e9); i++) {
+        for (int i = 0; i < FEW; i++) {
             long start = System.nanoTime();
             cut |= !once(statement, question.draw(i));
             times.recordValue(System.nanoTime() - start);
         }
-        return cut;
+        return Timing.of(times, cut);
     }
 
     /** Reads a whole answer; false when it took too long. */
@@ -103,17 +102,7 @@ final class PostgresSubject implements Subject, AutoCloseable {
     }
 
     private static ResultSet query(PreparedStatement statement, Draw draw) throws SQLException {
-        int column = 1;
-        for (Object value : draw.values()) {
-            if (value instanceof Json json) {
-                PGobject jsonb = new PGobject();
-                jsonb.setType("jsonb");
-                jsonb.setValue(json.text());
-                statement.setObject(column++, jsonb);
-            } else {
-                statement.setObject(column++, value);
-            }
-        }
+        SqlValues.bind(statement, draw.values());
         return statement.executeQuery();
     }
 

@@ -4,6 +4,7 @@ import dev.evident.bench.Bulk;
 import dev.evident.bench.Options;
 import dev.evident.bench.Progress;
 import dev.evident.bench.Scratch;
+import dev.evident.bench.Server;
 import dev.evident.bench.Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,12 +85,13 @@ public final class SearchBench {
             evident.quiet(service, options.warmup());
             evident.exports(service);
             EvidentAnswers answers = EvidentAnswers.of(service, questions);
-            try (Postgres postgres = Postgres.start(directory)) {
-                PostgresRun beside = new PostgresRun(comparison, postgres, questions, seconds);
+            try (Postgres postgres = Postgres.start(directory);
+                    Server server = Server.start(options, directory, PostgresServer.class, postgres.url())) {
+                PostgresRun beside = new PostgresRun(comparison, postgres, server.listening(), questions, seconds);
                 beside.load(Export.open(service, "/events?order=asc", "application/x-ndjson", false));
                 service.stop();
                 evident.footprint(service);
-                beside.quiet(answers);
+                beside.quiet(answers, options.warmup());
                 beside.exports();
                 beside.busy();
             }
