@@ -2,21 +2,25 @@ package dev.evident.index;
 
 import dev.evident.event.StoredEvent;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one open index following the record: live events and those of years ago come in through the same pages. While
- * one page is being indexed the next one is fetched, and never more than that, so memory stays bounded whatever the
- * lag.
+ * one page is being indexed the next ones are fetched, so that searches can see their events already: about {@value
+ * #MOST_EVENTS} events or {@value #MOST_BYTES} bytes and one page more, so memory stays bounded whatever the lag.
  *
  * <p>Confined to the event loop of its verticle; what blocks runs on the indexing worker, one thing after the other.
  */
 final class Follower {
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
+
+    private static final int MOST_EVENTS = 2_000;
+    private static final long MOST_BYTES = 1 << 20;
 
     private final LuceneIndex index;
     private final RecordReader record;
@@ -29,13 +33,17 @@ final class Follower {
     /** The position of the next event to ask for. */
     private long wanted;
 
-    private @Nullable List<StoredEvent> fetched;
+    /** Fetched and not indexed; the first of them is being indexed. */
+    private final Queue<List<StoredEvent>> pages = new ArrayDeque<>();
+
+    private int events;
+    private long bytes;
     private boolean fetching;
     private boolean indexing;
     private boolean stopped;
 
     /**
-     * @param advanced called whenever more events are indexed
+     * @param advanced called whenever more events are indexed or can be seen
      * @param failed called once when the index fails; nothing more is read then
      */
     Follower(
@@ -61,13 +69,11 @@ final class Follower {
         if (stopped) {
             return;
         }
-        List<StoredEvent> page = fetched;
-        if (page != null && !indexing) {
-            fetched = null;
+        if (!indexing && !pages.isEmpty()) {
             indexing = true;
-            index(page);
+            index(pages.element());
         }
-        if (fetched == null && !fetching && wanted < progress.seen()) {
+        if (!fetching && wanted < progress.seen() && events <= MOST_EVENTS && bytes <= MOST_BYTES) {
             fetching = true;
             fetch();
         }
@@ -93,10 +99,20 @@ final class Follower {
             }
             retries.reset();
             fetching = false;
-            fetched = answer.result();
-            wanted += fetched.size();
-            follow();
+            if (!stopped) {
+                fetched(answer.result());
+            }
         });
+    }
+
+    private void fetched(List<StoredEvent> page) {
+        pages.add(page);
+        wanted += page.size();
+        events += page.size();
+        bytes += bytes(page);
+        progress.searchable(index.offer(page));
+        advanced.run();
+        follow();
     }
 
     private void index(List<StoredEvent> page) {
@@ -114,9 +130,16 @@ final class Follower {
                         failed.accept(done.cause());
                         return;
                     }
+                    pages.remove();
+                    events -= page.size();
+                    bytes -= bytes(page);
                     progress.reached(done.result());
                     advanced.run();
                     follow();
                 });
+    }
+
+    private static long bytes(List<StoredEvent> page) {
+        return page.stream().mapToLong(event -> event.body().size()).sum();
     }
 }

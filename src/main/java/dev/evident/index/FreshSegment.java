@@ -30,7 +30,7 @@ record FreshSegment(long from, long to, DirectoryReader reader) implements Close
                 .setUseCompoundFile(false)
                 .setMergePolicy(NoMergePolicy.INSTANCE)
                 .setMergeScheduler(NoMergeScheduler.INSTANCE)
-                .setMaxBufferedDocs(Newest.MOST_EVENTS + 1) // never full before all are in
+                .setMaxBufferedDocs(Math.max(2, events.size() + 1)) // never full before all are in
                 .setRAMBufferSizeMB(IndexWriterConfig.DISABLE_AUTO_FLUSH);
         IndexWriter writer = new IndexWriter(new ByteBuffersDirectory(NoLockFactory.INSTANCE), config);
         try {

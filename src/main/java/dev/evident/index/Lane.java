@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers questions of one kind once the index holds every event that was in the record when they arrived. They wait
+ * Answers questions of one kind once every event can be seen that was in the record when they arrived. They wait
  * here, bounded in number and time, and are then carried out on a worker of their own, so that those of another kind do
  * not wait for them. Confined to the event loop of its verticle.
  */
@@ -60,12 +60,12 @@ final class Lane {
         this.longestWaitMillis = settings.longestWait().toMillis();
     }
 
-    /** What is done once the index holds {@code target} events. */
+    /** What is done once {@code target} events can be seen. */
     interface Work<T> {
         T in(LuceneIndex index, long target) throws IOException;
     }
 
-    /** A question that waits for the index to hold {@code target} events. */
+    /** A question that waits until {@code target} events can be seen. */
     private record Waiting(long target, long timer, Promise<Void> reached) {}
 
     /** Answers, or fails with the problems {@code index-behind} or {@code overloaded} or the one that the work has. */
@@ -88,11 +88,11 @@ final class Lane {
         });
     }
 
-    /** Lets those go on whose events are indexed; fails all when the index was lost. */
+    /** Lets those go on whose events can be seen; fails all when the index was lost. */
     void advanced() {
         boolean lost = progress.cannotAnswer();
         for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (!lost && next.target > progress.indexed()) {
+            if (!lost && next.target > progress.searchable()) {
                 return;
             }
             waiting.remove();
@@ -106,7 +106,7 @@ final class Lane {
     }
 
     private Future<Void> reached(long target) {
-        if (target <= progress.indexed()) {
+        if (target <= progress.searchable()) {
             return Future.succeededFuture();
         }
         Promise<Void> reached = Promise.promise();

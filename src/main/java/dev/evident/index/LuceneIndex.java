@@ -100,6 +100,15 @@ final class LuceneIndex implements Closeable {
         return next != committed;
     }
 
+    /**
+     * Lets searches see events that are going to be added, as far as that may be.
+     *
+     * @return so many events may be asked for
+     */
+    long offer(List<StoredEvent> events) {
+        return views.offered(events);
+    }
+
     /** Adds the events that follow, in order and without a gap. After a failure the index must be closed. */
     void add(List<StoredEvent> events) throws IOException {
         adding.lock();
@@ -179,7 +188,7 @@ final class LuceneIndex implements Closeable {
         }
     }
 
-    /** Searches the events before {@code target}, which must have been added, and any that came after them. */
+    /** Searches the events before {@code target}, which must have been offered or added, and any that came after them. */
     Hits search(Plan plan, Deadline deadline, long target) throws IOException {
         deadline.check();
         return look(target, snapshot -> snapshot.find(plan, deadline));
@@ -190,7 +199,7 @@ final class LuceneIndex implements Closeable {
         T at(Snapshot snapshot) throws IOException;
     }
 
-    /** Looks at the events before {@code target}, which must have been added, and any that came after them. */
+    /** Looks at the events before {@code target}, which must have been offered or added, and any that came after them. */
     <T> T look(long target, Look<T> look) throws IOException {
         Snapshot snapshot = views.at(target);
         try {

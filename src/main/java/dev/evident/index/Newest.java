@@ -1,13 +1,15 @@
 package dev.evident.index;
 
+import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest events of an index, at most {@value #MOST_EVENTS} and {@value #MOST_BYTES} bytes of bodies, so that they
- * can be searched before they are in its files. Older ones fall out. Safe to use from any thread.
+ * The newest events of an index, so that they can be searched before they are in its files: those that are still to be
+ * written there and, with them, at most {@value #MOST_EVENTS} and {@value #MOST_BYTES} bytes of bodies. Older ones fall
+ * out. Safe to use from any thread.
  */
 final class Newest {
     static final int MOST_EVENTS = 4_000;
@@ -19,26 +21,52 @@ final class Newest {
     private long next;
     private long bytes;
 
+    /** Those from here on cannot be had from the files yet, whatever is done. */
+    private long written;
+
     /** None yet; the first to come is at the position. */
     Newest(long next) {
         this.next = next;
+        this.written = next;
     }
 
-    /** Takes the event that follows. */
-    synchronized void add(StoredEvent event) {
+    /**
+     * Takes events before they are written, up to the first that redacts others: it may be seen only when they are marked.
+     *
+     * @return the position after the last that it has
+     */
+    synchronized long offer(List<StoredEvent> page) {
+        for (StoredEvent event : page) {
+            if (event.seq() != next || RedactionEvent.isOne(event.body())) {
+                return next;
+            }
+            take(event);
+        }
+        dropWritten();
+        return next;
+    }
+
+    /** The event that follows has been written. */
+    synchronized void written(StoredEvent event) {
+        if (event.seq() == next) {
+            take(event);
+        }
+        written = event.seq() + 1;
+        dropWritten();
+    }
+
+    private void take(StoredEvent event) {
         events.addLast(event);
         bytes += event.body().size();
         next = event.seq() + 1;
-        while (events.size() > MOST_EVENTS || bytes > MOST_BYTES) {
-            drop();
-        }
     }
 
-    /** Forgets all of them; the next to come is at the position. */
+    /** Forgets all of them; the next to come is at the position, and what is before it has been written. */
     synchronized void restart(long position) {
         events.clear();
         bytes = 0;
         next = position;
+        written = position;
     }
 
     /** Forgets those before a position. */
@@ -63,6 +91,13 @@ final class Newest {
     /** Whether there are so many that it will not be long before some fall out. */
     synchronized boolean isFilling() {
         return events.size() > MOST_EVENTS / 4 || bytes > MOST_BYTES / 4;
+    }
+
+    private void dropWritten() {
+        while ((events.size() > MOST_EVENTS || bytes > MOST_BYTES)
+                && events.getFirst().seq() < written) {
+            drop();
+        }
     }
 
     private void drop() {

@@ -24,6 +24,7 @@ final class Progress {
 
     private volatile long seen;
     private volatile long indexed;
+    private volatile long searchable;
 
     private boolean known;
     private boolean rebuilding;
@@ -45,6 +46,11 @@ final class Progress {
     /** The number of events in the index. */
     long indexed() {
         return indexed;
+    }
+
+    /** The number of events that searches can see: those in the index, and some that are going to be. */
+    long searchable() {
+        return searchable;
     }
 
     /** Whether the index is being made from nothing, or the record's size is not known yet. */
@@ -70,6 +76,7 @@ final class Progress {
     /** An index of so many events was opened; it is not known yet how many the record has. */
     void opened(long events, boolean fromNothing) {
         indexed = events;
+        searchable = events;
         known = false;
         rebuilding = fromNothing;
         caughtUpOnce &= !fromNothing;
@@ -89,9 +96,15 @@ final class Progress {
         reached(indexed);
     }
 
+    /** Searches can see so many events now. */
+    void searchable(long events) {
+        searchable = Math.max(searchable, events);
+    }
+
     /** The index holds so many events now. */
     void reached(long events) {
         indexed = events;
+        searchable(events);
         if (!known || goal < 0) {
             return;
         }

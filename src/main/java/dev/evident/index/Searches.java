@@ -56,7 +56,7 @@ final class Searches {
         statistics = new Statistics();
     }
 
-    /** Lets those go on whose events are indexed; fails all when the index was lost. */
+    /** Lets those go on whose events can be seen; fails all when the index was lost. */
     void advanced() {
         searches.advanced();
         counts.advanced();

@@ -65,7 +65,7 @@ final class Upkeep {
         this.repairs = new Backoff(vertx, 500, 60_000);
     }
 
-    /** Calls it whenever more events are indexed, or the index was lost. */
+    /** Calls it whenever more events are indexed or can be seen, or the index was lost. */
     void onAdvance(Runnable listener) {
         advanced = listener;
     }

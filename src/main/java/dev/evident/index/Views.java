@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The views of an index that searches have: the files as they were at the last {@link #refreshFiles}, and behind them the
  * events that came since, as {@link FreshSegment}s made when somebody asks for them. So a search sees an event as soon
- * as it is indexed, without a file being written first; that is done beside the searches, whenever {@link
- * #isRefreshDue}.
+ * as it has been read from the record, while it is still being indexed for the files; those are written beside the
+ * searches, whenever {@link #isRefreshDue}.
  *
  * <p>The files alone know what has been redacted. An event that redacts others is therefore seen by a refresh of the
  * files only, and with it what was kept in memory of those before it is given up.
@@ -64,9 +64,14 @@ final class Views extends ReferenceManager<Snapshot> {
         current = Snapshot.of(List.of(shown));
     }
 
+    /** Events are going to be added to the writer. Answers how many there are to be seen; no fewer than before. */
+    long offered(List<StoredEvent> page) {
+        return newest.offer(page);
+    }
+
     /** An event was added to the writer. */
     void added(StoredEvent event) {
-        newest.add(event);
+        newest.written(event);
     }
 
     /** An event that redacts others was added to the writer, after what it redacts was marked there. */
@@ -74,7 +79,7 @@ final class Views extends ReferenceManager<Snapshot> {
         newest.restart(by.seq() + 1);
     }
 
-    /** A view of all events before {@code target}, which must have been added; to be released. */
+    /** A view of all events before {@code target}, which must have been offered or added; to be released. */
     Snapshot at(long target) throws IOException {
         askedNanos = System.nanoTime();
         if (end() < target) {

@@ -1,7 +1,11 @@
 package dev.evident.index;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.event.EventBody;
+import dev.evident.event.RedactionEvent;
+import dev.evident.event.RedactionEvent.Target;
 import dev.evident.event.StoredEvent;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -70,9 +74,64 @@ class NewestTest {
         assertThat(newest.isFilling()).isFalse();
     }
 
+    @Test
+    void holdsWhatIsOfferedAndNothingTwice() {
+        assertThat(offer(FIRST, 5)).isEqualTo(105);
+        assertThat(offer(FIRST, 5)).as("it has these").isEqualTo(105);
+        assertThat(offer(107, 2)).as("a gap is not bridged").isEqualTo(105);
+
+        add(FIRST, 5, "{}");
+        add(105, 2, "{}");
+        assertThat(offer(107, 2)).isEqualTo(109);
+
+        assertThat(seqs(FIRST, Long.MAX_VALUE)).isEqualTo(range(FIRST, 109));
+    }
+
+    @Test
+    void keepsWhatIsNotWrittenHoweverMuchItIs() {
+        add(FIRST, 10, "{}");
+
+        assertThat(offer(110, Newest.MOST_EVENTS + 5)).isEqualTo(110 + Newest.MOST_EVENTS + 5);
+
+        assertThat(seqs(110, Long.MAX_VALUE)).hasSize(Newest.MOST_EVENTS + 5);
+        assertThat(newest.between(109, 110)).as("this one is in the files").isEmpty();
+        add(110, 7, "{}");
+        assertThat(seqs(115, Long.MAX_VALUE)).hasSize(Newest.MOST_EVENTS);
+    }
+
+    @Test
+    void anEventThatRedactsOthersAndAllBehindItAreNotThereBeforeTheyAreWritten() {
+        EventBody redaction = RedactionEvent.body("ann", null, "asked to", List.of(new Target(101, null)), List.of());
+        StoredEvent by = TinyRecord.event(103, new String(redaction.bytes(), UTF_8));
+        List<StoredEvent> page = List.of(event(102), by, event(104));
+        offer(FIRST, 2);
+
+        assertThat(newest.offer(page)).isEqualTo(103);
+        assertThat(offer(105, 1)).isEqualTo(103);
+
+        newest.written(event(FIRST));
+        newest.written(event(101));
+        newest.written(event(102));
+        newest.restart(104);
+        newest.written(event(104));
+        assertThat(offer(105, 1)).isEqualTo(106);
+        assertThat(seqs(104, Long.MAX_VALUE)).isEqualTo(range(104, 106));
+        assertThat(newest.between(102, 104)).as("what was redacted is given up").isEmpty();
+    }
+
+    private long offer(long first, int count) {
+        return newest.offer(LongStream.range(first, first + count)
+                .mapToObj(NewestTest::event)
+                .toList());
+    }
+
+    private static StoredEvent event(long seq) {
+        return TinyRecord.event(seq, "{}");
+    }
+
     private void add(long first, int count, String body) {
         for (long seq = first; seq < first + count; seq++) {
-            newest.add(TinyRecord.event(seq, body));
+            newest.written(TinyRecord.event(seq, body));
         }
     }
 

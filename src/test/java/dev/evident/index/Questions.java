@@ -74,7 +74,11 @@ final class Questions {
     }
 
     static Hits ask(LuceneIndex index, Search search) throws IOException {
+        return ask(index, search, index.next());
+    }
+
+    static Hits ask(LuceneIndex index, Search search, long target) throws IOException {
         Deadline deadline = new Deadline(Duration.ofMinutes(1), search.cancellation());
-        return index.search(Plan.of(search), deadline, index.next());
+        return index.search(Plan.of(search), deadline, target);
     }
 }

@@ -10,10 +10,12 @@ import dev.evident.event.StoredEvent;
 import dev.evident.query.SeqRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -22,8 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +40,7 @@ class ViewsTest {
     private static final int KINDS = 5;
     private static final int EVENTS = 12_000;
     private static final int PAGES_PER_SEARCH = 4;
+    private static final int PAGES_AHEAD = 3;
     private static final int COMMITS = 20;
     private static final Search THIRD =
             Questions.search(List.of(Questions.any("kind", "3")), List.of(), SeqRange.ALL, EVENTS);
@@ -45,6 +50,7 @@ class ViewsTest {
 
     private final Random random = new Random(17);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final AtomicLong searchable = new AtomicLong();
     private LuceneIndex index;
 
     @BeforeEach
@@ -117,7 +123,40 @@ class ViewsTest {
         assertThat(Questions.ask(index, THIRD).seqs()).containsExactly(21L, 18L, 3L);
     }
 
-    /** While one thread adds and redacts and another has files written all the time, at whatever moment. */
+    @Test
+    void whatIsOfferedIsFoundWhileItIsStillToBeAdded() throws IOException {
+        add(7);
+        List<StoredEvent> one = page(7, 6);
+        List<StoredEvent> other = page(13, 6);
+        assertThat(index.offer(one)).isEqualTo(13);
+        assertThat(ask(13)).isEqualTo(thirds(13));
+        assertThat(index.offer(other)).isEqualTo(19);
+        assertThat(ask(19)).isEqualTo(thirds(19));
+
+        index.refresh();
+        assertThat(ask(19)).as("the files end before it").isEqualTo(thirds(19));
+        index.add(one);
+        index.refresh();
+        assertThat(ask(19)).as("the files have a part of it").isEqualTo(thirds(19));
+        index.add(other);
+        index.refresh();
+        assertThat(ask(19)).isEqualTo(thirds(19));
+        assertThat(index.look(19, Snapshot::size)).isEqualTo(19);
+    }
+
+    @Test
+    void aRedactionThatIsOfferedIsNotSeenBeforeItIsAdded() throws IOException {
+        add(20);
+        List<StoredEvent> page = List.of(redaction(20, List.of(8L)), TinyRecord.event(21, "{\"kind\":3}"));
+
+        assertThat(index.offer(page)).isEqualTo(20);
+        assertThat(ask(20)).containsExactly(18L, 13L, 8L, 3L);
+
+        index.add(page);
+        assertThat(ask(22)).containsExactly(21L, 18L, 13L, 3L);
+    }
+
+    /** While one thread offers, adds and redacts and another has files written all the time, at whatever moment. */
     @Test
     void everySearchSeesWhatWasAddedAndNothingRedactedBeforeIt() throws Exception {
         long[] never = new long[EVENTS];
@@ -133,8 +172,8 @@ class ViewsTest {
         });
         for (long last = 0; last < EVENTS; ) {
             pages.release(PAGES_PER_SEARCH);
-            long target = index.next();
-            List<Long> found = Questions.ask(index, THIRD).seqs();
+            long target = searchable.get();
+            List<Long> found = ask(target);
             last = index.next();
 
             Set<Long> missed = new HashSet<>();
@@ -186,27 +225,40 @@ class ViewsTest {
 
     private Callable<Void> filling(AtomicLongArray redactedBy, Semaphore pages) {
         return () -> {
+            Queue<List<StoredEvent>> ahead = new ArrayDeque<>();
+            int made = 0;
             while (index.next() < EVENTS) {
                 pages.acquire();
-                int next = (int) index.next();
-                if (next > 100 && next % KINDS != 3 && random.nextInt(10) == 0) {
-                    int redacted = random.nextInt(next);
-                    redactedBy.accumulateAndGet(redacted, next, Math::min);
-                    index.add(List.of(redaction(next, List.of((long) redacted))));
-                } else {
-                    add(Math.min(EVENTS - next, 1 + random.nextInt(30)));
+                while (ahead.size() < PAGES_AHEAD && made < EVENTS) {
+                    List<StoredEvent> page = page(made, redactedBy);
+                    made += page.size();
+                    ahead.add(page);
+                    searchable.accumulateAndGet(index.offer(page), Math::max);
                 }
+                index.add(ahead.remove());
+                searchable.accumulateAndGet(index.next(), Math::max);
             }
             return null;
         };
     }
 
+    private List<StoredEvent> page(int first, AtomicLongArray redactedBy) {
+        if (first > 100 && first % KINDS != 3 && random.nextInt(10) == 0) {
+            int redacted = random.nextInt(first);
+            redactedBy.accumulateAndGet(redacted, first, Math::min);
+            return List.of(redaction(first, List.of((long) redacted)));
+        }
+        return page(first, Math.min(EVENTS - first, 1 + random.nextInt(30)));
+    }
+
     private void add(int count) throws IOException {
-        long first = index.next();
-        index.add(IntStream.range(0, count)
-                .mapToObj(
-                        i -> TinyRecord.event(first + i, "{\"event_type\":\"t\",\"kind\":" + (first + i) % KINDS + "}"))
-                .toList());
+        index.add(page(index.next(), count));
+    }
+
+    private static List<StoredEvent> page(long first, int count) {
+        return LongStream.range(first, first + count)
+                .mapToObj(seq -> TinyRecord.event(seq, "{\"event_type\":\"t\",\"kind\":" + seq % KINDS + "}"))
+                .toList();
     }
 
     private static StoredEvent redaction(long seq, List<Long> seqs) {
@@ -223,6 +275,10 @@ class ViewsTest {
                                         List.of())
                                 .bytes(),
                         UTF_8));
+    }
+
+    private List<Long> ask(long target) throws IOException {
+        return Questions.ask(index, THIRD, target).seqs();
     }
 
     /** The newest first. */
