@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Under load the batches grow by themselves, so there is no timer.
  *
  * <p>The order that makes an acknowledgement true: commit and fsync, then the head file, then readers hear of it ({@code
- * onCommit}), then the producers are answered. The next batch is on its way to the record while the head file is
- * written for this one. A refused batch fails its own producers and leaves the head; any other failure is handed to
+ * onCommit}), then the producers are answered, batch after batch. The next batch is on its way to the record while the
+ * head file is written for this one, and may be committed before that is done: then it waits. A refused batch fails its own producers and leaves the head; any other failure is handed to
  * {@code onFatal} once, and nothing is acknowledged from then on.
  *
  * <p>Confined to the context of the store verticle.
@@ -44,6 +44,10 @@ final class GroupCommit {
 
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final List<Promise<Void>> drains = new ArrayList<>();
+
+    /** Completes when every batch so far has been acknowledged. */
+    private Future<Void> acknowledged = Future.succeededFuture();
+
     private long queuedEvents;
     private long queuedBytes;
     private long indexed = NOT_FOLLOWING;
@@ -142,8 +146,11 @@ final class GroupCommit {
 
     /** Completes when nothing waits and nothing is being written. */
     Future<Void> drain() {
-        if (failed || (queue.isEmpty() && !writing)) {
+        if (failed) {
             return Future.succeededFuture();
+        }
+        if (queue.isEmpty() && !writing) {
+            return acknowledged;
         }
         draining = true;
         Promise<Void> promise = Promise.promise();
@@ -157,8 +164,7 @@ final class GroupCommit {
             return;
         }
         if (queue.isEmpty()) {
-            drains.forEach(promise -> promise.complete());
-            drains.clear();
+            acknowledged.onComplete(done -> drained());
             return;
         }
         if (mustWait()) {
@@ -200,21 +206,33 @@ final class GroupCommit {
         });
     }
 
+    /**
+     * Starts the next batch first. When the record is faster than this thread, that batch is committed before {@link
+     * #writeNext} has returned, and comes here while this one has not been acknowledged yet.
+     */
     private void acknowledge(List<Waiting> taken, Committed committed) {
-        SealedBatch batch = committed.batch;
-        if (batch == null) {
-            answer(taken, committed.admission, List.of());
-            return;
-        }
+        Future<Void> before = acknowledged;
+        Promise<Void> done = Promise.promise();
+        acknowledged = done.future();
         if (!queue.isEmpty()) {
             writeNext();
         }
-        disk.keepHead(batch)
-                .onSuccess(kept -> {
-                    onCommit.accept(batch);
-                    answer(taken, committed.admission, batch.events());
-                })
-                .onFailure(cause -> fail(taken, cause));
+        before.compose(former -> keepAndAnswer(taken, committed))
+                .onFailure(cause -> fail(taken, cause))
+                .onComplete(done);
+    }
+
+    private Future<Void> keepAndAnswer(List<Waiting> taken, Committed committed) {
+        SealedBatch batch = committed.batch;
+        if (batch == null) {
+            answer(taken, committed.admission, List.of());
+            return Future.succeededFuture();
+        }
+        return disk.keepHead(batch).map(kept -> {
+            onCommit.accept(batch);
+            answer(taken, committed.admission, batch.events());
+            return null;
+        });
     }
 
     private boolean mustWait() {
@@ -270,12 +288,19 @@ final class GroupCommit {
     }
 
     private void fail(List<Waiting> taken, Throwable cause) {
-        failed = true;
-        onFatal.accept(cause);
+        if (!failed) {
+            failed = true;
+            onFatal.accept(cause);
+        }
         taken.forEach(waiting -> waiting.promise.fail(stopped()));
         queue.forEach(waiting -> waiting.promise.fail(stopped()));
         queue.clear();
+        drained();
+    }
+
+    private void drained() {
         drains.forEach(promise -> promise.complete());
+        drains.clear();
     }
 
     private static RuntimeException stopped() {
