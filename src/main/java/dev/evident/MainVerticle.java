@@ -253,12 +253,12 @@ public final class MainVerticle extends VerticleBase {
                 Duration.ofMillis(configuration.index().queryTimeoutMs()));
     }
 
-    /** One thread for the verticle, one for the writing connection, one for each reading one. */
+    /** One thread for the verticle, one for the writing connection, one for the head file, one for each reading one. */
     private DeploymentOptions storeOptions() {
         return new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("evident-store")
-                .setWorkerPoolSize(2 + configuration.store().readers());
+                .setWorkerPoolSize(3 + configuration.store().readers());
     }
 
     private static DeploymentOptions workerOptions() {

@@ -15,10 +15,11 @@ import java.util.Map;
 /**
  * Measures what the log's tree and the head file cost over HTTP: three services take turns, one of which has neither. Prints
  * one table. See docs/performance.md.
+ *
+ * <p>Options, as system properties: {@code bench.jar}, {@code bench.java}, {@code bench.warmup} (seconds for each of the
+ * three), {@code bench.rounds}.
  */
 public final class LedgerBench {
-    private static final int ROUNDS = 9;
-
     private final List<Lane> lanes = new ArrayList<>();
     private final Map<Workload, Rotation> requests = new EnumMap<>(Workload.class);
 
@@ -53,7 +54,8 @@ public final class LedgerBench {
             }
             Progress.say("warm");
             Results results = new Results();
-            for (int round = 0; round < ROUNDS; round++) {
+            int rounds = Integer.getInteger("bench.rounds", 7);
+            for (int round = 0; round < rounds; round++) {
                 round(round, results);
             }
             for (Lane lane : lanes) {
