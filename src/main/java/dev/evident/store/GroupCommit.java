@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order that makes an acknowledgement true: commit and fsync, then the head file, then readers hear of it ({@code
  * onCommit}), then the producers are answered, batch after batch. The next batches are on their way to the record while
- * the head file is written for this one; what is committed before that is done waits for it. A refused batch fails its own producers and leaves the head; any other failure is handed to
- * {@code onFatal} once, and nothing is acknowledged from then on.
+ * the head file is written for this one; what is committed before that is done waits for it. A refused batch fails its
+ * own producers and leaves the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged
+ * from then on.
  *
  * <p>Confined to the context of the store verticle.
  */
