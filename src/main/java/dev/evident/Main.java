@@ -17,6 +17,7 @@ import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventBody;
 import dev.evident.metrics.Registry;
+import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -39,22 +40,27 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        start(args, StoreVerticle::new);
+    }
+
+    /** Does what the arguments say, with this one to write the record. */
+    static void start(String[] args, MainVerticle.Writer writer) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status =
-                EvidentCommand.run(args, Main::serve, Main::reindex, new Offline(Main::storedRecord, Main::append));
+        int status = EvidentCommand.run(
+                args, file -> serve(file, writer), Main::reindex, new Offline(Main::storedRecord, Main::append));
         if (status != 0) {
             System.exit(status);
         }
     }
 
     /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */
-    private static void serve(Optional<Path> file) {
+    private static void serve(Optional<Path> file, MainVerticle.Writer writer) {
         run(file, run -> {
             Configuration configuration = run.loaded.configuration();
             Logs.configure(configuration.logging());
             warn(run.loaded);
 
-            MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal);
+            MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal, writer);
             run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
 
             Endpoints at = main.endpoints();

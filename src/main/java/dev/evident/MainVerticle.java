@@ -23,6 +23,7 @@ import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
 import dev.evident.viewer.WebUiVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -55,10 +56,21 @@ public final class MainVerticle extends VerticleBase {
     private final Bus bus;
     private final PrometheusMeterRegistry registry;
     private final Consumer<Throwable> fatal;
+    private final Writer writer;
     private final boolean reindexing;
     private final Deque<String> deployed = new ArrayDeque<>();
     private @Nullable DirectoryLock lock;
     private @Nullable Endpoints endpoints;
+
+    /** Makes the verticle that writes the record, as {@link StoreVerticle}'s constructor does. */
+    interface Writer {
+        StoreVerticle of(
+                EventStore store,
+                StoreVerticle.Settings settings,
+                Bus bus,
+                MeterRegistry registry,
+                Consumer<Throwable> fatal);
+    }
 
     /**
      * The service for a configuration that was read.
@@ -67,7 +79,17 @@ public final class MainVerticle extends VerticleBase {
      */
     public MainVerticle(
             ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        this(loaded, bus, registry, fatal, false);
+        this(loaded, bus, registry, fatal, StoreVerticle::new, false);
+    }
+
+    /** The same with somebody else to write the record. */
+    MainVerticle(
+            ConfigurationLoader.Loaded loaded,
+            Bus bus,
+            PrometheusMeterRegistry registry,
+            Consumer<Throwable> fatal,
+            Writer writer) {
+        this(loaded, bus, registry, fatal, writer, false);
     }
 
     private MainVerticle(
@@ -75,35 +97,27 @@ public final class MainVerticle extends VerticleBase {
             Bus bus,
             PrometheusMeterRegistry registry,
             Consumer<Throwable> fatal,
+            Writer writer,
             boolean reindexing) {
         this.loaded = loaded;
         this.configuration = loaded.configuration();
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
+        this.writer = writer;
         this.reindexing = reindexing;
     }
 
     /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */
     static MainVerticle reindexing(
             ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        return new MainVerticle(loaded, bus, registry, fatal, true);
+        return new MainVerticle(loaded, bus, registry, fatal, StoreVerticle::new, true);
     }
 
     @Override
     public Future<?> start() {
         MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), bus, registry);
-        StoreVerticle store = new StoreVerticle(
-                store(),
-                dataDirectory().resolve("head"),
-                configuration.store().headFile(),
-                configuration.store().queueEvents(),
-                configuration.store().queueBytes(),
-                configuration.index().maxLagEvents(),
-                configuration.store().dedupWindow(),
-                bus,
-                registry,
-                fatal);
+        StoreVerticle store = writer.of(store(), storeSettings(), bus, registry, fatal);
         IndexVerticle index =
                 new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
         if (reindexing) {
@@ -180,12 +194,13 @@ public final class MainVerticle extends VerticleBase {
     static Future<?> deployRecord(Vertx vertx, Bus bus, Path data, Path database) {
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(vertx, database, 1),
-                data.resolve("head"),
-                HeadFileMode.COMMIT,
-                1_000,
-                64L << 20,
-                Long.MAX_VALUE,
-                Duration.ofDays(1),
+                new StoreVerticle.Settings(
+                        data.resolve("head"),
+                        HeadFileMode.COMMIT,
+                        1_000,
+                        64L << 20,
+                        Long.MAX_VALUE,
+                        Duration.ofDays(1)),
                 bus,
                 new SimpleMeterRegistry(),
                 failure -> {});
@@ -198,6 +213,16 @@ public final class MainVerticle extends VerticleBase {
                 new SqliteStore(
                         vertx, configuration.sqliteFile(), configuration.store().readers());
         };
+    }
+
+    private StoreVerticle.Settings storeSettings() {
+        return new StoreVerticle.Settings(
+                dataDirectory().resolve("head"),
+                configuration.store().headFile(),
+                configuration.store().queueEvents(),
+                configuration.store().queueBytes(),
+                configuration.index().maxLagEvents(),
+                configuration.store().dedupWindow());
     }
 
     private AuditVerticle.Settings auditSettings() {
@@ -228,12 +253,12 @@ public final class MainVerticle extends VerticleBase {
                 Duration.ofMillis(configuration.index().queryTimeoutMs()));
     }
 
-    /** One thread for the verticle, one for the writing connection, one for each reading one. */
+    /** One thread for the verticle, one for the writing connection, one for the head file, one for each reading one. */
     private DeploymentOptions storeOptions() {
         return new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("evident-store")
-                .setWorkerPoolSize(2 + configuration.store().readers());
+                .setWorkerPoolSize(3 + configuration.store().readers());
     }
 
     private static DeploymentOptions workerOptions() {

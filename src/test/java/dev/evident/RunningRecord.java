@@ -58,12 +58,8 @@ public final class RunningRecord implements AutoCloseable {
         RunningRecord record = new RunningRecord();
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
-                directory.resolve("head"),
-                mode,
-                100_000,
-                100 << 20,
-                Long.MAX_VALUE,
-                Duration.ofDays(7),
+                new StoreVerticle.Settings(
+                        directory.resolve("head"), mode, 100_000, 100 << 20, Long.MAX_VALUE, Duration.ofDays(7)),
                 record.bus,
                 new SimpleMeterRegistry(),
                 fatal);

@@ -84,7 +84,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** Processor time used so far. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 

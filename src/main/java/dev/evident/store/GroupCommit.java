@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
  * Under load the batches grow by themselves, so there is no timer.
  *
  * <p>The order that makes an acknowledgement true: commit and fsync, then the head file, then readers hear of it ({@code
- * onCommit}), then the producers are answered. The next batch is on its way to the record while the head file is
- * written for this one. A refused batch fails its own producers and leaves the head; any other failure is handed to
- * {@code onFatal} once, and nothing is acknowledged from then on.
+ * onCommit}), then the producers are answered, batch after batch. The next batches are on their way to the record while
+ * the head file is written for this one; what is committed before that is done waits for it. A refused batch fails its
+ * own producers and leaves the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged
+ * from then on.
  *
  * <p>Confined to the context of the store verticle.
  */
 final class GroupCommit {
     private static final int BATCH_EVENTS = 10_000;
     private static final long BATCH_BYTES = 8L << 20;
+
+    /** So many batches may be committed and not acknowledged; then the writer waits for the head file. */
+    private static final int MOST_UNACKNOWLEDGED = 2;
 
     /** So many events are indexed when there is no index that should be near the end of the log. */
     private static final long NOT_FOLLOWING = Long.MAX_VALUE;
@@ -44,6 +48,11 @@ final class GroupCommit {
 
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final List<Promise<Void>> drains = new ArrayList<>();
+
+    /** Completes when every batch so far has been acknowledged. */
+    private Future<Void> acknowledged = Future.succeededFuture();
+
+    private int unacknowledged;
     private long queuedEvents;
     private long queuedBytes;
     private long indexed = NOT_FOLLOWING;
@@ -142,8 +151,11 @@ final class GroupCommit {
 
     /** Completes when nothing waits and nothing is being written. */
     Future<Void> drain() {
-        if (failed || (queue.isEmpty() && !writing)) {
+        if (failed) {
             return Future.succeededFuture();
+        }
+        if (queue.isEmpty() && !writing) {
+            return acknowledged;
         }
         draining = true;
         Promise<Void> promise = Promise.promise();
@@ -153,12 +165,11 @@ final class GroupCommit {
     }
 
     private void writeNext() {
-        if (writing || failed) {
+        if (writing || failed || unacknowledged == MOST_UNACKNOWLEDGED) {
             return;
         }
         if (queue.isEmpty()) {
-            drains.forEach(promise -> promise.complete());
-            drains.clear();
+            acknowledged.onComplete(done -> drained());
             return;
         }
         if (mustWait()) {
@@ -200,21 +211,37 @@ final class GroupCommit {
         });
     }
 
+    /**
+     * Starts the next batch, and answers when the head is kept and all before have been answered. When the record is faster
+     * than this thread, the next batch is committed and comes here before {@link #writeNext} has returned.
+     */
     private void acknowledge(List<Waiting> taken, Committed committed) {
+        Future<Void> before = acknowledged;
+        Promise<Void> done = Promise.promise();
+        acknowledged = done.future();
+        unacknowledged++;
         SealedBatch batch = committed.batch;
-        if (batch == null) {
-            answer(taken, committed.admission, List.of());
-            return;
-        }
+        Future<Void> kept = batch == null ? Future.succeededFuture() : disk.keepHead(batch);
         if (!queue.isEmpty()) {
             writeNext();
         }
-        disk.keepHead(batch)
-                .onSuccess(kept -> {
-                    onCommit.accept(batch);
-                    answer(taken, committed.admission, batch.events());
-                })
-                .onFailure(cause -> fail(taken, cause));
+        before.compose(former -> kept)
+                .map(head -> tell(taken, committed))
+                .onFailure(cause -> fail(taken, cause))
+                .onComplete(done)
+                .onComplete(ended -> {
+                    unacknowledged--;
+                    writeNext();
+                });
+    }
+
+    private @Nullable Void tell(List<Waiting> taken, Committed committed) {
+        SealedBatch batch = committed.batch;
+        if (batch != null) {
+            onCommit.accept(batch);
+        }
+        answer(taken, committed.admission, batch == null ? List.of() : batch.events());
+        return null;
     }
 
     private boolean mustWait() {
@@ -270,12 +297,19 @@ final class GroupCommit {
     }
 
     private void fail(List<Waiting> taken, Throwable cause) {
-        failed = true;
-        onFatal.accept(cause);
+        if (!failed) {
+            failed = true;
+            onFatal.accept(cause);
+        }
         taken.forEach(waiting -> waiting.promise.fail(stopped()));
         queue.forEach(waiting -> waiting.promise.fail(stopped()));
         queue.clear();
+        drained();
+    }
+
+    private void drained() {
         drains.forEach(promise -> promise.complete());
+        drains.clear();
     }
 
     private static RuntimeException stopped() {

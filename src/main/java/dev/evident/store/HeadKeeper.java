@@ -3,15 +3,21 @@ package dev.evident.store;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the head file: with each commit before it is acknowledged, or once a second. In the second case an acknowledged
  * event of the last second can be lost with the end of the database's log without anything noticing. Confined to the
- * context of the store verticle, a worker.
+ * context of the store verticle; the file is written on another thread of its pool, so that the verticle goes on meanwhile.
+ *
+ * <p>One flush at a time. It keeps the newest head, and with that every head before: who comes while one is under way
+ * waits for the next, together with all who came as well.
  */
 final class HeadKeeper {
     private static final long SECOND_MS = 1_000;
@@ -21,7 +27,9 @@ final class HeadKeeper {
     private final HeadFileMode mode;
     private final Consumer<Throwable> onFatal;
     private final long timer;
+    private List<Promise<Void>> waiting = new ArrayList<>();
     private @Nullable TreeHead unwritten;
+    private boolean writing;
 
     /**
      * Keeps an open head file, and closes it.
@@ -39,7 +47,7 @@ final class HeadKeeper {
     /** The record has this head; when the answer has come, it may be acknowledged. */
     Future<Void> committed(TreeHead head) {
         unwritten = head;
-        return mode == HeadFileMode.COMMIT ? write() : Future.succeededFuture();
+        return mode == HeadFileMode.COMMIT ? written() : Future.succeededFuture();
     }
 
     /** Writes what is not written yet. */
@@ -47,7 +55,7 @@ final class HeadKeeper {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        return write().eventually(() -> {
+        return written().eventually(() -> {
             try {
                 file.close();
                 return Future.succeededFuture();
@@ -58,20 +66,40 @@ final class HeadKeeper {
     }
 
     private void tick() {
-        write().onFailure(onFatal::accept);
+        written().onFailure(onFatal::accept);
     }
 
-    private Future<Void> write() {
+    /** Completes when nothing is unwritten of what is here now. */
+    private Future<Void> written() {
+        Promise<Void> written = Promise.promise();
+        waiting.add(written);
+        writeNext();
+        return written.future();
+    }
+
+    private void writeNext() {
+        if (writing || waiting.isEmpty()) {
+            return;
+        }
+        List<Promise<Void>> taken = waiting;
+        waiting = new ArrayList<>();
         TreeHead head = unwritten;
         if (head == null) {
-            return Future.succeededFuture();
+            taken.forEach(Promise::complete);
+            return;
         }
-        try {
-            file.write(head);
-            unwritten = null;
-            return Future.succeededFuture();
-        } catch (IOException failure) {
-            return Future.failedFuture(failure);
-        }
+        unwritten = null;
+        writing = true;
+        Future<Void> written = vertx.executeBlocking(() -> write(head), false);
+        written.onComplete(done -> {
+            writing = false;
+            writeNext();
+            taken.forEach(written::onComplete);
+        });
+    }
+
+    private @Nullable Void write(TreeHead head) throws IOException {
+        file.write(head);
+        return null;
     }
 }

@@ -5,6 +5,7 @@ import dev.evident.event.Timestamps;
 import dev.evident.ledger.EventLeaf;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.TreeHash;
+import dev.evident.ledger.TreeHead;
 import dev.evident.ledger.TreeNode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,10 +18,16 @@ import java.util.List;
  * @param leaves the hash of each event's leaf, one after the other
  * @param nodes that the tree's tiles hold and that these events complete
  * @param frontier the edge of the tree after this batch
+ * @param tree size and root of the tree after this batch
  * @param erasures what is deleted in the same transaction; usually nothing
  */
 public record SealedBatch(
-        List<StoredEvent> events, byte[] leaves, List<TreeNode> nodes, Frontier frontier, List<Erasure> erasures) {
+        List<StoredEvent> events,
+        byte[] leaves,
+        List<TreeNode> nodes,
+        Frontier frontier,
+        TreeHead tree,
+        List<Erasure> erasures) {
     public SealedBatch {
         events = List.copyOf(events);
         nodes = List.copyOf(nodes);
@@ -41,12 +48,12 @@ public record SealedBatch(
             after.add(added, nodes::add);
             leaves.put(added);
         }
-        return new SealedBatch(events, leaves.array(), nodes, after, List.of());
+        return new SealedBatch(events, leaves.array(), nodes, after, after.head(), List.of());
     }
 
     /** The same events, which say that these are deleted. */
     SealedBatch erasing(List<Erasure> targets) {
-        return new SealedBatch(events, leaves, nodes, frontier, targets);
+        return new SealedBatch(events, leaves, nodes, frontier, tree, targets);
     }
 
     /** The position of the first event. */
@@ -70,7 +77,7 @@ public record SealedBatch(
 
     /** The log after this batch. */
     public EventStore.Head head() {
-        return new EventStore.Head(frontier.head(), micros());
+        return new EventStore.Head(tree, micros());
     }
 
     @Override

@@ -14,9 +14,9 @@ import java.util.UUID;
 
 /**
  * Gives events their position, timestamp, id, salt and leaf. Sealing again without {@link #advance} gives the same positions
- * again: a batch that was refused leaves no gap. For one thread at a time.
+ * again: a batch that was refused leaves no gap. For one thread at a time. A benchmark has one that leaves out the tree.
  */
-final class Sealer {
+class Sealer {
     private static final int SALT_BYTES = 16;
     private static final int ID_RANDOM_BYTES = 10;
 
@@ -46,11 +46,16 @@ final class Sealer {
     /** Seals events for the places from {@link #size}; a clock that went back does not take the log with it. */
     SealedBatch seal(List<EventBody> bodies) {
         long now = now();
-        long seq = frontier.size();
+        long seq = size();
         List<StoredEvent> events = new ArrayList<>(bodies.size());
         for (EventBody body : bodies) {
             events.add(new StoredEvent(seq++, id(now), now, salt(), body));
         }
+        return grow(events);
+    }
+
+    /** What these events add to the tree. */
+    SealedBatch grow(List<StoredEvent> events) {
         return SealedBatch.of(events, frontier);
     }
 
@@ -69,7 +74,8 @@ final class Sealer {
         return new UUID(high, low);
     }
 
-    private byte[] salt() {
+    /** What the commitment to a body hides it with. */
+    byte[] salt() {
         int at = take(SALT_BYTES);
         byte[] salt = new byte[SALT_BYTES];
         System.arraycopy(pool, at, salt, 0, SALT_BYTES);

@@ -34,16 +34,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only writer of the record, and its readers. One instance; a worker verticle, since sealing and packing a large
  * batch takes longer than an event loop may be held. Stopping finishes and answers what has been queued.
+ *
+ * <p>Two steps are methods, so that a benchmark can tell what they cost: {@link #sealer} and {@link #keep}.
  */
-public final class StoreVerticle extends VerticleBase {
+public class StoreVerticle extends VerticleBase {
     private final EventStore store;
     private final GroupCommit.Limits limits;
     private final Duplicates duplicates;
     private final Bus bus;
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
-    private final Path headPath;
-    private final HeadFileMode headMode;
+    private final Settings settings;
     private final Recent recent = new Recent();
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
@@ -52,7 +53,7 @@ public final class StoreVerticle extends VerticleBase {
     private @Nullable HeadKeeper headKeeper;
 
     /**
-     * A verticle over a store that it opens and closes.
+     * How it writes.
      *
      * @param headPath the file outside the store that keeps what was acknowledged
      * @param headMode how often it is written
@@ -60,24 +61,26 @@ public final class StoreVerticle extends VerticleBase {
      * @param queueBytes at most so many bytes of bodies wait for the writer
      * @param indexLag at most so many events are committed and not indexed, while the index follows
      * @param dedupWindow how long the key of an event is remembered
-     * @param fatal told once when the outcome of a commit is not known; must end the process
      */
-    public StoreVerticle(
-            EventStore store,
+    public record Settings(
             Path headPath,
             HeadFileMode headMode,
             long queueEvents,
             long queueBytes,
             long indexLag,
-            Duration dedupWindow,
-            Bus bus,
-            MeterRegistry registry,
-            Consumer<Throwable> fatal) {
+            Duration dedupWindow) {}
+
+    /**
+     * A verticle over a store that it opens and closes.
+     *
+     * @param fatal told once when the outcome of a commit is not known; must end the process
+     */
+    public StoreVerticle(
+            EventStore store, Settings settings, Bus bus, MeterRegistry registry, Consumer<Throwable> fatal) {
         this.store = store;
-        this.headPath = headPath;
-        this.headMode = headMode;
-        this.limits = new GroupCommit.Limits(queueEvents, queueBytes, indexLag);
-        this.duplicates = new Duplicates(store::known, dedupWindow);
+        this.settings = settings;
+        this.limits = new GroupCommit.Limits(settings.queueEvents, settings.queueBytes, settings.indexLag);
+        this.duplicates = new Duplicates(store::known, settings.dedupWindow);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -85,7 +88,7 @@ public final class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return new Recovery(vertx, store, headPath).open().map(recovered -> {
+        return new Recovery(vertx, store, settings.headPath).open().map(recovered -> {
             serve(recovered);
             return null;
         });
@@ -101,11 +104,11 @@ public final class StoreVerticle extends VerticleBase {
 
     private void serve(Recovered recovered) {
         Opened opened = recovered.opened();
-        HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), headMode, this::failed);
+        HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), settings.headMode, this::failed);
         headKeeper = heads;
         head = opened.head();
         StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
-        Sealer sealer = new Sealer(opened, InstantSource.system());
+        Sealer sealer = sealer(opened);
         GroupCommit group =
                 new GroupCommit(disk(heads), duplicates, sealer, meters, limits, this::committed, this::failed);
         commits = group;
@@ -141,9 +144,19 @@ public final class StoreVerticle extends VerticleBase {
 
             @Override
             public Future<Void> keepHead(SealedBatch batch) {
-                return heads.committed(batch.head().tree());
+                return keep(heads, batch);
             }
         };
+    }
+
+    /** Who gives events what the log adds to them, from where the record ends. */
+    Sealer sealer(Opened opened) {
+        return new Sealer(opened, InstantSource.system());
+    }
+
+    /** Hands the head of a committed batch to the head file; completes when the batch may be acknowledged. */
+    Future<Void> keep(HeadKeeper heads, SealedBatch committed) {
+        return heads.committed(committed.tree());
     }
 
     private Future<Void> closeHeadFile() {

@@ -92,13 +92,64 @@ class GroupCommitTest {
     }
 
     @Test
-    void theNextBatchIsOnItsWayWhileTheHeadFileIsWritten() {
-        append(1);
-        append(1);
+    void theNextBatchesAreOnTheirWayWhileTheHeadFileIsWrittenButNotWithoutEnd() {
+        Promise<Void> headFile = Promise.promise();
+        store.headFile = headFile.future();
+        Future<Appended> first = append(1);
+        Future<Appended> second = append(1);
+        store.finish();
+        assertThat(store.begun).hasSize(2);
+        Future<Appended> third = append(1);
+        store.finish();
+        assertThat(store.begun).hasSize(2);
+        assertThat(List.of(first, second, third)).noneMatch(Future::isComplete);
 
+        headFile.complete();
         store.finish();
 
-        assertThat(store.begunWhenHeadsWereKept).containsExactly(2);
+        assertWritten(first, 0, 0);
+        assertWritten(second, 1, 1);
+        assertWritten(third, 2, 2);
+        assertThat(store.heads).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void batchesAreAcknowledgedInOrderEvenIfTheNextIsCommittedAtOnce() {
+        Future<Appended> first = append(1).onSuccess(answer -> order.add("the first is answered"));
+        Future<Appended> second = append(2).onSuccess(answer -> order.add("the second is answered"));
+        Future<Void> drained = commits.drain().onSuccess(done -> order.add("nothing is left"));
+        Promise<Void> written = store.writing.remove();
+        store.writesAtOnce = true;
+
+        written.complete();
+
+        assertWritten(first, 0, 0);
+        assertWritten(second, 1, 2);
+        assertThat(drained.succeeded()).isTrue();
+        assertThat(store.heads).containsExactly(1L, 3L);
+        assertThat(order)
+                .containsExactly(
+                        "readers hear of 1",
+                        "the first is answered",
+                        "readers hear of 3",
+                        "the second is answered",
+                        "nothing is left");
+    }
+
+    @Test
+    void aBatchThatWasCommittedAtOnceIsNotAcknowledgedWhenTheHeadBeforeItIsNotKept() {
+        Future<Appended> first = append(1);
+        Future<Appended> second = append(1);
+        Promise<Void> written = store.writing.remove();
+        store.writesAtOnce = true;
+        store.headFile = Future.failedFuture(new IOException("the head file cannot be written"));
+
+        written.complete();
+
+        assertThat(first.failed()).isTrue();
+        assertThat(second.failed()).isTrue();
+        assertThat(order).isEmpty();
+        assertThat(fatal).hasSize(1);
     }
 
     @Test
@@ -225,7 +276,8 @@ class GroupCommitTest {
 
     /** A store whose writes end when the test says so. */
     private static final class HeldStore implements GroupCommit.Disk {
-        private final List<Integer> begunWhenHeadsWereKept = new ArrayList<>();
+        private final List<Long> heads = new ArrayList<>();
+        private boolean writesAtOnce;
         private Future<Void> headFile = Future.succeededFuture();
         private final Deque<SealedBatch> begun = new ArrayDeque<>();
         private final Deque<Promise<Void>> writing = new ArrayDeque<>();
@@ -233,7 +285,7 @@ class GroupCommitTest {
 
         @Override
         public Future<Void> keepHead(SealedBatch batch) {
-            begunWhenHeadsWereKept.add(begun.size());
+            heads.add(batch.tree().size());
             return headFile;
         }
 
@@ -249,6 +301,9 @@ class GroupCommitTest {
         public Future<Void> append(SealedBatch batch) {
             Promise<Void> written = Promise.promise();
             begun.add(batch);
+            if (writesAtOnce) {
+                return Future.succeededFuture();
+            }
             writing.add(written);
             return written.future();
         }

@@ -54,12 +54,13 @@ public final class KeyedBench {
     private void run(Path directory, long keys) {
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(vertx, directory.resolve("events.db"), 1),
-                directory.resolve("head"),
-                HeadFileMode.COMMIT,
-                100_000,
-                100 << 20,
-                Long.MAX_VALUE,
-                Duration.ofDays(7),
+                new StoreVerticle.Settings(
+                        directory.resolve("head"),
+                        HeadFileMode.COMMIT,
+                        100_000,
+                        100 << 20,
+                        Long.MAX_VALUE,
+                        Duration.ofDays(7)),
                 bus,
                 new SimpleMeterRegistry(),
                 failure -> {

@@ -52,7 +52,7 @@ final class PackedBatch {
             places.append(places.length() == 1 ? "" : ",").append((long) node.level() << LEVEL_SHIFT | node.number());
             hashes.put(node.hash());
         }
-        TreeHead head = batch.head().tree();
+        TreeHead head = batch.tree();
         return Tuple.tuple()
                 .addLong(batch.firstSeq())
                 .addLong(batch.micros())
