@@ -190,7 +190,6 @@ public final class BundleCheck {
     }
 
     private void incomplete(String what) {
-        long at = Math.max(0, lastSeq);
-        findings.add(Part.PROOF, at, at, what);
+        findings.add(Finding.bundle(what));
     }
 }
