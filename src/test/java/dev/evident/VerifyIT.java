@@ -72,6 +72,12 @@ class VerifyIT {
         assertThat(bundle.exit()).isZero();
         assertThat(bundle.out()).singleElement().asString().contains("\"intact\":true", "101 events with their proofs");
 
+        Program refused =
+                run("export", "--url", at.api(), "--token-file", "token", "--filter", "n>=word", "--proofs", "no.zip");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).singleElement().asString().contains("neither");
+        assertThat(directory.resolve("no.zip.part")).doesNotExist();
+
         stop();
         assertThat(run("verify", "--against", "receipt").exit()).isZero();
         assertThat(run("verify", "--against", "proof", "--key", key).exit()).isZero();

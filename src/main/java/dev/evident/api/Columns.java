@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Fields;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
 import dev.evident.query.PathSyntax;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,6 +75,7 @@ final class Columns {
     }
 
     private static Column column(String name, List<String> keys, Set<List<String>> seen) {
+        requirePath(name.replace("\\,", ","));
         if (!seen.add(keys)) {
             throw refused("columns has a name twice.");
         }
@@ -86,6 +88,19 @@ final class Columns {
         List<String> inData = new ArrayList<>(List.of(Fields.DATA));
         inData.addAll(keys);
         return new Column(name, List.of(keys, inData));
+    }
+
+    /** What no filter takes for a path is a slip here too, and would be an empty column. */
+    private static void requirePath(String name) {
+        if (name.chars().anyMatch(c -> c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))) {
+            throw refused("columns has a control character.");
+        }
+        try {
+            PathSyntax.parse(name);
+        } catch (ProblemException slip) {
+            throw refused(
+                    "columns has a name that is no path. " + slip.problem().detail());
+        }
     }
 
     static RuntimeException refused(String detail) {

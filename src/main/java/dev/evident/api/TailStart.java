@@ -8,6 +8,7 @@ import dev.evident.query.Match;
 import dev.evident.query.Match.Comparison;
 import dev.evident.query.Query;
 import dev.evident.query.RawQuery;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,16 @@ final class TailStart {
         for (AddedFilter filter : query.added()) {
             refuse("timestamp", filter.field().equals("timestamp") && !isPast(filter, nowMicros));
         }
+    }
+
+    /** What the header says, or null without one; two of them are refused, since either could be the reader's place. */
+    static @Nullable String lastEventId(List<String> sent) {
+        if (sent.size() > 1) {
+            throw Problem.of(Kind.INVALID_PARAMETER, LAST_EVENT_ID + " is there more than once.")
+                    .with("field", LAST_EVENT_ID)
+                    .exception();
+        }
+        return sent.isEmpty() ? null : sent.get(0);
     }
 
     /**

@@ -53,7 +53,7 @@ final class Tails {
         requireGoingOn();
         slots.take(context);
         context.put(Routes.ENDLESS, true);
-        String last = context.request().getHeader(TailStart.LAST_EVENT_ID);
+        String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
         events.conditions(query, tenant)
                 .compose(conditions -> events.size().map(now -> {
                     long next = TailStart.position(query, conditions, last, now);

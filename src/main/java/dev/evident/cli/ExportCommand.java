@@ -68,8 +68,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "NAME=VALUE",
-            description = "A filter as in GET /events, not URL-encoded, such as user_id=alice or from=-30d; several are"
-                    + " all required.")
+            description = "A filter as in GET /events, not URL-encoded, such as user_id=alice or from=-30d; several all"
+                    + " hold, and of the same field with the same operator one.")
     private List<String> filters = new ArrayList<>();
 
     @Option(
@@ -119,14 +119,20 @@ final class ExportCommand implements Callable<Integer> {
         String token = Tokens.read(Objects.requireNonNull(tokenFile, "it is required"));
         RemoteLog log = new RemoteLog(Objects.requireNonNull(url, "it is required"), token);
         String query = filters.stream().map(ExportCommand::encoded).collect(Collectors.joining("&"));
+        try (InputStream bundle =
+                log.bundle(query).orElseThrow(() -> new CannotCheckException("the token may not read events"))) {
+            write(bundle, part); // only now, so that a refusal leaves no file behind
+        }
+    }
+
+    private static void write(InputStream bundle, Path part) throws IOException {
         Files.deleteIfExists(part);
         DirectoryLock.createOwnerOnly(part);
-        try (InputStream bundle =
-                        log.bundle(query).orElseThrow(() -> new CannotCheckException("the token may not read events"));
-                OutputStream file = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
+        try (OutputStream file = Files.newOutputStream(part, StandardOpenOption.WRITE)) {
             bundle.transferTo(file);
         } catch (IOException cut) {
             if (Files.size(part) == 0) {
+                Files.delete(part);
                 throw new CannotCheckException("the bundle was cut off: " + cut.getMessage());
             }
             // what came is checked all the same: its end may say why

@@ -37,7 +37,7 @@ record VerdictText(Verdict verdict, String what) {
         if (!verdict.intact()) {
             List<Finding> kept = verdict.findings().kept();
             long total = verdict.findings().total();
-            out.println("First bad seq: " + verdict.findings().firstSeq().orElse(0));
+            verdict.findings().firstSeq().ifPresent(seq -> out.println("First bad seq: " + seq));
             out.println(total + (total == 1 ? " finding:" : " findings:"));
             kept.forEach(finding -> out.println("  " + finding));
             if (total > kept.size()) {
@@ -66,8 +66,10 @@ record VerdictText(Verdict verdict, String what) {
             for (Finding finding : verdict.findings().kept()) {
                 json.writeStartObject();
                 json.writeStringField("part", finding.part().toString());
-                json.writeNumberField("from_seq", finding.from());
-                json.writeNumberField("to_seq", finding.to());
+                if (finding.hasPosition()) {
+                    json.writeNumberField("from_seq", finding.from());
+                    json.writeNumberField("to_seq", finding.to());
+                }
                 json.writeStringField("what", finding.what());
                 json.writeEndObject();
             }

@@ -87,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--event",
             paramLabel = "FILE",
-            description = "With --proof: the event's stored bytes, or its proof in JSON.")
+            description = "With --proof: the event as the service returns it or as it is stored, or its proof in JSON.")
     private @Nullable Path event;
 
     @Option(

@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  */
 public record TilePath(boolean entries, int level, long number, int width) {
     private static final int MOST_CHARACTERS = 64;
+
+    /** Six groups of digits are more tiles than 2^63 leaves have, and fit into a {@code long}; seven need not. */
     private static final Pattern FORM = Pattern.compile(
-            "(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
+            "(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     /** Reads what follows {@code /tile/}. */
     public static TilePath parse(String path) {

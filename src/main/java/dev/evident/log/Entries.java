@@ -12,7 +12,10 @@ import dev.evident.ledger.EntryBundle;
 import dev.evident.ledger.EventLeaf;
 import dev.evident.ledger.MissingHashException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -23,26 +26,46 @@ final class Entries {
     /** Each reads a piece of the record into memory. */
     private static final int MOST_AT_ONCE = 4;
 
+    /** Readers of tiles ask for dozens of bundles at once and may give up when refused; who waits costs nothing but memory. */
+    private static final int MOST_WAITING = 1_000;
+
     private final Bus bus;
     private final EventLeaf leaf = new EventLeaf();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int underWay;
+
+    private record Waiting(long first, int count, Promise<byte[]> promise) {}
 
     Entries(Bus bus) {
         this.bus = bus;
     }
 
-    /** The entries of the events from {@code first} on. */
+    /** The entries of the events from {@code first} on; when too many wait for theirs, the problem {@code overloaded}. */
     Future<byte[]> bundle(long first, int count) {
-        if (underWay >= MOST_AT_ONCE) {
+        if (waiting.size() >= MOST_WAITING) {
             return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many bundles of entries are being read.")
                     .with("retry_after", 1)
                     .exception());
         }
-        underWay++;
-        List<byte[]> entries = new ArrayList<>(count);
-        return read(entries, first, first + count)
-                .map(done -> EntryBundle.encode(entries))
-                .onComplete(done -> underWay--);
+        Promise<byte[]> promise = Promise.promise();
+        waiting.add(new Waiting(first, count, promise));
+        next();
+        return promise.future();
+    }
+
+    private void next() {
+        while (underWay < MOST_AT_ONCE && !waiting.isEmpty()) {
+            Waiting one = waiting.remove();
+            underWay++;
+            List<byte[]> entries = new ArrayList<>(one.count());
+            read(entries, one.first(), one.first() + one.count())
+                    .map(done -> EntryBundle.encode(entries))
+                    .onComplete(done -> {
+                        underWay--;
+                        one.promise().handle(done);
+                        next();
+                    });
+        }
     }
 
     private Future<Void> read(List<byte[]> entries, long from, long to) {

@@ -35,7 +35,7 @@ public final class PathSyntax {
     }
 
     /** What {@link dev.evident.event.Fields} would write, or the problem {@code invalid-parameter}. */
-    static String parse(String written) {
+    public static String parse(String written) {
         if (written.isEmpty()) {
             throw problem("", "A condition has no field name before its operator.");
         }

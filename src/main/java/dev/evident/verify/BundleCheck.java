@@ -145,15 +145,7 @@ public final class BundleCheck {
             findings.add(Part.EVENT, seq, seq, "Neither its body with its salt nor their commitment is in the bundle.");
             return;
         }
-        EventProof whole = new EventProof(
-                seq,
-                proof.path(),
-                proof.checkpoint(),
-                proof.leaf(),
-                content,
-                proof.salt(),
-                proof.id(),
-                proof.timestamp());
+        EventProof whole = proof.with(proof.parts().withCommitment(content.get()));
         if (whole.made().isEmpty()) {
             findings.add(Part.EVENT, seq, seq, "Its id or timestamp is not in the bundle.");
         } else {
@@ -198,7 +190,6 @@ public final class BundleCheck {
     }
 
     private void incomplete(String what) {
-        long at = Math.max(0, lastSeq);
-        findings.add(Part.PROOF, at, at, what);
+        findings.add(Finding.bundle(what));
     }
 }

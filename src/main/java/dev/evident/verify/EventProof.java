@@ -1,14 +1,15 @@
 package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.EventLeaf;
 import dev.evident.ledger.MalformedException;
 import dev.evident.ledger.Proofs;
 import dev.evident.ledger.SignedNote;
 import dev.evident.ledger.TlogProof;
 import dev.evident.ledger.TreeHash;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -18,26 +19,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An event's proof as the service hands it out. A {@code .tlog-proof} says where a leaf stands; one in JSON also has what
- * the leaf is made of.
+ * An event's proof as the service hands it out, in JSON or as {@code .tlog-proof}.
  *
  * @param index the event's position
  * @param path from the leaf's sibling up
  * @param checkpoint the signed note that it leads to
+ * @param size of the checkpoint's tree, where the proof says it besides
  * @param leaf the log's entry, where it is there
- * @param content the commitment to body and salt, where it is there or can be made
- * @param salt where it is there
- * @param id and {@code timestamp}: those of the event, where they are there
+ * @param parts what the leaf is made of
  */
 record EventProof(
-        long index,
-        List<byte[]> path,
-        String checkpoint,
-        Optional<byte[]> leaf,
-        Optional<byte[]> content,
-        Optional<byte[]> salt,
-        Optional<String> id,
-        Optional<String> timestamp) {
+        long index, List<byte[]> path, String checkpoint, Optional<Long> size, Optional<byte[]> leaf, LeafParts parts) {
     /** What a {@code .tlog-proof} begins with. */
     static final String TLOG = "c2sp.org/tlog-proof@";
 
@@ -53,9 +45,16 @@ record EventProof(
                 proof.checkpoint(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                proof.extra().map(EventProof::ofExtra).orElse(LeafParts.NONE));
+    }
+
+    /** The extra line is whatever the writer liked; what is not what the service writes there tells nothing. */
+    private static LeafParts ofExtra(byte[] extra) {
+        try {
+            return LeafParts.of(new JsonObject(new String(extra, UTF_8)));
+        } catch (DecodeException | ClassCastException | IllegalArgumentException somethingElse) {
+            return LeafParts.NONE;
+        }
     }
 
     /** Reads one in JSON; {@code checkpoint} must be there. */
@@ -78,31 +77,14 @@ record EventProof(
                 index,
                 path,
                 checkpoint,
+                Optional.ofNullable(json.getLong("tree_size")),
                 Optional.ofNullable(json.getString("leaf")).map(text -> text.getBytes(US_ASCII)),
-                content(json),
-                bytes(json, "salt"),
-                Optional.ofNullable(json.getString("id")),
-                Optional.ofNullable(json.getString("timestamp")));
-    }
-
-    /** The commitment that body and salt give, or the one that stands for them. */
-    private static Optional<byte[]> content(JsonObject json) {
-        Optional<byte[]> body = bytes(json, "body");
-        Optional<byte[]> salt = bytes(json, "salt");
-        return body.isPresent() && salt.isPresent()
-                ? Optional.of(new EventLeaf().content(salt.get(), body.get()))
-                : bytes(json, "content");
-    }
-
-    private static Optional<byte[]> bytes(JsonObject json, String name) {
-        return Optional.ofNullable(json.getString(name)).map(Base64.getDecoder()::decode);
+                LeafParts.of(json));
     }
 
     /** The leaf that content, id and timestamp give; empty when not all of them are there. */
     Optional<byte[]> made() {
-        return id.isPresent() && timestamp.isPresent() && content.isPresent()
-                ? Optional.of(new EventLeaf().entry(index, id.get(), timestamp.get(), content.get()))
-                : Optional.empty();
+        return parts.leaf(index);
     }
 
     /** What is wrong with it, the checkpoint's signature aside; empty when nothing is. */
@@ -117,6 +99,9 @@ record EventProof(
         }
         byte[] hash = new TreeHash().leaf(entry.get());
         Checkpoint signed = Checkpoint.parse(SignedNote.parse(checkpoint).text());
+        if (size.isPresent() && size.get() != signed.head().size()) {
+            return Optional.of("Its tree_size is not that of its checkpoint.");
+        }
         return Proofs.includes(signed.head(), index, hash, path)
                 ? Optional.empty()
                 : Optional.of("Its path does not lead from its leaf to the checkpoint's root.");
@@ -124,6 +109,11 @@ record EventProof(
 
     /** The same with the leaf of an event that stands elsewhere. */
     EventProof with(byte[] entry) {
-        return new EventProof(index, path, checkpoint, Optional.of(entry), content, salt, id, timestamp);
+        return new EventProof(index, path, checkpoint, size, Optional.of(entry), parts);
+    }
+
+    /** The same with what the leaf is made of. */
+    EventProof with(LeafParts whole) {
+        return new EventProof(index, path, checkpoint, size, leaf, whole);
     }
 }

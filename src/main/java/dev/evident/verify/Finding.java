@@ -6,7 +6,7 @@ import java.util.Locale;
  * Something that is not as the log says.
  *
  * @param part where it was found
- * @param from the position of the first event that it concerns
+ * @param from the position of the first event that it concerns; without meaning for {@link Part#BUNDLE}
  * @param to the position of the last one, at least {@code from}
  * @param what one sentence for a person; holds nothing of an event's content
  */
@@ -27,7 +27,9 @@ public record Finding(Part part, long from, long to, String what) {
         /** A proof or receipt that somebody kept. */
         PROOF,
         /** Tables and triggers. */
-        LAYOUT;
+        LAYOUT,
+        /** A bundle as a whole: it may be cut off and every event in it be proven. */
+        BUNDLE;
 
         /** As it is written in JSON. */
         @Override
@@ -41,9 +43,22 @@ public record Finding(Part part, long from, long to, String what) {
         return new Finding(Part.EVENT, seq, seq, what);
     }
 
-    /** {@code event 7: …} or {@code events 768 to 1023: …}. */
+    /** About a bundle and none of its events. */
+    static Finding bundle(String what) {
+        return new Finding(Part.BUNDLE, 0, 0, what);
+    }
+
+    /** Whether it concerns events. */
+    public boolean hasPosition() {
+        return part != Part.BUNDLE;
+    }
+
+    /** {@code event 7: …}, {@code events 768 to 1023: …} or {@code bundle: …}. */
     @Override
     public String toString() {
+        if (!hasPosition()) {
+            return part + ": " + what;
+        }
         String where = from == to ? "event " + from : "events " + from + " to " + to;
         return part == Part.EVENT
                 ? where + ": " + what

@@ -16,7 +16,9 @@ public final class Findings {
     /** Adds one. */
     public void add(Finding finding) {
         total++;
-        first = Math.min(first, finding.from());
+        if (finding.hasPosition()) {
+            first = Math.min(first, finding.from());
+        }
         if (kept.size() < MOST_KEPT) {
             kept.add(finding);
         }
@@ -42,8 +44,8 @@ public final class Findings {
         return total == 0;
     }
 
-    /** The position of the first event that one of them concerns. */
+    /** The position of the first event that one of them concerns; empty when none concerns events. */
     public OptionalLong firstSeq() {
-        return total == 0 ? OptionalLong.empty() : OptionalLong.of(first);
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +53,12 @@ public final class ProofCheck {
                         () -> checked.add("event " + seq + " is in the tree of "
                                 + checkpoint.head().size() + " events of " + checkpoint.origin()));
         if (whole.made().isPresent()) {
-            checked.add("body, salt, id and timestamp give the leaf");
-        } else {
+            checked.add(
+                    whole.parts().haveContent()
+                            ? "body, salt, id and timestamp give the leaf"
+                            : "id, timestamp and the hash of body and salt give the leaf");
+        }
+        if (!whole.parts().haveContent()) {
             unchecked.add("content of the event: the proof does not have it");
         }
         if (keys.isEmpty()) {
@@ -84,40 +87,49 @@ public final class ProofCheck {
         }
     }
 
+    /** What another proof of the event shows of it; its leaf is one more thing that must fit. */
     private EventProof withProof(EventProof proof, EventProof other, Path event) {
-        Optional<byte[]> entry = other.made().or(other::leaf);
         if (other.index() != proof.index()) {
             findings.add(Part.PROOF, proof.index(), proof.index(), event + " is event " + other.index() + ".");
         }
-        if (entry.isEmpty()) {
-            throw new CannotCheckException(event + " has neither a leaf nor what one is made of.");
-        }
-        return new EventProof(
-                proof.index(),
-                proof.path(),
-                proof.checkpoint(),
-                entry,
-                other.content(),
-                other.salt(),
-                other.id(),
-                other.timestamp());
+        byte[] entry = other.made()
+                .or(other::leaf)
+                .orElseThrow(() -> new CannotCheckException(event + " has neither a leaf nor what one is made of."));
+        return proof.with(other.parts()).with(entry);
     }
 
-    /** The bytes that were stored, in the place of those that the proof has. */
+    /** The event as it is stored or as the service returns it, in the place of what the proof has. */
     private EventProof withBody(EventProof proof, byte[] file, Path event) {
-        byte[] body = file.length > 0 && file[file.length - 1] == '\n' ? Arrays.copyOf(file, file.length - 1) : file;
-        byte[] salt = proof.salt()
+        byte[] salt = proof.parts()
+                .salt()
                 .orElseThrow(() -> new CannotCheckException(
                         "The proof has no salt, so the event " + event + " cannot be checked against it."));
+        byte[] body = stored(proof, file);
         byte[] content = new EventLeaf().content(salt, body);
-        if (proof.content().isPresent() && !Arrays.equals(proof.content().get(), content)) {
+        if (proof.parts().haveContent()
+                && !Arrays.equals(proof.parts().content().orElseThrow(), content)) {
             findings.add(
                     Part.PROOF,
                     proof.index(),
                     proof.index(),
                     event + " does not have the bytes that were logged (SHA-256 of salt and bytes is "
                             + Base64.getEncoder().encodeToString(content) + ").");
+            return proof;
         }
-        return proof;
+        return proof.with(proof.parts().withBody(body));
+    }
+
+    /** Without a line feed at the end, and without what the service put in front of the stored bytes. */
+    private static byte[] stored(EventProof proof, byte[] file) {
+        int end = file.length > 0 && file[file.length - 1] == '\n' ? file.length - 1 : file.length;
+        byte[] added = ("{\"id\":\"" + proof.parts().id().orElse("") + "\",\"seq\":" + proof.index()
+                        + ",\"timestamp\":\"" + proof.parts().timestamp().orElse("") + "\",")
+                .getBytes(StandardCharsets.UTF_8);
+        if (end <= added.length || !Arrays.equals(file, 0, added.length, added, 0, added.length)) {
+            return Arrays.copyOf(file, end);
+        }
+        byte[] body = Arrays.copyOfRange(file, added.length - 1, end);
+        body[0] = '{';
+        return body;
     }
 }

@@ -10,6 +10,7 @@ import dev.evident.RunningService;
 import dev.evident.ledger.VerifierKey;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.BundleCheck.Checked;
+import dev.evident.verify.Findings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -181,6 +182,17 @@ class BundleTest {
         files.put("events/00000001.ndjson", "{\"event_type\":\"made up\"}\n".getBytes(UTF_8));
 
         assertThat(check(zip(files)).verdict().findings().firstSeq()).hasValue(event.seq());
+    }
+
+    @Test
+    void whatIsWrongWithTheBundleAccusesNoEvent() throws Exception {
+        Map<String, byte[]> files = unzip(fetch("/events?user_id=u1"));
+        files.remove("manifest.json");
+
+        Findings findings = check(zip(files)).verdict().findings();
+
+        assertThat(findings.kept()).singleElement().asString().startsWith("bundle: The bundle is not complete");
+        assertThat(findings.firstSeq()).isEmpty();
     }
 
     @Test

@@ -97,7 +97,23 @@ class CsvFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",", "a,", "a,,b", ".a", "a.", "a..b", "a,a", "r.id,r.id"})
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                "a,",
+                "a,,b",
+                ".a",
+                "a.",
+                "a..b",
+                "a,a",
+                "r.id,r.id",
+                "a*",
+                "a<b",
+                "a\\",
+                "a\\b",
+                "a\u0000"
+            })
     void refusesNamesThatMeanNothing(String columns) {
         assertThatThrownBy(() -> Columns.parse(columns))
                 .isInstanceOfSatisfying(

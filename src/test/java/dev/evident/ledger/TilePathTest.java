@@ -59,6 +59,8 @@ class TilePathTest {
                 "0/٠٠٠",
                 "Entries/000",
                 "entries/000.p/300",
+                "0/x999/x999/x999/x999/x999/x999/999",
+                "entries/x009/x223/x372/x036/x854/x775/808",
                 "0/x999/x999/x999/x999/x999/x999/x999/x999/999"
             })
     void whatIsNoPathIsRefused(String path) {
@@ -76,6 +78,8 @@ class TilePathTest {
             assertThat(TilePath.parse(beyond).isWithin(70_000)).as(beyond).isFalse();
         }
         assertThat(TilePath.parse("3/000.p/1").isWithin(70_000)).isFalse();
+        assertThat(TilePath.parse("0/x999/x999/x999/x999/x999/999").isWithin(Long.MAX_VALUE))
+                .isFalse();
         assertThat(TilePath.parse("8/000.p/1").isWithin(Long.MAX_VALUE)).isFalse();
         assertThat(TilePath.parse("63/000.p/1").isWithin(Long.MAX_VALUE)).isFalse();
         assertThat(TilePath.parse("0/x999/x999/x999/x999/x999/999").isWithin(Long.MAX_VALUE))

@@ -18,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -126,6 +129,30 @@ class LogServedTest {
             HttpResponse<byte[]> hashes = client.bytes("/log/tile/0/000", "Accept-Encoding", "gzip");
             assertThat(hashes.headers().map()).doesNotContainKeys("content-encoding", "vary");
             assertThat(hashes.body()).hasSize(256 * TreeHead.empty().root().length);
+        }
+    }
+
+    /** Readers of tiles ask for fifty at once and more, without a limit of their own. */
+    @Test
+    void manyBundlesAskedForAtOnceAllCome() throws Exception {
+        ExecutorService readers = Executors.newFixedThreadPool(100);
+        try (RunningService service = RunningService.start()) {
+            Client client = service.client();
+            writeMany(client, 512);
+            Auditor auditor = new Auditor(client);
+            Await.until("the checkpoint covers all", () -> auditor.head().size() == 512);
+            List<byte[]> expected =
+                    List.of(bytes(client, "/log/tile/entries/000"), bytes(client, "/log/tile/entries/001"));
+
+            List<Future<byte[]>> answers = IntStream.range(0, 100)
+                    .mapToObj(n -> readers.submit(() -> bytes(client, "/log/tile/entries/00" + n % 2)))
+                    .toList();
+
+            for (int n = 0; n < answers.size(); n++) {
+                assertThat(answers.get(n).get()).isEqualTo(expected.get(n % 2));
+            }
+        } finally {
+            readers.shutdownNow();
         }
     }
 
