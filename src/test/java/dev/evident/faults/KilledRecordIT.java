@@ -1,6 +1,7 @@
 package dev.evident.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KilledRecordIT {
     private static final List<String> CALLS = List.of("pwrite64", "fdatasync", "fsync", "ftruncate");
     private static final int BY_SIGKILL = 137;
-
-    /** Kills at calls of one kind between two waits, at most. A record that is made or recovered has fewer. */
-    private static final int MOST_KILLS = 40;
 
     /** Lives of one record in a row. */
     private static final int LIVES = Extent.rounds(5, 10);
@@ -52,14 +50,14 @@ class KilledRecordIT {
         RecordLife before = state.make(jvm, directory.resolve("before"));
         int acknowledged = 0;
         for (Place place : places(before.copy(directory.resolve("whole")), state)) {
-            RecordLife life = before.copy(directory.resolve(place.toString()));
+            RecordLife life = before.copy(directory.resolve("killed"));
             String fault = place.call() + ":signal=SIGKILL:when=" + place.n();
             int status = life.live(
                     state.batches(),
                     (waiting, pid) ->
                             waiting.equals(place.waiting()) ? Strace.inject(pid, fault, List.of()) : () -> {});
             assertThat(status).as("%s", place).isEqualTo(BY_SIGKILL);
-            life.check();
+            assertThatCode(life::check).as("killed at %s", place).doesNotThrowAnyException();
             acknowledged += life.acknowledged();
         }
         assertThat(acknowledged).isPositive();
@@ -78,7 +76,7 @@ class KilledRecordIT {
         for (String waiting : waits) {
             for (String call : CALLS) {
                 int calls = Strace.mostByOneThread(directory.resolve(waiting), call);
-                Extent.places(calls, 1, MOST_KILLS).forEach(n -> places.add(new Place(waiting, call, n + 1)));
+                Extent.places(calls, 1, state.mostKills()).forEach(n -> places.add(new Place(waiting, call, n + 1)));
             }
         }
         assertThat(places).hasSizeGreaterThanOrEqualTo(waits.size() * CALLS.size() - 1);

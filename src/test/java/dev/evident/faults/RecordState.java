@@ -13,16 +13,16 @@ import java.util.Random;
 /** What a process finds that is about to be killed. */
 enum RecordState {
     /** Nothing: it makes the record. */
-    NEW(3),
+    NEW(3, Integer.MAX_VALUE),
 
     /** A write-ahead log that the process before, which was killed, has not copied. */
-    KILLED(2),
+    KILLED(2, Integer.MAX_VALUE),
 
     /** Events that fill the write-ahead log, so that it is copied while it is written to. */
-    FULL_LOG(9),
+    FULL_LOG(9, 40),
 
     /** A record of the first version, whose events have no leaves: two steps of migration. */
-    OLD(1);
+    OLD(1, 40);
 
     private static final int OLD_EVENTS = 10_500;
 
@@ -34,14 +34,21 @@ enum RecordState {
     private static final int LINES_BEFORE = 14;
 
     private final int batches;
+    private final int mostKills;
 
-    RecordState(int batches) {
+    RecordState(int batches, int mostKills) {
         this.batches = batches;
+        this.mostKills = mostKills;
     }
 
     /** How many batches the process appends. */
     int batches() {
         return batches;
+    }
+
+    /** How many of its calls of one kind, between one wait and the next, a process is killed at, at most. */
+    int mostKills() {
+        return mostKills;
     }
 
     /** Makes it in a directory that is not there yet. */
