@@ -17,18 +17,24 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What an acknowledgement is worth: the packaged program, killed, stopped and damaged under load, against clients that
  * remember every event. After each start everything is checked again, from the first event on.
  */
 class CrashIT {
-    private static final int KILLS = Extent.rounds(20, 60);
+    private static final int RECORDS = Extent.rounds(2, 5);
+    private static final int KILLS_OF_A_RECORD = Extent.rounds(10, 12);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -41,10 +47,13 @@ class CrashIT {
         producers.close();
     }
 
-    @Test
-    void killedAgainAndAgainInTheMiddleOfLoadItKeepsEveryAcknowledgedEvent() throws Exception {
-        Random random = new Random(20);
-        for (int kill = 0; kill < KILLS; kill++) {
+    /** Several records: what is checked after each kill grows with what was stored before. */
+    @ParameterizedTest
+    @MethodSource("records")
+    @Execution(ExecutionMode.CONCURRENT)
+    void killedAgainAndAgainInTheMiddleOfLoadItKeepsEveryAcknowledgedEvent(int seed) throws Exception {
+        Random random = new Random(seed);
+        for (int kill = 0; kill < KILLS_OF_A_RECORD; kill++) {
             try (ServiceProcess service = ServiceProcess.start(data)) {
                 assertNothingIsLost(service.client());
                 int until = producers.acknowledged().size() + 50 + random.nextInt(400);
@@ -62,7 +71,12 @@ class CrashIT {
         }
     }
 
+    static IntStream records() {
+        return IntStream.range(0, RECORDS);
+    }
+
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void stoppedUnderLoadItEndsWellAndKeepsEveryAcknowledgedEvent() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(data)) {
             CompletableFuture<Void> load = producers.sendUntilItEnds(service.client());
@@ -79,6 +93,7 @@ class CrashIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anIndexThatIsDamagedOrGoneIsMadeAnew() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(data)) {
             CompletableFuture<Void> load = producers.sendUntilItEnds(service.client());

@@ -20,6 +20,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,10 +33,13 @@ import java.util.stream.IntStream;
 
 /** The store verticle alone on a directory: {@code events.db} and {@code head}. */
 public final class RunningRecord implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = Bus.install(vertx);
+    private final Vertx vertx;
+    private final Bus bus;
 
-    private RunningRecord() {}
+    private RunningRecord(VertxOptions threads) {
+        vertx = Vertx.vertx(threads);
+        bus = Bus.install(vertx);
+    }
 
     /** Starts it; throws what the start failed with. */
     public static RunningRecord start(Path directory) {
@@ -44,18 +48,27 @@ public final class RunningRecord implements AutoCloseable {
 
     /** Starts one whose head file is written so often. */
     public static RunningRecord start(Path directory, HeadFileMode mode) {
-        return start(directory, mode, failure -> {
+        return start(directory, mode, new VertxOptions(), failure -> {
             throw new AssertionError("the record failed", failure);
         });
     }
 
-    /** As {@link #start(Path)}, with somebody to tell of a failure that must end the process. */
-    public static RunningRecord start(Path directory, Consumer<Throwable> fatal) {
-        return start(directory, HeadFileMode.COMMIT, fatal);
+    /**
+     * Starts one that does all its work on one thread, in the same order as on many.
+     *
+     * @param fatal is told of a failure that must end the process
+     */
+    public static RunningRecord startOnOneThread(Path directory, Consumer<Throwable> fatal) {
+        return start(
+                directory,
+                HeadFileMode.COMMIT,
+                new VertxOptions().setWorkerPoolSize(1).setEventLoopPoolSize(1),
+                fatal);
     }
 
-    private static RunningRecord start(Path directory, HeadFileMode mode, Consumer<Throwable> fatal) {
-        RunningRecord record = new RunningRecord();
+    private static RunningRecord start(
+            Path directory, HeadFileMode mode, VertxOptions threads, Consumer<Throwable> fatal) {
+        RunningRecord record = new RunningRecord(threads);
         StoreVerticle store = new StoreVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
                 new StoreVerticle.Settings(

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 public final class ServiceProcess implements AutoCloseable {
@@ -31,8 +35,12 @@ public final class ServiceProcess implements AutoCloseable {
     private final CompletableFuture<URI> viewer = new CompletableFuture<>();
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
-    private ServiceProcess(Process process) {
+    /** For what the process unpacks; one that is killed does not clean up. */
+    private final Path scratch;
+
+    private ServiceProcess(Process process, Path scratch) {
         this.process = process;
+        this.scratch = scratch;
     }
 
     /** Starts it, without events of its own in its log, and waits until it says where it is. */
@@ -54,6 +62,8 @@ public final class ServiceProcess implements AutoCloseable {
             throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path scratch = Files.createTempDirectory("evident-process");
+        builder.command().add("-Dorg.sqlite.tmpdir=" + scratch);
         builder.command().addAll(JAVA);
         builder.command().addAll(arguments);
         builder.environment()
@@ -65,7 +75,7 @@ public final class ServiceProcess implements AutoCloseable {
                         "EVIDENT_METRICS_PORT", "0"));
         builder.environment().putAll(environment);
         ServiceProcess service =
-                new ServiceProcess(builder.redirectErrorStream(true).start());
+                new ServiceProcess(builder.redirectErrorStream(true).start(), scratch);
         Thread reader = new Thread(service::readOutput, "evident-output");
         reader.setDaemon(true);
         reader.start();
@@ -129,6 +139,16 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        try (Stream<Path> left = Files.list(scratch)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(scratch);
+        } catch (NoSuchFileException closedBefore) {
+            // nothing is left
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private void readOutput() {

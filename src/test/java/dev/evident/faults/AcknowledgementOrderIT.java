@@ -35,9 +35,9 @@ class AcknowledgementOrderIT {
     void logAndHeadFileAreOnTheDiskBeforeTheAcknowledgement() throws Exception {
         Strace.require();
         Path trace = directory.resolve("trace");
-        RecordOracle oracle = new RecordOracle(directory.resolve("data"));
+        RecordLife life = new RecordLife(RecordJvm.plain(), directory.resolve("data"), new RecordOracle(0));
 
-        int status = oracle.run(BATCHES, java -> {
+        int status = life.live(BATCHES, java -> {
             List<String> traced = new ArrayList<>(List.of(
                     "/usr/bin/strace",
                     "-f",

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A write-ahead log that was cut or changed: SQLite opens it without a word and without its end. The start must refuse
@@ -53,6 +55,7 @@ class DamagedFilesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aLogCutAnywhereIsRefusedWhenAcknowledgedEventsAreGone() throws IOException {
         int blocks = (int) (Files.size(original.resolve("events.db-wal")) / BLOCK);
         int refused = 0;
@@ -67,6 +70,7 @@ class DamagedFilesIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aFlippedBitInTheLogIsRefusedWhenAcknowledgedEventsAreGone() throws IOException {
         int blocks = (int) (Files.size(original.resolve("events.db-wal")) / BLOCK);
         int refused = 0;

@@ -16,9 +16,14 @@ public final class Extent {
 
     /** The numbers from 0 to {@code end}: all of them, or so many evenly spread ones. */
     static List<Integer> places(int end, int brief) {
-        int count = FULL ? end : Math.min(brief, end);
+        return places(end, brief, end);
+    }
+
+    /** Evenly spread numbers from 0 to {@code end}, so many of them or all that there are; one alone is in the middle. */
+    static List<Integer> places(int end, int brief, int full) {
+        int count = Math.min(rounds(brief, full), end);
         return IntStream.range(0, count)
-                .mapToObj(i -> (int) ((long) i * end / count))
+                .mapToObj(i -> (int) ((2L * i + 1) * end / (2L * count)))
                 .toList();
     }
 }

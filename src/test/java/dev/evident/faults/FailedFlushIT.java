@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +43,7 @@ class FailedFlushIT {
                 "fsync,fdatasync | events.db",
                 "pwrite64 | events.db"
             })
+    @Execution(ExecutionMode.CONCURRENT)
     void nothingIsAcknowledgedAfterIt(String call, String file) throws Exception {
         Strace.require();
         List<Long> acknowledged = new ArrayList<>();

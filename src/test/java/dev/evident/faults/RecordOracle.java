@@ -12,9 +12,6 @@ import dev.evident.ledger.EventLeaf;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,22 +21,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
-/**
- * Runs {@link RecordProcess} on a directory, again and again, and remembers outside of it what was tried and what was
- * acknowledged.
- */
+/** Remembers, outside of a record's directory, what was tried and what was acknowledged, and every tree that was seen. */
 final class RecordOracle {
-    private final Path directory;
     private final Map<Long, Integer> acknowledged = new TreeMap<>();
     private final Set<Integer> tried = new HashSet<>();
     private final List<TreeHead> heads = new ArrayList<>();
     private int next;
 
-    RecordOracle(Path directory) {
-        this.directory = directory;
+    /** Of a record whose events begin with this number. */
+    RecordOracle(int first) {
+        this.next = first;
+    }
+
+    /** Of a copy of the record that another one knows. */
+    RecordOracle(RecordOracle known) {
+        acknowledged.putAll(known.acknowledged);
+        tried.addAll(known.tried);
+        heads.addAll(known.heads);
+        next = known.next;
     }
 
     /** How many events were acknowledged. */
@@ -47,51 +47,19 @@ final class RecordOracle {
         return acknowledged.size();
     }
 
-    /** Appends until the process has done its batches or has ended otherwise; answers its exit status. */
-    int run(int batches, UnaryOperator<List<String>> prefix) throws IOException, InterruptedException {
-        return run(batches, prefix, Integer.MAX_VALUE);
+    /** The number of the next event that was never tried. */
+    int next() {
+        return next;
     }
 
-    /** Appends until so many lines have come from the process, and kills it then. */
-    int runAndKill(int lines) throws IOException, InterruptedException {
-        return run(Integer.MAX_VALUE, java -> java, lines);
+    /** Takes note of an event that stands in the record from the start. */
+    void holds(long seq, int number) {
+        tried.add(number);
+        acknowledged.put(seq, number);
     }
 
-    private int run(int batches, UnaryOperator<List<String>> prefix, int killAfter)
-            throws IOException, InterruptedException {
-        List<String> java = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RecordProcess.class.getName(),
-                directory.toString(),
-                String.valueOf(next),
-                String.valueOf(batches));
-        Process process =
-                new ProcessBuilder(prefix.apply(java)).redirectErrorStream(true).start();
-        List<String> other = new ArrayList<>();
-        int told = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!remember(line)) {
-                    other.add(line);
-                }
-                if (++told == killAfter) {
-                    process.toHandle().destroyForcibly(); // unlike the process itself, leaves what it has said
-                }
-            }
-        }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS))
-                .as("it ends: %s", other)
-                .isTrue();
-        return process.exitValue();
-    }
-
-    private boolean remember(String line) {
+    /** Takes note of a line of {@link RecordProcess}; false when it says nothing of events. */
+    boolean remember(String line) {
         String[] words = line.split(" ", -1);
         switch (words[0]) {
             case "try" -> {
@@ -120,7 +88,7 @@ final class RecordOracle {
     }
 
     /** Starts the record here and checks all of it: acknowledged ⊆ stored ⊆ tried, and every tree seen before, and verify. */
-    void check() {
+    void check(Path directory) {
         try (RunningRecord record = RunningRecord.start(directory)) {
             List<StoredEvent> events = record.events();
             Set<Integer> stored = new HashSet<>();
@@ -180,7 +148,7 @@ final class RecordOracle {
     }
 
     private static int number(EventBody body) {
-        String text = body.text();
+        String text = new String(body.bytes(), 0, Math.min(32, body.bytes().length), UTF_8);
         return Integer.parseInt(text.substring("{\"n\":".length(), text.indexOf(',')));
     }
 }

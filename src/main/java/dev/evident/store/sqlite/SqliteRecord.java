@@ -54,18 +54,35 @@ public final class SqliteRecord implements StoredRecord {
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no record " + file);
         }
+        List<Connection> connections = new ArrayList<>();
         try {
             String url = url(file);
-            Connection walking = DriverManager.getConnection(url);
-            Connection asked = DriverManager.getConnection(url);
+            connections.add(DriverManager.getConnection(url));
+            connections.add(DriverManager.getConnection(url));
+            Connection asked = connections.get(1);
             int version = Schema.found(asked);
             if (version < Schema.WITH_TREE || version > Schema.version()) {
                 throw new StartException("the record " + file + " has schema version " + version
                         + "; this program checks those from " + Schema.WITH_TREE + " to " + Schema.version());
             }
-            return new SqliteRecord(file, walking, asked, Schema.hasTable(asked, "redaction"));
+            boolean redactions = Schema.hasTable(asked, "redaction");
+            return new SqliteRecord(file, connections.get(0), asked, redactions);
         } catch (SQLException | IOException failure) {
+            close(connections);
             throw new StartException("the record " + file + " cannot be opened: " + failure.getMessage(), failure);
+        } catch (StartException refused) {
+            close(connections);
+            throw refused;
+        }
+    }
+
+    private static void close(List<Connection> connections) {
+        for (Connection connection : connections) {
+            try {
+                connection.close();
+            } catch (SQLException ignored) {
+                // of a file that is refused anyway
+            }
         }
     }
 
