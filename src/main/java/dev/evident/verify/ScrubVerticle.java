@@ -185,8 +185,8 @@ public final class ScrubVerticle extends VerticleBase {
                 findings.firstSeq().orElse(-1));
         if (alarm) {
             LOG.error(
-                    "ALARM: the background check found {} damages, the first one at seq {}",
-                    state.bad(),
+                    "ALARM: the background check is through: damage in {}, the first at seq {}",
+                    state.bad() == 1 ? "one place" : state.bad() + " places",
                     state.firstBad());
         } else if (running.size() > 0) {
             LOG.info("The background check found every event as the log says: {} in all", running.size());

@@ -242,7 +242,7 @@ class FollowingTest {
         record.append(events(0, 12));
         assertThat(service.find("kind", "test")).hasSize(12);
 
-        assertThat(service.meter("evident_index_events")).isEqualTo(12);
+        await(() -> service.meter("evident_index_events") == 12); // found before they are in
         assertThat(service.meter("evident_index_lag_events")).isZero();
         assertThat(service.meter("evident_index_rebuilds_total")).isZero();
         await(() -> service.meter("evident_index_search_seconds_count") == 1);
