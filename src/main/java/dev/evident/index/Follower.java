@@ -27,6 +27,7 @@ final class Follower {
     private final WorkerExecutor worker;
     private final Backoff retries;
     private final Progress progress;
+    private final Runnable offered;
     private final Runnable advanced;
     private final Consumer<Throwable> failed;
 
@@ -43,7 +44,8 @@ final class Follower {
     private boolean stopped;
 
     /**
-     * @param advanced called whenever more events are indexed or can be seen
+     * @param offered called whenever searches can see more events
+     * @param advanced called whenever more events are indexed
      * @param failed called once when the index fails; nothing more is read then
      */
     Follower(
@@ -52,6 +54,7 @@ final class Follower {
             WorkerExecutor worker,
             Backoff retries,
             Progress progress,
+            Runnable offered,
             Runnable advanced,
             Consumer<Throwable> failed) {
         this.index = index;
@@ -59,6 +62,7 @@ final class Follower {
         this.worker = worker;
         this.retries = retries;
         this.progress = progress;
+        this.offered = offered;
         this.advanced = advanced;
         this.failed = failed;
         this.wanted = index.next();
@@ -111,7 +115,7 @@ final class Follower {
         events += page.size();
         bytes += bytes(page);
         progress.searchable(index.offer(page));
-        advanced.run();
+        offered.run();
         follow();
     }
 

@@ -97,6 +97,7 @@ public final class IndexVerticle extends VerticleBase {
         Eraser eraser = new Eraser(upkeep, progress, committing, erasing, searches::forget);
         Refresher refresher = new Refresher(upkeep, refreshing);
         meters.erasing(eraser::left);
+        upkeep.onOffer(searches::advanced);
         upkeep.onAdvance(() -> {
             searches.advanced();
             eraser.advanced();

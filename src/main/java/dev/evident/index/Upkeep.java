@@ -34,6 +34,7 @@ final class Upkeep {
     private final Backoff repairs;
     private final Promise<Void> known = Promise.promise();
     private Runnable advanced = () -> {};
+    private Runnable offered = () -> {};
 
     private @Nullable LuceneIndex index;
 
@@ -65,9 +66,14 @@ final class Upkeep {
         this.repairs = new Backoff(vertx, 500, 60_000);
     }
 
-    /** Calls it whenever more events are indexed or can be seen, or the index was lost. */
+    /** Calls it whenever more events are indexed, or the index was lost. */
     void onAdvance(Runnable listener) {
         advanced = listener;
+    }
+
+    /** Calls it whenever searches can see more events that are still being indexed. */
+    void onOffer(Runnable listener) {
+        offered = listener;
     }
 
     /** The index to search; none while it is replaced. */
@@ -215,8 +221,8 @@ final class Upkeep {
             meters.rebuilding();
         }
         progress.known();
-        Follower next =
-                new Follower(current, record, worker, retries, progress, advanced, failure -> failed(current, failure));
+        Follower next = new Follower(
+                current, record, worker, retries, progress, offered, advanced, failure -> failed(current, failure));
         follower = next;
         known.tryComplete();
         next.follow();
