@@ -28,7 +28,8 @@ final class RecordWithoutTree {
                 id     BLOB    NOT NULL CHECK (length(id) = 16),
                 micros INTEGER NOT NULL,
                 body   BLOB    NOT NULL,
-                salt   BLOB    NOT NULL AS (zeroblob(16)) VIRTUAL
+                salt   BLOB    NOT NULL AS (zeroblob(16)) VIRTUAL,
+                leaf   BLOB    NOT NULL AS (zeroblob(32)) VIRTUAL
             ) STRICT
             """,
             """
