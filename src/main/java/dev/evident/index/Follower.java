@@ -1,20 +1,28 @@
 package dev.evident.index;
 
 import dev.evident.event.StoredEvent;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one open index following the record: live events and those of years ago come in through the same pages. While
- * one page is being indexed the next ones are fetched, so that searches can see their events already: about {@value
- * #MOST_EVENTS} events or {@value #MOST_BYTES} bytes and one page more, so memory stays bounded whatever the lag.
+ * Keeps one open index following the record: live events and those of years ago come in through the same pages.
  *
- * <p>Confined to the event loop of its verticle; what blocks runs on the indexing worker, one thing after the other.
+ * <p>Near the record's end pages are indexed one after the other; while one is, the next ones are fetched, so that
+ * searches can see their events already. Far behind, pages are gathered into {@linkplain Block blocks} of which several
+ * are made at once. What is fetched stays bounded whatever the lag: about {@value #MOST_EVENTS} events or {@value
+ * #MOST_BYTES} bytes and one page more, and a few blocks.
+ *
+ * <p>Confined to the event loop of its verticle; what blocks runs on the builders, and on the indexing worker, one thing
+ * after the other.
  */
 final class Follower {
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
@@ -22,9 +30,18 @@ final class Follower {
     private static final int MOST_EVENTS = 2_000;
     private static final long MOST_BYTES = 1 << 20;
 
+    /** A block is full with so many events: their terms still fit into the processor's cache while they are sorted. */
+    static final int BLOCK_EVENTS = 16_384;
+
+    static final long BLOCK_BYTES = 8 << 20;
+
+    /** So many events behind is far. */
+    static final int FAR_BEHIND = 2 * BLOCK_EVENTS;
+
     private final LuceneIndex index;
     private final RecordReader record;
     private final WorkerExecutor worker;
+    private final Builders builders;
     private final Backoff retries;
     private final Progress progress;
     private final Runnable offered;
@@ -34,14 +51,45 @@ final class Follower {
     /** The position of the next event to ask for. */
     private long wanted;
 
-    /** Fetched and not indexed; the first of them is being indexed. */
-    private final Queue<List<StoredEvent>> pages = new ArrayDeque<>();
+    /** Fetched and not indexed, in order; the first of them is being added. */
+    private final Queue<Piece> pieces = new ArrayDeque<>();
 
+    /** In the pieces, without those in blocks. */
     private int events;
+
     private long bytes;
+
+    /** Blocks among the pieces. */
+    private int blocks;
+
+    /** The beginning of the next block; it is filled before anything else. */
+    private List<StoredEvent> gathered = new ArrayList<>();
+
+    private long gatheredBytes;
+
     private boolean fetching;
     private boolean indexing;
     private boolean stopped;
+
+    /**
+     * Who makes blocks.
+     *
+     * @param workers they run there
+     * @param count at most so many at once
+     */
+    record Builders(WorkerExecutor workers, int count) {
+        Future<Optional<Block>> build(List<StoredEvent> events) {
+            return workers.executeBlocking(() -> Block.of(events), false);
+        }
+    }
+
+    /**
+     * Events that are added in one step.
+     *
+     * @param bytes of their bodies
+     * @param block they are made into, or nothing when they are added one by one; null for a page
+     */
+    private record Piece(List<StoredEvent> events, long bytes, @Nullable Future<Optional<Block>> block) {}
 
     /**
      * @param offered called whenever searches can see more events
@@ -52,6 +100,7 @@ final class Follower {
             LuceneIndex index,
             RecordReader record,
             WorkerExecutor worker,
+            Builders builders,
             Backoff retries,
             Progress progress,
             Runnable offered,
@@ -60,6 +109,7 @@ final class Follower {
         this.index = index;
         this.record = record;
         this.worker = worker;
+        this.builders = builders;
         this.retries = retries;
         this.progress = progress;
         this.offered = offered;
@@ -73,19 +123,23 @@ final class Follower {
         if (stopped) {
             return;
         }
-        if (!indexing && !pages.isEmpty()) {
+        if (!indexing && !pieces.isEmpty()) {
             indexing = true;
-            index(pages.element());
+            index(pieces.element());
         }
-        if (!fetching && wanted < progress.seen() && events <= MOST_EVENTS && bytes <= MOST_BYTES) {
+        if (!fetching && wanted < progress.seen() && hasRoom()) {
             fetching = true;
             fetch();
         }
     }
 
-    /** Reads no more. The page that is being indexed runs to its end. */
+    /** Reads no more. What is being added runs to its end. */
     void stop() {
         stopped = true;
+    }
+
+    private boolean hasRoom() {
+        return events <= MOST_EVENTS && bytes <= MOST_BYTES && blocks <= builders.count();
     }
 
     private void fetch() {
@@ -110,40 +164,65 @@ final class Follower {
     }
 
     private void fetched(List<StoredEvent> page) {
-        pages.add(page);
+        long size = page.stream().mapToLong(event -> event.body().size()).sum();
+        if (!gathered.isEmpty() || progress.seen() - wanted >= FAR_BEHIND) {
+            gather(page, size);
+        } else {
+            pieces.add(new Piece(page, size, null));
+            events += page.size();
+            bytes += size;
+            progress.searchable(index.offer(page));
+            offered.run();
+        }
         wanted += page.size();
-        events += page.size();
-        bytes += bytes(page);
-        progress.searchable(index.offer(page));
-        offered.run();
         follow();
     }
 
-    private void index(List<StoredEvent> page) {
-        worker.executeBlocking(() -> {
-                    index.add(page);
-                    return index.next();
-                })
-                .onComplete(done -> {
-                    indexing = false;
-                    if (stopped) {
-                        return;
-                    }
-                    if (done.failed()) {
-                        stop();
-                        failed.accept(done.cause());
-                        return;
-                    }
-                    pages.remove();
-                    events -= page.size();
-                    bytes -= bytes(page);
-                    progress.reached(done.result());
-                    advanced.run();
-                    follow();
-                });
+    private void gather(List<StoredEvent> page, long size) {
+        gathered.addAll(page);
+        gatheredBytes += size;
+        if (gathered.size() >= BLOCK_EVENTS || gatheredBytes >= BLOCK_BYTES) {
+            pieces.add(new Piece(gathered, gatheredBytes, builders.build(gathered)));
+            blocks++;
+            gathered = new ArrayList<>();
+            gatheredBytes = 0;
+        }
     }
 
-    private static long bytes(List<StoredEvent> page) {
-        return page.stream().mapToLong(event -> event.body().size()).sum();
+    private void index(Piece piece) {
+        add(piece).onComplete(done -> {
+            indexing = false;
+            if (stopped) {
+                return;
+            }
+            if (done.failed()) {
+                stop();
+                failed.accept(done.cause());
+                return;
+            }
+            pieces.remove();
+            if (piece.block == null) {
+                events -= piece.events.size();
+                bytes -= piece.bytes;
+            } else {
+                blocks--;
+            }
+            progress.reached(done.result());
+            advanced.run();
+            follow();
+        });
+    }
+
+    /** Answers the position of the event to add next. */
+    private Future<Long> add(Piece piece) {
+        Future<Optional<Block>> made = piece.block == null ? Future.succeededFuture(Optional.empty()) : piece.block;
+        return made.compose(block -> worker.executeBlocking(() -> {
+            if (block.isPresent()) {
+                index.add(block.get());
+            } else {
+                index.add(piece.events);
+            }
+            return index.next();
+        }));
     }
 }

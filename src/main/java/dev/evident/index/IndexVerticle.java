@@ -29,6 +29,9 @@ public final class IndexVerticle extends VerticleBase {
 
     private static final long LONGEST_CHECK_HOURS = 1;
 
+    /** Each holds some 50 MB while it makes a block. */
+    private static final int MOST_BUILDERS = 4;
+
     private static final long ERASE_EVERY_MS = 1_000;
 
     private static final long REFRESH_EVERY_MS = 50;
@@ -71,6 +74,8 @@ public final class IndexVerticle extends VerticleBase {
         WorkerExecutor indexing =
                 vertx.createSharedWorkerExecutor("evident-index", 1, LONGEST_PAGE_SECONDS, TimeUnit.SECONDS);
         int processors = Runtime.getRuntime().availableProcessors();
+        int builders = Math.min(MOST_BUILDERS, processors);
+        WorkerExecutor building = vertx.createSharedWorkerExecutor("evident-index-build", builders);
         WorkerExecutor searching = vertx.createSharedWorkerExecutor("evident-search", processors);
         WorkerExecutor counting = vertx.createSharedWorkerExecutor("evident-stats", Math.max(1, processors / 2));
         WorkerExecutor checking =
@@ -85,6 +90,7 @@ public final class IndexVerticle extends VerticleBase {
                 vertx,
                 new RecordReader(bus),
                 indexing,
+                new Follower.Builders(building, builders),
                 checking,
                 committing,
                 new IndexDirectory(directory),
@@ -107,7 +113,7 @@ public final class IndexVerticle extends VerticleBase {
                 upkeep,
                 eraser,
                 meters,
-                List.of(searching, counting, checking, erasing, refreshing, committing, indexing));
+                List.of(searching, counting, checking, erasing, refreshing, committing, building, indexing));
 
         bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);

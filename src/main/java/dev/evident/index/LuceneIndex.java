@@ -21,7 +21,7 @@ import org.apache.lucene.util.IOUtils;
  *
  * <p>Of redacted events only the tenant, the position and the time are left, see {@link ErasedReader}.
  *
- * <p>{@link #add} and {@link #close} belong to one thread at a time, the indexing thread; {@link #search} and the rest
+ * <p>{@link #add(List)}, {@link #add(Block)} and {@link #close} belong to one thread at a time, the indexing thread; {@link #search} and the rest
  * are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
  */
 final class LuceneIndex implements Closeable {
@@ -121,9 +121,7 @@ final class LuceneIndex implements Closeable {
 
     private void addAll(List<StoredEvent> events) throws IOException {
         for (StoredEvent event : events) {
-            if (event.seq() != next) {
-                throw new IllegalArgumentException("event " + event.seq() + " came where " + next + " was next");
-            }
+            requireNext(event.seq());
             List<RedactionEvent.Target> redacted = RedactionEvent.targets(event.body());
             if (redacted.isEmpty()) {
                 writer.addDocument(mapping.document(event));
@@ -136,6 +134,29 @@ final class LuceneIndex implements Closeable {
             }
             lastId = Optional.of(event.id());
             next = event.seq() + 1;
+        }
+    }
+
+    /**
+     * Adds a block of events that follow. Searches see them as soon as they ask for them: the files are refreshed then.
+     * After a failure the index must be closed.
+     */
+    void add(Block block) throws IOException {
+        adding.lock();
+        try {
+            requireNext(block.from());
+            writer.addIndexes(block.directory());
+            views.added(block);
+            lastId = Optional.of(block.lastId());
+            next = block.to();
+        } finally {
+            adding.unlock();
+        }
+    }
+
+    private void requireNext(long position) {
+        if (position != next) {
+            throw new IllegalArgumentException("event " + position + " came where " + next + " was next");
         }
     }
 

@@ -25,6 +25,7 @@ final class Upkeep {
 
     private final RecordReader record;
     private final WorkerExecutor worker;
+    private final Follower.Builders builders;
     private final WorkerExecutor checker;
     private final WorkerExecutor committer;
     private final IndexDirectory directory;
@@ -50,6 +51,7 @@ final class Upkeep {
             Vertx vertx,
             RecordReader record,
             WorkerExecutor worker,
+            Follower.Builders builders,
             WorkerExecutor checker,
             WorkerExecutor committer,
             IndexDirectory directory,
@@ -57,6 +59,7 @@ final class Upkeep {
             IndexMeters meters) {
         this.record = record;
         this.worker = worker;
+        this.builders = builders;
         this.checker = checker;
         this.committer = committer;
         this.directory = directory;
@@ -222,7 +225,15 @@ final class Upkeep {
         }
         progress.known();
         Follower next = new Follower(
-                current, record, worker, retries, progress, offered, advanced, failure -> failed(current, failure));
+                current,
+                record,
+                worker,
+                builders,
+                retries,
+                progress,
+                offered,
+                advanced,
+                failure -> failed(current, failure));
         follower = next;
         known.tryComplete();
         next.follow();

@@ -74,6 +74,11 @@ final class Views extends ReferenceManager<Snapshot> {
         newest.written(event);
     }
 
+    /** A block of events was added to the writer. They are seen by a refresh of the files only. */
+    void added(Block block) {
+        newest.restart(block.to());
+    }
+
     /** An event that redacts others was added to the writer, after what it redacts was marked there. */
     void redacted(StoredEvent by) {
         newest.restart(by.seq() + 1);

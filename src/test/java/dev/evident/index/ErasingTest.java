@@ -52,8 +52,12 @@ class ErasingTest {
     void fill() throws IOException {
         index = LuceneIndex.create(FSDirectory.open(directory));
         EventSource source = new EventSource(random);
-        for (int i = 0; i < EVENTS; i++) {
-            add(TinyRecord.event(index.next(), source.next()));
+        while (index.next() < EVENTS) {
+            if (random.nextInt(40) == 0) {
+                addBlock(source, Math.min(1 + random.nextInt(50), EVENTS - (int) index.next()));
+            } else {
+                add(TinyRecord.event(index.next(), source.next()));
+            }
             if (random.nextInt(30) == 0) {
                 look();
             }
@@ -142,6 +146,15 @@ class ErasingTest {
     }
 
     @Test
+    void eventsThatRedactOthersAreInNoBlock() throws IOException {
+        StoredEvent event = TinyRecord.event(0, new EventSource(random).next());
+        StoredEvent redaction = TinyRecord.event(1, says(List.of(0L)).text());
+
+        assertThat(Block.of(List.of(event))).isPresent();
+        assertThat(Block.of(List.of(event, redaction))).isEmpty();
+    }
+
+    @Test
     void aRedactionThatIsTakenInAgainMarksNothing() throws IOException {
         index.marks().erase();
         index.commit();
@@ -216,6 +229,14 @@ class ErasingTest {
     private void add(StoredEvent event) throws IOException {
         index.add(List.of(event));
         log.add(event);
+    }
+
+    private void addBlock(EventSource source, int size) throws IOException {
+        List<StoredEvent> events = LongStream.range(index.next(), index.next() + size)
+                .mapToObj(seq -> TinyRecord.event(seq, source.next()))
+                .toList();
+        index.add(Block.of(events).orElseThrow());
+        log.addAll(events);
     }
 
     private void redact(List<Long> seqs) throws IOException {

@@ -51,7 +51,11 @@ class RandomSearchTest {
         for (FlatEvent event : events) {
             page.add(TinyRecord.event(index.next() + page.size(), event.json()));
             if (random.nextInt(25) == 0) {
-                index.add(page);
+                if (random.nextBoolean()) {
+                    index.add(page);
+                } else {
+                    index.add(Block.of(page).orElseThrow());
+                }
                 page.clear();
                 Questions.ask(index, Questions.search()); // each look makes a segment
             }
