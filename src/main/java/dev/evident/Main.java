@@ -141,6 +141,7 @@ public final class Main {
         System.setProperty(UNPACKED, scratch.directory().toString());
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(false)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
                 .setFileSystemOptions(new FileSystemOptions()
                         .setFileCacheDir(scratch.directory().resolve("vertx").toString()))
                 .setMetricsOptions(Registry.vertxMetrics());

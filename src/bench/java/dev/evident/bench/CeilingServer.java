@@ -3,13 +3,8 @@ package dev.evident.bench;
 import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
 import dev.evident.event.Timestamps;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.UUID;
@@ -18,32 +13,19 @@ import java.util.UUID;
  * The most that the service could do if storing were free: the same kind of server, which parses each body strictly and
  * answers 201, without routes, tokens, metrics and storage.
  */
-public final class CeilingServer extends VerticleBase {
+public final class CeilingServer extends MeasuredServer {
     private static final int MAX_EVENT_BYTES = 1 << 20;
-    private static final int ONE_FREE_PORT_FOR_ALL = -1;
 
     private final EventParser parser = new EventParser(MAX_EVENT_BYTES);
     private long seq;
 
     /** Prints {@code listening on http://127.0.0.1:PORT} and serves until it is ended. */
     public static void main(String[] args) {
-        Vertx.vertx()
-                .deployVerticle(
-                        CeilingServer::new,
-                        new DeploymentOptions()
-                                .setInstances(Runtime.getRuntime().availableProcessors()))
-                .await();
+        serve(CeilingServer::new);
     }
 
     @Override
-    public Future<HttpServer> start() {
-        return vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(ONE_FREE_PORT_FOR_ALL, "127.0.0.1")
-                .onSuccess(server -> System.out.println("listening on http://127.0.0.1:" + server.actualPort()));
-    }
-
-    private void answer(HttpServerRequest request) {
+    protected void answer(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             EventBody event = parser.parse(body.getBytes(), null);
             HttpServerResponse response = request.response();

@@ -1,5 +1,6 @@
 package dev.evident.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -26,6 +27,13 @@ public record Options(Path jar, long[] events, double seconds, double warmup, in
                         .mapToInt(Math::toIntExact)
                         .toArray(),
                 System.getProperty("bench.java", "-Xmx512m"));
+    }
+
+    /** Fails when the service has not been built. */
+    public void requireJar() {
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is missing: build it first");
+        }
     }
 
     private static long[] numbers(String property, String otherwise) {

@@ -15,9 +15,7 @@ public final class ServiceBench {
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read();
-        if (!Files.isRegularFile(options.jar())) {
-            throw new IllegalStateException(options.jar() + " is missing: build it first");
-        }
+        options.requireJar();
         Path directory = Files.createTempDirectory("evident-bench");
         Table table = new Table();
         try {

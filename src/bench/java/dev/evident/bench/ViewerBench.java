@@ -24,9 +24,7 @@ public final class ViewerBench {
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read();
-        if (!Files.isRegularFile(options.jar())) {
-            throw new IllegalStateException(options.jar() + " is missing");
-        }
+        options.requireJar();
         Chromium.require();
         Path directory = Files.createTempDirectory("evident-bench");
         Table table = new Table();

@@ -27,22 +27,30 @@ final class FieldQueries {
     /**
      * What an event must match to hold every filter and every text clause.
      *
+     * @param sets keep what frequent filters match
      * @throws dev.evident.event.ProblemException {@code invalid-parameter} for a text clause without a word
      */
-    static Query all(List<FieldFilter> filters, List<TextClause> text) {
-        BooleanQuery.Builder all = new BooleanQuery.Builder();
-        boolean positive = false;
+    static Query all(List<FieldFilter> filters, List<TextClause> text, DocSets sets) {
+        List<Query> required = new ArrayList<>();
+        List<Query> excluded = new ArrayList<>();
         for (FieldFilter filter : filters) {
-            all.add(any(filter), filter.negated() ? Occur.MUST_NOT : Occur.FILTER);
-            positive |= !filter.negated();
+            (filter.negated() ? excluded : required).add(any(filter));
         }
         for (TextClause clause : text) {
-            all.add(TextQueries.of(clause), clause.negated() ? Occur.MUST_NOT : Occur.FILTER);
-            positive |= !clause.negated();
+            (clause.negated() ? excluded : required).add(TextQueries.of(clause));
         }
-        if (!positive) {
-            all.add(new MatchAllDocsQuery(), Occur.FILTER);
+        List<Query> together =
+                required.stream().filter(FrequentFilters::takes).distinct().toList();
+        if (together.size() > 1 && together.size() <= FEW) {
+            required.removeAll(together);
+            required.add(new FrequentFilters(together, sets));
         }
+        if (required.isEmpty()) {
+            required.add(new MatchAllDocsQuery());
+        }
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        required.forEach(query -> all.add(query, Occur.FILTER));
+        excluded.forEach(query -> all.add(query, Occur.MUST_NOT));
         return all.build();
     }
 

@@ -17,12 +17,16 @@ import org.apache.lucene.search.Query;
  */
 record Plan(Query query, Positions positions, boolean oldestFirst, int limit) {
 
-    /** Understands a search, or refuses it with the problem {@code invalid-parameter}. */
-    static Plan of(Search search) {
+    /**
+     * Understands a search, or refuses it with the problem {@code invalid-parameter}.
+     *
+     * @param sets keep what frequent filters match
+     */
+    static Plan of(Search search, DocSets sets) {
         Conditions conditions = search.conditions();
         try {
             return new Plan(
-                    FieldQueries.all(conditions.filters(), conditions.text()),
+                    FieldQueries.all(conditions.filters(), conditions.text(), sets),
                     Positions.of(conditions),
                     search.oldestFirst(),
                     search.limit());

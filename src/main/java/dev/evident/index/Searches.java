@@ -20,7 +20,8 @@ final class Searches {
     private final Lane searches;
     private final Lane counts;
     private final Duration timeout;
-    private Statistics statistics = new Statistics();
+    private final DocSets sets = new DocSets();
+    private Statistics statistics = new Statistics(sets);
 
     /**
      * Both kinds of questions.
@@ -38,7 +39,7 @@ final class Searches {
      * invalid-parameter}.
      */
     Future<Hits> answer(Search question) {
-        Plan plan = Plan.of(question);
+        Plan plan = Plan.of(question, sets);
         Deadline deadline = new Deadline(timeout, question.cancellation());
         return searches.answer((index, target) -> index.search(plan, deadline, target));
     }
@@ -53,7 +54,8 @@ final class Searches {
 
     /** Forgets what was kept of events from question to question. */
     void forget() {
-        statistics = new Statistics();
+        sets.clear();
+        statistics = new Statistics(sets);
     }
 
     /** Lets those go on whose events can be seen; fails all when the index was lost. */

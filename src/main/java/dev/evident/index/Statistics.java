@@ -33,12 +33,19 @@ final class Statistics {
     private static final List<String> EVENT_TYPE = List.of("event_type");
 
     private final Map<String, FacetOrdinals> ordinals;
+    private final DocSets sets;
 
-    Statistics() {
-        this(FacetOrdinals.FEW_MATCHES, FacetDictionary.MOST_VALUES);
+    /**
+     * With nothing kept yet.
+     *
+     * @param sets keep what frequent filters match
+     */
+    Statistics(DocSets sets) {
+        this(FacetOrdinals.FEW_MATCHES, FacetDictionary.MOST_VALUES, sets);
     }
 
-    Statistics(int fewMatches, int mostValues) {
+    Statistics(int fewMatches, int mostValues, DocSets sets) {
+        this.sets = sets;
         ordinals = FacetFields.BY_PATH.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> new FacetOrdinals(entry.getValue(), fewMatches, mostValues)));
@@ -107,7 +114,7 @@ final class Statistics {
             IndexSearcher searcher = text.isEmpty() && filters.stream().allMatch(Counting::isLookedUpAtOnce)
                     ? snapshot
                     : snapshot.checked();
-            return StatsMatches.find(snapshot, searcher, FieldQueries.all(filters, text), positions, deadline);
+            return StatsMatches.find(snapshot, searcher, FieldQueries.all(filters, text, sets), positions, deadline);
         }
 
         /** Whether the filter names its terms, so that no more of them have to be looked for. */

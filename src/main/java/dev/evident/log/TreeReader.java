@@ -13,17 +13,26 @@ import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Reads the tree out of the store, what is needed at once in one go. Safe on any context. */
-final class TreeReader {
+/**
+ * Reads the tree out of the store, what is needed at once in one go. Fails with a {@code MissingHashException} when a hash
+ * is not there. Safe on any context.
+ */
+public final class TreeReader {
     private final Bus bus;
 
-    TreeReader(Bus bus) {
+    /** Reads over this bus. */
+    public TreeReader(Bus bus) {
         this.bus = bus;
     }
 
     /** The tree's head as it was when it had so many leaves. */
     Future<TreeHead> head(long size) {
-        return fetch(Subtree.of(size)).map(source -> Frontier.of(size, source).head());
+        return frontier(size).map(Frontier::head);
+    }
+
+    /** The tree as it was when it had so many leaves, ready to grow. */
+    public Future<Frontier> frontier(long size) {
+        return fetch(Subtree.of(size)).map(source -> Frontier.of(size, source));
     }
 
     /** The hashes of a proof. */
@@ -32,7 +41,7 @@ final class TreeReader {
     }
 
     /** Hashes of one tile, {@value TreeHash#BYTES} bytes each. */
-    Future<byte[]> run(int level, long from, int count) {
+    public Future<byte[]> run(int level, long from, int count) {
         return bus.request(StoreMessages.HASHES, Hashes.of(level, from, count))
                 .map(source -> source.read(level, from, count));
     }

@@ -5,15 +5,14 @@ import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
-import dev.evident.event.StoredEvent;
+import dev.evident.store.Acknowledgements.Committed;
+import dev.evident.store.AppendGroup.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction for all who wait. An append joins the queue and holds a future; whenever the writer is free it takes
@@ -32,9 +31,6 @@ final class GroupCommit {
     private static final int BATCH_EVENTS = 10_000;
     private static final long BATCH_BYTES = 8L << 20;
 
-    /** So many batches may be committed and not acknowledged; then the writer waits for the head file. */
-    private static final int MOST_UNACKNOWLEDGED = 2;
-
     /** So many events are indexed when there is no index that should be near the end of the log. */
     private static final long NOT_FOLLOWING = Long.MAX_VALUE;
 
@@ -43,16 +39,12 @@ final class GroupCommit {
     private final Sealer sealer;
     private final StoreMeters meters;
     private final Limits limits;
-    private final Consumer<SealedBatch> onCommit;
     private final Consumer<Throwable> onFatal;
+    private final Acknowledgements acknowledgements;
 
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final List<Promise<Void>> drains = new ArrayList<>();
 
-    /** Completes when every batch so far has been acknowledged. */
-    private Future<Void> acknowledged = Future.succeededFuture();
-
-    private int unacknowledged;
     private long queuedEvents;
     private long queuedBytes;
     private long indexed = NOT_FOLLOWING;
@@ -81,11 +73,6 @@ final class GroupCommit {
         Future<Void> keepHead(SealedBatch batch);
     }
 
-    /** What is committed; no batch when all of it had been before. */
-    private record Committed(Admission admission, @Nullable SealedBatch batch) {}
-
-    private record Waiting(Append append, long bytes, List<Erasure> erasures, Promise<Appended> promise) {}
-
     GroupCommit(
             Disk disk,
             Duplicates duplicates,
@@ -99,8 +86,8 @@ final class GroupCommit {
         this.sealer = sealer;
         this.meters = meters;
         this.limits = limits;
-        this.onCommit = onCommit;
         this.onFatal = onFatal;
+        this.acknowledgements = new Acknowledgements(disk, meters, onCommit, this::fail, this::writeNext);
     }
 
     /** Queues the events, or fails at once when the queue is full. A queue that is empty takes any one append. */
@@ -155,7 +142,7 @@ final class GroupCommit {
             return Future.succeededFuture();
         }
         if (queue.isEmpty() && !writing) {
-            return acknowledged;
+            return acknowledgements.all();
         }
         draining = true;
         Promise<Void> promise = Promise.promise();
@@ -165,31 +152,29 @@ final class GroupCommit {
     }
 
     private void writeNext() {
-        if (writing || failed || unacknowledged == MOST_UNACKNOWLEDGED) {
+        if (writing || failed || acknowledgements.isFull()) {
             return;
         }
         if (queue.isEmpty()) {
-            acknowledged.onComplete(done -> drained());
+            acknowledgements.all().onComplete(done -> drained());
             return;
         }
         if (mustWait()) {
             return;
         }
-        List<Waiting> taken = take();
-        List<Append> appends = taken.stream().map(Waiting::append).toList();
+        AppendGroup taken = take();
         writing = true;
         duplicates
-                .admit(appends, sealer.now())
-                .compose(admission -> write(admission, erasures(taken, admission)))
+                .admit(taken.appends(), sealer.now())
+                .compose(admission -> write(admission, taken.erasures(admission, sealer.size())))
                 .onComplete(written -> {
                     writing = false;
                     if (failed) {
-                        taken.forEach(waiting -> waiting.promise.fail(stopped()));
+                        taken.fail(stopped());
                     } else if (written.succeeded()) {
-                        acknowledge(taken, written.result());
+                        acknowledgements.add(taken, written.result());
                     } else if (written.cause() instanceof BatchRefusedException refused) {
-                        taken.forEach(waiting ->
-                                waiting.promise.fail(refused.problem().exception()));
+                        taken.fail(refused.problem().exception());
                     } else {
                         fail(taken, written.cause());
                     }
@@ -211,39 +196,6 @@ final class GroupCommit {
         });
     }
 
-    /**
-     * Starts the next batch, and answers when the head is kept and all before have been answered. When the record is faster
-     * than this thread, the next batch is committed and comes here before {@link #writeNext} has returned.
-     */
-    private void acknowledge(List<Waiting> taken, Committed committed) {
-        Future<Void> before = acknowledged;
-        Promise<Void> done = Promise.promise();
-        acknowledged = done.future();
-        unacknowledged++;
-        SealedBatch batch = committed.batch;
-        Future<Void> kept = batch == null ? Future.succeededFuture() : disk.keepHead(batch);
-        if (!queue.isEmpty()) {
-            writeNext();
-        }
-        before.compose(former -> kept)
-                .map(head -> tell(taken, committed))
-                .onFailure(cause -> fail(taken, cause))
-                .onComplete(done)
-                .onComplete(ended -> {
-                    unacknowledged--;
-                    writeNext();
-                });
-    }
-
-    private @Nullable Void tell(List<Waiting> taken, Committed committed) {
-        SealedBatch batch = committed.batch;
-        if (batch != null) {
-            onCommit.accept(batch);
-        }
-        answer(taken, committed.admission, batch == null ? List.of() : batch.events());
-        return null;
-    }
-
     private boolean mustWait() {
         boolean tooFar = !draining && sealer.size() - indexed > limits.indexLag;
         if (tooFar != held) {
@@ -257,52 +209,29 @@ final class GroupCommit {
         return held;
     }
 
-    private List<Waiting> take() {
+    private AppendGroup take() {
         List<Waiting> taken = new ArrayList<>();
         int events = 0;
         long bytes = 0;
         for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
-            events += next.append.events().size();
-            bytes += next.bytes;
+            events += next.append().events().size();
+            bytes += next.bytes();
             if (!taken.isEmpty() && (events > BATCH_EVENTS || bytes > BATCH_BYTES)) {
                 break;
             }
             taken.add(queue.remove());
-            queued(-next.append.events().size(), -next.bytes);
+            queued(-next.append().events().size(), -next.bytes());
         }
-        return taken;
+        return new AppendGroup(taken);
     }
 
-    private void answer(List<Waiting> taken, Admission admission, List<StoredEvent> written) {
-        meters.duplicates(admission.duplicates());
-        for (int i = 0; i < taken.size(); i++) {
-            Promise<Appended> promise = taken.get(i).promise;
-            try {
-                promise.complete(admission.answer(i, written));
-            } catch (ProblemException refused) {
-                promise.fail(refused);
-            }
-        }
-    }
-
-    /** What the appends say is deleted, by the positions that they get. */
-    private List<Erasure> erasures(List<Waiting> taken, Admission admission) {
-        List<Erasure> erasures = new ArrayList<>();
-        for (int i = 0; i < taken.size(); i++) {
-            for (Erasure target : taken.get(i).erasures) {
-                erasures.add(target.saidBy(sealer.size() + admission.first(i)));
-            }
-        }
-        return erasures;
-    }
-
-    private void fail(List<Waiting> taken, Throwable cause) {
+    private void fail(AppendGroup taken, Throwable cause) {
         if (!failed) {
             failed = true;
             onFatal.accept(cause);
         }
-        taken.forEach(waiting -> waiting.promise.fail(stopped()));
-        queue.forEach(waiting -> waiting.promise.fail(stopped()));
+        taken.fail(stopped());
+        queue.forEach(waiting -> waiting.promise().fail(stopped()));
         queue.clear();
         drained();
     }

@@ -9,8 +9,10 @@ import java.util.Optional;
 
 /**
  * The newest committed events, at most {@value #MOST_EVENTS} and {@value #MOST_BYTES} bytes, so that who follows the
- * record closely does not read back what was just written. Answers are as bounded as those of the record. Confined to the
- * context of the store verticle.
+ * record closely does not read back what was just written. Answers are as bounded as those of the record.
+ *
+ * <p>Safe from any thread: filled where the record is written and asked where it is read. Nobody holds the lock for longer
+ * than it takes to put a page's references into a list.
  */
 final class Recent {
     private static final int MOST_EVENTS = 20_000;
@@ -31,14 +33,14 @@ final class Recent {
     }
 
     /** Forgets all of it, since some of it was deleted from the record. */
-    void clear() {
+    synchronized void clear() {
         batches.clear();
         events = 0;
         bytes = 0;
     }
 
     /** Takes a batch that is committed and follows the one before. */
-    void add(SealedBatch committed) {
+    synchronized void add(SealedBatch committed) {
         long size = committed.bytes();
         batches.add(new Batch(committed.events(), size));
         events += committed.events().size();
@@ -51,7 +53,7 @@ final class Recent {
     }
 
     /** An oldest-first page, when its first event is here. */
-    Optional<List<StoredEvent>> page(Page page) {
+    synchronized Optional<List<StoredEvent>> page(Page page) {
         if (page.newestFirst()
                 || batches.isEmpty()
                 || page.from() < batches.getFirst().from()) {

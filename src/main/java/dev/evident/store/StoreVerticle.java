@@ -3,11 +3,6 @@ package dev.evident.store;
 import static dev.evident.bus.StoreMessages.APPEND;
 import static dev.evident.bus.StoreMessages.CHECK;
 import static dev.evident.bus.StoreMessages.COMMITTED;
-import static dev.evident.bus.StoreMessages.FIND;
-import static dev.evident.bus.StoreMessages.GET;
-import static dev.evident.bus.StoreMessages.HASHES;
-import static dev.evident.bus.StoreMessages.PAGE;
-import static dev.evident.bus.StoreMessages.POSITION;
 import static dev.evident.bus.StoreMessages.REDACT;
 import static dev.evident.bus.StoreMessages.TREE_HEAD;
 
@@ -15,8 +10,6 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages.Committed;
-import dev.evident.bus.StoreMessages.Events;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.EventStore.Head;
@@ -32,8 +25,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of the record, and its readers. One instance; a worker verticle, since sealing and packing a large
- * batch takes longer than an event loop may be held. Stopping finishes and answers what has been queued.
+ * The only writer of the record. One instance; a worker verticle, since sealing and packing a large batch takes longer
+ * than an event loop may be held. Reads are answered by a verticle of their own, {@link RecordReads}, which ends first.
+ * Stopping finishes and answers what has been queued.
  *
  * <p>Two steps are methods, so that a benchmark can tell what they cost: {@link #sealer} and {@link #keep}.
  */
@@ -88,9 +82,9 @@ public class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return new Recovery(vertx, store, settings.headPath).open().map(recovered -> {
+        return new Recovery(vertx, store, settings.headPath).open().compose(recovered -> {
             serve(recovered);
-            return null;
+            return vertx.deployVerticle(new RecordReads(store, recent, bus));
         });
     }
 
@@ -119,19 +113,8 @@ public class StoreVerticle extends VerticleBase {
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
         bus.serve(REDACT, new Redactor(vertx, store, group, this::failed)::redact);
-        bus.serve(PAGE, this::page);
-        bus.serve(GET, store::get);
-        bus.serve(FIND, store::find);
-        bus.serve(POSITION, store::position);
-        bus.serve(HASHES, store::hashes);
         bus.serve(TREE_HEAD, question -> Future.succeededFuture(head.tree()));
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
-    }
-
-    private Future<Events> page(Page page) {
-        return recent.page(page)
-                .map(here -> Future.succeededFuture(new Events(here)))
-                .orElseGet(() -> store.page(page));
     }
 
     /** The record first, then the head file: what the head file has is in the record, whenever the process ends. */

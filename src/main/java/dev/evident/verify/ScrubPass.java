@@ -2,15 +2,14 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.Frontier;
 import dev.evident.ledger.HashSource;
 import dev.evident.ledger.MissingHashException;
-import dev.evident.ledger.Subtree;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
+import dev.evident.log.TreeReader;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.verify.Finding.Part;
 import io.vertx.core.Future;
@@ -30,6 +29,7 @@ final class ScrubPass {
     private static final int TILE = HashSource.TILE;
 
     private final Bus bus;
+    private final TreeReader hashes;
     private final TreeHead target;
     private final Findings findings = new Findings();
     private final Map<Integer, byte[]> nodes = new HashMap<>();
@@ -38,8 +38,9 @@ final class ScrubPass {
     private final TreeCheck tree;
     private long position;
 
-    private ScrubPass(Bus bus, TreeHead target, Frontier frontier) {
+    private ScrubPass(Bus bus, TreeReader hashes, TreeHead target, Frontier frontier) {
         this.bus = bus;
+        this.hashes = hashes;
         this.redactions = new ScrubbedRedactions(bus);
         this.target = target;
         this.position = frontier.size();
@@ -50,8 +51,8 @@ final class ScrubPass {
     /** Begins at a position that is a multiple of 256, or at 0 when the log does not have so many events. */
     static Future<ScrubPass> begin(Bus bus, TreeHead target, long position) {
         long from = position <= target.size() ? position : 0;
-        return bus.request(StoreMessages.HASHES, Hashes.of(Subtree.of(from)))
-                .map(source -> new ScrubPass(bus, target, Frontier.of(from, source)));
+        TreeReader hashes = new TreeReader(bus);
+        return hashes.frontier(from).map(frontier -> new ScrubPass(bus, hashes, target, frontier));
     }
 
     /** Events done. */
@@ -101,14 +102,14 @@ final class ScrubPass {
     /** All at once, or one by one when one of them is missing. */
     private Future<Map<Long, byte[]>> leaves(long from, long to) {
         Map<Long, byte[]> leaves = new HashMap<>();
-        return run(0, from, (int) (to - from))
+        return hashes.run(0, from, (int) (to - from))
                 .onSuccess(run -> put(leaves, from, run))
                 .<Void>mapEmpty()
                 .recover(failure -> {
                     Future<Void> all = missing(failure);
                     for (long seq = from; seq < to; seq++) {
                         long at = seq;
-                        all = all.compose(before -> run(0, at, 1)
+                        all = all.compose(before -> hashes.run(0, at, 1)
                                 .onSuccess(run -> put(leaves, at, run))
                                 .<Void>mapEmpty()
                                 .recover(ScrubPass::missing));
@@ -116,11 +117,6 @@ final class ScrubPass {
                     return all;
                 })
                 .map(done -> leaves);
-    }
-
-    private Future<byte[]> run(int level, long from, int count) {
-        return bus.request(StoreMessages.HASHES, Hashes.of(level, from, count))
-                .map(source -> source.read(level, from, count));
     }
 
     private static void put(Map<Long, byte[]> leaves, long from, byte[] run) {
@@ -138,7 +134,7 @@ final class ScrubPass {
             number /= TILE;
             int at = level;
             long last = number - 1;
-            all = all.compose(before -> run(at, last, 1)
+            all = all.compose(before -> hashes.run(at, last, 1)
                     .onSuccess(hash -> nodes.put(at, hash))
                     .<Void>mapEmpty()
                     .recover(ScrubPass::missing));

@@ -129,6 +129,7 @@ class DeadlineTest {
     private List<Long> search(String query, LongSupplier clock, Cancellation cancellation) throws IOException {
         Search search = Questions.search(query);
         Deadline deadline = new Deadline(clock, Duration.ofSeconds(10), cancellation);
-        return index.search(Plan.of(search), deadline, index.next()).seqs();
+        return index.search(Plan.of(search, new DocSets()), deadline, index.next())
+                .seqs();
     }
 }

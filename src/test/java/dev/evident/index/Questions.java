@@ -2,6 +2,7 @@ package dev.evident.index;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Conditions;
@@ -29,6 +30,10 @@ final class Questions {
     static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
 
     private static final int MOST = 1_000;
+    private static final DocSets NO_SETS = new DocSets(0, Integer.MAX_VALUE);
+
+    /** A few at a time, of segments of any size. */
+    private static final DocSets SETS = new DocSets(4_096, 1);
 
     private Questions() {}
 
@@ -77,8 +82,15 @@ final class Questions {
         return ask(index, search, index.next());
     }
 
+    /** The answer, which is the same whether sets of documents are kept or not. */
     static Hits ask(LuceneIndex index, Search search, long target) throws IOException {
+        Hits hits = ask(index, search, target, NO_SETS);
+        assertThat(ask(index, search, target, SETS)).isEqualTo(hits);
+        return hits;
+    }
+
+    static Hits ask(LuceneIndex index, Search search, long target, DocSets sets) throws IOException {
         Deadline deadline = new Deadline(Duration.ofMinutes(1), search.cancellation());
-        return index.search(Plan.of(search), deadline, target);
+        return index.search(Plan.of(search, sets), deadline, target);
     }
 }

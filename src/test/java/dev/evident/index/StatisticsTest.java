@@ -65,7 +65,7 @@ class StatisticsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 20, 1_000_000})
     void anyConditionsCountWhatAScanCounts(int fewMatches) throws IOException {
-        Statistics statistics = new Statistics(fewMatches, 1_000);
+        Statistics statistics = new Statistics(fewMatches, 1_000, new DocSets(1 << 16, 1));
         for (int i = 0; i < COMBINATIONS; i++) {
             StatsScan scan = StatsScan.random(events, random);
             String shown = scan.toString();
@@ -125,13 +125,17 @@ class StatisticsTest {
         SeqRange range = new SeqRange(inside.get(0).seq(), Long.MAX_VALUE);
         String asked = "from=2026-10-24T21:00:00Z&to=2026-11-02T12:00:00Z&buckets=20&timezone=Europe/Berlin";
 
-        Histogram histogram = index.ask(new Statistics(), asked, List.of(), range, Optional.empty())
+        Histogram histogram = index.ask(new Statistics(new DocSets()), asked, List.of(), range, Optional.empty())
                 .histogram()
                 .orElseThrow();
 
         assertThat(histogram.step()).isEqualTo("PT12H");
         histogram = index.ask(
-                        new Statistics(), asked.replace("buckets=20", "buckets=10"), List.of(), range, Optional.empty())
+                        new Statistics(new DocSets()),
+                        asked.replace("buckets=20", "buckets=10"),
+                        List.of(),
+                        range,
+                        Optional.empty())
                 .histogram()
                 .orElseThrow();
         assertThat(histogram.step()).isEqualTo("P1D");

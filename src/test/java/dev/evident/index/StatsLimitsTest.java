@@ -76,7 +76,8 @@ class StatsLimitsTest {
             index.add(Long.MAX_VALUE / 2, "{\"variant_data\":{\"p" + i + "\":1}}");
         }
 
-        Fields fields = index.ask(new Statistics(), "fields=true").fields().orElseThrow();
+        Fields fields =
+                index.ask(new Statistics(new DocSets()), "fields=true").fields().orElseThrow();
 
         assertThat(fields.paths()).hasSize(StatsPaths.MOST_PATHS);
         assertThat(fields.more()).isTrue();
@@ -84,7 +85,7 @@ class StatsLimitsTest {
 
     @Test
     void moreValuesThanCanBeCountedAreSaidToBeMany() throws IOException {
-        Statistics statistics = new Statistics(0, 3);
+        Statistics statistics = new Statistics(0, 3, new DocSets());
 
         Facet users = index.ask(statistics, "facets=user_id,tenant").facets().get(0);
         Facet tenants = index.ask(statistics, "facets=user_id,tenant").facets().get(1);
@@ -94,7 +95,7 @@ class StatsLimitsTest {
         assertThat(users.distinct()).isBetween(4L, (long) USERS);
         assertThat(tenants.highCardinality()).isFalse();
         assertThat(tenants.distinct()).isEqualTo(2);
-        assertThat(index.ask(new Statistics(1_000, 3), "facets=user_id")
+        assertThat(index.ask(new Statistics(1_000, 3, new DocSets()), "facets=user_id")
                         .facets()
                         .get(0)
                         .distinct())
@@ -111,7 +112,7 @@ class StatsLimitsTest {
         }
         index.add(Long.MAX_VALUE / 2, "{\"event_type\":\"t\",\"variant_data\":{\"many\":\"one more\"}}");
 
-        List<Facet> facets = index.ask(new Statistics(), "event_type=t&facets=some,many&facet_limit=2")
+        List<Facet> facets = index.ask(new Statistics(new DocSets()), "event_type=t&facets=some,many&facet_limit=2")
                 .facets();
 
         assertThat(facets.get(0))
@@ -128,8 +129,10 @@ class StatsLimitsTest {
         String longText = "é".repeat(300);
         index.add(Long.MAX_VALUE / 2, "{\"x\":[5,\"5\",5.0,true,\"true\",null,0.50,\"" + longText + "\"]}");
 
-        List<Value> values =
-                index.ask(new Statistics(), "facets=x").facets().get(0).values();
+        List<Value> values = index.ask(new Statistics(new DocSets()), "facets=x")
+                .facets()
+                .get(0)
+                .values();
 
         assertThat(values)
                 .containsExactly(
@@ -147,8 +150,8 @@ class StatsLimitsTest {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
 
-        assertThatThrownBy(
-                        () -> index.ask(new Statistics(), "", List.of(), SeqRange.ALL, Optional.empty(), cancellation))
+        assertThatThrownBy(() -> index.ask(
+                        new Statistics(new DocSets()), "", List.of(), SeqRange.ALL, Optional.empty(), cancellation))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.QUERY_TIMEOUT));
@@ -156,7 +159,7 @@ class StatsLimitsTest {
 
     private List<String> paths(Optional<String> tenant) throws IOException {
         return index
-                .ask(new Statistics(), "fields=true", List.of(), SeqRange.ALL, tenant)
+                .ask(new Statistics(new DocSets()), "fields=true", List.of(), SeqRange.ALL, tenant)
                 .fields()
                 .orElseThrow()
                 .paths()

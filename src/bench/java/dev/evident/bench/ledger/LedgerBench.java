@@ -27,9 +27,7 @@ public final class LedgerBench {
 
     public static void main(String[] args) throws Exception {
         Options options = Options.read();
-        if (!Files.isRegularFile(options.jar())) {
-            throw new IllegalStateException(options.jar() + " is missing: build it first");
-        }
+        options.requireJar();
         Path directory = Files.createTempDirectory("evident-bench");
         try {
             Results results = new LedgerBench().run(options, directory);

@@ -1,13 +1,9 @@
 package dev.evident.bench.search;
 
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
+import dev.evident.bench.MeasuredServer;
 import io.vertx.core.MultiMap;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import java.sql.Connection;
@@ -23,8 +19,7 @@ import java.util.Map;
  * statements on a connection for each worker thread, rows written as JSON. It has no routes, tokens, limits or metrics, and
  * is handed SQL.
  */
-public final class PostgresServer extends VerticleBase {
-    private static final int ONE_FREE_PORT_FOR_ALL = -1;
+public final class PostgresServer extends MeasuredServer {
     private static final int TYPICAL_BYTES = 64 << 10;
 
     private final ThreadLocal<Map<String, PreparedStatement>> statements = ThreadLocal.withInitial(HashMap::new);
@@ -36,23 +31,11 @@ public final class PostgresServer extends VerticleBase {
 
     /** Takes the database's JDBC URL, prints {@code listening on http://127.0.0.1:PORT} and serves until it is ended. */
     public static void main(String[] args) {
-        Vertx.vertx()
-                .deployVerticle(
-                        () -> new PostgresServer(args[0]),
-                        new DeploymentOptions()
-                                .setInstances(Runtime.getRuntime().availableProcessors()))
-                .await();
+        serve(() -> new PostgresServer(args[0]));
     }
 
     @Override
-    public Future<HttpServer> start() {
-        return vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(ONE_FREE_PORT_FOR_ALL, "127.0.0.1")
-                .onSuccess(server -> System.out.println("listening on http://127.0.0.1:" + server.actualPort()));
-    }
-
-    private void answer(HttpServerRequest request) {
+    protected void answer(HttpServerRequest request) {
         MultiMap parameters = request.params();
         vertx.executeBlocking(() -> rows(parameters.get("sql"), new JsonArray(parameters.get("values"))), false)
                 .onSuccess(rows -> request.response()
