@@ -28,7 +28,7 @@ public final class BodyDecompressor implements AutoCloseable {
             return stored;
         }
         Dictionary dictionary = dictionaries.get(stored[0]);
-        if (dictionary == null) {
+        if (dictionary == null || stored.length == 1) {
             return null;
         }
         long size = Zstd.getFrameContentSize(stored, 1, stored.length - 1, true);
