@@ -21,6 +21,11 @@ public final class Dictionaries implements AutoCloseable {
         return Dictionary.isNumber(number) ? numbered.get(number) : null;
     }
 
+    /** The one with this number. */
+    public Optional<Dictionary> find(int number) {
+        return Optional.ofNullable(get(number));
+    }
+
     /** The one made last. */
     public Optional<Dictionary> newest() {
         for (int number = Dictionary.MOST; number > 0; number--) {

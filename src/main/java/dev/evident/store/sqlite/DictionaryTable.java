@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,10 @@ final class DictionaryTable {
      *
      * @param size of the log when the newest was made; 0 when there is none
      * @param unreadable numbers of which no copy is intact
+     * @param single numbers of which one copy is
      * @param faults one sentence for each that is not there twice
      */
-    record Found(long size, List<Integer> unreadable, List<String> faults) {}
+    record Found(long size, List<Integer> unreadable, List<Integer> single, List<String> faults) {}
 
     /** The parameters of {@link #INSERT}. */
     static Tuple row(Dictionary dictionary, long size) {
@@ -54,10 +56,11 @@ final class DictionaryTable {
     /** Adds those that can be read. */
     static Found read(Connection connection, Dictionaries into) throws SQLException {
         if (!Schema.hasTable(connection, "dictionary")) {
-            return new Found(0, List.of(), List.of());
+            return new Found(0, List.of(), List.of(), List.of());
         }
         long[] newest = newest(connection);
         List<Integer> unreadable = new ArrayList<>();
+        List<Integer> single = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (int number = 1; number <= newest[0]; number++) {
             List<Dictionary> intact = new ArrayList<>();
@@ -73,12 +76,37 @@ final class DictionaryTable {
                 into.add(intact.get(0));
                 intact.stream().skip(1).forEach(Dictionary::close);
             }
+            if (intact.size() == 1) {
+                single.add(number);
+            }
             if (intact.size() < COPIES.size()) {
                 faults.add("Dictionary " + number + ", with which bodies are compressed, is damaged or missing"
                         + (intact.isEmpty() ? "." : " in one of two places."));
             }
         }
-        return new Found(newest[1], List.copyOf(unreadable), List.copyOf(faults));
+        return new Found(newest[1], List.copyOf(unreadable), List.copyOf(single), List.copyOf(faults));
+    }
+
+    /** Writes both copies of a dictionary anew, in one transaction. */
+    static void repair(Connection connection, Dictionary dictionary, long size) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                for (String table : COPIES) {
+                    statement.execute("DELETE FROM " + table + " WHERE number = " + dictionary.number());
+                }
+                Tuple values = row(dictionary, size);
+                for (int i = 0; i < values.size(); i++) {
+                    insert.setObject(i + 1, values.getValue(i));
+                }
+                insert.executeUpdate();
+                statement.execute("COMMIT");
+            } catch (SQLException failure) {
+                statement.execute("ROLLBACK");
+                throw failure;
+            }
+        }
     }
 
     /** The highest number, 0 when there is none, and the size of the log when it was made; of either copy. */

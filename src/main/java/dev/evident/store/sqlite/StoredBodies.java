@@ -40,7 +40,10 @@ record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compress
             throw RecordOpening.damaged(
                     "its bodies are compressed with dictionaries that cannot be read: " + found.unreadable());
         }
-        found.faults().forEach(fault -> LOG.warn("{} The other is used; make a backup.", fault));
+        for (int number : found.single()) {
+            DictionaryTable.repair(connection, dictionaries.find(number).orElseThrow(), found.size());
+            LOG.warn("One of two copies of dictionary {} was damaged and was written anew from the other", number);
+        }
         if (compression == Compression.NONE) {
             return new StoredBodies(dictionaries, null, found.size());
         }
