@@ -45,6 +45,13 @@ class TrainingTest {
     }
 
     @Test
+    void onePercentOfASmallSampleIsNotEnough() {
+        int few = Imitations.MANY_EVENTS - 1;
+
+        assertThat(trained(400, n -> n < few ? "quetzal zirconium" : null)).doesNotContain("quetzal", "zirconium");
+    }
+
+    @Test
     void whatFewUsersHaveIsNotInItHoweverOftenTheyHaveIt() {
         List<byte[]> bodies = new ArrayList<>();
         for (int n = 0; n < EVENTS; n++) {
