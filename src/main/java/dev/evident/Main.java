@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final int UNKNOWN_COMMIT = 3;
     private static final String UNPACKED = "org.sqlite.tmpdir";
+    private static final String UNPACKED_ZSTD = "ZstdTempFolder";
 
     private Main() {}
 
@@ -96,9 +97,14 @@ public final class Main {
     private static void unpackHere() {
         if (System.getProperty(UNPACKED) == null) {
             Scratch scratch = Scratch.create();
-            System.setProperty(UNPACKED, scratch.directory().toString());
+            unpackInto(scratch);
             Runtime.getRuntime().addShutdownHook(new Thread(scratch::delete, "scratch"));
         }
+    }
+
+    private static void unpackInto(Scratch scratch) {
+        System.setProperty(UNPACKED, scratch.directory().toString());
+        System.setProperty(UNPACKED_ZSTD, scratch.directory().toString());
     }
 
     /** Is a service for one event. */
@@ -138,7 +144,7 @@ public final class Main {
     }
 
     private static Vertx vertx(PrometheusMeterRegistry registry, Scratch scratch) {
-        System.setProperty(UNPACKED, scratch.directory().toString());
+        unpackInto(scratch);
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(false)
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())

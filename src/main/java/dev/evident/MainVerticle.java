@@ -6,6 +6,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
+import dev.evident.config.Configuration.Compression;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
@@ -193,7 +194,7 @@ public final class MainVerticle extends VerticleBase {
     /** The record alone, for a few events. */
     static Future<?> deployRecord(Vertx vertx, Bus bus, Path data, Path database) {
         StoreVerticle store = new StoreVerticle(
-                new SqliteStore(vertx, database, 1),
+                new SqliteStore(vertx, database, 1, Compression.NONE),
                 new StoreVerticle.Settings(
                         data.resolve("head"),
                         HeadFileMode.COMMIT,
@@ -211,7 +212,10 @@ public final class MainVerticle extends VerticleBase {
         return switch (configuration.store().kind()) {
             case SQLITE ->
                 new SqliteStore(
-                        vertx, configuration.sqliteFile(), configuration.store().readers());
+                        vertx,
+                        configuration.sqliteFile(),
+                        configuration.store().readers(),
+                        configuration.store().compression());
         };
     }
 

@@ -116,6 +116,22 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.lucene..");
 
     @ArchTest
+    static final ArchRule onlyOnePackageKnowsHowBodiesAreCompressed = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.evident.store.compression..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.luben..");
+
+    @ArchTest
+    static final ArchRule onlyTheDatabaseHoldsCompressedBodies = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.evident.store.compression..", "dev.evident.store.sqlite..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.evident.store.compression..");
+
+    @ArchTest
     static final ArchRule noCycles =
             slices().matching("dev.evident.(**)").should().beFreeOfCycles();
 

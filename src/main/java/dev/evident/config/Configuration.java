@@ -188,6 +188,7 @@ public record Configuration(
      * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
      * @param readers connections that read, 1 to 64
      * @param headFile how often the head file is written
+     * @param compression of the bodies of events
      * @param scrubPeriod in which the whole record is checked once, up to 366 days; zero does not check
      * @param dedupWindow how long the key of an event is remembered, 1 hour to 31 days
      */
@@ -197,6 +198,7 @@ public record Configuration(
             long queueBytes,
             int readers,
             HeadFileMode headFile,
+            Compression compression,
             Duration scrubPeriod,
             Duration dedupWindow,
             Sqlite sqlite) {
@@ -220,6 +222,14 @@ public record Configuration(
         COMMIT,
         /** Once a second; what was acknowledged since then can be lost without being noticed. */
         SECOND
+    }
+
+    /** How the bodies of events are stored; those that are stored stay as they are. */
+    public enum Compression {
+        /** As zstd frames, with dictionaries that the record makes itself. */
+        ZSTD,
+        /** As they are. */
+        NONE
     }
 
     /** The path of the database file; empty for the usual one, see {@link Configuration#sqliteFile}. */

@@ -109,6 +109,7 @@ public final class ConfigurationLoader {
                         settings.get(Keys.STORE_QUEUE_BYTES),
                         settings.get(Keys.STORE_READERS),
                         settings.get(Keys.STORE_HEAD_FILE),
+                        settings.get(Keys.STORE_COMPRESSION),
                         settings.get(Keys.STORE_SCRUB_PERIOD),
                         settings.get(Keys.STORE_DEDUP_WINDOW),
                         new Configuration.Sqlite(settings.get(Keys.STORE_SQLITE_PATH))),

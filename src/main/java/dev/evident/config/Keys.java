@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import dev.evident.config.Configuration.Compression;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
@@ -48,6 +49,8 @@ final class Keys {
     static final Key<Integer> STORE_READERS = new Key<>("store.readers", 2, Kind.number(1, 64));
     static final Key<HeadFileMode> STORE_HEAD_FILE =
             new Key<>("store.head_file", HeadFileMode.COMMIT, Kind.oneOf(HeadFileMode.class));
+    static final Key<Compression> STORE_COMPRESSION =
+            new Key<>("store.compression", Compression.ZSTD, Kind.oneOf(Compression.class));
     static final Key<Duration> STORE_SCRUB_PERIOD =
             new Key<>("store.scrub_period", Duration.ofDays(7), Kind.period("0s", "366d"));
     static final Key<Duration> STORE_DEDUP_WINDOW =
@@ -105,6 +108,7 @@ final class Keys {
             STORE_QUEUE_BYTES,
             STORE_READERS,
             STORE_HEAD_FILE,
+            STORE_COMPRESSION,
             STORE_SCRUB_PERIOD,
             STORE_DEDUP_WINDOW,
             STORE_SQLITE_PATH,

@@ -3,6 +3,7 @@ package dev.evident.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.config.Configuration.Compression;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
@@ -52,6 +53,7 @@ class ConfigurationSourcesTest {
                         67108864,
                         2,
                         HeadFileMode.COMMIT,
+                        Compression.ZSTD,
                         Duration.ofDays(7),
                         Duration.ofDays(7),
                         new Configuration.Sqlite("")));

@@ -1,5 +1,6 @@
 package dev.evident.bench.writer;
 
+import dev.evident.config.Configuration.Compression;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.Frontier;
@@ -30,7 +31,7 @@ final class WithTree implements Contender {
         this.vertx = vertx;
         this.file = database.file().resolveSibling(database.file().getFileName() + ".tree");
         this.keepsHead = keepsHead;
-        store = new SqliteStore(vertx, file, 1);
+        store = new SqliteStore(vertx, file, 1, Compression.NONE);
         frontier = store.open().await().frontier();
         Path head = file.resolveSibling(file.getFileName() + ".head");
         try {
@@ -77,7 +78,7 @@ final class WithTree implements Contender {
     /** Fails unless the record opens and its tree is the one that was grown here. */
     @Override
     public void verify(Database database, long rows) {
-        SqliteStore again = new SqliteStore(vertx, file, 1);
+        SqliteStore again = new SqliteStore(vertx, file, 1, Compression.NONE);
         TreeHead found = again.open().await().frontier().head();
         again.close().await();
         if (found.size() != rows || !found.equals(frontier.head())) {

@@ -4,6 +4,8 @@ import dev.evident.bus.StoreMessages.Events;
 import dev.evident.event.EventBody;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
+import dev.evident.store.EventStore;
+import dev.evident.store.compression.BodyDecompressor;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -34,22 +36,31 @@ final class EventRow {
         return true;
     }
 
-    static Events events(RowSet<Row> rows) {
+    /** As many as fit into one answer: bodies that were read in less can be much larger. */
+    static Events events(RowSet<Row> rows, BodyDecompressor bodies) {
         List<StoredEvent> events = new ArrayList<>(rows.size());
+        long bytes = 0;
         for (Row row : rows) {
-            events.add(event(row));
+            if (bytes >= EventStore.ANSWER_BYTES) {
+                break;
+            }
+            StoredEvent event = event(row, bodies);
+            events.add(event);
+            bytes += event.body().size();
         }
         return new Events(events);
     }
 
-    static StoredEvent event(Row row) {
+    /** A body that cannot be read is none, and nothing says why: that is what damage looks like. */
+    static StoredEvent event(Row row, BodyDecompressor bodies) {
+        byte[] body = bodies.plain(bytes(row, BODY));
         ByteBuffer id = ByteBuffer.wrap(bytes(row, 1));
         return new StoredEvent(
                 row.getLong(0),
                 new UUID(id.getLong(), id.getLong()),
                 row.getLong(2),
                 bytes(row, 3),
-                new EventBody(bytes(row, BODY)),
+                new EventBody(body == null ? new byte[0] : body),
                 redaction((String) row.getValue(5)));
     }
 

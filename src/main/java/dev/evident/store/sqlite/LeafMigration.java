@@ -4,6 +4,7 @@ import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.ledger.Frontier;
 import dev.evident.store.SealedBatch;
+import dev.evident.store.compression.StoredForm;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -75,7 +76,7 @@ final class LeafMigration {
                     to++;
                 }
                 SealedBatch batch = SealedBatch.of(events.subList(from, to), frontier);
-                Tuple values = PackedBatch.of(batch);
+                Tuple values = PackedBatch.of(batch, StoredForm.PLAIN);
                 for (int i = 0; i < values.size(); i++) {
                     insert.setObject(i + 1, values.getValue(i));
                 }

@@ -5,8 +5,10 @@ import dev.evident.event.StoredEvent;
 import dev.evident.ledger.TreeHead;
 import dev.evident.ledger.TreeNode;
 import dev.evident.store.SealedBatch;
+import dev.evident.store.compression.StoredForm;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,27 +21,26 @@ final class PackedBatch {
     static final String INSERT = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final int LEVEL_SHIFT = 56;
+    private static final int BODIES = 5;
 
     private PackedBatch() {}
 
-    static Tuple of(SealedBatch batch) {
+    /** A batch whose bodies are stored in this form. */
+    static Tuple of(SealedBatch batch, StoredForm form) {
         List<StoredEvent> events = batch.events();
-        int bytes = 0;
-        for (StoredEvent event : events) {
-            bytes = Math.addExact(bytes, event.body().size());
-        }
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
-        ByteBuffer bodies = ByteBuffer.allocate(bytes);
+        byte[] bodies = new byte[Math.toIntExact(batch.bytes())];
+        int end = 0;
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
-            spans.append(spans.isEmpty() ? '[' : ',')
-                    .append((long) bodies.position() << 32 | event.body().size());
+            int length = form.write(event.body().bytes(), bodies, end);
+            spans.append(spans.isEmpty() ? '[' : ',').append((long) end << 32 | length);
+            end += length;
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
-            bodies.put(event.body().bytes());
             DedupKey key = event.body().dedupKey();
             if (key != null) {
                 DedupTable.put(keys, key);
@@ -59,7 +60,7 @@ final class PackedBatch {
                 .addValue(ids.array())
                 .addValue(salts.array())
                 .addValue(batch.leaves())
-                .addValue(bodies.array())
+                .addValue(end < bodies.length ? Arrays.copyOf(bodies, end) : bodies)
                 .addString(spans.append(']').toString())
                 .addString(places.append(']').toString())
                 .addValue(hashes.array())
@@ -67,6 +68,11 @@ final class PackedBatch {
                 .addValue(head.root())
                 .addValue(keys.array())
                 .addString(keyed.append(']').toString());
+    }
+
+    /** In how many bytes the bodies of a packed batch are stored. */
+    static int bytes(Tuple packed) {
+        return ((byte[]) packed.getValue(BODIES)).length;
     }
 
     /** How many of them have a key. */

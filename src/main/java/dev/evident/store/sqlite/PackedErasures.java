@@ -3,6 +3,7 @@ package dev.evident.store.sqlite;
 import dev.evident.ledger.TreeHash;
 import dev.evident.store.Erasure;
 import dev.evident.store.SealedBatch;
+import dev.evident.store.compression.StoredForm;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * A {@linkplain PackedBatch packed batch} that deletes besides, for the view {@code erasing_batch}. What is deleted
- * travels as a JSON array of {@code [seq, by, tenant]} and the hashes one after the other.
+ * travels as a JSON array of {@code [seq, by, tenant]} and the hashes one after the other. The event that says so is not
+ * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
     static final String INSERT = "INSERT INTO erasing_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -25,6 +27,8 @@ final class PackedErasures {
             targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(erasure.tenant()));
             contents.put(erasure.content());
         }
-        return PackedBatch.of(batch).addString(targets.encode()).addValue(contents.array());
+        return PackedBatch.of(batch, StoredForm.PLAIN)
+                .addString(targets.encode())
+                .addValue(contents.array());
     }
 }

@@ -73,7 +73,8 @@ final class RecordOpening {
         }
     }
 
-    private static StartException damaged(String how) {
+    /** That it must not be used as it is, and what can be done. */
+    static StartException damaged(String how) {
         return new StartException("The record is damaged: " + how
                 + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see what"
                 + " else can be done with: evident recover");

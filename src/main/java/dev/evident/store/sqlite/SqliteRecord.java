@@ -4,6 +4,8 @@ import dev.evident.config.StartException;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoredRecord;
+import dev.evident.store.compression.BodyDecompressor;
+import dev.evident.store.compression.Dictionaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +38,19 @@ public final class SqliteRecord implements StoredRecord {
     private final Connection walking;
     private final Connection asked;
     private final boolean redactions;
+    private final Dictionaries dictionaries = new Dictionaries();
+    private final BodyDecompressor walked = new BodyDecompressor(dictionaries);
+    private final BodyDecompressor single = new BodyDecompressor(dictionaries);
+    private final List<String> faults;
 
-    private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) {
+    private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) throws SQLException {
         this.file = file;
         this.walking = walking;
         this.asked = asked;
         this.redactions = redactions;
+        this.faults = StoredBodies.isAvailable(asked, false)
+                ? DictionaryTable.read(asked, dictionaries).faults()
+                : List.of();
     }
 
     /**
@@ -96,7 +105,9 @@ public final class SqliteRecord implements StoredRecord {
     @Override
     public List<String> layout() {
         try {
-            return Schema.differences(asked);
+            List<String> wrong = new ArrayList<>(Schema.differences(asked));
+            wrong.addAll(faults);
+            return wrong;
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
@@ -182,15 +193,24 @@ public final class SqliteRecord implements StoredRecord {
         try (PreparedStatement select = asked.prepareStatement("SELECT body FROM event WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(bytes(found, 1)) : Optional.empty();
+                return found.next() ? Optional.of(body(single, bytes(found, 1))) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
     }
 
+    /** One that cannot be decompressed as it is stored, which no leaf commits to. */
+    private static byte[] body(BodyDecompressor bodies, byte[] stored) {
+        byte[] plain = bodies.plain(stored);
+        return plain == null ? stored : plain;
+    }
+
     @Override
     public void close() {
+        walked.close();
+        single.close();
+        dictionaries.close();
         try {
             walking.close();
             asked.close();
@@ -251,7 +271,7 @@ public final class SqliteRecord implements StoredRecord {
                             bytes(rows, 3),
                             bytes(rows, 4),
                             bytes(rows, 5),
-                            bytes(rows, 6));
+                            body(walked, bytes(rows, 6)));
                     bytes += row.body().length;
                     piece.add(row);
                 }

@@ -4,6 +4,7 @@ import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
@@ -30,18 +31,28 @@ public final class SqliteStore implements EventStore {
     private final Vertx vertx;
     private final SqliteFile file;
     private final int readers;
+    private final Compression compression;
     private @Nullable DirectoryLock lock;
     private @Nullable SqliteWriter writer;
     private @Nullable SqliteReader reader;
+    private @Nullable StoredBodies bodies;
+    private @Nullable DictionaryKeeper keeper;
+
+    /** A store that is not open yet and will compress bodies. */
+    public SqliteStore(Vertx vertx, Path database, int readers) {
+        this(vertx, database, readers, Compression.ZSTD);
+    }
 
     /**
      * A store that is not open yet.
      *
      * @param database the file; its directory is created when missing
      * @param readers connections for reads
+     * @param compression of the bodies that are added
      */
-    public SqliteStore(Vertx vertx, Path database, int readers) {
+    public SqliteStore(Vertx vertx, Path database, int readers, Compression compression) {
         this.vertx = vertx;
+        this.compression = compression;
         this.file = new SqliteFile(database.toAbsolutePath());
         this.readers = readers;
     }
@@ -59,15 +70,25 @@ public final class SqliteStore implements EventStore {
     @Override
     public Future<Opened> open() {
         return vertx.executeBlocking(this::prepare).map(opened -> {
-            writer = new SqliteWriter(vertx, file.writer());
-            reader = new SqliteReader(vertx, file, readers);
+            serve(opened(bodies));
             return opened;
         });
     }
 
     @Override
     public Future<Void> append(SealedBatch batch) {
-        return opened(writer).append(batch);
+        DictionaryKeeper keeping = keeper;
+        if (keeping == null) {
+            return opened(writer).append(batch);
+        }
+        Throwable failure = keeping.failure();
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        return opened(writer).append(batch).map(written -> {
+            keeping.committed(batch.tree().size());
+            return null;
+        });
     }
 
     @Override
@@ -117,9 +138,13 @@ public final class SqliteStore implements EventStore {
 
     @Override
     public Future<Void> close() {
-        Future<Void> readers = reader == null ? Future.succeededFuture() : reader.close();
-        return readers.eventually(() -> writer == null ? Future.succeededFuture() : writer.close())
+        Future<Void> trained = keeper == null ? Future.succeededFuture() : keeper.close();
+        return trained.eventually(() -> reader == null ? Future.succeededFuture() : reader.close())
+                .eventually(() -> writer == null ? Future.succeededFuture() : writer.close())
                 .eventually(() -> vertx.executeBlocking(() -> {
+                    if (bodies != null) {
+                        bodies.close();
+                    }
                     if (lock != null) {
                         lock.close();
                     }
@@ -130,7 +155,22 @@ public final class SqliteStore implements EventStore {
     private Opened prepare() throws IOException {
         acquire();
         DirectoryLock.createOwnerOnly(file.path());
-        return connected(connection -> new RecordOpening(connection).open());
+        return connected(connection -> {
+            Opened opened = new RecordOpening(connection).open();
+            bodies = StoredBodies.open(connection, compression);
+            return opened;
+        });
+    }
+
+    private void serve(StoredBodies stored) {
+        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.form());
+        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.dictionaries());
+        writer = writing;
+        reader = reading;
+        if (stored.compressor() != null) {
+            keeper = new DictionaryKeeper(
+                    vertx, reading, writing, stored.dictionaries(), stored.compressor(), stored.size());
+        }
     }
 
     /** Once; the lock is held until the store is closed. */

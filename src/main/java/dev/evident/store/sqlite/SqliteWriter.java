@@ -6,12 +6,15 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.store.BatchRefusedException;
 import dev.evident.store.KnownEvent;
 import dev.evident.store.SealedBatch;
+import dev.evident.store.compression.Dictionary;
+import dev.evident.store.compression.StoredForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.jdbcclient.JDBCPrepareOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -43,9 +46,12 @@ final class SqliteWriter {
 
     private final Pool pool;
     private final DedupTable keys;
+    private final StoredForm form;
     private long pages;
 
-    SqliteWriter(Vertx vertx, DataSource database) {
+    /** On a database, where bodies are stored in this form; those of events that tell of erasures as they are. */
+    SqliteWriter(Vertx vertx, DataSource database, StoredForm form) {
+        this.form = form;
         pool = JDBCPool.pool(
                 vertx,
                 database,
@@ -55,10 +61,20 @@ final class SqliteWriter {
 
     Future<Void> append(SealedBatch batch) {
         boolean erases = !batch.erasures().isEmpty();
+        Tuple packed = erases ? PackedErasures.of(batch) : PackedBatch.of(batch, form);
         return pool.preparedQuery(erases ? PackedErasures.INSERT : PackedBatch.INSERT, NO_GENERATED_KEYS)
-                .executeBatch(List.of(erases ? PackedErasures.of(batch) : PackedBatch.of(batch)))
+                .executeBatch(List.of(packed))
                 .transform(written -> written.succeeded()
-                        ? checkpointWhenDue(batch)
+                        ? checkpointWhenDue(batch, PackedBatch.bytes(packed))
+                        : Future.failedFuture(classify(written.cause())));
+    }
+
+    /** Keeps a dictionary for good, in a transaction of its own. Fails as {@link #append} does. */
+    Future<Void> keep(Dictionary dictionary, long size) {
+        return pool.preparedQuery(DictionaryTable.INSERT, NO_GENERATED_KEYS)
+                .executeBatch(List.of(DictionaryTable.row(dictionary, size)))
+                .transform(written -> written.succeeded()
+                        ? Future.succeededFuture()
                         : Future.failedFuture(classify(written.cause())));
     }
 
@@ -80,8 +96,8 @@ final class SqliteWriter {
      * over a disk that failed; here that is fatal like any other failure. A disk that is full or a record that is locked
      * is not: the batch is safe in the log, which is copied a little later.
      */
-    private Future<Void> checkpointWhenDue(SealedBatch batch) {
-        pages += COMMIT_PAGES + batch.bytes() / SqliteFile.PAGE_SIZE + PackedBatch.keys(batch.events()) / 2;
+    private Future<Void> checkpointWhenDue(SealedBatch batch, int bytes) {
+        pages += COMMIT_PAGES + bytes / SqliteFile.PAGE_SIZE + PackedBatch.keys(batch.events()) / 2;
         if (pages < CHECKPOINT_PAGES) {
             return Future.succeededFuture();
         }

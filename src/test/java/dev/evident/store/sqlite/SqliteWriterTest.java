@@ -9,6 +9,7 @@ import dev.evident.event.StoredEvent;
 import dev.evident.ledger.Frontier;
 import dev.evident.store.BatchRefusedException;
 import dev.evident.store.SealedBatch;
+import dev.evident.store.compression.StoredForm;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ class SqliteWriterTest {
     void aFullDiskRefusesTheBatchAndStoresNothingOfIt() throws Exception {
         SQLiteDataSource limited = database();
         limited.getConfig().setMaxPageCount(8);
-        SqliteWriter writer = new SqliteWriter(vertx, limited);
+        SqliteWriter writer = new SqliteWriter(vertx, limited, StoredForm.PLAIN);
 
         assertThat(append(writer, batch(0, 3))).isNull();
         assertThat(append(writer, batch(3, 2_000)))
@@ -68,7 +69,7 @@ class SqliteWriterTest {
     void aRecordLockedByAnotherProgramRefusesTheBatch() throws Exception {
         SQLiteDataSource impatient = database();
         impatient.getConfig().setBusyTimeout(50);
-        SqliteWriter writer = new SqliteWriter(vertx, impatient);
+        SqliteWriter writer = new SqliteWriter(vertx, impatient, StoredForm.PLAIN);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -84,7 +85,7 @@ class SqliteWriterTest {
 
     @Test
     void aRecordThatSomebodyElseWroteToIsNotGoneOnWith() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database());
+        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -100,7 +101,7 @@ class SqliteWriterTest {
 
     @Test
     void everyBatchIsVisibleToOthersAtOnce() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database());
+        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN);
 
         for (int i = 0; i < 20; i++) {
             assertThat(append(writer, batch(i, 1))).isNull();

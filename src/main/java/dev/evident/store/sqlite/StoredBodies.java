@@ -1,0 +1,81 @@
+package dev.evident.store.sqlite;
+
+import dev.evident.config.Configuration.Compression;
+import dev.evident.config.StartException;
+import dev.evident.store.compression.BodyCompressor;
+import dev.evident.store.compression.Dictionaries;
+import dev.evident.store.compression.StoredForm;
+import dev.evident.store.compression.ZstdLibrary;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the bodies of one open record are stored.
+ *
+ * @param dictionaries that the record has
+ * @param compressor null where bodies that are added stay as they are
+ * @param size of the log when the newest dictionary was made; 0 when there is none
+ */
+record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compressor, long size)
+        implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredBodies.class);
+
+    /**
+     * Reads the dictionaries of an up-to-date database. Blocks.
+     *
+     * @throws StartException when bodies are compressed and cannot be read
+     */
+    static StoredBodies open(Connection connection, Compression compression) throws SQLException {
+        if (!isAvailable(connection, compression == Compression.ZSTD)) {
+            return new StoredBodies(new Dictionaries(), null, 0);
+        }
+        Dictionaries dictionaries = new Dictionaries();
+        DictionaryTable.Found found = DictionaryTable.read(connection, dictionaries);
+        if (!found.unreadable().isEmpty()) {
+            dictionaries.close();
+            throw RecordOpening.damaged(
+                    "its bodies are compressed with dictionaries that cannot be read: " + found.unreadable());
+        }
+        for (int number : found.single()) {
+            DictionaryTable.repair(connection, dictionaries.find(number).orElseThrow(), found.size());
+            LOG.warn("One of two copies of dictionary {} was damaged and was written anew from the other", number);
+        }
+        if (compression == Compression.NONE) {
+            return new StoredBodies(dictionaries, null, found.size());
+        }
+        BodyCompressor compressor = new BodyCompressor();
+        dictionaries.newest().ifPresent(compressor::use);
+        return new StoredBodies(dictionaries, compressor, found.size());
+    }
+
+    /** Loads the library when it is wanted or needed; answers whether it is there. */
+    static boolean isAvailable(Connection connection, boolean wanted) throws SQLException {
+        boolean needed = DictionaryTable.isUsed(connection);
+        if (!wanted && !needed) {
+            return false;
+        }
+        Optional<String> why = ZstdLibrary.load();
+        if (why.isPresent() && needed) {
+            throw new StartException("The record's events are compressed, and the library that reads them cannot be"
+                    + " loaded: " + why.get());
+        }
+        why.ifPresent(reason -> LOG.warn("Events are stored without compression: {}", reason));
+        return why.isEmpty();
+    }
+
+    StoredForm form() {
+        return compressor == null ? StoredForm.PLAIN : compressor;
+    }
+
+    @Override
+    public void close() {
+        if (compressor != null) {
+            compressor.close();
+        }
+        dictionaries.close();
+    }
+}

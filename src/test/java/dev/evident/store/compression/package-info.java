@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evident.store.compression;
+
+import org.jspecify.annotations.NullMarked;
