@@ -81,7 +81,7 @@ final class DictionaryKeeper {
             if (failed instanceof Unkept unkept) {
                 failure = unkept.getCause();
             } else {
-                LOG.info("No dictionary could be made this time: {}", failed.getMessage());
+                LOG.warn("No dictionary could be made this time: {}", failed.toString());
             }
             return Future.succeededFuture();
         });

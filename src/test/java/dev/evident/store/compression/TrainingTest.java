@@ -11,8 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is in a dictionary, and above all what is not: the content of an event must be able to vanish. */
@@ -48,7 +50,8 @@ class TrainingTest {
     void onePercentOfASmallSampleIsNotEnough() {
         int few = Imitations.MANY_EVENTS - 1;
 
-        assertThat(trained(400, n -> n < few ? "quetzal zirconium" : null)).doesNotContain("quetzal", "zirconium");
+        assertThat(imitated(400, n -> n < few ? "quetzal zirconium" : null)).doesNotContain("quetzal", "zirconium");
+        assertThat(imitated(400, n -> n < few + 1 ? "quetzal zirconium" : null)).contains("quetzal", "zirconium");
     }
 
     @Test
@@ -172,15 +175,25 @@ class TrainingTest {
     }
 
     /** The dictionary of a shop's events, some of which have another message. */
-    private static String trained(int events, IntFunction<String> messages) {
+    private static String trained(int events, IntFunction<@Nullable String> messages) {
+        return new String(Training.train(shop(events, messages), null, 1).orElseThrow(), ISO_8859_1);
+    }
+
+    /** What such a dictionary would be made of. */
+    private static String imitated(int events, IntFunction<@Nullable String> messages) {
+        return Imitations.of(shop(events, messages), 15).stream()
+                .map(imitation -> new String(imitation, ISO_8859_1))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<byte[]> shop(int events, IntFunction<@Nullable String> messages) {
         ShopEvents shop = new ShopEvents(14);
-        List<byte[]> bodies = IntStream.range(0, events)
+        return IntStream.range(0, events)
                 .mapToObj(n -> {
                     String message = messages.apply(n);
                     return message == null ? shop.next() : shop.next(message);
                 })
                 .toList();
-        return new String(Training.train(bodies, null, 1).orElseThrow(), ISO_8859_1);
     }
 
     private static List<byte[]> shop(long seed, int events) {
