@@ -50,13 +50,23 @@ final class DocSets {
     }
 
     /**
+     * Whether a search may use so many sets of each segment. Not when they would push each other out, so that all of them
+     * were to be found out again each time.
+     *
+     * @param size documents of all segments together
+     */
+    boolean fit(int count, int size) {
+        return count * DocSet.bytes(size) <= mostBytes;
+    }
+
+    /**
      * The sets of the filters' documents, one each, with what is known of them so far. None for a segment that is too small
-     * to be worth it, or so large that its sets are not all kept.
+     * to be worth it.
      */
     Optional<List<DocSet>> of(LeafReader segment, List<Query> filters) {
         int maxDoc = segment.maxDoc();
         CacheHelper helper = segment.getCoreCacheHelper();
-        if (helper == null || maxDoc < smallestSegment || filters.size() * DocSet.bytes(maxDoc) > mostBytes) {
+        if (helper == null || maxDoc < smallestSegment) {
             return Optional.empty();
         }
         CacheKey key = helper.getKey();

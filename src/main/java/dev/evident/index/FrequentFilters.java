@@ -52,6 +52,9 @@ final class FrequentFilters extends Query {
         BooleanQuery.Builder conjunction = new BooleanQuery.Builder();
         filters.forEach(filter -> conjunction.add(filter, Occur.FILTER));
         Weight together = searcher.createWeight(searcher.rewrite(conjunction.build()), scoreMode, boost);
+        if (!sets.fit(filters.size(), searcher.getIndexReader().maxDoc())) {
+            return together;
+        }
         List<Weight> each = new ArrayList<>();
         for (Query filter : filters) {
             each.add(searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, boost));

@@ -26,7 +26,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The record in one SQLite file. Methods are called on the store verticle's context; work runs on the client's pools. */
+/**
+ * The record in one SQLite file. Reads are called on the context of the verticle for reads, all else on the store verticle's;
+ * work runs on the client's pools.
+ */
 public final class SqliteStore implements EventStore {
     private final Vertx vertx;
     private final SqliteFile file;
