@@ -19,7 +19,7 @@ import org.apache.lucene.util.BytesRef;
 
 /** Filters as Lucene queries. */
 final class FieldQueries {
-    /** Up to so many terms are followed side by side; more are looked up as a set. */
+    /** Up to so many terms or filters are followed side by side; more terms are looked up as a set. */
     private static final int FEW = 16;
 
     private FieldQueries() {}
