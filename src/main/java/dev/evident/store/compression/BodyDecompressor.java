@@ -16,16 +16,24 @@ public final class BodyDecompressor implements AutoCloseable {
     private final Dictionaries dictionaries;
     private @Nullable ZstdDecompressCtx context;
     private @Nullable Dictionary loaded;
+    private boolean closed;
 
     /** One that needs the library as soon as it meets a compressed body, not before. */
     public BodyDecompressor(Dictionaries dictionaries) {
         this.dictionaries = dictionaries;
     }
 
-    /** The body; null when it cannot be had, since what is stored is damaged. */
+    /**
+     * The body; null when it cannot be had, since what is stored is damaged.
+     *
+     * @throws IllegalStateException when it is closed, and its dictionaries may be so, too
+     */
     public synchronized byte @Nullable [] plain(byte[] stored) {
         if (!StoredForm.isCompressed(stored)) {
             return stored;
+        }
+        if (closed) {
+            throw new IllegalStateException("the record is closed");
         }
         Dictionary dictionary = dictionaries.get(stored[0]);
         if (dictionary == null || stored.length == 1) {
@@ -61,6 +69,7 @@ public final class BodyDecompressor implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (context != null) {
             context.close();
             context = null;

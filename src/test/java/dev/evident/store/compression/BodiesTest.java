@@ -75,6 +75,19 @@ class BodiesTest {
     }
 
     @Test
+    void nothingIsReadOnceItIsClosed() {
+        use(1, trained);
+        byte[] body = new ShopEvents(8).next();
+        byte[] stored = stored(body);
+        assertThat(decompressor.plain(stored)).isEqualTo(body);
+
+        decompressor.close();
+
+        assertThatThrownBy(() -> decompressor.plain(stored)).isInstanceOf(IllegalStateException.class);
+        assertThat(decompressor.plain(body)).isEqualTo(body);
+    }
+
+    @Test
     void whatManyShareTakesNoRoom() {
         use(1, trained);
         ShopEvents shop = new ShopEvents(5);
