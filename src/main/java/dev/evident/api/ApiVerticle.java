@@ -126,7 +126,7 @@ public final class ApiVerticle extends VerticleBase {
                 .listen()
                 .map(listening -> {
                     shared.port = listening.actualPort();
-                    shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(new Check(true, "Listening.")));
+                    shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(Check.up("Listening.")));
                     return listening;
                 })
                 .recover(failure -> Future.failedFuture(

@@ -3,13 +3,39 @@ package dev.evident.bus;
 /**
  * A component's own word on whether it can do its work.
  *
- * @param ready whether requests should be sent its way
- * @param detail one human sentence, without secrets
+ * @param detail human sentences, without secrets and without anything of an event
  */
-public record Check(boolean ready, String detail) {
+public record Check(Status status, String detail) {
 
     /** The question to a {@code *.check} address. */
     public enum Question {
         HOW_ARE_YOU
+    }
+
+    /** How well it does, from best to worst, under the names that monitoring tools know. */
+    public enum Status {
+        /** All is well. */
+        UP,
+        /** Requests should go on coming; people should look. */
+        DEGRADED,
+        /** Requests should not be sent here. */
+        DOWN
+    }
+
+    public static Check up(String detail) {
+        return new Check(Status.UP, detail);
+    }
+
+    public static Check degraded(String detail) {
+        return new Check(Status.DEGRADED, detail);
+    }
+
+    public static Check down(String detail) {
+        return new Check(Status.DOWN, detail);
+    }
+
+    /** Whether all is well. */
+    public boolean isUp() {
+        return status == Status.UP;
     }
 }

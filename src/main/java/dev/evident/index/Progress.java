@@ -142,9 +142,9 @@ final class Progress {
                 .exception();
     }
 
-    /** Ready once it has caught up with the record after a start or a rebuild. */
+    /** Up once it has caught up with the record after a start or a rebuild. */
     Check check() {
-        return new Check(caughtUpOnce, describe());
+        return caughtUpOnce ? Check.up(describe()) : Check.degraded(describe());
     }
 
     private String describe() {

@@ -140,12 +140,10 @@ public final class LogVerticle extends VerticleBase {
     private Check check() {
         return signer().refusal()
                 .or(() -> witnesses().alarm())
-                .map(alarm -> new Check(false, "ALARM: " + alarm))
-                .orElseGet(() -> new Check(
-                        true,
-                        "The newest checkpoint covers "
-                                + signer().latest().head().size() + " events."
-                                + witnesses().summary()));
+                .map(alarm -> Check.degraded("ALARM: " + alarm))
+                .orElseGet(() -> Check.up("The newest checkpoint covers "
+                        + signer().latest().head().size() + " events."
+                        + witnesses().summary()));
     }
 
     /** A hash that is not there is damage of the store, and is said once here. */

@@ -4,6 +4,7 @@ import dev.evident.bus.Address;
 import dev.evident.bus.ApiMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
+import dev.evident.bus.Check.Status;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.ScrubMessages;
@@ -12,23 +13,26 @@ import dev.evident.event.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether requests should be sent to this process.
  *
- * <p>The store and the API decide: without them nothing can be accepted. An index that is behind, rebuilding or silent makes the
+ * <p>Each component says how it is, and the worst of it is the whole. Without the store and the API nothing can be accepted,
+ * so they can be down. An index that is behind, rebuilding or silent makes the
  * process degraded, not down, since events are still accepted and unfiltered pages still served; a load balancer that
  * took it out would turn a slower search into lost writes. The same holds for a log whose checkpoints are late or
  * contradicted by a witness: an alarm for people, not for load balancers. Filtered queries answer 503 for themselves meanwhile.
  */
 final class Health {
     /** How long a component may take to answer, in seconds. */
-    private static final long PATIENCE_S = 2;
+    private static final long CHECK_TIMEOUT_S = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
@@ -38,16 +42,9 @@ final class Health {
         this.bus = bus;
     }
 
-    /** One component's state, under the names that monitoring tools know. */
-    private enum Status {
-        UP,
-        DEGRADED,
-        DOWN
-    }
-
-    private record Component(String name, Status status, String detail) {
+    private record Component(String name, Check check) {
         JsonObject json() {
-            return JsonObject.of("name", name, "status", status.name(), "detail", detail);
+            return JsonObject.of("name", name, "status", check.status().name(), "detail", check.detail());
         }
     }
 
@@ -61,33 +58,37 @@ final class Health {
 
     /** Asks every component at once. Never fails, and takes no longer than two seconds. */
     Future<Report> report() {
-        Future<Component> store = ask("store", StoreMessages.CHECK, Status.DOWN);
-        Future<Component> index = ask("index", IndexMessages.CHECK, Status.DEGRADED);
-        Future<Component> log = ask("log", LogMessages.CHECK, Status.DEGRADED);
-        Future<Component> scrub = ask("scrub", ScrubMessages.CHECK, Status.DEGRADED);
-        Future<Component> api = ask("api", ApiMessages.CHECK, Status.DOWN);
+        Future<Component> store = ask("store", StoreMessages.CHECK, Check::down);
+        Future<Component> index = ask("index", IndexMessages.CHECK, Check::degraded);
+        Future<Component> log = ask("log", LogMessages.CHECK, Check::degraded);
+        Future<Component> scrub = ask("scrub", ScrubMessages.CHECK, Check::degraded);
+        Future<Component> api = ask("api", ApiMessages.CHECK, Check::down);
         return Future.all(store, index, log, scrub, api)
                 .map(all ->
                         report(List.of(store.result(), index.result(), log.result(), scrub.result(), api.result())));
     }
 
     private static Report report(List<Component> components) {
-        boolean up = components.stream().noneMatch(component -> component.status == Status.DOWN);
+        Status worst = components.stream()
+                .map(component -> component.check.status())
+                .max(Comparator.naturalOrder())
+                .orElse(Status.UP);
         JsonArray checks = new JsonArray();
         components.forEach(component -> checks.add(component.json()));
-        return new Report(up, JsonObject.of("status", (up ? Status.UP : Status.DOWN).name(), "checks", checks));
+        return new Report(worst != Status.DOWN, JsonObject.of("status", worst.name(), "checks", checks));
     }
 
-    private Future<Component> ask(String name, Address<Check.Question, Check> address, Status otherwise) {
+    /** A component that does not answer is as its absence means. */
+    private Future<Component> ask(String name, Address<Check.Question, Check> address, Function<String, Check> absent) {
         return bus.request(address, Check.Question.HOW_ARE_YOU)
-                .timeout(PATIENCE_S, TimeUnit.SECONDS)
-                .map(check -> new Component(name, check.ready() ? Status.UP : otherwise, check.detail()))
-                .otherwise(failure -> new Component(name, otherwise, reason(name, failure)));
+                .timeout(CHECK_TIMEOUT_S, TimeUnit.SECONDS)
+                .map(check -> new Component(name, check))
+                .otherwise(failure -> new Component(name, absent.apply(reason(name, failure))));
     }
 
     private static String reason(String name, Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return "No answer within " + PATIENCE_S + " seconds.";
+            return "No answer within " + CHECK_TIMEOUT_S + " seconds.";
         }
         if (failure instanceof ProblemException answered) {
             return answered.problem().detail();

@@ -166,7 +166,7 @@ public class StoreVerticle extends VerticleBase {
 
     private Check check() {
         return failed
-                ? new Check(false, "The store has failed; the process is ending.")
-                : new Check(true, head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
+                ? Check.down("The store has failed; the process is ending.")
+                : Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
     }
 }

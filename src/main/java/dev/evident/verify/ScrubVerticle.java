@@ -204,14 +204,12 @@ public final class ScrubVerticle extends VerticleBase {
 
     private Check check() {
         if (period.isZero()) {
-            return new Check(true, "The background check is off (store.scrub_period).");
+            return Check.up("The background check is off (store.scrub_period).");
         }
         ScrubState now = state;
         return alarm
-                ? new Check(
-                        false,
-                        "ALARM: the record is not as the log says, first at seq " + now.firstBad() + "." + finding
-                                + " Run: evident verify")
-                : new Check(true, "The background check has found nothing; it is at event " + now.position() + ".");
+                ? Check.degraded("ALARM: the record is not as the log says, first at seq " + now.firstBad() + "."
+                        + finding + " Run: evident verify")
+                : Check.up("The background check has found nothing; it is at event " + now.position() + ".");
     }
 }

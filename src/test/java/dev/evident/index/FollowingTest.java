@@ -141,7 +141,7 @@ class FollowingTest {
                         + " Unfiltered pages and writes work meanwhile.");
         assertThat(problem.members()).containsEntry("indexed", 0L).containsEntry("events", 30L);
         assertThat(problem.members().get("retry_after")).isInstanceOf(Integer.class);
-        assertThat(service.check().ready()).isFalse();
+        assertThat(service.check().isUp()).isFalse();
         assertThat(service.check().detail()).isEqualTo("The search index is being rebuilt: 0 of 30 events (0 %).");
 
         record.letGo();
@@ -162,7 +162,7 @@ class FollowingTest {
         assertThat(problem.kind()).isEqualTo(Problem.Kind.INDEX_BEHIND);
         assertThat(problem.detail()).startsWith("The search index is catching up: 10 of 11 events (90 %).");
         assertThat(service.meter("evident_index_lag_events")).isEqualTo(1);
-        assertThat(service.check().ready()).as("it had caught up before").isTrue();
+        assertThat(service.check().isUp()).as("it had caught up before").isTrue();
 
         record.letGo();
         await(() -> service.meter("evident_index_lag_events") == 0);

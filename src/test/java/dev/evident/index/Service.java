@@ -65,7 +65,7 @@ final class Service implements AutoCloseable {
     }
 
     void awaitReady() {
-        await(() -> check().ready());
+        await(() -> check().isUp());
     }
 
     Future<Hits> ask(String path, String value) {

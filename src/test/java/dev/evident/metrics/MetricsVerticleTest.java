@@ -48,9 +48,9 @@ class MetricsVerticleTest {
     private final MetricsVerticle verticle =
             new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0), bus, registry);
 
-    private Future<Check> apiCheck = Future.succeededFuture(new Check(true, "Listening."));
-    private Check logCheck = new Check(true, "Signed.");
-    private Check scrubCheck = new Check(true, "Signed.");
+    private Future<Check> apiCheck = Future.succeededFuture(Check.up("Listening."));
+    private Check logCheck = Check.up("Signed.");
+    private Check scrubCheck = Check.up("Signed.");
 
     @BeforeEach
     void start() throws Exception {
@@ -105,42 +105,42 @@ class MetricsVerticleTest {
 
     @Test
     void readyWhenAllComponentsAre() throws Exception {
-        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(Check.up("12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
         assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
     }
 
     @Test
-    void readyThoughTheIndexIsBehind() throws Exception {
-        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(false, "5 of 12 events.")));
+    void degradedButReadyThoughTheIndexIsBehind() throws Exception {
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(Check.up("12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.degraded("5 of 12 events.")));
 
-        assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "DEGRADED", "5 of 12 events."));
+        assertReady(200, "DEGRADED", check("store", "UP", "12 events."), check("index", "DEGRADED", "5 of 12 events."));
     }
 
     @Test
-    void readyThoughAWitnessContradicts() throws Exception {
-        logCheck = new Check(false, "ALARM: another tree.");
-        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+    void degradedButReadyThoughAWitnessContradicts() throws Exception {
+        logCheck = Check.degraded("ALARM: another tree.");
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(Check.up("12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
-        assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
+        assertReady(200, "DEGRADED", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
     }
 
     @Test
-    void readyThoughTheRecordIsDamagedWhichIsAnAlarmForPeople() throws Exception {
-        scrubCheck = new Check(false, "ALARM: first at seq 7.");
-        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+    void degradedButReadyThoughTheRecordIsDamagedWhichIsAnAlarmForPeople() throws Exception {
+        scrubCheck = Check.degraded("ALARM: first at seq 7.");
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(Check.up("12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
-        assertReady(200, "UP", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
+        assertReady(200, "DEGRADED", check("store", "UP", "12 events."), check("index", "UP", "Caught up."));
     }
 
     @Test
     void notReadyWhenTheStoreIsNot() throws Exception {
-        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(false, "The disk is full.")));
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(Check.down("The disk is full.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
         assertReady(503, "DOWN", check("store", "DOWN", "The disk is full."), check("index", "UP", "Caught up."));
     }
@@ -149,8 +149,8 @@ class MetricsVerticleTest {
     void notReadyBeforeTheApiListens() throws Exception {
         apiCheck = Future.failedFuture(
                 Problem.of(Problem.Kind.UNAVAILABLE, "Not yet.").exception());
-        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(new Check(true, "12 events.")));
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+        bus.serve(StoreMessages.CHECK, how -> Future.succeededFuture(Check.up("12 events.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
         assertReady(
                 503,
@@ -177,7 +177,7 @@ class MetricsVerticleTest {
     void aSilentComponentIsNotWaitedForMoreThanTwoSeconds() throws Exception {
         Promise<Check> never = Promise.promise();
         bus.serve(StoreMessages.CHECK, how -> never.future());
-        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(new Check(true, "Caught up.")));
+        bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
         assertReady(
                 503, "DOWN", check("store", "DOWN", "No answer within 2 seconds."), check("index", "UP", "Caught up."));
@@ -218,8 +218,8 @@ class MetricsVerticleTest {
         for (JsonObject check : checks) {
             expected.add(check);
         }
-        expected.add(2, check("log", logCheck.ready() ? "UP" : "DEGRADED", logCheck.detail()));
-        expected.add(3, check("scrub", scrubCheck.ready() ? "UP" : "DEGRADED", scrubCheck.detail()));
+        expected.add(2, check("log", logCheck.status().name(), logCheck.detail()));
+        expected.add(3, check("scrub", scrubCheck.status().name(), scrubCheck.detail()));
         if (checks.length == 2) {
             expected.add(check("api", "UP", "Listening."));
         }

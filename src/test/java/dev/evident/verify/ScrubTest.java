@@ -34,7 +34,7 @@ class ScrubTest {
             Await.until("another one", () -> gauge("evident.scrub.last.pass.timestamp.seconds") > first);
 
             assertThat(gauge("evident.scrub.findings")).isZero();
-            assertThat(check(record).ready()).isTrue();
+            assertThat(check(record).isUp()).isTrue();
         }
     }
 
@@ -45,15 +45,15 @@ class ScrubTest {
             kept.sql("UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '5', '6') AS BLOB) WHERE seq = 515");
             scrub(record, OFTEN);
 
-            Await.until("the alarm", () -> !check(record).ready());
+            Await.until("the alarm", () -> !check(record).isUp());
             Await.until("a whole pass", () -> gauge("evident.scrub.last.pass.timestamp.seconds") > 0);
 
-            assertThat(check(record).ready()).isFalse();
+            assertThat(check(record).isUp()).isFalse();
             assertThat(check(record).detail()).contains("ALARM", "seq 515");
             assertThat(gauge("evident.scrub.findings")).isEqualTo(1);
 
             kept.sql("UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '6', '5') AS BLOB) WHERE seq = 515");
-            Await.until("it was put right", () -> check(record).ready());
+            Await.until("it was put right", () -> check(record).isUp());
         }
     }
 
@@ -69,7 +69,7 @@ class ScrubTest {
         try (RunningRecord record = RunningRecord.start(directory)) {
             scrub(record, Duration.ofDays(7));
 
-            assertThat(check(record).ready()).isFalse();
+            assertThat(check(record).isUp()).isFalse();
             assertThat(check(record).detail()).contains("seq 300");
         }
     }
