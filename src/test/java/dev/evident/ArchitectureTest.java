@@ -81,7 +81,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =
-            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover");
+            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover", "backup");
 
     @ArchTest
     static final ArchRule verifyJudgesWhatIsStoredAndSigned =
@@ -90,6 +90,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule recoverStandsOnVerify =
             knowsOnly("recover", "config", "event", "ledger", "store", "log", "verify");
+
+    @ArchTest
+    static final ArchRule backupStandsOnVerify =
+            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()
