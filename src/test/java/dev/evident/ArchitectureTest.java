@@ -180,9 +180,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageSaysWhatItIsForAndThatNullIsMarked() {
-        JavaClasses program = new ClassFileImporter()
-                .withImportOption(new TheProgram())
-                .importPackages("dev.evident");
+        JavaClasses program =
+                new ClassFileImporter().withImportOption(new TheProgram()).importPackages("dev.evident");
         Set<String> unmarked = program.stream()
                 .map(JavaClass::getPackage)
                 .distinct()
