@@ -21,6 +21,7 @@ import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
 import dev.evident.viewer.WebUiVerticle;
@@ -132,7 +133,11 @@ public final class MainVerticle extends VerticleBase {
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
-                bus, dataDirectory().resolve("scrub"), configuration.store().scrubPeriod(), registry);
+                bus,
+                () -> SqliteRecord.openInUse(configuration.sqliteFile()),
+                dataDirectory().resolve("scrub"),
+                configuration.store().scrubPeriod(),
+                registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
