@@ -71,9 +71,7 @@ public final class EarlierSignatures {
     public List<String> of(String origin) {
         try {
             List<String> traces = new ArrayList<>();
-            checkpoints().stream()
-                    .filter(found -> found.isOf(origin))
-                    .forEach(found -> traces.add(found.toString()));
+            checkpoints().stream().filter(found -> found.isOf(origin)).forEach(found -> traces.add(found.toString()));
             Optional<Entry> entry = origins.of(origin);
             if (entry.filter(Entry::allowed).isPresent()) {
                 return traces;
@@ -132,7 +130,9 @@ public final class EarlierSignatures {
 
         @Override
         public String toString() {
-            return file + origin.map(name -> " (" + events + " events of " + name + ")").orElse(" (no checkpoint any more)");
+            return file
+                    + origin.map(name -> " (" + events + " events of " + name + ")")
+                            .orElse(" (no checkpoint any more)");
         }
     }
 
@@ -227,7 +227,6 @@ public final class EarlierSignatures {
     }
 
     private StartException unreadable(IOException failure) {
-        return new StartException(
-                "it cannot be told whether anything was signed in " + data + ": " + failure, failure);
+        return new StartException("it cannot be told whether anything was signed in " + data + ": " + failure, failure);
     }
 }

@@ -37,9 +37,9 @@ public final class SignedLogCheck {
         if (!traces.isEmpty() && !earlier.hasCheckpoint(origin)) {
             throw new StartException("There is no checkpoint of " + origin + " in " + data
                     + ", but this shows that there was one: " + String.join(", ", traces)
-                    + ". Without it nothing keeps this log from contradicting what it signed. Nothing was changed. Put the"
-                    + " file checkpoint back: from a backup, or as an auditor or a witness has it; or see what else can be"
-                    + " done with: evident recover." + WAYS_OUT);
+                    + ". Without it nothing keeps this log from contradicting what it signed. Nothing was changed. Put"
+                    + " the file checkpoint back: from a backup, or as an auditor or a witness has it; or see what"
+                    + " else can be done with: evident recover." + WAYS_OUT);
         }
         if (isMissing(database)) {
             List<String> any = earlier.any();
@@ -52,8 +52,8 @@ public final class SignedLogCheck {
         if (!traces.isEmpty() && KeyFile.ofLog(data).list(origin).isEmpty()) {
             throw new StartException("There is no key of " + origin + " in " + data.resolve("keys")
                     + ", but this shows that there was one: " + String.join(", ", traces)
-                    + ". Nothing was changed. Restore keys/log.keys from its backup; who has lost it cannot continue this"
-                    + " log, and begins another one with: evident recover." + WAYS_OUT);
+                    + ". Nothing was changed. Restore keys/log.keys from its backup; who has lost it cannot continue"
+                    + " this log, and begins another one with: evident recover." + WAYS_OUT);
         }
     }
 

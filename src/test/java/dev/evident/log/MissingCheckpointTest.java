@@ -130,9 +130,16 @@ class MissingCheckpointTest {
                                 newer.text("checkpoint").replace("localhost/evident", "another/log")),
                         "no checkpoint of localhost/evident",
                         "keys/signed"),
-                refused("the checkpoint is cut off", data -> Files.writeString(data.resolve("checkpoint"), "localhost"),
-                        "no checkpoint of localhost/evident", "checkpoint (no checkpoint any more)"),
-                refused("the record", no("events.db", "head"), "no record", "checkpoint (7 events of localhost/evident)"),
+                refused(
+                        "the checkpoint is cut off",
+                        data -> Files.writeString(data.resolve("checkpoint"), "localhost"),
+                        "no checkpoint of localhost/evident",
+                        "checkpoint (no checkpoint any more)"),
+                refused(
+                        "the record",
+                        no("events.db", "head"),
+                        "no record",
+                        "checkpoint (7 events of localhost/evident)"),
                 refused("the database", no("events.db"), "no record", "head (7 events"),
                 refused(
                         "the record, an empty file put in place",
@@ -152,7 +159,11 @@ class MissingCheckpointTest {
                         "last-start.json"),
                 refused("all but the keys", only("keys"), "no checkpoint", "keys/signed"),
                 refused("all but the index", only("index"), "no checkpoint", "index (a search index)"),
-                refused("all but the last start", only("last-start.json"), "no checkpoint", "last-start.json (a start as"),
+                refused(
+                        "all but the last start",
+                        only("last-start.json"),
+                        "no checkpoint",
+                        "last-start.json (a start as"),
                 refused("all but the head file", only("head"), "no checkpoint", "head (7 events"),
                 refused(
                         "all but what was put aside",
@@ -237,7 +248,8 @@ class MissingCheckpointTest {
         service.stop();
         Change lost = data -> {
             try (Stream<Path> files = Files.list(data)) {
-                for (Path file : files.filter(path -> path.getFileName().toString().startsWith("checkpoint-"))
+                for (Path file : files.filter(
+                                path -> path.getFileName().toString().startsWith("checkpoint-"))
                         .toList()) {
                     Files.delete(file);
                 }
@@ -278,7 +290,8 @@ class MissingCheckpointTest {
     private static Change only(String name) {
         return data -> {
             try (Stream<Path> files = Files.list(data)) {
-                for (Path file : files.filter(path -> !path.getFileName().toString().equals(name))
+                for (Path file : files.filter(
+                                path -> !path.getFileName().toString().equals(name))
                         .toList()) {
                     delete(file);
                 }
@@ -288,8 +301,8 @@ class MissingCheckpointTest {
 
     /** What stands in a snapshot under these names. */
     private static Change of(Supplier<Snapshot> snapshot, String... names) {
-        return data -> snapshot.get()
-                .putInto(data, file -> Stream.of(names).anyMatch(name -> file.equals(name) || file.startsWith(name + "/")));
+        return data -> snapshot.get().putInto(data, file -> Stream.of(names)
+                .anyMatch(name -> file.equals(name) || file.startsWith(name + "/")));
     }
 
     private static void clear() {

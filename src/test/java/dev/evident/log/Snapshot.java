@@ -37,8 +37,8 @@ record Snapshot(Path data, Map<String, byte[]> files) {
     /** To compare with another state of the same directory. */
     Map<String, String> hashes() {
         Map<String, String> hashes = new TreeMap<>();
-        files.forEach((name, bytes) -> hashes.put(
-                name, HexFormat.of().formatHex(TreeHash.sha256().digest(bytes))));
+        files.forEach((name, bytes) ->
+                hashes.put(name, HexFormat.of().formatHex(TreeHash.sha256().digest(bytes))));
         return hashes;
     }
 
