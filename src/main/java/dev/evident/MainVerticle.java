@@ -21,6 +21,7 @@ import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.store.sqlite.SqliteSnapshot;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
 import dev.evident.verify.SignedLogCheck;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,11 @@ public final class MainVerticle extends VerticleBase {
     /** The file of a record, to be looked at without a service. */
     static StoredRecord storedRecord(Path database) {
         return SqliteRecord.open(database);
+    }
+
+    /** Copies the file of a record as it is at one moment, whether a service writes to it or not. */
+    static void copyRecord(Path database, Path copy, BiConsumer<Long, Long> progress) throws IOException {
+        SqliteSnapshot.write(database, copy, progress);
     }
 
     /** The record alone, for a few events. */

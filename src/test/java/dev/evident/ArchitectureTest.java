@@ -93,7 +93,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =
-            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover");
+            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover", "backup");
 
     @ArchTest
     static final ArchRule verifyJudgesWhatIsStoredAndSigned =
@@ -102,6 +102,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule recoverStandsOnVerify =
             knowsOnly("recover", "config", "event", "ledger", "store", "log", "verify");
+
+    @ArchTest
+    static final ArchRule backupStandsOnVerify =
+            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()
@@ -176,9 +180,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageSaysWhatItIsForAndThatNullIsMarked() {
-        JavaClasses program = new ClassFileImporter()
-                .withImportOption(new TheProgram())
-                .importPackages("dev.evident");
+        JavaClasses program =
+                new ClassFileImporter().withImportOption(new TheProgram()).importPackages("dev.evident");
         Set<String> unmarked = program.stream()
                 .map(JavaClass::getPackage)
                 .distinct()

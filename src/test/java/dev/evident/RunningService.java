@@ -85,6 +85,22 @@ public final class RunningService implements AutoCloseable {
         }
     }
 
+    /** A service that has not started, for commands that come before its first start; {@link #restart()} starts it. */
+    public static RunningService stopped(Map<String, String> settings) {
+        try {
+            RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
+            service.configure(settings);
+            return service;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Its configuration file. */
+    public Path configuration() {
+        return file;
+    }
+
     /** Where the API listens. */
     public URI api() {
         return endpoints().api();
