@@ -24,6 +24,7 @@ import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteSnapshot;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
+import dev.evident.verify.SignedLogCheck;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -150,7 +151,8 @@ public final class MainVerticle extends VerticleBase {
                 () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(configuration.viewer(), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
-                .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
+                .compose(locked -> vertx.executeBlocking(this::requireWhatWasSigned))
+                .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> deploy(() -> log, workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
@@ -304,6 +306,15 @@ public final class MainVerticle extends VerticleBase {
         } catch (IOException failure) {
             throw new StartException("data.dir " + dataDirectory() + " cannot be used: " + failure);
         }
+    }
+
+    private @Nullable Void requireWhatWasSigned() {
+        new SignedLogCheck(
+                        dataDirectory(),
+                        configuration.sqliteFile(),
+                        configuration.log().origin())
+                .require();
+        return null;
     }
 
     private @Nullable Void unlockDataDirectory() throws IOException {

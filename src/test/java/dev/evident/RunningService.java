@@ -78,7 +78,7 @@ public final class RunningService implements AutoCloseable {
         try {
             RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
             service.configure(settings);
-            service.deploy();
+            service.deployOrDelete();
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -214,6 +214,14 @@ public final class RunningService implements AutoCloseable {
             deployed = new Deployed(vertx, main);
         } catch (RuntimeException | Error failure) {
             vertx.close().await();
+            throw failure;
+        }
+    }
+
+    private void deployOrDelete() {
+        try {
+            deploy();
+        } catch (RuntimeException | Error failure) {
             delete();
             throw failure;
         }
@@ -235,9 +243,6 @@ public final class RunningService implements AutoCloseable {
     }
 
     private void delete() {
-        if (!Files.exists(directory)) {
-            return; // a start that failed has done it
-        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
