@@ -56,8 +56,7 @@ public final class ScrubVerticle extends VerticleBase {
      * @param file where it keeps how far it is
      * @param period in which the whole record is to be checked; zero does not check
      */
-    public ScrubVerticle(
-            Bus bus, Supplier<StoredRecord> record, Path file, Duration period, MeterRegistry registry) {
+    public ScrubVerticle(Bus bus, Supplier<StoredRecord> record, Path file, Duration period, MeterRegistry registry) {
         this.bus = bus;
         this.layout = new LayoutWatch(record, period.toMillis());
         this.file = file;
@@ -70,7 +69,9 @@ public final class ScrubVerticle extends VerticleBase {
                 .description("When the background check last went through the whole record, 0 for never")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("evident.scrub.findings", () -> state.bad() + layout.differences().size())
+        Gauge.builder(
+                        "evident.scrub.findings",
+                        () -> state.bad() + layout.differences().size())
                 .description("What the background check found that is not as the log says")
                 .strongReference(true)
                 .register(registry);

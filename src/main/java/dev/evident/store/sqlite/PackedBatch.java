@@ -18,8 +18,7 @@ import java.util.List;
  * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
-    static final String INSERT =
-            "INSERT INTO batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
+    static final String INSERT = "INSERT INTO batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
 
     /**
      * The end of an insert, with one more parameter: fails with an integer overflow when the layout's {@linkplain

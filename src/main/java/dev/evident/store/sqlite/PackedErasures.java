@@ -15,7 +15,7 @@ import java.util.List;
  * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
-    static final String INSERT = 
+    static final String INSERT =
             "INSERT INTO erasing_batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
 
     private PackedErasures() {}

@@ -93,8 +93,8 @@ final class RecordOpening {
     /** That it must not be used as it is, and what can be done. */
     static StartException damaged(String how) {
         return new StartException("The record is damaged: " + how
-                + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see what"
-                + " else can be done with: evident recover");
+                + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see"
+                + " what else can be done with: evident recover");
     }
 
     private String text(String sql) throws SQLException {

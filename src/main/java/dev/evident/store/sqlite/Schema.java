@@ -152,8 +152,9 @@ final class Schema {
     private static Map<String, String> objects(Connection connection) throws SQLException {
         Map<String, String> objects = new TreeMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(type, '?') || ' ' || coalesce(name, '?'), coalesce(tbl_name, '') || ': ' || coalesce(sql, '')"
-                        + " FROM sqlite_schema")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(type, '?') || ' ' || coalesce(name, '?'), coalesce(tbl_name, '') || ': ' ||"
+                                + " coalesce(sql, '') FROM sqlite_schema")) {
             while (row.next()) {
                 String name = row.getString(1);
                 objects.merge(name, row.getString(2), (one, other) -> one + "; " + other);

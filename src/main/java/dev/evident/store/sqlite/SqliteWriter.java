@@ -1,7 +1,7 @@
 package dev.evident.store.sqlite;
 
-import dev.evident.event.DedupKey;
 import dev.evident.config.StartException;
+import dev.evident.event.DedupKey;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.store.BatchRefusedException;
@@ -162,7 +162,8 @@ final class SqliteWriter {
                     Problem.of(Kind.OVERLOADED, "The record is locked by another program; nothing was stored."),
                     failure);
         }
-        if (code == SQLiteErrorCode.SQLITE_ERROR && String.valueOf(failure.getMessage()).contains(LAYOUT_CHANGED)) {
+        if (code == SQLiteErrorCode.SQLITE_ERROR
+                && String.valueOf(failure.getMessage()).contains(LAYOUT_CHANGED)) {
             return new StartException("The layout of the record was changed by another program while the service ran;"
                     + " nothing was stored. The next start says what was changed.");
         }

@@ -82,8 +82,7 @@ class CompressionTest {
         AtomicBoolean fatal = new AtomicBoolean();
         try (RunningRecord record = RunningRecord.startOnOneThread(directory, failure -> fatal.set(true))) {
             record.append(10);
-            database()
-                    .execute("INSERT INTO dictionary_copy VALUES (1, 0, zeroblob(32), x'')"); // in its way
+            database().execute("INSERT INTO dictionary_copy VALUES (1, 0, zeroblob(32), x'')"); // in its way
             record.append(shop.bodies(DictionaryKeeper.FIRST));
 
             assertThatThrownBy(() -> {
