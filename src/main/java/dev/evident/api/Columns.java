@@ -48,7 +48,8 @@ final class Columns {
                 throw refused("columns has a name twice.");
             }
             columns.add(new Column(
-                    named.written(), places(named.path()).stream().map(Columns::keys).toList()));
+                    named.written(),
+                    places(named.path()).stream().map(Columns::keys).toList()));
         }
         if (columns.size() > MAX_COLUMNS) {
             throw refused("columns has more than " + MAX_COLUMNS + " names.");

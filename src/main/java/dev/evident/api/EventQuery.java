@@ -65,8 +65,7 @@ final class EventQuery {
      *
      * @param found whether an event is known to match
      */
-    Future<List<String>> unknownFields(
-            Query query, boolean found, @Nullable String tenant, Cancellation cancellation) {
+    Future<List<String>> unknownFields(Query query, boolean found, @Nullable String tenant, Cancellation cancellation) {
         return unknown.among(query.fields(), found, tenant, cancellation);
     }
 

@@ -91,8 +91,7 @@ final class EventReads {
         Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
         CsvFormat csv = new CsvFormat(
-                columns.value().map(Columns::parse).orElseGet(Columns::usual),
-                CsvFormat.isMarked(bom.value()));
+                columns.value().map(Columns::parse).orElseGet(Columns::usual), CsvFormat.isMarked(bom.value()));
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }
@@ -163,8 +162,7 @@ final class EventReads {
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
         return events.run(query, limit, tenant, cancellation)
-                .compose(result -> events.unknownFields(
-                                query, result.count().orElse(0) > 0, tenant, cancellation)
+                .compose(result -> events.unknownFields(query, result.count().orElse(0) > 0, tenant, cancellation)
                         .map(unknown -> {
                             UnknownFields.put(response, unknown);
                             return result;

@@ -34,8 +34,7 @@ final class Parameters {
         /** The value of what is no condition, or the problem {@code invalid-parameter}. */
         String option(String parameter) {
             if (value.isEmpty() || !name.equals(parameter)) {
-                throw problem(
-                        parameter, parameter + " is given with \"=\" only." + ReservedNames.hint(parameter));
+                throw problem(parameter, parameter + " is given with \"=\" only." + ReservedNames.hint(parameter));
             }
             return value.get();
         }

@@ -51,7 +51,8 @@ public final class PathList {
         if (ReservedNames.contains(name)) {
             throw problem(
                     parameter,
-                    parameter + ": " + name + " is the name of a parameter, not of a field." + ReservedNames.hint(name));
+                    parameter + ": " + name + " is the name of a parameter, not of a field."
+                            + ReservedNames.hint(name));
         }
         try {
             return new Named(written, name, PathSyntax.parse(name));

@@ -176,7 +176,10 @@ public final class QueryParser {
         }
         int value = limit.matches("[0-9]{1,6}") ? Integer.parseInt(limit) : 0;
         if (value < 1 || value > MAX_LIMIT) {
-            throw problem("limit", "limit \"" + shown(limit) + "\" is not a number from 1 to " + MAX_LIMIT + "." + ReservedNames.hint("limit"));
+            throw problem(
+                    "limit",
+                    "limit \"" + shown(limit) + "\" is not a number from 1 to " + MAX_LIMIT + "."
+                            + ReservedNames.hint("limit"));
         }
         return OptionalInt.of(value);
     }

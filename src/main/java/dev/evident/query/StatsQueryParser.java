@@ -25,8 +25,7 @@ final class StatsQueryParser {
     private static final int MAX_BUCKETS = 200;
     private static final int DEFAULT_BUCKETS = 72;
 
-    private static final Set<String> OWN =
-            Set.of("facets", "facet_limit", "histogram", "buckets", "fields");
+    private static final Set<String> OWN = Set.of("facets", "facet_limit", "histogram", "buckets", "fields");
 
     /** Those that only mean something for a list of events. */
     private static final Set<String> REFUSED = Set.of("limit", "cursor", "order");

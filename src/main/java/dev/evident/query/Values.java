@@ -42,7 +42,8 @@ final class Values {
                 if (i + 1 < value.length()) {
                     throw problem(
                             shown(field),
-                            "A \"*\" may only end a value, for everything that begins so; write \\* for the character.");
+                            "A \"*\" may only end a value, for everything that begins so; write \\* for the"
+                                    + " character.");
                 }
                 return text.isEmpty() ? new Match.Exists() : prefix(field, text.toString());
             }

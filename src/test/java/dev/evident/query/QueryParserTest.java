@@ -82,13 +82,15 @@ class QueryParserTest {
             assertThat(parse("\\" + name + "!=a").fields())
                     .containsExactly(new FieldFilter(List.of(name, "variant_data." + name), true, exact("a")));
             assertThat(PathSyntax.parse(PathSyntax.written(name))).isEqualTo(name);
-            assertThat(refused(name + "!=a").detail()).endsWith("A field of this name is written variant_data." + name + ".");
+            assertThat(refused(name + "!=a").detail())
+                    .endsWith("A field of this name is written variant_data." + name + ".");
         }
     }
 
     @Test
     void whatNoUrlCanHoldIsWrittenAsInJson() {
-        assertThat(parse("user_id=ali%1Bce&a=%00&b=\\u0000&c=x\\ud800y&d=\\uD83D\\ude00&e=\\\\ud800&f=C:\\users&g=\\\\\\u0041*")
+        assertThat(parse(
+                                "user_id=ali%1Bce&a=%00&b=\\u0000&c=x\\ud800y&d=\\uD83D\\ude00&e=\\\\ud800&f=C:\\users&g=\\\\\\u0041*")
                         .fields())
                 .extracting(FieldFilter::matches)
                 .containsExactly(
@@ -105,8 +107,10 @@ class QueryParserTest {
         String path = "a\0.\ud800.\ud83d\ude00";
         assertThat(PathSyntax.written(path)).isEqualTo("a\0.\\ud800.\ud83d\ude00");
         assertThat(PathSyntax.parse(PathSyntax.written(path))).isEqualTo(path);
-        assertThat(parse("\\ud800=1").fingerprint()).isNotEqualTo(parse("\\ud801=1").fingerprint());
-        assertThat(String.valueOf(refused("x".repeat(99) + "%F0%9F%98%80~=1").field())).endsWith("x…");
+        assertThat(parse("\\ud800=1").fingerprint())
+                .isNotEqualTo(parse("\\ud801=1").fingerprint());
+        assertThat(String.valueOf(refused("x".repeat(99) + "%F0%9F%98%80~=1").field()))
+                .endsWith("x…");
     }
 
     @Test
@@ -119,16 +123,17 @@ class QueryParserTest {
         assertThat(parse("to=2026-11-23&timezone=-0330").to()).isEqualTo(micros("2026-11-24T03:30:00Z"));
         assertThat(parse("to=2026-11-23&timezone=%2B05").to()).isEqualTo(micros("2026-11-23T19:00:00Z"));
         assertThat(parse("to=2026-11-23&timezone=EST").to()).isEqualTo(micros("2026-11-24T05:00:00Z"));
-        assertThat(matches("timezone=Europe/Berlin&until<2026-11-23&until<=2026-11-23")).containsExactly(
-                new Match.TimeRange(Comparison.LESS, micros("2026-11-22T23:00:00Z")));
-        assertThat(matches("until<=2026-11-23&timezone=Europe/Berlin")).containsExactly(
-                new Match.TimeRange(Comparison.LESS, micros("2026-11-23T23:00:00Z")));
-        assertThat(matches("until>2026-11-23")).containsExactly(
-                new Match.TimeRange(Comparison.AT_LEAST, micros("2026-11-24T00:00:00Z")));
-        assertThat(matches("until>=2026-11-23")).containsExactly(
-                new Match.TimeRange(Comparison.AT_LEAST, micros("2026-11-23T00:00:00Z")));
+        assertThat(matches("timezone=Europe/Berlin&until<2026-11-23&until<=2026-11-23"))
+                .containsExactly(new Match.TimeRange(Comparison.LESS, micros("2026-11-22T23:00:00Z")));
+        assertThat(matches("until<=2026-11-23&timezone=Europe/Berlin"))
+                .containsExactly(new Match.TimeRange(Comparison.LESS, micros("2026-11-23T23:00:00Z")));
+        assertThat(matches("until>2026-11-23"))
+                .containsExactly(new Match.TimeRange(Comparison.AT_LEAST, micros("2026-11-24T00:00:00Z")));
+        assertThat(matches("until>=2026-11-23"))
+                .containsExactly(new Match.TimeRange(Comparison.AT_LEAST, micros("2026-11-23T00:00:00Z")));
         String cursor = "&cursor=" + query.after(7).encode();
-        assertThat(refused("from=2026-10-25&to=2026-10-25&timezone=Europe/Athens" + cursor).field())
+        assertThat(refused("from=2026-10-25&to=2026-10-25&timezone=Europe/Athens" + cursor)
+                        .field())
                 .isEqualTo("cursor");
     }
 
