@@ -48,6 +48,9 @@ class LocaleIT {
         Ended found = export(locale, directory, "user_id=m" + UMLAUT + "ller", "a.zip");
         assertThat(found.status).as(found.err).isZero();
         assertThat(found.out).contains("INTACT", "1 event");
+        if (locale.equals("POSIX")) {
+            return; // another name of the same, and each export is a process
+        }
         assertThat(export(locale, directory, "user_id!=" + EAST, "b.zip").out).contains("3 events");
 
         Ended misspelt = export(locale, directory, "Us" + UMLAUT + "r_Id=a", "c.zip");
