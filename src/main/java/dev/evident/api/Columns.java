@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.event.EventParser;
 import dev.evident.event.Fields;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -20,7 +21,11 @@ final class Columns {
     /** Stands in the place of what was deleted. */
     private static final String REDACTED = "redacted";
 
-    private static final int MOST = 200;
+    private static final int MAX_COLUMNS = 200;
+
+    /** No event has more levels. */
+    private static final int MAX_KEYS = EventParser.MAX_DEPTH;
+
     private static final String USUAL = "id,seq,timestamp,event_type,user_id,occurred_at,source,tenant,variant_data";
 
     private Columns() {}
@@ -55,6 +60,9 @@ final class Columns {
                 }
                 keys.add(key.toString());
                 key.setLength(0);
+                if (keys.size() > MAX_KEYS) {
+                    throw refused("columns has a name with more than " + MAX_KEYS + " keys, which no event has.");
+                }
                 if (c == ',') {
                     columns.add(column(text.substring(start, i), List.copyOf(keys), seen));
                     keys.clear();
@@ -64,8 +72,8 @@ final class Columns {
                 key.append(c);
             }
         }
-        if (columns.size() > MOST) {
-            throw refused("columns has more than " + MOST + " names.");
+        if (columns.size() > MAX_COLUMNS) {
+            throw refused("columns has more than " + MAX_COLUMNS + " names.");
         }
         return columns;
     }
