@@ -4,6 +4,7 @@ import dev.evident.api.Columns.Column;
 import dev.evident.api.FieldPicker.Value;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4180: a header, one record for each event, CRLF after each, quotes where they are needed. Strings that a
- * spreadsheet would take for a formula get an apostrophe in front.
+ * spreadsheet would take for a formula get an apostrophe in front. What CSV cannot hold, U+0000 and halves of surrogate
+ * pairs, is written as JSON writes it.
  */
 final class CsvFormat implements EventFormat {
     /** As OWASP lists them, the full-width forms included that some spreadsheets take for the same. */
@@ -41,7 +43,7 @@ final class CsvFormat implements EventFormat {
     @Override
     public void begin(Buffer out) {
         for (Column column : columns) {
-            cell(column.name(), true);
+            cell(Wtf8.readable(column.name()), true);
         }
         endLine(out);
     }
@@ -68,7 +70,7 @@ final class CsvFormat implements EventFormat {
         for (int choice : choices) {
             Value value = values[choice];
             if (value != null) {
-                cell(value.text(), value.isString());
+                cell(Wtf8.readable(value.text()), value.isString());
                 return;
             }
         }

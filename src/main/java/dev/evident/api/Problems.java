@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
+import dev.evident.event.Wtf8;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -88,7 +89,7 @@ final class Problems {
                 .put("status", problem.kind().status())
                 .put("detail", problem.detail());
         problem.members().forEach(json::put);
-        return json.toBuffer();
+        return Buffer.buffer(Wtf8.json(json.encode()));
     }
 
     private static Problem problem(RoutingContext context) {

@@ -6,6 +6,7 @@ import static dev.evident.query.Parameters.shown;
 /**
  * How a path is written in a query: as {@link dev.evident.event.Fields} writes it, with a backslash also before what
  * would else be an operator: {@code <} and {@code >} anywhere, the other characters of {@link #OPERATORS} at the end.
+ * What is no character in a key may be written as JSON writes it: {@code &#92;ud800}.
  */
 public final class PathSyntax {
     private static final int MAX_PATH = 1_000;
@@ -45,7 +46,10 @@ public final class PathSyntax {
         StringBuilder path = new StringBuilder(written.length());
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
-            if (c == '\\') {
+            if (c == '\\' && Escapes.isAt(written, i)) {
+                path.append(Escapes.character(written, i));
+                i += Escapes.LENGTH - 1;
+            } else if (c == '\\') {
                 appendEscaped(path, written, ++i);
             } else {
                 requireNoOperator(written, i);

@@ -5,9 +5,9 @@ import static dev.evident.query.Parameters.shown;
 
 import dev.evident.event.Fields;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.Parameters.Parameter;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -64,8 +64,6 @@ public final class QueryParser {
 
     private void accept(Parameter parameter) {
         String name = parameter.name();
-        requirePrintable(name, name);
-        parameter.value().ifPresent(value -> requirePrintable(name, value));
         if (OPTIONS.contains(name) && parameter.value().isPresent()) {
             if (options.put(name, parameter.value().get()) != null) {
                 throw problem(name, name + " may be given once.");
@@ -80,13 +78,6 @@ public final class QueryParser {
             throw problem(condition.path(), condition.path() + " is given with \"=\" only.");
         }
         conditions.add(condition);
-    }
-
-    /** Text may have lines and columns, but what is no text at all came here by mistake. */
-    private static void requirePrintable(String name, String text) {
-        if (text.chars().anyMatch(c -> c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))) {
-            throw problem(shown(name), "A parameter has a control character.");
-        }
     }
 
     private Query query(InstantSource clock) {
@@ -136,12 +127,12 @@ public final class QueryParser {
     private Map<Field, List<Match>> matches(Instant now) {
         Map<Field, List<Match>> all = new LinkedHashMap<>();
         for (Condition condition : conditions) {
-            Match match = condition
+            List<Match> wanted = condition
                     .comparison()
-                    .map(comparison -> Values.ordered(condition.path(), comparison, condition.value(), now))
-                    .orElseGet(() -> Values.plain(condition.path(), condition.value()));
+                    .map(comparison -> List.of(Values.ordered(condition.path(), comparison, condition.value(), now)))
+                    .orElseGet(() -> Values.plainOrEscaped(condition.path(), condition.value()));
             Field field = new Field(condition.path(), condition.negated(), condition.comparison());
-            all.computeIfAbsent(field, first -> new ArrayList<>()).add(match);
+            all.computeIfAbsent(field, first -> new ArrayList<>()).addAll(wanted);
             canonical.add(field + " " + condition.value());
         }
         return all;
@@ -193,10 +184,7 @@ public final class QueryParser {
     private long fingerprint() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical.stream()
-                            .sorted()
-                            .collect(Collectors.joining("\0"))
-                            .getBytes(StandardCharsets.UTF_8));
+                    .digest(Wtf8.bytes(canonical.stream().sorted().collect(Collectors.joining("\0"))));
             return ByteBuffer.wrap(hash).getLong();
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

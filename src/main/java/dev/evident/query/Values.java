@@ -5,10 +5,11 @@ import static dev.evident.query.Parameters.shown;
 
 import dev.evident.event.Fields;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.Match.Comparison;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -47,8 +48,18 @@ final class Values {
         return new Match.Exact(text.toString());
     }
 
+    /**
+     * What {@link #plain} says, and where the value has escapes of JSON for what is no character (U+0000 and halves of
+     * surrogate pairs) also what it says with these in their place: such a value can be asked for as JSON writes it.
+     */
+    static List<Match> plainOrEscaped(String field, String value) {
+        Match plain = plain(field, value);
+        String unescaped = Escapes.unescape(value);
+        return unescaped.equals(value) ? List.of(plain) : List.of(plain, plain(field, unescaped));
+    }
+
     private static Match prefix(String field, String start) {
-        if (start.getBytes(StandardCharsets.UTF_8).length > Match.Prefix.MAX_BYTES) {
+        if (Wtf8.bytes(start).length > Match.Prefix.MAX_BYTES) {
             throw problem(
                     shown(field),
                     "What stands before a \"*\" has at most " + Match.Prefix.MAX_BYTES + " bytes in UTF-8.");
