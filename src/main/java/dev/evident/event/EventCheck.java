@@ -181,8 +181,8 @@ final class EventCheck {
     }
 
     private static boolean isTime(JsonParser parser) throws IOException {
-        return Rfc3339.micros(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
-                != Rfc3339.NONE;
+        return TimeText.micros(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
+                != TimeText.NONE;
     }
 
     /** The text, or null when the value is none. Halves of surrogate pairs that stand alone count as characters. */

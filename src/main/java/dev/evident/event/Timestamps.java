@@ -47,8 +47,16 @@ public final class Timestamps {
         return micros(instant.plusNanos(999));
     }
 
-    /** The instant an RFC 3339 text names, or empty when it is not one. */
+    /**
+     * The instant an RFC 3339 text names, or empty when it is not one. Where it names one between two microseconds, the
+     * answer is the first nanosecond between them.
+     */
     public static Optional<Instant> parse(String text) {
-        return Rfc3339.instant(text);
+        long micros = TimeText.micros(text.toCharArray(), 0, text.length());
+        if (micros == TimeText.NONE) {
+            return Optional.empty();
+        }
+        Instant instant = instant(micros);
+        return Optional.of(TimeText.isLaterThanItsMicros(text) ? instant.plusNanos(1) : instant);
     }
 }

@@ -1,7 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.event.NumberText;
-import dev.evident.event.Rfc3339;
+import dev.evident.event.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.Document;
@@ -27,8 +27,8 @@ final class EventPoints {
 
     /** Takes a string, which has a point when it is a time. */
     void string(byte[] path, int pathLength, char[] text, int offset, int length) {
-        long micros = Rfc3339.micros(text, offset, length);
-        if (micros != Rfc3339.NONE) {
+        long micros = TimeText.micros(text, offset, length);
+        if (micros != TimeText.NONE) {
             Points.time(path, pathLength, micros, next());
         }
     }

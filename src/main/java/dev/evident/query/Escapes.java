@@ -1,55 +1,55 @@
 package dev.evident.query;
 
-/** The escapes of JSON for what is no character, in values of conditions: U+0000 and halves of surrogate pairs. */
+/** The escapes of JSON that values and paths may have for what no URL can hold: a backslash, {@code u}, four digits. */
 final class Escapes {
-    static final int LENGTH = "\\u0000".length();
+    /** Characters of {@code uXXXX}. */
+    static final int UNICODE_LENGTH = 5;
 
     private Escapes() {}
 
-    /** The text with each such escape replaced by what it stands for; any other backslash is itself. */
-    static String unescape(String text) {
-        int at = text.indexOf("\\u");
-        if (at < 0) {
-            return text;
+    /** Whether {@code u} and four hexadecimal digits stand at a place. */
+    static boolean isUnicode(String text, int at) {
+        if (at + UNICODE_LENGTH > text.length() || text.charAt(at) != 'u') {
+            return false;
         }
-        StringBuilder plain = new StringBuilder(text.length());
-        int from = 0;
-        for (; at >= 0; at = text.indexOf("\\u", at)) {
-            if (isAt(text, at)) {
-                plain.append(text, from, at).append(character(text, at));
-                from = at + LENGTH;
-                at = from;
-            } else {
-                at++;
+        for (int i = at + 1; i < at + UNICODE_LENGTH; i++) {
+            if (text.charAt(i) >= 0x80 || Character.digit(text.charAt(i), 16) < 0) {
+                return false;
             }
         }
-        return plain.append(text, from, text.length()).toString();
+        return true;
     }
 
-    /** Whether such an escape begins at a place. */
-    static boolean isAt(String text, int at) {
-        int unit = unit(text, at);
-        return unit == 0 || (unit > 0 && Character.isSurrogate((char) unit));
+    /** The UTF-16 code unit that is written at a place. */
+    static char unicode(String text, int at) {
+        return (char) Integer.parseInt(text, at + 1, at + UNICODE_LENGTH, 16);
     }
 
-    /** What the escape at a place stands for. */
-    static char character(String text, int at) {
-        return (char) unit(text, at);
-    }
-
-    /** The four hexadecimal digits of an escape; -1 where there are none. */
-    private static int unit(String text, int at) {
-        if (at + LENGTH > text.length() || text.charAt(at) != '\\' || text.charAt(at + 1) != 'u') {
-            return -1;
-        }
-        int unit = 0;
-        for (int i = at + 2; i < at + LENGTH; i++) {
-            int digit = text.charAt(i) < 0x80 ? Character.digit(text.charAt(i), 16) : -1;
-            if (digit < 0) {
-                return -1;
+    /** The text with the halves of surrogate pairs that stand alone as escapes, which no UTF-8 could carry. */
+    static String withoutLoneSurrogates(String text) {
+        StringBuilder escaped = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isSurrogate(c) && !pair && escaped == null) {
+                escaped = new StringBuilder(text.substring(0, i));
             }
-            unit = unit << 4 | digit;
+            if (escaped != null) {
+                if (Character.isSurrogate(c) && !pair) {
+                    escaped.append("\\u").append(Integer.toHexString(c));
+                } else {
+                    escaped.append(c);
+                }
+            }
+            if (pair) {
+                i++;
+                if (escaped != null) {
+                    escaped.append(text.charAt(i));
+                }
+            }
         }
-        return unit;
+        return escaped == null ? text : escaped.toString();
     }
 }
