@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.jdbcclient.JDBCPrepareOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,10 +51,7 @@ final class SqliteWriter {
     /** On a database, where bodies are stored in this form; those of events that tell of erasures as they are. */
     SqliteWriter(Vertx vertx, DataSource database, StoredForm form) {
         this.form = form;
-        pool = JDBCPool.pool(
-                vertx,
-                database,
-                new PoolOptions().setName("evident-sqlite-writer").setMaxSize(1));
+        pool = JDBCPool.pool(vertx, database, SqliteFile.pool("evident-sqlite-writer", 1));
         keys = new DedupTable(pool);
     }
 
