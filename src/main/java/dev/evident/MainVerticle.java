@@ -25,8 +25,10 @@ import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.store.sqlite.SqliteSnapshot;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
+import dev.evident.verify.SignedLogCheck;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +143,11 @@ public final class MainVerticle extends VerticleBase {
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
-                bus, dataDirectory().resolve("scrub"), configuration.store().scrubPeriod(), registry);
+                bus,
+                () -> SqliteRecord.openInUse(configuration.sqliteFile()),
+                dataDirectory().resolve("scrub"),
+                configuration.store().scrubPeriod(),
+                registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
@@ -154,7 +161,8 @@ public final class MainVerticle extends VerticleBase {
         viewer[0] = new WebUiVerticle(
                 configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
-                .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
+                .compose(locked -> vertx.executeBlocking(this::requireWhatWasSigned))
+                .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> deploy(() -> log, workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
@@ -199,6 +207,11 @@ public final class MainVerticle extends VerticleBase {
     /** The file of a record, to be looked at without a service. */
     static StoredRecord storedRecord(Path database) {
         return SqliteRecord.open(database);
+    }
+
+    /** Copies the file of a record as it is at one moment, whether a service writes to it or not. */
+    static void copyRecord(Path database, Path copy, BiConsumer<Long, Long> progress) throws IOException {
+        SqliteSnapshot.write(database, copy, progress);
     }
 
     /** The record alone, for a few events. */
@@ -315,6 +328,15 @@ public final class MainVerticle extends VerticleBase {
         } catch (IOException failure) {
             throw new StartException("data.dir " + dataDirectory() + " cannot be used: " + failure);
         }
+    }
+
+    private @Nullable Void requireWhatWasSigned() {
+        new SignedLogCheck(
+                        dataDirectory(),
+                        configuration.sqliteFile(),
+                        configuration.log().origin())
+                .require();
+        return null;
     }
 
     private @Nullable Void unlockDataDirectory() throws IOException {

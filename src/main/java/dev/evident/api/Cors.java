@@ -59,7 +59,8 @@ final class Cors implements Handler<RoutingContext> {
         }
         response.putHeader(
                 HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-                "Content-Disposition, Evident-Count, Idempotency-Replayed, Link, Location, Retry-After");
+                "Content-Disposition, Evident-Count, Evident-Unknown-Fields, Idempotency-Replayed, Link, Location,"
+                        + " Retry-After");
         context.next();
     }
 

@@ -48,7 +48,7 @@ final class EventWrites {
                 .compose(bytes -> parse(bytes.length, () -> parser.parse(bytes, tenant, key)))
                 .compose(ingest::one)
                 .onSuccess(receipt -> acknowledge(context, receipt.replayed())
-                        .putHeader(HttpHeaders.LOCATION, "/events/" + receipt.id())
+                        .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
                         .end(EventJson.receipt(receipt)))
                 .onFailure(context::fail);
     }

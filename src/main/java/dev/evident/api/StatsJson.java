@@ -33,17 +33,22 @@ final class StatsJson {
         this.json = json;
     }
 
-    static Buffer of(Answer answer) {
+    /**
+     * The answer as it is sent.
+     *
+     * @param unknown fields that the filters name and no event has; left out when there are none
+     */
+    static Buffer of(Answer answer, List<String> unknown) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            new StatsJson(json).write(answer);
+            new StatsJson(json).write(answer, unknown);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return Buffer.buffer(bytes.toByteArray());
     }
 
-    private void write(Answer answer) throws IOException {
+    private void write(Answer answer, List<String> unknown) throws IOException {
         json.writeStartObject();
         json.writeNumberField("count", answer.count());
         if (answer.histogram().isPresent()) {
@@ -58,6 +63,13 @@ final class StatsJson {
         }
         if (answer.fields().isPresent()) {
             fields(answer.fields().get());
+        }
+        if (!unknown.isEmpty()) {
+            json.writeArrayFieldStart("unknown_fields");
+            for (String name : unknown) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
         }
         json.writeEndObject();
     }

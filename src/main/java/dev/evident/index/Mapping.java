@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Mapping {
     /** Changes whenever the same event would become another document; an index of another version is rebuilt. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final String TERMS = "terms";
     static final String TEXT = "text";

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits and decodes the query part of a request target (RFC 3986 §3.4, with {@code +} for a space as forms do). */
 final class Parameters {
+    private static final int MAX_SHOWN = 100;
+
     private Parameters() {}
 
     /**
@@ -32,7 +34,7 @@ final class Parameters {
         /** The value of what is no condition, or the problem {@code invalid-parameter}. */
         String option(String parameter) {
             if (value.isEmpty() || !name.equals(parameter)) {
-                throw problem(parameter, parameter + " is given with \"=\" only.");
+                throw problem(parameter, parameter + " is given with \"=\" only." + ReservedNames.hint(parameter));
             }
             return value.get();
         }
@@ -64,9 +66,13 @@ final class Parameters {
         return Problem.of(Kind.INVALID_PARAMETER, detail).with("field", field).exception();
     }
 
-    /** The text as it may stand in an answer: bounded. */
+    /** The text as it may stand in an answer: bounded, and without halves of characters. */
     static String shown(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        if (text.length() <= MAX_SHOWN) {
+            return Escapes.withoutLoneSurrogates(text);
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
+        return Escapes.withoutLoneSurrogates(text.substring(0, end)) + "…";
     }
 
     private static String decode(String raw, String field) {

@@ -15,7 +15,8 @@ import java.util.List;
  * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
-    static final String INSERT = "INSERT INTO erasing_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT =
+            "INSERT INTO erasing_batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
 
     private PackedErasures() {}
 
