@@ -78,9 +78,9 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
 
     /** Names or addresses without ports. */
     static Kind<List<String>> hosts() {
-        return new Kind<>("a list of host names such as audit.example.org, without ports", Kind::texts, hosts -> hosts
-                .stream()
-                .allMatch(host -> NAME_OR_ADDRESS.matcher(host).matches()));
+        return new Kind<>(
+                "a list of host names such as audit.example.org, without ports", Kind::texts, hosts -> hosts.stream()
+                        .allMatch(host -> NAME_OR_ADDRESS.matcher(host).matches()));
     }
 
     /** A path. Nothing expands {@code ~}, so it is refused instead of becoming a directory of that name. */

@@ -45,8 +45,8 @@ public record ConnectionShares(int api, int viewer, int metrics) {
     public void warnIfFewer(Configuration.Connections wanted) {
         if (api < wanted.api() || viewer < wanted.viewer() || metrics < wanted.metrics()) {
             LOG.warn(
-                    "There are fewer connections than configured, since few files may be opened (ulimit -n) or the heap is"
-                            + " small (-Xmx): {} for the API, {} for the viewer, {} for metrics and health",
+                    "There are fewer connections than configured, since few files may be opened (ulimit -n) or the"
+                            + " heap is small (-Xmx): {} for the API, {} for the viewer, {} for metrics and health",
                     api,
                     viewer,
                     metrics);

@@ -32,15 +32,24 @@ final class HeadScanner implements ByteProcessor {
 
     /** Those of which the service reads one value: two would be read as one thing here and as another elsewhere. */
     private static final Map<String, String> SINGLETONS = Map.of(
-            HOST, "Host",
-            CONTENT_LENGTH, "Content-Length",
-            TRANSFER_ENCODING, "Transfer-Encoding",
-            "content-type", "Content-Type",
-            "content-encoding", "Content-Encoding",
-            "authorization", "Authorization",
-            "idempotency-key", "Idempotency-Key",
-            "origin", "Origin",
-            "expect", "Expect");
+            HOST,
+            "Host",
+            CONTENT_LENGTH,
+            "Content-Length",
+            TRANSFER_ENCODING,
+            "Transfer-Encoding",
+            "content-type",
+            "Content-Type",
+            "content-encoding",
+            "Content-Encoding",
+            "authorization",
+            "Authorization",
+            "idempotency-key",
+            "Idempotency-Key",
+            "origin",
+            "Origin",
+            "expect",
+            "Expect");
 
     private enum State {
         BEFORE,
@@ -163,8 +172,7 @@ final class HeadScanner implements ByteProcessor {
 
     private void headerLine(int b) {
         if (++headerBytes > MAX_HEADER_BYTES) {
-            throw refused(
-                    Kind.HEADERS_TOO_LARGE, "The headers are more than " + MAX_HEADER_BYTES + " bytes together.");
+            throw refused(Kind.HEADERS_TOO_LARGE, "The headers are more than " + MAX_HEADER_BYTES + " bytes together.");
         }
         switch (state) {
             case NAME -> name(b);

@@ -156,7 +156,9 @@ final class RequestDecoder extends HttpRequestDecoder {
             scanned = 0;
             scanner.reset();
         }
-        if (!out.isEmpty() && out.get(out.size() - 1) instanceof HttpObject last && last.decoderResult().isFailure()) {
+        if (!out.isEmpty()
+                && out.get(out.size() - 1) instanceof HttpObject last
+                && last.decoderResult().isFailure()) {
             refused = true;
         }
     }

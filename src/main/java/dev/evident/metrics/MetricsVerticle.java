@@ -53,8 +53,7 @@ public final class MetricsVerticle extends VerticleBase {
     /** Fails with a {@link StartException} when the port cannot be opened. */
     @Override
     public Future<?> start() {
-        return listener.server(
-                        vertx, configuration.host(), configuration.port(), router(), MetricsVerticle::refuse)
+        return listener.server(vertx, configuration.host(), configuration.port(), router(), MetricsVerticle::refuse)
                 .listen()
                 .map(listening -> server = listening)
                 .recover(failure -> Future.failedFuture(

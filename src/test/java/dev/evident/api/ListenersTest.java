@@ -20,7 +20,14 @@ class ListenersTest {
     @Test
     void aFullListenerClosesTheOldestIdleConnectionAndMetricsAnswerAllTheSame() throws Exception {
         try (RunningService service = RunningService.start(Map.of(
-                "connections.api", "6", "connections.viewer", "4", "connections.metrics", "4", "api.max_tails", "50"))) {
+                "connections.api",
+                "6",
+                "connections.viewer",
+                "4",
+                "connections.metrics",
+                "4",
+                "api.max_tails",
+                "50"))) {
             for (URI listener : List.of(service.api(), service.viewer(), service.metricsUri())) {
                 List<Wire> idle = open(listener, 8);
                 try (Wire next = new Wire(listener)) {
@@ -32,8 +39,9 @@ class ListenersTest {
             List<Wire> tails = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 tails.add(new Wire(service.api()));
-                tails.get(i).send("GET /events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + AUTHORIZED
-                        + "\r\n");
+                tails.get(i)
+                        .send("GET /events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + AUTHORIZED
+                                + "\r\n");
                 assertThat(tails.get(i).read(15)).asString().isEqualTo("HTTP/1.1 200 OK");
             }
             try (Wire refused = new Wire(service.api())) {
@@ -80,8 +88,10 @@ class ListenersTest {
                 for (String name : List.of("evil.example", "localhost.evil.example", "192.0.2.1", "")) {
                     assertThat(status(listener, "/", name)).as(name).isEqualTo(421);
                 }
-                assertThat(status(listener, "http://evil.example/", "localhost")).isEqualTo(421);
-                assertThat(status(listener, "http://localhost/", "evil.example")).isEqualTo(421);
+                assertThat(status(listener, "http://evil.example/", "localhost"))
+                        .isEqualTo(421);
+                assertThat(status(listener, "http://localhost/", "evil.example"))
+                        .isEqualTo(421);
                 assertThat(status(listener, "http://localhost/", "localhost")).isNotEqualTo(421);
             }
             try (Wire wire = new Wire(service.api())) {

@@ -48,8 +48,7 @@ class MetricsVerticleTest {
             .withMetrics(new MicrometerMetricsFactory(registry))
             .build();
     private final Bus bus = Bus.install(vertx);
-    private final Listener listener =
-            new Listener(new Connections("metrics", 100, 100, registry), HostNames.any());
+    private final Listener listener = new Listener(new Connections("metrics", 100, 100, registry), HostNames.any());
     private final MetricsVerticle verticle =
             new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0), listener, bus, registry);
 

@@ -60,10 +60,16 @@ class WebUiVerticleTest {
         assertThat(map.find()).isTrue();
         String hash = Hashes.base64("SHA-256", map.group(1).getBytes(UTF_8));
         assertThat(page.header("Content-Security-Policy"))
-                .isEqualTo("default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; "
-                        + "font-src 'self'; img-src 'self'; connect-src 'self' http://localhost:8123 https://localhost:8123; base-uri 'none'; "
-                        + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-                        + "trusted-types 'none'");
+                .isEqualTo("default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; font-src"
+                        + " 'self'; img-src 'self';"
+                        + " connect-src 'self'"
+                        + " http://localhost:8123"
+                        + " https://localhost:8123;"
+                        + " base-uri 'none'; form-action"
+                        + " 'none'; frame-ancestors 'none';"
+                        + " require-trusted-types-for"
+                        + " 'script'; trusted-types"
+                        + " 'none'");
     }
 
     @Test
