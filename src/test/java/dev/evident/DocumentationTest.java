@@ -127,8 +127,10 @@ class DocumentationTest {
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
                 Map.entry("characters of a path", constant("query.PathSyntax", "MAX_PATH")),
-                Map.entry("bytes of the request line", constant("api.ApiVerticle", "MAX_REQUEST_LINE")),
-                Map.entry("bytes of the request headers", constant("api.ApiVerticle", "MAX_HEADERS")));
+                Map.entry("bytes of the request line", constant("http.HeadScanner", "MAX_REQUEST_LINE_BYTES")),
+                Map.entry("bytes of the request headers", constant("http.HeadScanner", "MAX_HEADER_BYTES")),
+                Map.entry("headers of a request", constant("http.HeadScanner", "MAX_HEADERS")),
+                Map.entry("seconds from the first byte of a request", constant("http.RequestDecoder", "HEAD_SECONDS")));
 
         Map<String, Integer> stated = new HashMap<>();
         for (List<String> row : Markdown.rows(API, "what")) {
