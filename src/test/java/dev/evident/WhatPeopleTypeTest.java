@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
  */
 class WhatPeopleTypeTest {
     /** As JSON writes them. Java's own encoder would make one of the last five. */
-    private static final List<String> USERS =
-            List.of("", "ali\\u001Bce", "a\\u0000", "a\\u0000b", "a", "a?", "a\\ud800", "a\\udbff", "a\\uDC00", "a\\ufffd");
+    private static final List<String> USERS = List.of(
+            "", "ali\\u001Bce", "a\\u0000", "a\\u0000b", "a", "a?", "a\\ud800", "a\\udbff", "a\\uDC00", "a\\ufffd");
 
     private static RunningService service;
     private static Client client;
@@ -54,10 +54,14 @@ class WhatPeopleTypeTest {
 
     @Test
     void aPairIsNotTwoHalves() {
-        send("pairs", List.of("\\ud83d\\ude00", "\\ude00\\ud83d"), user -> "\"user_id\":\"" + user + "\",\"variant_data\":{}");
+        send(
+                "pairs",
+                List.of("\\ud83d\\ude00", "\\ude00\\ud83d"),
+                user -> "\"user_id\":\"" + user + "\",\"variant_data\":{}");
 
         assertThat(client.list("/events?event_type=pairs&user_id=%F0%9F%98%80")).hasSize(1);
-        assertThat(client.get("/events?user_id=%ED%A0%BD%ED%B8%80").statusCode()).isEqualTo(400);
+        assertThat(client.get("/events?user_id=%ED%A0%BD%ED%B8%80").statusCode())
+                .isEqualTo(400);
         assertThat(client.list("/events?event_type=pairs&user_id=%ED%B8%80*")).hasSize(1);
     }
 
@@ -67,7 +71,8 @@ class WhatPeopleTypeTest {
 
         for (String facet : List.of("user_id", "who")) {
             JsonObject counted = new JsonObject(
-                            client.get("/events/stats?event_type=counts&facet_limit=50&facets=" + facet).body())
+                            client.get("/events/stats?event_type=counts&facet_limit=50&facets=" + facet)
+                                    .body())
                     .getJsonObject("facets")
                     .getJsonObject(facet);
             assertThat(counted.getInteger("distinct")).isEqualTo(USERS.size());
@@ -82,16 +87,21 @@ class WhatPeopleTypeTest {
 
     @Test
     void keysAreToldApartToo() {
-        send("keys", List.of("k\\ud800", "k\\u0000", "k\\u0001", "k"), key -> "\"user_id\":\"u\",\"variant_data\":{\"" + key
-                + "\":7}");
+        send(
+                "keys",
+                List.of("k\\ud800", "k\\u0000", "k\\u0001", "k"),
+                key -> "\"user_id\":\"u\",\"variant_data\":{\"" + key + "\":7}");
 
         for (String key : List.of("k%ED%A0%80", "k%00", "k%01", "k", "k%5Cud800", "k%5Cu0000")) {
-            assertThat(client.list("/events?event_type=keys&" + key + "=7")).as(key).hasSize(1);
+            assertThat(client.list("/events?event_type=keys&" + key + "=7"))
+                    .as(key)
+                    .hasSize(1);
             assertThat(client.list("/events?event_type=keys&variant_data." + key + "%3E=7"))
                     .as(key)
                     .hasSize(1);
         }
-        JsonArray fields = new JsonObject(client.get("/events/stats?event_type=keys&fields=true").body())
+        JsonArray fields = new JsonObject(
+                        client.get("/events/stats?event_type=keys&fields=true").body())
                 .getJsonArray("fields");
         assertThat(fields.stream().map(field -> ((JsonObject) field).getString("path")))
                 .contains("variant_data.k\\ud800", "variant_data.k\u0000", "variant_data.k\u0001", "variant_data.k");
@@ -109,8 +119,19 @@ class WhatPeopleTypeTest {
 
         assertThat(client.get("/events?event_type=exports&columns=user_id&order=asc", "text/csv")
                         .body())
-                .isEqualTo("user_id\r\n\"\"\r\nali\u001Bce\r\na\\u0000\r\na\\u0000b\r\na\r\na?\r\na\\ud800\r\na\\udbff\r\na\\udc00\r\na\uFFFD\r\n");
-        String lines = client.get("/events?event_type=exports&order=asc", Client.NDJSON).body();
+                .isEqualTo("user_id\r\n"
+                        + "\"\"\r\n"
+                        + "ali\u001Bce\r\n"
+                        + "a\\u0000\r\n"
+                        + "a\\u0000b\r\n"
+                        + "a\r\n"
+                        + "a?\r\n"
+                        + "a\\ud800\r\n"
+                        + "a\\udbff\r\n"
+                        + "a\\udc00\r\n"
+                        + "a\uFFFD\r\n");
+        String lines = client.get("/events?event_type=exports&order=asc", Client.NDJSON)
+                .body();
         assertThat(lines.lines().limit(USERS.size()))
                 .zipSatisfy(USERS, (line, user) -> assertThat(line).contains("\"user_id\":\"" + user + "\""));
     }
@@ -137,8 +158,10 @@ class WhatPeopleTypeTest {
         redact(admin, "event_type=erased&user_id=a%00b", 1);
         assertThat(client.list("/events?event_type=erased")).hasSize(tenants.size() - 3);
         for (String tenant : List.of("ali%1Bce", "a%ED%A0%80", "a%00b")) {
-            assertThat(client.get("/events?tenant=" + tenant).body()).as(tenant).contains("\"redacted\":{").satisfies(
-                    body -> assertThat(new JsonArray(body)).hasSize(1));
+            assertThat(client.get("/events?tenant=" + tenant).body())
+                    .as(tenant)
+                    .contains("\"redacted\":{")
+                    .satisfies(body -> assertThat(new JsonArray(body)).hasSize(1));
         }
         assertThat(client.get("/events?tenant=a%00b").body()).contains("\"tenant\":\"a\\u0000b\"");
         assertThat(client.get("/events?tenant=a%ED%A0%80").body()).contains("\"tenant\":\"a\\ud800\"");
@@ -157,14 +180,15 @@ class WhatPeopleTypeTest {
                 "/events/redact?" + filter,
                 Client.JSON,
                 "{\"reason\":\"asked for\",\"confirm\":\"" + dry.getString("confirm") + "\"}");
-        assertThat(new JsonObject(done.body()).getInteger("redacted")).as(done.body()).isEqualTo(count);
+        assertThat(new JsonObject(done.body()).getInteger("redacted"))
+                .as(done.body())
+                .isEqualTo(count);
     }
 
     private static void assertFinds(String query, String user) {
-        assertThat(client.list("/events?" + query))
-                .as(query)
-                .singleElement()
-                .satisfies(event -> assertThat(event.body()).contains("\"user_id\":\"" + user + "\""));
+        assertThat(client.list("/events?" + query)).as(query).singleElement().satisfies(event -> assertThat(
+                        event.body())
+                .contains("\"user_id\":\"" + user + "\""));
     }
 
     private static void send(String type, List<String> texts, java.util.function.UnaryOperator<String> members) {
@@ -174,6 +198,7 @@ class WhatPeopleTypeTest {
                 .append("\",")
                 .append(members.apply(text))
                 .append("}\n"));
-        assertThat(client.post("/events", Client.NDJSON, lines.toString()).statusCode()).isEqualTo(201);
+        assertThat(client.post("/events", Client.NDJSON, lines.toString()).statusCode())
+                .isEqualTo(201);
     }
 }

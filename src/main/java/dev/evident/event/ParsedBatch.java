@@ -43,8 +43,8 @@ public record ParsedBatch(String place, List<EventBody> events, List<Integer> pl
     void refuse(int at, Problem problem, int from, int to) {
         refused.add(new Refused(at, problem, from, to));
         if (refused.size() >= MAX_REFUSED) {
-            throw problem(MAX_REFUSED + " events are not acceptable, the first at " + place + " "
-                            + refused.get(0).at + "; the rest was not read; nothing was stored.")
+            throw problem(MAX_REFUSED + " events are not acceptable, the first at " + place + " " + refused.get(0).at
+                            + "; the rest was not read; nothing was stored.")
                     .exception();
         }
     }

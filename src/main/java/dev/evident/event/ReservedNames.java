@@ -32,7 +32,8 @@ final class ReservedNames {
     /** Whether an event type is the service's own, or looks like one. */
     static boolean isServiceType(String type) {
         if (isPlain(type)) {
-            return type.length() >= ServiceEvent.PREFIX.length() && skeleton(type).startsWith(ServiceEvent.PREFIX);
+            return type.length() >= ServiceEvent.PREFIX.length()
+                    && skeleton(type).startsWith(ServiceEvent.PREFIX);
         }
         return skeleton(type).startsWith(ServiceEvent.PREFIX);
     }
@@ -40,7 +41,8 @@ final class ReservedNames {
     /** Whether a source is the service's own name, or looks like it. */
     static boolean isService(String source) {
         if (isPlain(source)) {
-            return source.length() == ServiceEvent.SERVICE.length() && skeleton(source).equals(ServiceEvent.SERVICE);
+            return source.length() == ServiceEvent.SERVICE.length()
+                    && skeleton(source).equals(ServiceEvent.SERVICE);
         }
         return skeleton(source).equals(ServiceEvent.SERVICE);
     }

@@ -29,12 +29,13 @@ class EventParserTest {
 
     @Test
     void keepsTheBytesAndRemovesOnlySpaceBetweenTokens() {
-        String pretty =
-                " {\r\n\t\"event_type\" : \"log \\\" in\",\n \"user_id\":\"ü\\u00fc\\/\",\"variant_data\": { \"n\" : [ 1 , -0.10e+5 ] } } \n";
+        String pretty = " {\r\n"
+                + "\t\"event_type\" : \"log \\\" in\",\n"
+                + " \"user_id\":\"ü\\u00fc\\/\",\"variant_data\": { \"n\" : [ 1 , -0.10e+5 ] } } \n";
 
         assertThat(parse(pretty))
-                .isEqualTo(
-                        "{\"event_type\":\"log \\\" in\",\"user_id\":\"ü\\u00fc\\/\",\"variant_data\":{\"n\":[1,-0.10e+5]}}");
+                .isEqualTo("{\"event_type\":\"log \\\""
+                        + " in\",\"user_id\":\"ü\\u00fc\\/\",\"variant_data\":{\"n\":[1,-0.10e+5]}}");
     }
 
     @ParameterizedTest
@@ -249,12 +250,14 @@ class EventParserTest {
             }
             details.add(refused(json.toString()).detail().replaceAll(" \\(.*", ""));
         }
-        assertThat(details).hasSizeGreaterThan(10).noneMatch(detail -> detail.contains("Feature")
-                || detail.contains("StreamRead")
-                || detail.contains("CTRL-CHAR")
-                || detail.contains("enable")
-                || detail.contains("was expecting")
-                || detail.startsWith("The body is not JSON."));
+        assertThat(details)
+                .hasSizeGreaterThan(10)
+                .noneMatch(detail -> detail.contains("Feature")
+                        || detail.contains("StreamRead")
+                        || detail.contains("CTRL-CHAR")
+                        || detail.contains("enable")
+                        || detail.contains("was expecting")
+                        || detail.startsWith("The body is not JSON."));
     }
 
     @Test
@@ -327,7 +330,8 @@ class EventParserTest {
     void namesEveryBadLineOfABatch() {
         byte[] batch = (GOOD + "\nnonsense\n" + GOOD + "\n{\"event_type\":\"t\"}\n").getBytes(UTF_8);
 
-        Problem problem = catchThrowableOfType(ProblemException.class, () -> parser.parseLines(batch, null).allGood())
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> parser.parseLines(batch, null)
+                        .allGood())
                 .problem();
 
         assertThat(problem.kind()).isEqualTo(Kind.INVALID_BATCH);
@@ -343,7 +347,8 @@ class EventParserTest {
                 .containsExactly(GOOD, event("{}"));
 
         byte[] bad = ("[" + GOOD + ",{\"user_id\":[{}]},7,[{}]," + GOOD + "]").getBytes(UTF_8);
-        Problem problem = catchThrowableOfType(ProblemException.class, () -> parser.parseArray(bad, null).allGood())
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> parser.parseArray(bad, null)
+                        .allGood())
                 .problem();
         assertThat(places(problem, "index")).containsExactly(1, 2, 3);
     }
@@ -353,8 +358,8 @@ class EventParserTest {
         byte[] lines = "x\n".repeat(200_000).getBytes(UTF_8);
         byte[] array = ("[" + "1,".repeat(200_000) + "1]").getBytes(UTF_8);
 
-        for (ThrowingCallable parse : List.<ThrowingCallable>of(
-                () -> parser.parseLines(lines, null), () -> parser.parseArray(array, null))) {
+        for (ThrowingCallable parse :
+                List.<ThrowingCallable>of(() -> parser.parseLines(lines, null), () -> parser.parseArray(array, null))) {
             Problem problem =
                     catchThrowableOfType(ProblemException.class, parse).problem();
             assertThat(problem.kind()).isEqualTo(Kind.INVALID_BATCH);

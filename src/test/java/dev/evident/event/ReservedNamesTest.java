@@ -69,7 +69,15 @@ class ReservedNamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evident", "EVIDENT", " evident\u00A0", "\u0435vident", "\uFF45vident", "evi\u200Bdent", "ev1dent"})
+            strings = {
+                "evident",
+                "EVIDENT",
+                " evident\u00A0",
+                "\u0435vident",
+                "\uFF45vident",
+                "evi\u200Bdent",
+                "ev1dent"
+            })
     void isTheServiceOrLooksSo(String source) {
         assertThat(ReservedNames.isService(source)).isTrue();
     }
