@@ -2,22 +2,32 @@ package dev.evident.api;
 
 import dev.evident.api.Columns.Column;
 import dev.evident.api.FieldPicker.Value;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
+import dev.evident.query.ReservedNames;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4180: a header, one record for each event, CRLF after each, quotes where they are needed. Strings that a
- * spreadsheet would take for a formula get an apostrophe in front.
+ * spreadsheet would take for a formula get an apostrophe in front. What CSV cannot hold, U+0000 and halves of surrogate
+ * pairs, is written as JSON writes it.
  */
 final class CsvFormat implements EventFormat {
+    /** The parameter that asks for U+FEFF at the beginning, by which Excel knows that the file is UTF-8. */
+    static final String BYTE_ORDER_MARK = "bom";
+
     /** As OWASP lists them, the full-width forms included that some spreadsheets take for the same. */
     private static final String FORMULA_STARTS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     private final List<Column> columns;
+    private final boolean marked;
     private final FieldPicker picker;
 
     /** Where the picker has the values of each column, the first choice first. */
@@ -26,8 +36,14 @@ final class CsvFormat implements EventFormat {
     private final StringBuilder line = new StringBuilder();
     private int cells;
 
-    CsvFormat(List<Column> columns) {
+    /**
+     * A writer of these columns.
+     *
+     * @param marked whether a byte order mark comes first
+     */
+    CsvFormat(List<Column> columns, boolean marked) {
         this.columns = columns;
+        this.marked = marked;
         List<List<String>> picked = columns.stream()
                 .flatMap(column -> column.paths().stream())
                 .distinct()
@@ -38,10 +54,26 @@ final class CsvFormat implements EventFormat {
                 .toArray(int[][]::new);
     }
 
+    /** What the parameter says, or the problem {@code invalid-parameter}. */
+    static boolean isMarked(Optional<String> value) {
+        String said = value.orElse("false");
+        if (!said.equals("true") && !said.equals("false")) {
+            throw Problem.of(
+                            Kind.INVALID_PARAMETER,
+                            BYTE_ORDER_MARK + " is true or false." + ReservedNames.hint(BYTE_ORDER_MARK))
+                    .with("field", BYTE_ORDER_MARK)
+                    .exception();
+        }
+        return said.equals("true");
+    }
+
     @Override
     public void begin(Buffer out) {
+        if (marked) {
+            line.append('\uFEFF');
+        }
         for (Column column : columns) {
-            cell(column.name(), true);
+            cell(Wtf8.readable(column.name()), true);
         }
         endLine(out);
     }
@@ -68,7 +100,7 @@ final class CsvFormat implements EventFormat {
         for (int choice : choices) {
             Value value = values[choice];
             if (value != null) {
-                cell(value.text(), value.isString());
+                cell(Wtf8.readable(value.text()), value.isString());
                 return;
             }
         }

@@ -11,7 +11,7 @@ final class NextLink {
 
     /** The same conditions again, with the cursor in the place of the old one. */
     static void put(RoutingContext context, Cursor next) {
-        StringBuilder target = new StringBuilder("</events?");
+        StringBuilder target = new StringBuilder("<").append(Reference.to(context.request(), "events?"));
         String raw = RawQuery.without("cursor", context.request().query()).others();
         for (String parameter : raw == null ? new String[0] : raw.split("&", -1)) {
             if (!parameter.isEmpty()) {
