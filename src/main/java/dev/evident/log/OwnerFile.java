@@ -29,8 +29,9 @@ final class OwnerFile {
     private static final FileAttribute<?> FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private static final String KUBERNETES = " In Kubernetes, securityContext.fsGroup opens every file of a volume to its"
-            + " group at each start of a pod, unless fsGroupChangePolicy: OnRootMismatch stands beside it.";
+    private static final String KUBERNETES =
+            " In Kubernetes, securityContext.fsGroup opens every file of a volume to its"
+                    + " group at each start of a pod, unless fsGroupChangePolicy: OnRootMismatch stands beside it.";
 
     private final Path path;
 
@@ -105,13 +106,14 @@ final class OwnerFile {
             return Optional.empty();
         }
         int group = (Integer) Files.getAttribute(file, "unix:gid");
-        String who = file + " (" + PosixFilePermissions.toString(mode) + ", group " + Integer.toUnsignedString(group) + ")";
+        String who =
+                file + " (" + PosixFilePermissions.toString(mode) + ", group " + Integer.toUnsignedString(group) + ")";
         if (own.contains(group) && PosixFilePermissions.fromString(forGroup).containsAll(mode)) {
             return Optional.of(who + " is open to the other members of that group, one of this process's." + KUBERNETES
                     + " Elsewhere run: chmod " + octal + " " + file);
         }
-        throw new StartException(who + " may be read or changed by others; if nobody did, run: chmod " + octal + " " + file
-                + "." + KUBERNETES);
+        throw new StartException(who + " may be read or changed by others; if nobody did, run: chmod " + octal + " "
+                + file + "." + KUBERNETES);
     }
 
     private Path directory() {

@@ -91,9 +91,8 @@ public record RecordState(
     private static Optional<SavedCheckpoint> signed(Path data, List<String> faults) {
         try {
             Optional<SavedCheckpoint> saved = SavedCheckpoint.read(data);
-            List<String> traces = saved.isPresent()
-                    ? List.of()
-                    : EarlierSignatures.in(data).any();
+            List<String> traces =
+                    saved.isPresent() ? List.of() : EarlierSignatures.in(data).any();
             if (!traces.isEmpty()) {
                 faults.add("The file " + data.resolve("checkpoint") + " is missing, but this shows that there was one: "
                         + String.join(", ", traces) + ".");

@@ -88,8 +88,8 @@ public final class LocalCheck {
                         Part.HEAD_FILE,
                         HeadFile.read(file).map(TreeHead::size).orElse(0L),
                         0,
-                        "One of its two heads cannot be read: it was changed, or a power cut interrupted a write. A start"
-                                + " puts the latter right.");
+                        "One of its two heads cannot be read: it was changed, or a power cut interrupted a write. A"
+                                + " start puts the latter right.");
             }
             return HeadFile.read(file);
         } catch (StartException | IOException damaged) {

@@ -281,10 +281,14 @@ class MissingCheckpointTest {
                 arguments("the key file is cut off", cutOff, "line 2 is not a key"),
                 arguments("the key file is missing", no("keys/log.keys"), "log.keys is missing"),
                 arguments("the keys are missing", no("keys"), "log.keys is missing"),
-                arguments("the register is something else", (Change)
-                        data -> Files.writeString(data.resolve("keys/signed"), "x\n"), "evident.signed/v1"),
-                arguments("a key of another name", no("keys").andThen(data -> KeyFile.ofLog(data)
-                        .rotate("another/log", false)), "no current key of localhost/evident"),
+                arguments(
+                        "the register is something else",
+                        (Change) data -> Files.writeString(data.resolve("keys/signed"), "x\n"),
+                        "evident.signed/v1"),
+                arguments(
+                        "a key of another name",
+                        no("keys").andThen(data -> KeyFile.ofLog(data).rotate("another/log", false)),
+                        "no current key of localhost/evident"),
                 arguments("everybody may read the key", open, "may be read or changed by others"));
     }
 

@@ -29,8 +29,9 @@ class VolumeOfAGroupTest {
             KeyFile.ofWitness(service.data()).rotate("localhost/evident/witness", false);
             Path secret = Objects.requireNonNull(service.data().getParent()).resolve("secret");
             Files.writeString(secret, "a_secret_of_a_file\n");
-            service.configure(
-                    yaml -> yaml.replace("tokens:\n", "tokens:\n  - {name: file, secret: \"file:" + secret + "\", scopes: [write, read]}\n"));
+            service.configure(yaml -> yaml.replace(
+                    "tokens:\n",
+                    "tokens:\n  - {name: file, secret: \"file:" + secret + "\", scopes: [write, read]}\n"));
             for (int start = 0; start < 2; start++) {
                 service.restart(() -> {
                     givenToTheGroup(service.data());
