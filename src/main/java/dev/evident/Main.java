@@ -24,10 +24,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +49,16 @@ public final class Main {
     /** Does what the arguments say, with this one to write the record. */
     static void start(String[] args, MainVerticle.Writer writer) {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = EvidentCommand.run(
-                args, file -> serve(file, writer), Main::reindex, new Offline(Main::storedRecord, Main::append));
+        int status = run(args, file -> serve(file, writer));
         if (status != 0) {
             System.exit(status);
         }
+    }
+
+    /** Does what the arguments say and answers the exit status. */
+    static int run(String[] args, Consumer<Optional<Path>> serve) {
+        return EvidentCommand.run(
+                args, serve, Main::reindex, new Offline(Main::storedRecord, Main::append, Main::copyRecord));
     }
 
     /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */
@@ -91,6 +98,11 @@ public final class Main {
     private static StoredRecord storedRecord(Path database) {
         unpackHere();
         return MainVerticle.storedRecord(database);
+    }
+
+    private static void copyRecord(Path database, Path copy, BiConsumer<Long, Long> progress) throws IOException {
+        unpackHere();
+        MainVerticle.copyRecord(database, copy, progress);
     }
 
     /** For commands without a service: a place for what libraries unpack, gone when the program is. */

@@ -11,6 +11,10 @@ import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
+import dev.evident.http.ConnectionShares;
+import dev.evident.http.Connections;
+import dev.evident.http.HostNames;
+import dev.evident.http.Listener;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
 import dev.evident.log.LogVerticle;
@@ -21,8 +25,10 @@ import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.store.sqlite.SqliteSnapshot;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
+import dev.evident.verify.SignedLogCheck;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,6 +45,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +125,10 @@ public final class MainVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), bus, registry);
+        ConnectionShares shares = ConnectionShares.of(configuration.connections());
+        shares.warnIfFewer(configuration.connections());
+        MetricsVerticle metrics = new MetricsVerticle(
+                configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
         StoreVerticle store = writer.of(store(), storeSettings(), bus, registry, fatal);
         IndexVerticle index =
                 new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
@@ -132,19 +143,26 @@ public final class MainVerticle extends VerticleBase {
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
-                bus, dataDirectory().resolve("scrub"), configuration.store().scrubPeriod(), registry);
+                bus,
+                () -> SqliteRecord.openInUse(configuration.sqliteFile()),
+                dataDirectory().resolve("scrub"),
+                configuration.store().scrubPeriod(),
+                registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
+                listener("api", shares.api(), hosts()),
                 configuration.log().open(),
                 configuration.tokens(),
                 configuration.audit(),
                 bus,
                 registry,
                 () -> viewer[0].port());
-        viewer[0] = new WebUiVerticle(configuration.viewer(), api::port, Version.text());
+        viewer[0] = new WebUiVerticle(
+                configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
-                .compose(locked -> deploy(() -> metrics, new DeploymentOptions()))
+                .compose(locked -> vertx.executeBlocking(this::requireWhatWasSigned))
+                .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> deploy(() -> log, workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
@@ -191,6 +209,11 @@ public final class MainVerticle extends VerticleBase {
         return SqliteRecord.open(database);
     }
 
+    /** Copies the file of a record as it is at one moment, whether a service writes to it or not. */
+    static void copyRecord(Path database, Path copy, BiConsumer<Long, Long> progress) throws IOException {
+        SqliteSnapshot.write(database, copy, progress);
+    }
+
     /** The record alone, for a few events. */
     static Future<?> deployRecord(Vertx vertx, Bus bus, Path data, Path database) {
         StoreVerticle store = new StoreVerticle(
@@ -206,6 +229,18 @@ public final class MainVerticle extends VerticleBase {
                 new SimpleMeterRegistry(),
                 failure -> {});
         return vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    }
+
+    /** A token that everybody knows is taken from loopback only, whatever else the configuration allows. */
+    private Listener listener(String name, int connections, HostNames hosts) {
+        return new Listener(
+                new Connections(name, connections, configuration.connections().perAddress(), registry),
+                configuration.demoTokenAccepted() ? HostNames.loopbackAnd(List.of()) : hosts);
+    }
+
+    private HostNames hosts() {
+        List<String> hosts = configuration.api().hosts();
+        return hosts.isEmpty() ? HostNames.any() : HostNames.loopbackAnd(hosts);
     }
 
     private EventStore store() {
@@ -293,6 +328,15 @@ public final class MainVerticle extends VerticleBase {
         } catch (IOException failure) {
             throw new StartException("data.dir " + dataDirectory() + " cannot be used: " + failure);
         }
+    }
+
+    private @Nullable Void requireWhatWasSigned() {
+        new SignedLogCheck(
+                        dataDirectory(),
+                        configuration.sqliteFile(),
+                        configuration.log().origin())
+                .require();
+        return null;
     }
 
     private @Nullable Void unlockDataDirectory() throws IOException {

@@ -109,7 +109,7 @@ public final class Client {
             if (!next.matches()) {
                 throw new AssertionError("not a link to a next page: " + link);
             }
-            return next.group(1);
+            return "/" + next.group(1); // relative to /events
         });
     }
 

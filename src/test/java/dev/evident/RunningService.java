@@ -78,11 +78,27 @@ public final class RunningService implements AutoCloseable {
         try {
             RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
             service.configure(settings);
-            service.deploy();
+            service.deployOrDelete();
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** A service that has not started, for commands that come before its first start; {@link #restart()} starts it. */
+    public static RunningService stopped(Map<String, String> settings) {
+        try {
+            RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
+            service.configure(settings);
+            return service;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Its configuration file. */
+    public Path configuration() {
+        return file;
     }
 
     /** Where the API listens. */
@@ -92,6 +108,11 @@ public final class RunningService implements AutoCloseable {
 
     public URI viewer() {
         return endpoints().viewer();
+    }
+
+    /** Where metrics and health are. */
+    public URI metricsUri() {
+        return endpoints().metrics();
     }
 
     /** A client of the API with the token that may do everything. */
@@ -198,6 +219,14 @@ public final class RunningService implements AutoCloseable {
             deployed = new Deployed(vertx, main);
         } catch (RuntimeException | Error failure) {
             vertx.close().await();
+            throw failure;
+        }
+    }
+
+    private void deployOrDelete() {
+        try {
+            deploy();
+        } catch (RuntimeException | Error failure) {
             delete();
             throw failure;
         }
@@ -219,9 +248,6 @@ public final class RunningService implements AutoCloseable {
     }
 
     private void delete() {
-        if (!Files.exists(directory)) {
-            return; // a start that failed has done it
-        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

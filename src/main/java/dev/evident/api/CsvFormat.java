@@ -1,21 +1,30 @@
 package dev.evident.api;
 
 import dev.evident.api.Columns.Column;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.query.ReservedNames;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4180: a header, one record for each event, CRLF after each, quotes where they are needed. Strings that a
- * spreadsheet would take for a formula get an apostrophe in front.
+ * spreadsheet would take for a formula get an apostrophe in front. What CSV cannot hold, U+0000 and halves of surrogate
+ * pairs, is written as JSON writes it.
  *
  * <p>A record can be many times its event, since columns may lie inside each other ({@code a}, {@code a.b}, {@code a.b.c});
  * it is therefore written in parts, straight out of the event's bytes.
  */
 final class CsvFormat implements EventFormat {
+    /** The parameter that asks for U+FEFF at the beginning, by which Excel knows that the file is UTF-8. */
+    static final String BYTE_ORDER_MARK = "bom";
+
     private final List<Column> columns;
+    private final boolean marked;
     private final FieldPicker picker;
 
     /** Where the picker has the values of each column, the first choice first. */
@@ -33,8 +42,14 @@ final class CsvFormat implements EventFormat {
 
     private boolean begun;
 
-    CsvFormat(List<Column> columns) {
+    /**
+     * A writer of these columns.
+     *
+     * @param marked whether a byte order mark comes first
+     */
+    CsvFormat(List<Column> columns, boolean marked) {
         this.columns = columns;
+        this.marked = marked;
         List<List<String>> picked = columns.stream()
                 .flatMap(column -> column.paths().stream())
                 .distinct()
@@ -45,8 +60,24 @@ final class CsvFormat implements EventFormat {
                 .toArray(int[][]::new);
     }
 
+    /** What the parameter says, or the problem {@code invalid-parameter}. */
+    static boolean isMarked(Optional<String> value) {
+        String said = value.orElse("false");
+        if (!said.equals("true") && !said.equals("false")) {
+            throw Problem.of(
+                            Kind.INVALID_PARAMETER,
+                            BYTE_ORDER_MARK + " is true or false." + ReservedNames.hint(BYTE_ORDER_MARK))
+                    .with("field", BYTE_ORDER_MARK)
+                    .exception();
+        }
+        return said.equals("true");
+    }
+
     @Override
     public void begin(Buffer out) {
+        if (marked) {
+            out.appendString("\uFEFF");
+        }
         for (int i = 0; i < columns.size(); i++) {
             separate(out, i);
             cell.begin(out, PickedValue.ofString(columns.get(i).name()), columns.size() == 1);

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class EventQuery {
     private final Bus bus;
     private final Resolver resolver;
+    private final UnknownFields unknown;
 
     EventQuery(Bus bus) {
         this.bus = bus;
         this.resolver = new Resolver(bus);
+        this.unknown = new UnknownFields(bus);
     }
 
     /**
@@ -57,6 +59,15 @@ final class EventQuery {
                     ? page(query, conditions.range(), limit)
                     : search(query, conditions, limit, cancellation);
         });
+    }
+
+    /**
+     * The fields that the query filters on and no event has that the caller may see, as filters write them.
+     *
+     * @param found whether an event is known to match
+     */
+    Future<List<String>> unknownFields(Query query, boolean found, @Nullable String tenant, Cancellation cancellation) {
+        return unknown.among(query.fields(), found, tenant, cancellation);
     }
 
     /** How many events the log holds. */

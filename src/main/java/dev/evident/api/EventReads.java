@@ -1,6 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.api.Columns.Column;
 import dev.evident.bus.Cancellation;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
@@ -9,6 +8,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.RawQuery;
+import dev.evident.query.ReservedNames;
 import dev.evident.query.SeqRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,13 +85,14 @@ final class EventReads {
     private void list(RoutingContext context, Token token) {
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         String type = Negotiation.type(context.request(), TYPES);
-        RawQuery raw = RawQuery.without(Columns.PARAMETER, context.request().query());
-        if (raw.value().isPresent() && !type.equals(Negotiation.CSV)) {
-            throw Columns.refused("columns is for " + Negotiation.CSV + " only.");
-        }
-        Query query = QueryParser.parse(raw.others(), InstantSource.system());
+        RawQuery columns = RawQuery.without(Columns.PARAMETER, context.request().query());
+        RawQuery bom = RawQuery.without(CsvFormat.BYTE_ORDER_MARK, columns.others());
+        requireCsv(type, Columns.PARAMETER, columns);
+        requireCsv(type, CsvFormat.BYTE_ORDER_MARK, bom);
+        Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
-        List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
+        CsvFormat csv = new CsvFormat(
+                columns.value().map(Columns::parse).orElseGet(Columns::usual), CsvFormat.isMarked(bom.value()));
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }
@@ -102,10 +103,20 @@ final class EventReads {
         }
         switch (type) {
             case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
-            case Negotiation.CSV -> export(context, query, token, type, "csv", new CsvFormat(columns));
+            case Negotiation.CSV -> export(context, query, token, type, "csv", csv);
             case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
+        }
+    }
+
+    private static void requireCsv(String type, String parameter, RawQuery query) {
+        if (query.value().isPresent() && !type.equals(Negotiation.CSV)) {
+            throw Problem.of(
+                            Kind.INVALID_PARAMETER,
+                            parameter + " is for " + Negotiation.CSV + " only." + ReservedNames.hint(parameter))
+                    .with("field", parameter)
+                    .exception();
         }
     }
 
@@ -167,6 +178,11 @@ final class EventReads {
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
         return events.run(query, limit, tenant, within, cancellation)
+                .compose(result -> events.unknownFields(query, result.count().orElse(0) > 0, tenant, cancellation)
+                        .map(unknown -> {
+                            UnknownFields.put(response, unknown);
+                            return result;
+                        }))
                 .compose(result -> {
                     result.next().ifPresent(cursor -> NextLink.put(context, cursor));
                     if (!format.equals("json")) {

@@ -19,7 +19,7 @@ final class NextLink {
      * problem {@code uri-too-long}: an answer without the link would look like the last page.
      */
     static void put(RoutingContext context, Cursor next) {
-        StringBuilder target = new StringBuilder("</events?");
+        StringBuilder target = new StringBuilder("<").append(Reference.to(context.request(), "events?"));
         String raw = RawQuery.without("cursor", context.request().query()).others();
         for (String parameter : raw == null ? new String[0] : raw.split("&", -1)) {
             if (!parameter.isEmpty()) {

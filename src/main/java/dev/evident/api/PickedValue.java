@@ -3,6 +3,7 @@ package dev.evident.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.evident.event.Wtf8;
 import java.util.Arrays;
 
 /**
@@ -31,9 +32,9 @@ final class PickedValue {
         this.bounds = new int[] {from, to};
     }
 
-    /** A string of the producer. */
+    /** A string of the producer; what CSV cannot hold is written as JSON writes it. */
     static PickedValue ofString(String text) {
-        byte[] bytes = text.getBytes(UTF_8);
+        byte[] bytes = Wtf8.readable(text).getBytes(UTF_8);
         return new PickedValue(bytes, true, false, 0, bytes.length);
     }
 

@@ -3,8 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import dev.evident.event.Wtf8;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -44,17 +43,8 @@ final class Problems {
         router.errorHandler(500, context -> answer(context, problem(context)));
     }
 
-    /** For requests that HTTP itself cannot make sense of. */
-    static void invalidRequest(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        Problem problem;
-        if (cause instanceof TooLongHttpLineException) {
-            problem = Problem.of(Kind.URI_TOO_LONG, "The request line is too long.");
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            problem = Problem.of(Kind.HEADERS_TOO_LARGE, "The request headers are too large.");
-        } else {
-            problem = Problem.of(Kind.BAD_REQUEST, "The request is not valid HTTP.");
-        }
+    /** Answers a request that reaches no router, and closes its connection. */
+    static void refuse(HttpServerRequest request, Problem problem) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         send(request.response(), problem)
                 .onComplete(sent -> request.connection().close());
@@ -94,7 +84,7 @@ final class Problems {
                 .put("detail", shortened(problem.detail(), MAX_TEXT));
         problem.members()
                 .forEach((name, value) -> json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
-        return json.toBuffer();
+        return Buffer.buffer(Wtf8.json(json.encode()));
     }
 
     private static String shortened(String text, int most) {

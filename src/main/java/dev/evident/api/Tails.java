@@ -63,11 +63,16 @@ final class Tails {
         slots.take(context);
         context.put(Routes.ENDLESS, true);
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
+        Cancellation cancellation = EventReads.cancellation(context);
         events.conditions(query, tenant)
+                .compose(conditions -> events.unknownFields(query, false, tenant, cancellation)
+                        .map(unknown -> {
+                            UnknownFields.put(context.response(), unknown);
+                            return conditions;
+                        }))
                 .compose(conditions -> events.size().map(now -> {
                     long next = TailStart.position(query, conditions, last, now);
-                    Cancellation cancellation = new Cancellation();
-                    begin(context, new TailReader(bus, conditions, cancellation), cancellation, next, now);
+                    begin(context, new TailReader(bus, conditions, cancellation), next, now);
                     return next;
                 }))
                 .onFailure(context::fail);
@@ -79,7 +84,7 @@ final class Tails {
         List.copyOf(open).forEach(Tail::end);
     }
 
-    private void begin(RoutingContext context, TailReader reader, Cancellation cancellation, long next, long now) {
+    private void begin(RoutingContext context, TailReader reader, long next, long now) {
         requireGoingOn();
         HttpServerResponse response = context.response();
         if (response.closed()) {
@@ -98,7 +103,6 @@ final class Tails {
                 next);
         open.add(tail);
         context.addEndHandler(over -> {
-            cancellation.cancel();
             tail.gone();
             open.remove(tail);
         });

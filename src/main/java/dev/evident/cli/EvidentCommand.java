@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex | key | verify | recover | export] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex | key | verify | backup | restore | recover | export] [--config FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
@@ -57,6 +57,7 @@ public final class EvidentCommand implements Callable<Integer> {
         return new CommandLine(new EvidentCommand(serve, reindex))
                 .addSubcommand(new VerifyCommand(offline))
                 .addSubcommand(new RecoverCommand(offline))
+                .addSubcommand(new BackupCommand(offline))
                 .addSubcommand(new ExportCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .execute(args);

@@ -1,5 +1,6 @@
 package dev.evident.cli;
 
+import dev.evident.backup.Backup;
 import dev.evident.event.EventBody;
 import dev.evident.recover.Recover;
 import dev.evident.store.StoredRecord;
@@ -12,8 +13,9 @@ import java.util.function.Function;
  *
  * @param records opens a record's file to look at it
  * @param writer appends an event to a record without a service
+ * @param copier copies a record, whether a service runs on it or not
  */
-public record Offline(Function<Path, StoredRecord> records, Recover.Writer writer) {
+public record Offline(Function<Path, StoredRecord> records, Recover.Writer writer, Backup.Copier copier) {
 
     StoredRecord record(Path database) {
         return records.apply(database);

@@ -16,8 +16,9 @@ public final class ProgressLine {
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier nanoClock;
-    private final long start;
+    private long start;
     private long said;
+    private String unit = "events";
     private int drawn;
 
     /**
@@ -51,6 +52,15 @@ public final class ProgressLine {
             out.print('\r');
             out.flush();
         }
+    }
+
+    /** As {@link #show(long, long)}, of something else than events; the rate begins anew with each unit. */
+    public void show(String what, long done, long total) {
+        if (!what.equals(unit)) {
+            unit = what;
+            start = nanoClock.getAsLong();
+        }
+        show(done, total);
     }
 
     /** So many events of all of them are done. */
@@ -95,9 +105,10 @@ public final class ProgressLine {
         double rate = done / seconds();
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d events (%d %%), %,.0f/s%s",
+                "%,d of %,d %s (%d %%), %,.0f/s%s",
                 done,
                 total,
+                unit,
                 total == 0 ? 100 : 100 * done / total,
                 rate,
                 done == 0 ? "" : String.format(Locale.ROOT, ", %,.0f s left", Math.ceil((total - done) / rate)));

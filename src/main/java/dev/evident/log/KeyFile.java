@@ -14,9 +14,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys in their directory (0700), a text file (0600) that is refused when others may read it. After its first
+ * The signing keys in their directory (0700), a text file (0600) that is refused when others may read
+ * it, except for other members of a group of this process. After its first
  * line, a line for each key, the newest first of each name:
  *
  * <pre>
@@ -29,12 +34,15 @@ import java.util.Optional;
  * the file at its start and writes it only to make a first key. Blocks.
  */
 public final class KeyFile {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final String FORM = "evident.keys/v1";
     private static final String COMMENT =
             "# Secret: whoever has this file can sign as this log. Keep it and back it up apart" + " from the record.";
+    private static final String PUBLIC = "# No secrets: these keys verify what was signed and cannot sign.";
     private static final String DROPPED = "-";
 
     private final OwnerFile file;
+    private final Set<Integer> groups;
     private final SignatureType type;
 
     private record Line(boolean current, Instant time, VerifierKey verifier, Optional<SigningKey> key) {
@@ -50,6 +58,7 @@ public final class KeyFile {
 
     private KeyFile(Path path, SignatureType type) {
         this.file = new OwnerFile(path);
+        this.groups = ProcessGroups.own();
         this.type = type;
     }
 
@@ -70,11 +79,13 @@ public final class KeyFile {
      */
     KeyRing open(String name) {
         try {
+            file.requireOwnerOnly(groups).ifPresent(LOG::warn);
             List<Line> lines = lines();
             if (lines.stream().noneMatch(line -> line.current && isOf(line, name))) {
                 lines.add(0, made(name));
                 write(lines);
             }
+            requireSecret(lines, name);
             return ring(lines, name);
         } catch (IOException failure) {
             throw unusable(failure);
@@ -84,10 +95,32 @@ public final class KeyFile {
     /** The verifier keys of a name, the current one first; none when no key has been made. */
     public List<VerifierKey> list(String name) {
         try {
+            return verifiers(lines(), name);
+        } catch (IOException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    /** The file without its secrets: enough to verify with, not to sign. Empty when no key has been made. */
+    public Optional<String> publicText() {
+        try {
             List<Line> lines = lines();
-            return lines.stream().anyMatch(line -> line.current && isOf(line, name))
-                    ? ring(lines, name).verifiers()
-                    : List.of();
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(text(
+                            PUBLIC,
+                            lines.stream()
+                                    .map(line -> new Line(line.current, line.time, line.verifier, Optional.empty()))
+                                    .toList()));
+        } catch (IOException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    /** Whether the current key of a name can sign; a backup of a record has the public keys alone. */
+    public boolean canSign(String name) {
+        try {
+            return lines().stream().anyMatch(line -> line.current && isOf(line, name) && line.key.isPresent());
         } catch (IOException failure) {
             throw unusable(failure);
         }
@@ -102,12 +135,15 @@ public final class KeyFile {
     public List<VerifierKey> rotate(String name, boolean drop) {
         try {
             List<Line> lines = lines();
+            if (!lines.isEmpty()) {
+                requireSecret(lines, name);
+            }
             lines.replaceAll(line -> line.current && isOf(line, name)
                     ? new Line(false, now(), line.verifier, drop ? Optional.empty() : line.key)
                     : line);
             lines.add(0, made(name));
             write(lines);
-            return ring(lines, name).verifiers();
+            return verifiers(lines, name);
         } catch (IOException failure) {
             throw unusable(failure);
         }
@@ -126,6 +162,22 @@ public final class KeyFile {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    private static List<VerifierKey> verifiers(List<Line> lines, String name) {
+        return Stream.of(true, false)
+                .flatMap(current -> lines.stream().filter(line -> line.current == current && isOf(line, name)))
+                .map(Line::verifier)
+                .toList();
+    }
+
+    /** A key that only verifies can neither sign nor be the one that another takes the place of. */
+    private void requireSecret(List<Line> lines, String name) {
+        if (lines.stream().anyMatch(line -> line.current && isOf(line, name) && line.key.isEmpty())) {
+            throw new StartException(
+                    file.path() + " has the public key of " + name + " alone, as a backup of a record has"
+                            + " it: put the private keys in its place from where they were copied to");
+        }
+    }
+
     private static KeyRing ring(List<Line> lines, String name) {
         List<SigningKey> current = new ArrayList<>();
         List<Retired> retired = new ArrayList<>();
@@ -140,14 +192,18 @@ public final class KeyFile {
     }
 
     private void write(List<Line> lines) throws IOException {
+        file.write(text(COMMENT, lines));
+    }
+
+    private static String text(String comment, List<Line> lines) {
         StringBuilder text =
-                new StringBuilder(FORM).append('\n').append(COMMENT).append('\n');
+                new StringBuilder(FORM).append('\n').append(comment).append('\n');
         lines.forEach(line -> text.append(line.text()).append('\n'));
-        file.write(text.toString());
+        return text.toString();
     }
 
     private List<Line> lines() throws IOException {
-        file.requireOwnerOnly();
+        file.requireOwnerOnly(groups);
         List<Line> lines = new ArrayList<>();
         Optional<String> text = file.read();
         if (text.isEmpty()) {
@@ -172,9 +228,8 @@ public final class KeyFile {
             boolean current = parts[0].equals("current");
             if (parts.length == 4 && (current || parts[0].equals("retired"))) {
                 VerifierKey verifier = VerifierKey.parse(parts[2]);
-                Optional<SigningKey> key = parts[3].equals(DROPPED) && !current
-                        ? Optional.empty()
-                        : Optional.of(SigningKey.of(verifier, parts[3]));
+                Optional<SigningKey> key =
+                        parts[3].equals(DROPPED) ? Optional.empty() : Optional.of(SigningKey.of(verifier, parts[3]));
                 if (verifier.type() == type) {
                     return new Line(current, Instant.parse(parts[1]), verifier, key);
                 }

@@ -70,7 +70,7 @@ class EventEncoderTest {
 
     @Test
     void aSmallEventIsOnePieceOnTheEventLoop() throws Exception {
-        EventEncoder encoder = new EventEncoder(new CsvFormat(Columns.parse("a,seq")), false, workers);
+        EventEncoder encoder = new EventEncoder(new CsvFormat(Columns.parse("a,seq"), false), false, workers);
 
         Future<Buffer> piece = encoder.piece(List.of(event("{\"a\":1}")));
 
@@ -81,7 +81,7 @@ class EventEncoderTest {
     }
 
     private List<Buffer> pieces(StoredEvent event, String columns, boolean gzip) throws Exception {
-        EventEncoder encoder = new EventEncoder(new CsvFormat(Columns.parse(columns)), gzip, workers);
+        EventEncoder encoder = new EventEncoder(new CsvFormat(Columns.parse(columns), false), gzip, workers);
         List<Buffer> pieces = new ArrayList<>();
         pieces.add(await(encoder.piece(List.of(event))));
         while (encoder.hasMore()) {

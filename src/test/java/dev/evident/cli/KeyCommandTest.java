@@ -46,6 +46,9 @@ class KeyCommandTest {
             },
             (data, database, event) -> {
                 throw new AssertionError("nothing is written");
+            },
+            (database, copy, progress) -> {
+                throw new AssertionError("nothing is copied");
             });
 
     private Printed run(String... arguments) {

@@ -1,0 +1,8 @@
+/**
+ * Backups of a data directory: made beside a running service or without one, by hand or regularly, and restored on any
+ * machine. May import bus, config, event, ledger, store, log and verify.
+ */
+@NullMarked
+package dev.evident.backup;
+
+import org.jspecify.annotations.NullMarked;
