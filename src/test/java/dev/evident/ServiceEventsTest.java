@@ -213,10 +213,11 @@ class ServiceEventsTest {
 
     @Test
     void noValueThatWasAskedForIsWrittenIntoTheLog() throws Exception {
-        try (RunningService service =
-                RunningService.start(Map.of("audit.events", "true", "audit.reads", "true", "api.default_limit", "50"))) {
+        try (RunningService service = RunningService.start(
+                Map.of("audit.events", "true", "audit.reads", "true", "api.default_limit", "50"))) {
             Client reader = service.client("admin_token");
-            String event = reader(service, "{\"event_type\":\"login\",\"user_id\":\"alice@example.org\",\"variant_data\":{\"n\":7}}");
+            String event = reader(
+                    service, "{\"event_type\":\"login\",\"user_id\":\"alice@example.org\",\"variant_data\":{\"n\":7}}");
             String who = "user_id=alice%40example.org&n%3E=6";
             for (String type : List.of("application/json", "application/x-ndjson", "text/csv", "application/zip")) {
                 assertThat(reader.get("/events?from=-1h&order=asc&" + who, type).statusCode())
@@ -226,13 +227,18 @@ class ServiceEventsTest {
             reader.get("/events/" + event + "?user_id=alice@example.org");
             reader.post("/events/redact?dry_run=true&" + who, Client.JSON, "");
             reader.post("/events/" + event + "/redact", Client.JSON, "{\"reason\":\"case 7\"}");
-            Await.until("all of it is recorded", () -> service.client()
-                            .list("/events?event_type=evident.events_*&limit=100").size()
-                    >= 6);
+            Await.until(
+                    "all of it is recorded",
+                    () -> service.client()
+                                    .list("/events?event_type=evident.events_*&limit=100")
+                                    .size()
+                            >= 6);
             service.restart();
 
             String everything = service.client().get("/events?limit=1000").body();
-            assertThat(everything).contains("events_exported", "events_read", "event_redacted").doesNotContain("alice");
+            assertThat(everything)
+                    .contains("events_exported", "events_read", "event_redacted")
+                    .doesNotContain("alice");
             String known = hash(service, "alice@example.org");
             assertThat(service.client().list("/events?event_type=evident.events_exported&filter.value_hash=" + known))
                     .as("who knows the value and has the key finds who asked for it")

@@ -34,11 +34,9 @@ final class Bundles {
      * @param written told after each part how many events there are so far
      */
     Future<PieceEncoder> begin(long size, @Nullable String query, LongConsumer written) {
-        return bus.request(LogMessages.CHECKPOINT, size)
-                .compose(signed -> bus.request(LogMessages.KEYS, new KeysQuestion())
-                        .map(keys -> new BundleEncoder(
-                                bus,
-                                workers,
-                                new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
+        return bus.request(LogMessages.CHECKPOINT, size).compose(signed -> bus.request(
+                        LogMessages.KEYS, new KeysQuestion())
+                .map(keys -> new BundleEncoder(
+                        bus, workers, new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
     }
 }

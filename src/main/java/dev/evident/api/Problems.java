@@ -35,9 +35,7 @@ final class Problems {
         router.errorHandler(405, context -> {
             routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
-            answer(
-                    context,
-                    Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
+            answer(context, Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
         });
         router.errorHandler(400, context -> answer(context, problem(context)));
         router.errorHandler(500, context -> answer(context, problem(context)));
@@ -83,7 +81,8 @@ final class Problems {
                 .put("status", problem.kind().status())
                 .put("detail", shortened(problem.detail(), MAX_TEXT));
         problem.members()
-                .forEach((name, value) -> json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
+                .forEach((name, value) ->
+                        json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
         return Buffer.buffer(Wtf8.json(json.encode()));
     }
 

@@ -91,8 +91,10 @@ final class AuditKey {
             }
             Files.move(unfinished, file);
         } catch (IOException failure) {
-            LOG.warn("{} cannot be written, hashes of values cannot be checked after the next start: {}", file, failure
-                    .toString());
+            LOG.warn(
+                    "{} cannot be written, hashes of values cannot be checked after the next start: {}",
+                    file,
+                    failure.toString());
         }
         return new AuditKey(key);
     }

@@ -21,7 +21,10 @@ public record WrittenCondition(String name, String operator, String value) {
                         condition.path(),
                         condition.negated()
                                 ? "!="
-                                : condition.comparison().map(Comparison::operator).orElse("="),
+                                : condition
+                                        .comparison()
+                                        .map(Comparison::operator)
+                                        .orElse("="),
                         condition.value()))
                 .toList();
     }

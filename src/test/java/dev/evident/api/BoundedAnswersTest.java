@@ -40,8 +40,8 @@ class BoundedAnswersTest {
 
     @Test
     void threeReadersOfColumnsInsideEachOtherGetAllOfThem() {
-        String event = "{\"event_type\":\"nested\",\"user_id\":\"u\",\"variant_data\":" + "{\"a\":".repeat(LEVELS) + "\""
-                + "x".repeat(TEXT) + "\"" + "}".repeat(LEVELS) + "}";
+        String event = "{\"event_type\":\"nested\",\"user_id\":\"u\",\"variant_data\":" + "{\"a\":".repeat(LEVELS)
+                + "\"" + "x".repeat(TEXT) + "\"" + "}".repeat(LEVELS) + "}";
         assertThat(service.client().post(event).statusCode()).isEqualTo(201);
         String columns = IntStream.rangeClosed(1, LEVELS)
                 .mapToObj(n -> "a" + ".a".repeat(n - 1))
@@ -71,10 +71,11 @@ class BoundedAnswersTest {
                 wire.read(100);
                 wires.add(wire);
             }
-            String event = "{\"event_type\":\"wide\",\"user_id\":\"u\",\"variant_data\":{\"t\":\"" + "w".repeat(1_000_000)
-                    + "\"}}";
+            String event = "{\"event_type\":\"wide\",\"user_id\":\"u\",\"variant_data\":{\"t\":\""
+                    + "w".repeat(1_000_000) + "\"}}";
             String many = Stream.generate(() -> event).limit(8).collect(Collectors.joining("\n"));
-            assertThat(service.client().post("/events", Client.NDJSON, many).statusCode()).isEqualTo(201);
+            assertThat(service.client().post("/events", Client.NDJSON, many).statusCode())
+                    .isEqualTo(201);
 
             Await.until("tails fill their budget", () -> inflight() > 25 << 20);
             assertThat(inflight()).isLessThanOrEqualTo(32 << 20);
@@ -147,7 +148,9 @@ class BoundedAnswersTest {
 
         HttpResponse<String> more = client.get("/events?event_type=pages&limit=1" + condition);
         assertThat(more.statusCode()).isEqualTo(414);
-        assertThat(more.body()).contains("uri-too-long", "link to the next page").hasSizeLessThan(1_000);
+        assertThat(more.body())
+                .contains("uri-too-long", "link to the next page")
+                .hasSizeLessThan(1_000);
         HttpResponse<String> all = client.get("/events?event_type=pages&limit=2" + condition);
         assertThat(all.statusCode()).as(all.body()).isEqualTo(200);
         assertThat(client.get("/events?event_type=pages" + condition, Client.NDJSON)

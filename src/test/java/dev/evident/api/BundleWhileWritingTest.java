@@ -77,8 +77,8 @@ class BundleWhileWritingTest {
 
     private static void send(Client client) {
         String lines = IntStream.range(0, 200)
-                .mapToObj(
-                        n -> "{\"event_type\":\"t\",\"user_id\":\"u" + n % 40 + "\",\"variant_data\":{\"n\":" + n + "}}")
+                .mapToObj(n ->
+                        "{\"event_type\":\"t\",\"user_id\":\"u" + n % 40 + "\",\"variant_data\":{\"n\":" + n + "}}")
                 .collect(Collectors.joining("\n"));
         assertThat(client.post("/events", Client.NDJSON, lines).statusCode()).isEqualTo(201);
     }

@@ -152,7 +152,9 @@ class CsvFormatTest {
     private static String csv(@Nullable String columns, String body) throws IOException {
         String whole = csv(columns, body, Integer.MAX_VALUE);
         for (int limit : List.of(1, 2, 3, 7, 20)) {
-            assertThat(csv(columns, body, limit)).as("%s bytes at a time", limit).isEqualTo(whole);
+            assertThat(csv(columns, body, limit))
+                    .as("%s bytes at a time", limit)
+                    .isEqualTo(whole);
         }
         return whole;
     }
@@ -161,7 +163,8 @@ class CsvFormatTest {
         CsvFormat format = new CsvFormat(columns == null ? Columns.usual() : Columns.parse(columns), false);
         Buffer all = Buffer.buffer();
         format.begin(all);
-        StoredEvent event = new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8)));
+        StoredEvent event =
+                new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8)));
         for (boolean whole = false; !whole; ) {
             Buffer out = Buffer.buffer();
             whole = format.append(out, event, limit);

@@ -58,9 +58,8 @@ class EventEncoderTest {
         String element = "{\"a\":".repeat(50) + "\"" + "y".repeat(1_000) + "\"" + "}".repeat(50);
         String array = IntStream.range(0, 180).mapToObj(n -> element).collect(Collectors.joining(",", "[", "]"));
         StoredEvent event = event("{\"l\":" + array + "}");
-        String columns = IntStream.rangeClosed(1, 50)
-                .mapToObj(n -> "l" + ".a".repeat(n))
-                .collect(Collectors.joining(","));
+        String columns =
+                IntStream.rangeClosed(1, 50).mapToObj(n -> "l" + ".a".repeat(n)).collect(Collectors.joining(","));
 
         List<Buffer> pieces = pieces(event, columns, false);
 

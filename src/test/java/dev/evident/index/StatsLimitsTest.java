@@ -160,14 +160,14 @@ class StatsLimitsTest {
         assertThat(facets(Optional.of("b")))
                 .as("its own do")
                 .containsExactly(
-                        new Facet("x", FacetTerms.MOST_VALUES, true, List.of()), new Facet("user_id", 4, true, List.of()));
+                        new Facet("x", FacetTerms.MOST_VALUES, true, List.of()),
+                        new Facet("user_id", 4, true, List.of()));
         assertThat(facets(Optional.empty())).allMatch(Facet::highCardinality);
     }
 
     /** With numbers for 3 values in the whole log, and none counted one by one. */
     private List<Facet> facets(Optional<String> tenant) throws IOException {
-        return index.ask(
-                        new Statistics(0, 3, new DocSets()), "facets=x,user_id", List.of(), SeqRange.ALL, tenant)
+        return index.ask(new Statistics(0, 3, new DocSets()), "facets=x,user_id", List.of(), SeqRange.ALL, tenant)
                 .facets();
     }
 

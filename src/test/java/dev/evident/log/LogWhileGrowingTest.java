@@ -39,8 +39,8 @@ class LogWhileGrowingTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     Returned newest = client.list("/events?limit=1").get(0);
                     auditor.proven(newest.id());
-                    TlogProof proof = TlogProof.parse(
-                            Auditor.ok(client.get("/events/" + newest.id() + "/proof", "text/plain")));
+                    TlogProof proof =
+                            TlogProof.parse(Auditor.ok(client.get("/events/" + newest.id() + "/proof", "text/plain")));
                     assertThat(proof.index()).isEqualTo(newest.seq());
                     assertThat(auditor.head(proof.checkpoint()).size()).isGreaterThan(newest.seq());
                     TreeHead now = auditor.head();
@@ -63,7 +63,8 @@ class LogWhileGrowingTest {
         }
         String path = String.format("%03d.p/%d", size / TILE, width);
         byte[] hashes = client.bytes("/log/tile/0/" + path).body();
-        List<byte[]> entries = EntryBundle.decode(client.bytes("/log/tile/entries/" + path).body());
+        List<byte[]> entries =
+                EntryBundle.decode(client.bytes("/log/tile/entries/" + path).body());
         assertThat(hashes).hasSize(width * TreeHash.BYTES);
         TreeHash hash = new TreeHash();
         for (int i = 0; i < width; i++) {
