@@ -9,6 +9,7 @@ import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.RawQuery;
 import dev.evident.query.ReservedNames;
+import dev.evident.query.SeqRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -126,18 +127,31 @@ final class EventReads {
         holdAnswer(context);
         AnswerHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
-        answer(context, query, query.limit().orElse(defaultLimit), tenant, now(encoder), "json");
+        int limit = query.limit().orElse(defaultLimit);
+        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json");
     }
 
-    /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
+    /**
+     * Events with their proofs. The size of the log is read once, before its events: none that is committed later is among
+     * them, and the checkpoint covers all of them.
+     */
     private void evidence(RoutingContext context, Query query, Token token) {
         exports.take(context);
         audit.exporting(context);
         AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
         AtomicLong proven = new AtomicLong();
-        Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), begin, "zip")
+        String tenant = token.tenant().orElse(null);
+        bundles.size()
+                .onFailure(failure -> fail(context, failure))
+                .compose(size -> answer(
+                        context,
+                        query,
+                        query.limit().orElse(0),
+                        tenant,
+                        new SeqRange(0, size),
+                        () -> bundles.begin(size, asked, proven::set),
+                        "zip"))
                 .onComplete(answered ->
                         audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
@@ -148,7 +162,8 @@ final class EventReads {
         audit.exporting(context);
         AnswerHead.put(context, type);
         EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), now(encoder), format)
+        String tenant = token.tenant().orElse(null);
+        answer(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format)
                 .onComplete(answered -> audit.exported(
                         context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
@@ -159,12 +174,13 @@ final class EventReads {
             Query query,
             int limit,
             @Nullable String tenant,
+            SeqRange within,
             Supplier<Future<? extends PieceEncoder>> encoding,
             String format) {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
-        return events.run(query, limit, tenant, cancellation)
+        return events.run(query, limit, tenant, within, cancellation)
                 .compose(result -> events.unknownFields(query, result.count().orElse(0) > 0, tenant, cancellation)
                         .map(unknown -> {
                             UnknownFields.put(response, unknown);
