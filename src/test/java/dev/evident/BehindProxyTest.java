@@ -115,7 +115,8 @@ class BehindProxyTest {
     }
 
     private List<String> bases() {
-        return List.of("http://127.0.0.1:" + proxy.port() + "/audit/api", service.api().toString());
+        return List.of(
+                "http://127.0.0.1:" + proxy.port() + "/audit/api", service.api().toString());
     }
 
     private static URI location(HttpResponse<String> answer) {
@@ -124,7 +125,10 @@ class BehindProxyTest {
 
     private HttpResponse<String> get(URI uri) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(uri).header("Authorization", "secret_token").build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(uri)
+                        .header("Authorization", "secret_token")
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String uri, String body) throws Exception {

@@ -89,7 +89,6 @@ class LocaleIT {
                 .redirectError(complained.toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(
-                process.exitValue(), Files.readString(printed, UTF_8), Files.readString(complained, UTF_8));
+        return new Ended(process.exitValue(), Files.readString(printed, UTF_8), Files.readString(complained, UTF_8));
     }
 }

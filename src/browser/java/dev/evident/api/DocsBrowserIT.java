@@ -21,7 +21,8 @@ class DocsBrowserIT {
     private static final List<String> ARGUMENTS =
             List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking");
     private static final String REPORT_VIOLATIONS =
-            "addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))";
+            "addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' +"
+                    + " e.blockedURI))";
 
     @Test
     void showsEveryCallAndTriesOneOutWithoutAComplaintAndWithoutAnotherServer() {
@@ -47,8 +48,7 @@ class DocsBrowserIT {
             });
             page.onPageError(error -> complaints.add("uncaught: " + error));
             page.onRequest(request -> {
-                if (!request.url().startsWith(base(proxy))
-                        && !request.url().startsWith("data:")) {
+                if (!request.url().startsWith(base(proxy)) && !request.url().startsWith("data:")) {
                     foreign.add(request.url());
                 }
             });

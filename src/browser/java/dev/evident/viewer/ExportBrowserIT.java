@@ -52,8 +52,8 @@ class ExportBrowserIT extends ViewerCase {
         assertThat(page.locator(".toast")).containsText("Exported 1,200 events");
 
         button(page, "Export").click();
-        Download forExcel = page.waitForDownload(
-                () -> page.locator(".item", new Page.LocatorOptions().setHasText("CSV for Excel"))
+        Download forExcel =
+                page.waitForDownload(() -> page.locator(".item", new Page.LocatorOptions().setHasText("CSV for Excel"))
                         .click());
         forExcel.saveAs(folder.resolve("excel"));
         assertThat(Files.readString(folder.resolve("excel"))).startsWith("\uFEFFid,seq,timestamp,event_type");

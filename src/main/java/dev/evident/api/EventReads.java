@@ -94,8 +94,7 @@ final class EventReads {
         }
         Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
-        CsvFormat csv = new CsvFormat(
-                columns.value().map(Columns::parse).orElseGet(Columns::usual), marked);
+        CsvFormat csv = new CsvFormat(columns.value().map(Columns::parse).orElseGet(Columns::usual), marked);
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }

@@ -110,8 +110,7 @@ public final class Arguments {
 
     private static Optional<String> utf8(byte[] word) {
         try {
-            return Optional.of(
-                    UTF_8.newDecoder().decode(ByteBuffer.wrap(word)).toString());
+            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(word)).toString());
         } catch (CharacterCodingException malformed) {
             return Optional.empty();
         }

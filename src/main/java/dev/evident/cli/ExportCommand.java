@@ -119,8 +119,8 @@ final class ExportCommand implements Callable<Integer> {
         String token = Tokens.read(Objects.requireNonNull(tokenFile, "it is required"));
         RemoteLog log = new RemoteLog(Objects.requireNonNull(url, "it is required"), token);
         String query = filters.stream().map(ExportCommand::encoded).collect(Collectors.joining("&"));
-        try (InputStream bundle =
-                log.bundle(query, names -> warn(names, err)).orElseThrow(() -> new CannotCheckException("the token may not read events"))) {
+        try (InputStream bundle = log.bundle(query, names -> warn(names, err))
+                .orElseThrow(() -> new CannotCheckException("the token may not read events"))) {
             write(bundle, part); // only now, so that a refusal leaves no file behind
         }
     }
