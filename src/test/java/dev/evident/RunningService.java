@@ -78,7 +78,7 @@ public final class RunningService implements AutoCloseable {
         try {
             RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
             service.configure(settings);
-            service.deploy();
+            service.deployOrDelete();
             return service;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -108,6 +108,11 @@ public final class RunningService implements AutoCloseable {
 
     public URI viewer() {
         return endpoints().viewer();
+    }
+
+    /** Where metrics and health are. */
+    public URI metricsUri() {
+        return endpoints().metrics();
     }
 
     /** A client of the API with the token that may do everything. */
@@ -214,6 +219,14 @@ public final class RunningService implements AutoCloseable {
             deployed = new Deployed(vertx, main);
         } catch (RuntimeException | Error failure) {
             vertx.close().await();
+            throw failure;
+        }
+    }
+
+    private void deployOrDelete() {
+        try {
+            deploy();
+        } catch (RuntimeException | Error failure) {
             delete();
             throw failure;
         }
@@ -235,9 +248,6 @@ public final class RunningService implements AutoCloseable {
     }
 
     private void delete() {
-        if (!Files.exists(directory)) {
-            return; // a start that failed has done it
-        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

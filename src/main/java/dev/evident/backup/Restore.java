@@ -10,6 +10,7 @@ import dev.evident.recover.NewOrigin;
 import dev.evident.recover.Recover;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.StoredRecord;
+import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +94,9 @@ public final class Restore {
                     DirectoryLock.createDirectory(data.resolve("keys"));
                     OwnedFiles.copy(file, to, bytes -> {});
                     requireOwnKey(contents, file);
+                    if (contents.checkpoint().isEmpty()) {
+                        EarlierSignatures.in(data).allow(contents.origin());
+                    }
                 },
                 ServiceEvent.of("log_restored", ServiceEvent.SERVICE, null, told));
     }

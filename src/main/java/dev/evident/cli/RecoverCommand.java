@@ -157,7 +157,7 @@ final class RecoverCommand implements Callable<Integer> {
         }
         if (chosen.newHeadFile) {
             requireNoContradiction(recover.state(), configuration);
-            return recover.newHeadFile(text(reason), nonePublished, progress::show);
+            return recover.newHeadFile(configuration.log().origin(), text(reason), nonePublished, progress::show);
         }
         NewLog log = recover.newLog(configuration.log().origin(), new NewOrigin(text(origin), text(reason)));
         return empty ? log.empty() : from != null ? log.from(from, progress::show) : log.ofWhatIsLeft(progress::show);

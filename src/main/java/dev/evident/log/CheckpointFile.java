@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The largest checkpoint that was signed for an origin, as it was served: what must never be contradicted. It stands in
@@ -15,14 +17,19 @@ import java.util.Optional;
  * SHA-256 of the origin, and counts again when somebody goes back to it. Blocks.
  */
 final class CheckpointFile {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
+
     private final Path data;
     private final String origin;
     private final OwnerFile file;
+    private final SignedOrigins register;
+    private boolean registered;
 
     CheckpointFile(Path data, String origin) {
         this.data = data;
         this.origin = origin;
         this.file = new OwnerFile(data.resolve("checkpoint"));
+        this.register = new SignedOrigins(data);
     }
 
     /**
@@ -42,15 +49,30 @@ final class CheckpointFile {
                 new OwnerFile(aside).moveTo(file.path());
                 found = note(file);
             }
+            found.ifPresent(signed -> register());
             return found;
         } catch (IOException failure) {
             throw new StartException(file.path() + " cannot be read or written: " + failure, failure);
         }
     }
 
-    /** Keeps a checkpoint; it is on the disk when this returns. */
+    /** Keeps a checkpoint; it is on the disk when this returns, and so is in the register that its origin signs. */
     void write(SignedNote note) throws IOException {
         file.write(note.toString());
+        if (!registered) {
+            register.signs(origin);
+            registered = true;
+        }
+    }
+
+    /** For a register that was lost or is older; when that fails, the next checkpoint tries again. */
+    private void register() {
+        try {
+            register.signs(origin);
+            registered = true;
+        } catch (IOException failure) {
+            LOG.warn("It could not be kept in keys/signed that this log signs: {}", failure.toString());
+        }
     }
 
     private Path aside(String other) {

@@ -8,6 +8,7 @@ import dev.evident.ledger.SignedNote;
 import dev.evident.ledger.TreeHead;
 import dev.evident.log.FormerOrigins;
 import dev.evident.store.DirectoryLock;
+import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,7 @@ public record NewOrigin(String name, String reason) {
     public void close(Path data, String old, Optional<SavedCheckpoint> last, Optional<SavedCheckpoint> held)
             throws IOException {
         FormerOrigins.close(data, new FormerOrigins.Closed(old, name, last.map(SavedCheckpoint::note)));
+        EarlierSignatures.in(data).allow(name);
         Path checkpoint = data.resolve("checkpoint"); // the next start moves it to where former ones are
         if (held.isPresent()) {
             write(checkpoint, held.get().note());

@@ -7,6 +7,7 @@ import dev.evident.ledger.TreeHead;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.HeadFile;
 import dev.evident.store.StoredRecord;
+import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.Verdict;
@@ -84,10 +85,12 @@ public final class Recover {
      * all that was signed; what was acknowledged after the last checkpoint and is missing is not noticed any more, which
      * is why the log says that this was done.
      *
+     * @param origin the log's name as it is configured
      * @param nonePublished the operator states that no checkpoint was ever handed out, for when there is none here; a
      *     database from a backup would else go on below what was signed
      */
-    public Path newHeadFile(String reason, boolean nonePublished, BiConsumer<Long, Long> progress) throws IOException {
+    public Path newHeadFile(String origin, String reason, boolean nonePublished, BiConsumer<Long, Long> progress)
+            throws IOException {
         RecordState state = state();
         if (state.acknowledged().isPresent()) {
             throw new StartException("there is a head file, so there is no reason to make a new one");
@@ -112,8 +115,11 @@ public final class Recover {
             HeadFile.create(data.resolve("head"), head);
             try {
                 requireIntact(
-                        new LocalCheck(record, data, LogKeys.of(data), null).run(progress),
+                        new LocalCheck(record, nonePublished ? null : data, LogKeys.of(data), null).run(progress),
                         "the database cannot be taken as it is");
+                if (nonePublished) {
+                    EarlierSignatures.in(data).allow(origin);
+                }
             } catch (StartException refused) {
                 Files.delete(data.resolve("head"));
                 throw refused;

@@ -5,6 +5,7 @@ import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.store.StoredRecord;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -12,6 +13,8 @@ import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ public final class ScrubVerticle extends VerticleBase {
     private final Bus bus;
     private final Path file;
     private final Duration period;
+    private final LayoutWatch layout;
     private volatile ScrubState state = ScrubState.NEW;
     private volatile boolean alarm;
     private volatile String finding = "";
@@ -48,11 +52,13 @@ public final class ScrubVerticle extends VerticleBase {
     /**
      * For one record.
      *
+     * @param record opens the same record beside those who use it, to be read on the calling thread
      * @param file where it keeps how far it is
      * @param period in which the whole record is to be checked; zero does not check
      */
-    public ScrubVerticle(Bus bus, Path file, Duration period, MeterRegistry registry) {
+    public ScrubVerticle(Bus bus, Supplier<StoredRecord> record, Path file, Duration period, MeterRegistry registry) {
         this.bus = bus;
+        this.layout = new LayoutWatch(record, period.toMillis());
         this.file = file;
         this.period = period;
         Gauge.builder("evident.scrub.position.events", () -> state.position())
@@ -63,7 +69,9 @@ public final class ScrubVerticle extends VerticleBase {
                 .description("When the background check last went through the whole record, 0 for never")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("evident.scrub.findings", () -> state.bad())
+        Gauge.builder(
+                        "evident.scrub.findings",
+                        () -> state.bad() + layout.differences().size())
                 .description("What the background check found that is not as the log says")
                 .strongReference(true)
                 .register(registry);
@@ -95,6 +103,7 @@ public final class ScrubVerticle extends VerticleBase {
             return;
         }
         long now = System.currentTimeMillis();
+        layout.look(now);
         ScrubPass running = pass;
         if (running == null) {
             boolean begun = state.started() > state.finished();
@@ -205,6 +214,11 @@ public final class ScrubVerticle extends VerticleBase {
     private Check check() {
         if (period.isZero()) {
             return Check.up("The background check is off (store.scrub_period).");
+        }
+        List<String> differences = layout.differences();
+        if (!differences.isEmpty()) {
+            return Check.degraded("ALARM: the layout of the record is not as it must be. " + differences.get(0)
+                    + " The next start will refuse it. Run: evident verify");
         }
         ScrubState now = state;
         return alarm

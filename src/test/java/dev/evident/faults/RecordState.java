@@ -67,6 +67,8 @@ enum RecordState {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"))) {
             execute(connection, "PRAGMA page_size=16384");
             execute(connection, "PRAGMA journal_mode=WAL");
+            execute(connection, "PRAGMA application_id=" + 0x4556_4454);
+            execute(connection, "PRAGMA user_version=1");
             execute(
                     connection,
                     "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)" + " STRICT");

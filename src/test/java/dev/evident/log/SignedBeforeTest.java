@@ -74,6 +74,7 @@ class SignedBeforeTest {
             write(service, 1);
             service.stop();
             Files.delete(service.data().resolve("keys").resolve("log.keys"));
+            KeyFile.ofLog(service.data()).rotate("localhost/evident", false);
 
             assertThatThrownBy(service::restart)
                     .isInstanceOf(StartException.class)

@@ -1,10 +1,15 @@
 package dev.evident.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evident.ledger.TreeHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +19,9 @@ import java.util.stream.Stream;
 
 /** A copy of a data directory. */
 record Snapshot(Path data, Map<String, byte[]> files) {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     static Snapshot of(Path data) {
         try (Stream<Path> all = Files.walk(data)) {
             Map<String, byte[]> files = new TreeMap<>();
@@ -24,6 +32,18 @@ record Snapshot(Path data, Map<String, byte[]> files) {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** To compare with another state of the same directory. */
+    Map<String, String> hashes() {
+        Map<String, String> hashes = new TreeMap<>();
+        files.forEach((name, bytes) ->
+                hashes.put(name, HexFormat.of().formatHex(TreeHash.sha256().digest(bytes))));
+        return hashes;
+    }
+
+    String text(String name) {
+        return new String(Objects.requireNonNull(files.get(name)), UTF_8);
     }
 
     void putBack(Predicate<String> which) {
@@ -41,7 +61,7 @@ record Snapshot(Path data, Map<String, byte[]> files) {
             for (String name : List.copyOf(files.keySet())) {
                 if (which.test(name)) {
                     Path file = target.resolve(name);
-                    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                    Files.createDirectories(Objects.requireNonNull(file.getParent()), OWNER_ONLY);
                     Files.write(file, files.get(name));
                     if (name.startsWith("keys")) {
                         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

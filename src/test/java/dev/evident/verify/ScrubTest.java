@@ -6,6 +6,7 @@ import dev.evident.Await;
 import dev.evident.RunningRecord;
 import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
+import dev.evident.store.sqlite.SqliteRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,23 @@ class ScrubTest {
     }
 
     @Test
+    void aLayoutThatWasChangedIsSaidAsLongAsItIsSo() throws Exception {
+        Kept kept = Kept.create(directory, 300);
+        try (RunningRecord record = RunningRecord.start(directory)) {
+            scrub(record, OFTEN);
+            Await.until("a whole pass", () -> gauge("evident.scrub.last.pass.timestamp.seconds") > 0);
+            assertThat(check(record).isUp()).isTrue();
+            kept.sql("CREATE TRIGGER other AFTER INSERT ON event BEGIN SELECT 1; END");
+
+            Await.until("the alarm", () -> check(record).detail().contains("has a trigger other"));
+            assertThat(gauge("evident.scrub.findings")).isEqualTo(1);
+
+            kept.sql("DROP TRIGGER other");
+            Await.until("it was put right", () -> check(record).isUp());
+        }
+    }
+
+    @Test
     void aStoreThatStopsIsNoDamage() throws Exception {
         for (int stop = 0; stop < 5; stop++) {
             try (RunningRecord record = RunningRecord.start(directory)) {
@@ -108,7 +126,12 @@ class ScrubTest {
     }
 
     private void scrub(RunningRecord record, Duration period) {
-        record.deploy(bus -> new ScrubVerticle(bus, directory.resolve("scrub"), period, registry));
+        record.deploy(bus -> new ScrubVerticle(
+                bus,
+                () -> SqliteRecord.openInUse(directory.resolve("events.db")),
+                directory.resolve("scrub"),
+                period,
+                registry));
     }
 
     private double gauge(String name) {

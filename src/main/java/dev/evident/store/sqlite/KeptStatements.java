@@ -28,7 +28,7 @@ final class KeptStatements extends JDBC4Connection {
         SQLiteDataSource source = new SQLiteDataSource(config) {
             @Override
             public SQLiteConnection getConnection(String user, String password) throws SQLException {
-                return new KeptStatements(url, file, config);
+                return SqliteFile.guarded(new KeptStatements(url, file, config));
             }
         };
         source.setUrl(url);

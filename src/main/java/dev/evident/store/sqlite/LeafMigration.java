@@ -76,7 +76,7 @@ final class LeafMigration {
                     to++;
                 }
                 SealedBatch batch = SealedBatch.of(events.subList(from, to), frontier);
-                Tuple values = PackedBatch.of(batch, StoredForm.PLAIN);
+                Tuple values = PackedBatch.of(batch, StoredForm.PLAIN).addLong(Schema.cookie(connection));
                 for (int i = 0; i < values.size(); i++) {
                     insert.setObject(i + 1, values.getValue(i));
                 }

@@ -18,7 +18,14 @@ import java.util.List;
  * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
-    static final String INSERT = "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT = "INSERT INTO batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
+
+    /**
+     * The end of an insert, with one more parameter: fails with an integer overflow when the layout's {@linkplain
+     * Schema#cookie cookie} is not this one, whatever triggers and views the layout has by then.
+     */
+    static final String LAYOUT =
+            " FROM pragma_schema_version WHERE abs(-9223372036854775807 - (schema_version <> ?)) > 0";
 
     private static final int LEVEL_SHIFT = 56;
     private static final int BODIES = 5;

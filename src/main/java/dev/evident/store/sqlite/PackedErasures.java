@@ -15,7 +15,8 @@ import java.util.List;
  * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
-    static final String INSERT = "INSERT INTO erasing_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT =
+            "INSERT INTO erasing_batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
 
     private PackedErasures() {}
 
@@ -24,7 +25,7 @@ final class PackedErasures {
         JsonArray targets = new JsonArray();
         ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
         for (Erasure erasure : erasures) {
-            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(erasure.tenant()));
+            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(ColumnText.written(erasure.tenant())));
             contents.put(erasure.content());
         }
         return PackedBatch.of(batch, StoredForm.PLAIN)

@@ -26,8 +26,25 @@ final class RecordOpening {
         return requireWhole();
     }
 
+    /**
+     * Checks the layout again, since it may just have been brought up to date.
+     *
+     * @return the {@linkplain Schema#cookie cookie} that it had before: whatever is changed from then on raises it
+     */
+    long layout() throws SQLException {
+        long cookie = Schema.cookie(connection);
+        Schema.requireNoDifferences(connection);
+        return cookie;
+    }
+
     /** What the acknowledgement rests on is read back, not assumed. */
     private void requireDurable() throws SQLException {
+        String trusted = text("PRAGMA trusted_schema");
+        String writable = text("PRAGMA writable_schema");
+        if (!"0".equals(trusted) || !"0".equals(writable)) {
+            throw new StartException("SQLite gave trusted_schema=" + trusted + ", writable_schema=" + writable
+                    + " where both must be off.");
+        }
         String journal = text("PRAGMA journal_mode");
         String synchronous = text("PRAGMA synchronous");
         if (!"wal".equals(journal) || !"2".equals(synchronous)) {
@@ -76,8 +93,8 @@ final class RecordOpening {
     /** That it must not be used as it is, and what can be done. */
     static StartException damaged(String how) {
         return new StartException("The record is damaged: " + how
-                + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see what"
-                + " else can be done with: evident recover");
+                + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see"
+                + " what else can be done with: evident recover");
     }
 
     private String text(String sql) throws SQLException {

@@ -18,8 +18,13 @@ import java.util.TreeMap;
  * with its line in {@code schema_version}.
  */
 final class Schema {
+    private static final int MAX_SHOWN = 3;
+
     private static final String VERSION_TABLE =
             "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT";
+
+    /** What the file says it is: "EVDT" in ASCII, as SQLite's {@code application_id}. */
+    static final int APPLICATION_ID = 0x4556_4454;
 
     private Schema() {}
 
@@ -31,8 +36,18 @@ final class Schema {
         return SchemaSteps.ALL.size();
     }
 
-    /** Brings the database up to {@link #version()}; refuses one that a newer program has written. */
+    /**
+     * Brings the database up to {@link #version()}. Refuses one that a newer program has written, and one whose layout is
+     * not exactly what this program makes, before anything is written: a trigger that somebody planted would store
+     * something else than what it is given.
+     */
     static void migrate(Connection connection) throws SQLException {
+        if (!objects(connection).isEmpty()) {
+            int found = found(connection);
+            if (found <= version()) {
+                requireNoDifferences(connection);
+            }
+        }
         execute(connection, VERSION_TABLE);
         int found = current(connection);
         if (found > version()) {
@@ -68,13 +83,29 @@ final class Schema {
         }
     }
 
+    /** Refuses a database whose layout somebody changed. */
+    static void requireNoDifferences(Connection connection) throws SQLException {
+        List<String> differences = differences(connection);
+        if (!differences.isEmpty()) {
+            throw RecordOpening.damaged("its layout is not the one that this program makes. "
+                    + String.join(" ", differences.subList(0, Math.min(MAX_SHOWN, differences.size())))
+                    + " Undo it with the sqlite3 shell if you know who did it; else");
+        }
+    }
+
+    /** Counts changes of the layout: SQLite raises it with each, whoever makes it. */
+    static long cookie(Connection connection) throws SQLException {
+        return pragma(connection, "schema_version");
+    }
+
     /**
-     * Where the database's tables, views and triggers differ from those that its version has: one sentence each. A trigger
-     * that somebody changed could write something else than what it was given.
+     * Where the database's tables, indexes, views and triggers, or what its header says of them, differ from what its
+     * version has: one sentence each.
      */
     static List<String> differences(Connection connection) throws SQLException {
         Map<String, String> found = objects(connection);
         Map<String, String> expected;
+        long userVersion;
         try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             execute(fresh, VERSION_TABLE);
             for (int step = 0; step < found(connection); step++) {
@@ -84,8 +115,11 @@ final class Schema {
                 execute(fresh, "DROP TABLE IF EXISTS " + LeafMigration.OLD);
             }
             expected = objects(fresh);
+            userVersion = pragma(fresh, "user_version");
         }
         List<String> differences = new ArrayList<>();
+        compare(connection, "application_id", APPLICATION_ID, differences);
+        compare(connection, "user_version", userVersion, differences);
         expected.forEach((name, sql) -> {
             if (!found.containsKey(name)) {
                 differences.add("The database has no " + name + ".");
@@ -99,13 +133,31 @@ final class Schema {
         return differences;
     }
 
+    private static void compare(Connection connection, String name, long expected, List<String> differences)
+            throws SQLException {
+        long found = pragma(connection, name);
+        if (found != expected) {
+            differences.add("The database's " + name + " is " + found + ", not " + expected + ".");
+        }
+    }
+
+    private static long pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet value = statement.executeQuery("PRAGMA " + name)) {
+            return value.getLong(1);
+        }
+    }
+
+    /** All of them, those that SQLite makes by itself too. */
     private static Map<String, String> objects(Connection connection) throws SQLException {
         Map<String, String> objects = new TreeMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT type || ' ' || name, sql FROM sqlite_schema"
-                        + " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(type, '?') || ' ' || coalesce(name, '?'), coalesce(tbl_name, '') || ': ' ||"
+                                + " coalesce(sql, '') FROM sqlite_schema")) {
             while (row.next()) {
-                objects.put(row.getString(1), row.getString(2));
+                String name = row.getString(1);
+                objects.merge(name, row.getString(2), (one, other) -> one + "; " + other);
             }
         }
         return objects;
@@ -120,6 +172,7 @@ final class Schema {
             version.setInt(1, step + 1);
             version.setString(2, Instant.now().toString());
             version.executeUpdate();
+            execute(connection, "PRAGMA user_version=" + (step + 1));
             execute(connection, "COMMIT");
         } catch (SQLException failure) {
             execute(connection, "ROLLBACK");

@@ -73,6 +73,15 @@ final class SchemaSteps {
                 PRIMARY KEY (day, key)
             ) STRICT, WITHOUT ROWID
             """,
+                    // The keys of this day and of later ones are all there; those of earlier days were forgotten.
+                    """
+            CREATE TABLE dedup_since (
+                only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+                day      INTEGER NOT NULL
+            ) STRICT
+            """,
+                    "INSERT INTO dedup_since VALUES (1, coalesce("
+                            + "(SELECT micros / 86400000000 + 1 FROM event ORDER BY seq DESC LIMIT 1), 0))",
                     "DROP VIEW batch",
                     """
             CREATE VIEW batch AS SELECT
@@ -145,8 +154,17 @@ final class SchemaSteps {
                 bytes  BLOB    NOT NULL CHECK (length(bytes) <= 32768)
             ) STRICT
             """,
+                    // The highest number that was ever given: none is given twice.
+                    """
+            CREATE TABLE dictionary_number (
+                only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+                last     INTEGER NOT NULL
+            ) STRICT
+            """,
+                    "INSERT INTO dictionary_number VALUES (1, 0)",
                     """
             CREATE TRIGGER keep_twice AFTER INSERT ON dictionary BEGIN
+                UPDATE dictionary_number SET last = max(last, NEW.number);
                 INSERT INTO dictionary_copy (number, size, digest, bytes)
                 VALUES (NEW.number, NEW.size, NEW.digest, NEW.bytes);
             END

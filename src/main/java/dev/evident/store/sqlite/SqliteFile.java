@@ -1,5 +1,6 @@
 package dev.evident.store.sqlite;
 
+import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -33,6 +35,7 @@ record SqliteFile(Path path) {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA page_size=" + PAGE_SIZE);
+            statement.execute("PRAGMA application_id=" + Schema.APPLICATION_ID);
             statement.execute("PRAGMA journal_mode=WAL");
         }
     }
@@ -46,7 +49,12 @@ record SqliteFile(Path path) {
         // What is redacted must be gone: freed bytes are overwritten, and no page is put aside in a temporary file.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        SQLiteDataSource source = new SQLiteDataSource(common(config, WRITER_CACHE_KIB));
+        SQLiteDataSource source = new SQLiteDataSource(common(config, WRITER_CACHE_KIB)) {
+            @Override
+            public SQLiteConnection getConnection(String user, String password) throws SQLException {
+                return guarded(super.getConnection(user, password));
+            }
+        };
         source.setUrl(url());
         return source;
     }
@@ -56,6 +64,14 @@ record SqliteFile(Path path) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         return KeptStatements.source(url(), path.toString(), common(config, READER_CACHE_KIB));
+    }
+
+    /**
+     * A pool whose requests wait without a time-out for a connection: the queue in front of it is bounded. The client's
+     * time-out and the connection that comes just then race, and its timer goes on when a request found the queue full.
+     */
+    static PoolOptions pool(String name, int connections) {
+        return new PoolOptions().setName(name).setMaxSize(connections).setConnectionTimeout(0);
     }
 
     /** Bytes on disk, write-ahead log included. */
@@ -71,6 +87,21 @@ record SqliteFile(Path path) {
         // The driver would search the text of each statement for an INSERT to ask for them.
         config.setGetGeneratedKeys(false);
         return config;
+    }
+
+    /**
+     * What a file says may run while it is read or written: nothing that reaches beyond it. The driver cannot set {@code
+     * defensive}, which restrains statements of our own, and those are fixed.
+     */
+    static <C extends Connection> C guarded(C connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA trusted_schema=OFF");
+            statement.execute("PRAGMA writable_schema=OFF");
+            return connection;
+        } catch (SQLException failure) {
+            connection.close();
+            throw failure;
+        }
     }
 
     private String url() {

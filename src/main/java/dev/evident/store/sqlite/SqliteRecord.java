@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record in a SQLite file that nobody writes to, read through plain JDBC on two connections: one goes through the
  * events, one answers everything else. Nothing is written: a file without a write-ahead log is opened as immutable, one
- * that has a log together with it.
+ * that has a log together with it. Or {@linkplain #openInUse beside} the store that writes to it.
  */
 public final class SqliteRecord implements StoredRecord {
     /** As much as SQLite maps at most, so that pages are not copied. */
@@ -59,15 +59,24 @@ public final class SqliteRecord implements StoredRecord {
      * @throws StartException when it is no record, or one of a version that this program does not know
      */
     public static SqliteRecord open(Path database) {
+        return open(database, false);
+    }
+
+    /** Opens a database file that this process writes to at the same time. */
+    public static SqliteRecord openInUse(Path database) {
+        return open(database, true);
+    }
+
+    private static SqliteRecord open(Path database, boolean inUse) {
         Path file = database.toAbsolutePath();
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no record " + file);
         }
         List<Connection> connections = new ArrayList<>();
         try {
-            String url = url(file);
-            connections.add(DriverManager.getConnection(url));
-            connections.add(DriverManager.getConnection(url));
+            String url = inUse ? "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?mode=ro" : url(file);
+            connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
+            connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
             Connection asked = connections.get(1);
             int version = Schema.found(asked);
             if (version < Schema.WITH_TREE || version > Schema.version()) {
@@ -163,7 +172,8 @@ public final class SqliteRecord implements StoredRecord {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
                 return found.next()
-                        ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2), found.getString(3)))
+                        ? Optional.of(
+                                new Redaction(bytes(found, 1), found.getLong(2), ColumnText.read(found.getString(3))))
                         : Optional.empty();
             }
         } catch (SQLException failure) {

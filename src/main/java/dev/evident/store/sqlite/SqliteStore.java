@@ -36,6 +36,7 @@ public final class SqliteStore implements EventStore {
     private final int readers;
     private final Compression compression;
     private @Nullable DirectoryLock lock;
+    private long layout;
     private @Nullable SqliteWriter writer;
     private @Nullable SqliteReader reader;
     private @Nullable StoredBodies bodies;
@@ -159,14 +160,16 @@ public final class SqliteStore implements EventStore {
         acquire();
         DirectoryLock.createOwnerOnly(file.path());
         return connected(connection -> {
-            Opened opened = new RecordOpening(connection).open();
+            RecordOpening opening = new RecordOpening(connection);
+            Opened opened = opening.open();
             bodies = StoredBodies.open(connection, compression);
+            layout = opening.layout();
             return opened;
         });
     }
 
     private void serve(StoredBodies stored) {
-        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.form());
+        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.form(), layout);
         SqliteReader reading = new SqliteReader(vertx, file, readers, stored.dictionaries());
         writer = writing;
         reader = reading;

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start does with a record that is not what was acknowledged. */
 class RecoveryTest {
@@ -87,16 +89,46 @@ class RecoveryTest {
     void aRecordWithoutALogIsGivenOne() throws Exception {
         int events = 25_300;
         Files.createFile(directory.resolve("events.db"));
+        execute("PRAGMA application_id=" + Schema.APPLICATION_ID);
+        execute("PRAGMA user_version=1");
         execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
         execute("INSERT INTO schema_version VALUES (1, 'long ago')");
-        execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, id BLOB NOT NULL, micros INTEGER NOT NULL,"
-                + " salt BLOB NOT NULL, body BLOB NOT NULL) STRICT");
+        execute(SchemaSteps.ALL.get(0).get(0));
         execute("WITH RECURSIVE n(seq) AS (SELECT 0 UNION ALL SELECT seq + 1 FROM n WHERE seq < " + (events - 1)
                 + ") INSERT INTO event SELECT seq, randomblob(16), seq / 7, randomblob(16), CAST('{}' AS BLOB) FROM n");
 
         write(3);
 
         assertThat(size()).isEqualTo(events + 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TRIGGER other AFTER INSERT ON event BEGIN"
+                        + " UPDATE event SET body = replace(body, 'n', 'm') WHERE seq = NEW.seq; END",
+                "CREATE TRIGGER other BEFORE INSERT ON dedup BEGIN SELECT RAISE(IGNORE); END",
+                "CREATE TABLE other (seq INTEGER)",
+                "CREATE INDEX other ON event (micros)",
+                "CREATE VIEW other AS SELECT * FROM event",
+                "DROP TRIGGER keep_twice",
+                "ANALYZE",
+                "PRAGMA user_version=7",
+                "PRAGMA application_id=0"
+            })
+    void aLayoutThatSomebodyChangedIsRefused(String change) throws Exception {
+        write(10);
+        execute(change);
+
+        assertRefused("its layout is not the one that this program makes");
+    }
+
+    @Test
+    void anotherProgramsDatabaseIsRefused() throws Exception {
+        Files.createFile(directory.resolve("events.db"));
+        execute("CREATE TABLE note (text TEXT)");
+
+        assertRefused("table note that this program does not make");
     }
 
     private void write(int events) {

@@ -3,6 +3,7 @@ package dev.evident.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.evident.config.StartException;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
@@ -31,6 +32,7 @@ import org.sqlite.SQLiteDataSource;
 class SqliteWriterTest {
     private final Vertx vertx = Vertx.vertx();
     private Frontier written = new Frontier();
+    private long layout;
 
     @TempDir
     private Path directory;
@@ -41,6 +43,7 @@ class SqliteWriterTest {
         try (Connection connection =
                 new SqliteFile(directory.resolve("events.db")).writer().getConnection()) {
             Schema.migrate(connection);
+            layout = Schema.cookie(connection);
         }
     }
 
@@ -50,10 +53,32 @@ class SqliteWriterTest {
     }
 
     @Test
+    void nothingIsStoredOnceTheLayoutWasChanged() throws Exception {
+        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        assertThat(append(writer, batch(0, 3))).isNull();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TRIGGER other INSTEAD OF INSERT ON batch BEGIN"
+                    + " UPDATE event SET body = replace(body, '{', '['); END");
+
+            assertThat(append(writer, batch(3, 3)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("was changed by another program");
+
+            assertThat(statement.executeQuery("SELECT count(*) FROM event").getLong(1))
+                    .isEqualTo(3);
+            assertThat(statement
+                            .executeQuery("SELECT count(*) FROM event WHERE body = '[}'")
+                            .getLong(1))
+                    .isZero();
+        }
+    }
+
+    @Test
     void aFullDiskRefusesTheBatchAndStoresNothingOfIt() throws Exception {
         SQLiteDataSource limited = database();
         limited.getConfig().setMaxPageCount(8);
-        SqliteWriter writer = new SqliteWriter(vertx, limited, StoredForm.PLAIN);
+        SqliteWriter writer = new SqliteWriter(vertx, limited, StoredForm.PLAIN, layout);
 
         assertThat(append(writer, batch(0, 3))).isNull();
         assertThat(append(writer, batch(3, 2_000)))
@@ -69,7 +94,7 @@ class SqliteWriterTest {
     void aRecordLockedByAnotherProgramRefusesTheBatch() throws Exception {
         SQLiteDataSource impatient = database();
         impatient.getConfig().setBusyTimeout(50);
-        SqliteWriter writer = new SqliteWriter(vertx, impatient, StoredForm.PLAIN);
+        SqliteWriter writer = new SqliteWriter(vertx, impatient, StoredForm.PLAIN, layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -85,7 +110,7 @@ class SqliteWriterTest {
 
     @Test
     void aRecordThatSomebodyElseWroteToIsNotGoneOnWith() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -101,7 +126,7 @@ class SqliteWriterTest {
 
     @Test
     void everyBatchIsVisibleToOthersAtOnce() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
 
         for (int i = 0; i < 20; i++) {
             assertThat(append(writer, batch(i, 1))).isNull();

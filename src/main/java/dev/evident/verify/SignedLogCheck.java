@@ -1,0 +1,67 @@
+package dev.evident.verify;
+
+import dev.evident.config.StartException;
+import dev.evident.log.KeyFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What every start asks before it opens anything: a log that has signed goes on with its checkpoint, its keys and its
+ * record, or not at all. Changes nothing, so that a refused start leaves everything as it was. Blocks; for the holder of
+ * the data directory's lock.
+ */
+public final class SignedLogCheck {
+    private static final String WAYS_OUT = " See docs/operations.md, \"When the checkpoint is refused\".";
+
+    private final Path data;
+    private final Path database;
+    private final String origin;
+
+    /** For the start of a log on a database, both of which may not be there yet. */
+    public SignedLogCheck(Path data, Path database, String origin) {
+        this.data = data;
+        this.database = database;
+        this.origin = origin;
+    }
+
+    /**
+     * Refuses a start that would sign as if nothing had been signed.
+     *
+     * @throws StartException naming what is missing, what shows that it was there, and the ways out
+     */
+    public void require() {
+        EarlierSignatures earlier = EarlierSignatures.in(data);
+        List<String> traces = earlier.of(origin);
+        if (!traces.isEmpty() && !earlier.hasCheckpoint(origin)) {
+            throw new StartException("There is no checkpoint of " + origin + " in " + data
+                    + ", but this shows that there was one: " + String.join(", ", traces)
+                    + ". Without it nothing keeps this log from contradicting what it signed. Nothing was changed. Put"
+                    + " the file checkpoint back: from a backup, or as an auditor or a witness has it; or see what"
+                    + " else can be done with: evident recover." + WAYS_OUT);
+        }
+        if (isMissing(database)) {
+            List<String> any = earlier.any();
+            if (!any.isEmpty()) {
+                throw new StartException("There is no record " + database + ", but this shows that there was one: "
+                        + String.join(", ", any) + ". Nothing was changed. Put it back, or see what else can be done"
+                        + " with: evident recover." + WAYS_OUT);
+            }
+        }
+        if (!traces.isEmpty() && KeyFile.ofLog(data).list(origin).isEmpty()) {
+            throw new StartException("There is no key of " + origin + " in " + data.resolve("keys")
+                    + ", but this shows that there was one: " + String.join(", ", traces)
+                    + ". Nothing was changed. Restore keys/log.keys from its backup; who has lost it cannot continue"
+                    + " this log, and begins another one with: evident recover." + WAYS_OUT);
+        }
+    }
+
+    private static boolean isMissing(Path file) {
+        try {
+            return !Files.exists(file) || Files.size(file) == 0;
+        } catch (IOException unreadable) {
+            throw new StartException(file + " cannot be read: " + unreadable, unreadable);
+        }
+    }
+}
