@@ -26,6 +26,7 @@ final class Routes {
     private final Router router;
     private final Auth auth;
     private final ReadAudit reads;
+    private final Witnessed witnessed;
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(HttpMethod method, String path) {
@@ -34,10 +35,11 @@ final class Routes {
         }
     }
 
-    Routes(Router router, Auth auth, ReadAudit reads) {
+    Routes(Router router, Auth auth, ReadAudit reads, Witnessed witnessed) {
         this.router = router;
         this.auth = auth;
         this.reads = reads;
+        this.witnessed = witnessed;
     }
 
     /** A route for callers whose token has the scope. */
@@ -50,6 +52,9 @@ final class Routes {
         route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
             Token token = auth.require(context, scopes);
+            if (scopes.contains(Scope.WRITE) || scopes.contains(Scope.ADMIN)) {
+                witnessed.require();
+            }
             if (scopes.contains(Scope.READ)) {
                 reads.watch(context, token);
             }
