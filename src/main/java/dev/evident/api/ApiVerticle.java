@@ -31,6 +31,9 @@ public final class ApiVerticle extends VerticleBase {
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long LEAST_ANSWER_BYTES = 64L << 20;
 
+    /** On their way to the readers of live tails. A tail beyond that waits for others; an event has 1 MiB at most. */
+    private static final long TAIL_BYTES = 32L << 20;
+
     private static final int MOST_SUBMISSIONS = 64;
 
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
@@ -52,6 +55,7 @@ public final class ApiVerticle extends VerticleBase {
         private final IntSupplier viewerPort;
         private final Budget bodies;
         private final Budget answers;
+        private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
@@ -85,7 +89,7 @@ public final class ApiVerticle extends VerticleBase {
             this.bodies = new Budget(settings.maxInflightBytes());
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used())
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
                     .description("Bytes held by requests that are being read or answered")
                     .strongReference(true)
                     .register(registry);
@@ -145,6 +149,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.bus,
                 events,
                 shared.tails,
+                shared.tailBytes,
                 EventReads.sent(shared.registry, "sse"),
                 shared.settings.streams());
         tails = live;
