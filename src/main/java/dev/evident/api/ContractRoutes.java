@@ -1,6 +1,6 @@
 package dev.evident.api;
 
-import dev.evident.config.SecureContext;
+import dev.evident.http.SecureContext;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.buffer.Buffer;

@@ -101,7 +101,7 @@ final class EventReads {
             return;
         }
         switch (type) {
-            case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
+            case Negotiation.EVENT_STREAM -> tails.open(context, query, token);
             case Negotiation.CSV -> export(context, query, token, type, "csv", csv);
             case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
@@ -128,7 +128,7 @@ final class EventReads {
 
     /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
     private void evidence(RoutingContext context, Query query, Token token) {
-        exports.take(context);
+        exports.take(context, token);
         audit.exporting(context);
         AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
@@ -141,7 +141,7 @@ final class EventReads {
 
     private void export(
             RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
-        exports.take(context);
+        exports.take(context, token);
         audit.exporting(context);
         AnswerHead.put(context, type);
         EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));

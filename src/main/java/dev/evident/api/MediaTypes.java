@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.http.HttpHeaders;
@@ -40,16 +41,16 @@ final class MediaTypes {
         if (header == null) {
             return JSON;
         }
-        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim().replace("\"", "");
+        List<String> parts = Parts.of(header.toLowerCase(Locale.ROOT), ';');
+        for (int i = 1; i < parts.size(); i++) {
+            String parameter = parts.get(i).trim().replace("\"", "");
             if (parameter.startsWith("charset=")
                     && !parameter.equals("charset=utf-8")
                     && !parameter.equals("charset=utf8")) {
                 throw unsupported("Send the body in UTF-8.");
             }
         }
-        return parts[0].trim();
+        return parts.get(0).trim();
     }
 
     private static void requireJson(String type, String expected) {

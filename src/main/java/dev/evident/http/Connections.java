@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -124,6 +127,27 @@ public final class Connections {
     /** How many there are. */
     synchronized int count() {
         return open.size();
+    }
+
+    /**
+     * What a remote address counts as, in words; null for those that only a limit for all binds.
+     *
+     * @param address as numbers
+     */
+    public static @Nullable String network(@Nullable String address) {
+        if (address == null) {
+            return null;
+        }
+        int zone = address.indexOf('%');
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(zone < 0 ? address : address.substring(0, zone));
+        try {
+            ByteBuffer network = bytes == null
+                    ? ByteBuffer.allocate(0)
+                    : address(new InetSocketAddress(InetAddress.getByAddress(bytes), 0));
+            return network.hasRemaining() ? HexFormat.of().formatHex(network.array()) : null;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible); // it is for other lengths than those of addresses
+        }
     }
 
     /** What a remote address counts as; empty for those that only the limit for all binds. */

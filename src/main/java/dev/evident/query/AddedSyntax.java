@@ -1,5 +1,6 @@
 package dev.evident.query;
 
+import dev.evident.event.Parts;
 import static dev.evident.query.Parameters.problem;
 
 import dev.evident.event.Timestamps;
@@ -7,6 +8,8 @@ import java.util.UUID;
 
 /** What conditions on fields that the service adds may ask for. */
 final class AddedSyntax {
+    private static final int SEQ_DIGITS = 18;
+
     private AddedSyntax() {}
 
     /** Refuses what the field can never be like. */
@@ -17,7 +20,7 @@ final class AddedSyntax {
                     case "seq" ->
                         match instanceof Match.NumberRange
                                 || (match instanceof Match.Exact exact
-                                        && exact.value().matches("[0-9]{1,18}"));
+                                        && Parts.number(exact.value(), SEQ_DIGITS) >= 0);
                     default ->
                         match instanceof Match.TimeRange
                                 || (match instanceof Match.Exact exact

@@ -1,5 +1,6 @@
 package dev.evident.query;
 
+import dev.evident.event.Parts;
 import static dev.evident.query.Parameters.problem;
 
 import dev.evident.query.Parameters.Parameter;
@@ -26,7 +27,7 @@ public record RawQuery(@Nullable String others, Optional<String> value) {
         }
         List<String> others = new ArrayList<>();
         Optional<String> found = Optional.empty();
-        for (String part : raw.split("&", -1)) {
+        for (String part : Parts.of(raw, '&')) {
             Optional<Parameter> meant = Parameters.parse(part).stream()
                     .filter(one -> one.isAbout(parameter))
                     .findFirst();
