@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventParser;
+import dev.evident.event.ParsedBatch;
 import dev.evident.event.Problem;
 import dev.evident.query.QueryParser;
 import io.vertx.core.Vertx;
@@ -115,11 +116,13 @@ class DocumentationTest {
     void thePageOnTheApiStatesTheLimitsOfTheCode() throws Exception {
         Map<String, Integer> limits = Map.ofEntries(
                 Map.entry("events in a batch", EventParser.MAX_BATCH),
-                Map.entry("characters of `event_type`", constant("event.EventCheck", "MAX_TEXT")),
+                Map.entry("characters of `event_type`", constant("event.EventCheck", "MAX_TYPE")),
+                Map.entry("characters of `user_id`", constant("event.EventCheck", "MAX_TEXT")),
+                Map.entry("bad events in a batch", ParsedBatch.MAX_REFUSED),
                 Map.entry("levels of nesting", EventParser.MAX_DEPTH),
                 Map.entry("fields of an event", EventParser.MAX_FIELDS),
                 Map.entry("characters of a number", EventParser.MAX_NUMBER),
-                Map.entry("characters of a key", 50_000), // of the JSON library
+                Map.entry("characters of a key", EventParser.MAX_NAME),
                 Map.entry("values of an event that can be searched for", constant("index.EventFields", "MOST_LEAVES")),
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),

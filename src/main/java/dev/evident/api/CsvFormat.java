@@ -6,6 +6,7 @@ import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.ReservedNames;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4180: a header, one record for each event, CRLF after each, quotes where they are needed. Strings that a
- * spreadsheet would take for a formula get an apostrophe in front.
+ * spreadsheet would take for a formula get an apostrophe in front. What CSV cannot hold, U+0000 and halves of surrogate
+ * pairs, is written as JSON writes it.
  */
 final class CsvFormat implements EventFormat {
     /** The parameter that asks for U+FEFF at the beginning, by which Excel knows that the file is UTF-8. */
@@ -71,7 +73,7 @@ final class CsvFormat implements EventFormat {
             line.append('\uFEFF');
         }
         for (Column column : columns) {
-            cell(column.name(), true);
+            cell(Wtf8.readable(column.name()), true);
         }
         endLine(out);
     }
@@ -98,7 +100,7 @@ final class CsvFormat implements EventFormat {
         for (int choice : choices) {
             Value value = values[choice];
             if (value != null) {
-                cell(value.text(), value.isString());
+                cell(Wtf8.readable(value.text()), value.isString());
                 return;
             }
         }

@@ -1,6 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +13,8 @@ final class MediaTypes {
     static final String NDJSON = "application/x-ndjson";
 
     static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
+
+    private static final int MAX_LENGTH = 256;
 
     private MediaTypes() {}
 
@@ -41,16 +42,30 @@ final class MediaTypes {
         if (header == null) {
             return JSON;
         }
-        List<String> parts = Parts.of(header.toLowerCase(Locale.ROOT), ';');
-        for (int i = 1; i < parts.size(); i++) {
-            String parameter = parts.get(i).trim().replace("\"", "");
-            if (parameter.startsWith("charset=")
-                    && !parameter.equals("charset=utf-8")
-                    && !parameter.equals("charset=utf8")) {
-                throw unsupported("Send the body in UTF-8.");
-            }
+        if (header.length() > MAX_LENGTH) {
+            throw unsupported("Content-Type has more than " + MAX_LENGTH + " characters.");
         }
-        return parts.get(0).trim();
+        String lower = header.toLowerCase(Locale.ROOT);
+        int end = end(lower, 0);
+        for (int from = end + 1; from <= lower.length(); ) {
+            int to = end(lower, from);
+            requireUtf8(lower.substring(from, to).strip().replace("\"", ""));
+            from = to + 1;
+        }
+        return lower.substring(0, end).strip();
+    }
+
+    private static void requireUtf8(String parameter) {
+        if (parameter.startsWith("charset=")
+                && !parameter.equals("charset=utf-8")
+                && !parameter.equals("charset=utf8")) {
+            throw unsupported("Send the body in UTF-8.");
+        }
+    }
+
+    private static int end(String header, int from) {
+        int semicolon = header.indexOf(';', from);
+        return semicolon < 0 ? header.length() : semicolon;
     }
 
     private static void requireJson(String type, String expected) {

@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
+import dev.evident.event.Wtf8;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -77,7 +78,7 @@ final class Problems {
                 .put("status", problem.kind().status())
                 .put("detail", problem.detail());
         problem.members().forEach(json::put);
-        return json.toBuffer();
+        return Buffer.buffer(Wtf8.json(json.encode()));
     }
 
     private static Problem problem(RoutingContext context) {

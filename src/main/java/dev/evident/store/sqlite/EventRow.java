@@ -75,7 +75,7 @@ final class EventRow {
                 redaction.getString("reason", ""),
                 redaction.getString("actor", ""),
                 redaction.getLong("micros"),
-                redaction.getString("tenant"));
+                ColumnText.read(redaction.getString("tenant")));
     }
 
     /** As {@link PlainDecoder} leaves them. */
