@@ -37,7 +37,7 @@ class AttacksIT {
 
     @BeforeAll
     static void start() throws Exception {
-        service = ServiceProcess.startSmall(data, Map.of(), "128m", 400);
+        service = ServiceProcess.startSmall(data, Map.of(), "128m", 600);
         for (int i = 0; i < 20; i++) {
             service.client().post("{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"n\":" + i + "}}");
         }
