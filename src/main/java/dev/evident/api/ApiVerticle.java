@@ -34,6 +34,9 @@ public final class ApiVerticle extends VerticleBase {
     private static final int MAX_SUBMISSIONS = 64;
     private static final int MAX_UNNAMED_REQUESTS = 256;
 
+    /** On their way to the readers of live tails. A tail beyond that waits for others; an event has 1 MiB at most. */
+    private static final long TAIL_BYTES = 32L << 20;
+
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
     private static final int ONE_FREE_PORT_FOR_ALL = -1;
 
@@ -54,6 +57,7 @@ public final class ApiVerticle extends VerticleBase {
         private final IntSupplier viewerPort;
         private final Budget bodies;
         private final Budget answers;
+        private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
@@ -93,7 +97,7 @@ public final class ApiVerticle extends VerticleBase {
             this.bodies = new Budget(settings.maxInflightBytes());
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used())
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
                     .description("Bytes held by requests that are being read or answered")
                     .strongReference(true)
                     .register(registry);
@@ -153,6 +157,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.bus,
                 events,
                 shared.tails,
+                shared.tailBytes,
                 EventReads.sent(shared.registry, "sse"),
                 shared.settings.streams());
         tails = live;

@@ -22,6 +22,11 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPE = "urn:evident:problem:";
 
+    /** Of each text in a problem: what a caller sent, such as a name, comes back in part only. */
+    private static final int MAX_TEXT = 1_000;
+
+    private static final int MAX_METHOD = 20;
+
     private Problems() {}
 
     /** Makes every failure of the router end here, those that match no route included. */
@@ -31,9 +36,7 @@ final class Problems {
         router.errorHandler(405, context -> {
             routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
-            answer(
-                    context,
-                    Problem.of(Kind.METHOD_NOT_ALLOWED, context.request().method() + " is not possible on this path."));
+            answer(context, Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
         });
         router.errorHandler(400, context -> answer(context, problem(context)));
         router.errorHandler(500, context -> answer(context, problem(context)));
@@ -71,15 +74,25 @@ final class Problems {
         return response.end(json(problem));
     }
 
-    /** The problem as it is answered. */
+    /** The problem as it is answered, each text of it bounded. */
     static Buffer json(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())
                 .put("status", problem.kind().status())
-                .put("detail", problem.detail());
-        problem.members().forEach(json::put);
+                .put("detail", shortened(problem.detail(), MAX_TEXT));
+        problem.members()
+                .forEach((name, value) ->
+                        json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
         return Buffer.buffer(Wtf8.json(json.encode()));
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
+
+    private static String method(RoutingContext context) {
+        return shortened(context.request().method().name(), MAX_METHOD);
     }
 
     private static Problem problem(RoutingContext context) {
@@ -91,7 +104,7 @@ final class Problems {
             return Problem.of(Kind.BAD_REQUEST, "The request cannot be understood.");
         }
         if (!isGone(context, failure)) {
-            LOG.error("{} {} failed", context.request().method(), context.get(Routes.ENDPOINT, "unmatched"), failure);
+            LOG.error("{} {} failed", method(context), context.get(Routes.ENDPOINT, "unmatched"), failure);
         }
         return Problem.of(Kind.INTERNAL, "The service failed; its log says why.");
     }
