@@ -181,8 +181,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("java.util.regex..")
             .orShould()
-            .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.<JavaClass>owner(
-                            JavaClass.Predicates.type(String.class)))
+            .callMethodWhere(JavaCall.Predicates.target(
+                            HasOwner.Predicates.With.<JavaClass>owner(JavaClass.Predicates.type(String.class)))
                     .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching(
                             "split|matches|replaceAll|replaceFirst|splitWithDelimiters"))));
 

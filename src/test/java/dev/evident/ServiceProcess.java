@@ -27,8 +27,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final int START_SECONDS = 60;
 
     /** Starting takes as long as compiling, so little of it is done. */
-    private static final List<String> JAVA =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
+    private static final List<String> JAVA = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
 
     private final Process process;
     private final CompletableFuture<URI> api = new CompletableFuture<>();
@@ -69,7 +68,8 @@ public final class ServiceProcess implements AutoCloseable {
     public static ServiceProcess startSmall(Path data, Map<String, String> environment, String heap, int descriptors)
             throws Exception {
         return start(
-                new ProcessBuilder("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh", java(), "-Xmx" + heap),
+                new ProcessBuilder(
+                        "sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh", java(), "-Xmx" + heap),
                 data,
                 environment,
                 List.of());

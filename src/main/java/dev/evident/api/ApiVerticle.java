@@ -61,10 +61,10 @@ public final class ApiVerticle extends VerticleBase {
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
-        private final Slots submissions = new Slots(
-                "submissions to the witness", "a fixed number", MAX_SUBMISSIONS, MAX_SUBMISSIONS / 4);
-        private final Slots unnamed = new Slots(
-                "requests without a token", "a fixed number", MAX_UNNAMED_REQUESTS, MAX_UNNAMED_REQUESTS / 4);
+        private final Slots submissions =
+                new Slots("submissions to the witness", "a fixed number", MAX_SUBMISSIONS, MAX_SUBMISSIONS / 4);
+        private final Slots unnamed =
+                new Slots("requests without a token", "a fixed number", MAX_UNNAMED_REQUESTS, MAX_UNNAMED_REQUESTS / 4);
         private volatile int port;
 
         /**
@@ -101,10 +101,10 @@ public final class ApiVerticle extends VerticleBase {
                     .description("Bytes held by requests that are being read or answered")
                     .strongReference(true)
                     .register(registry);
-            this.exports =
-                    Slots.shared("exports", "api.max_exports", settings.streams().maxExports());
-            this.tails =
-                    Slots.shared("live tails", "api.max_tails", settings.streams().maxTails());
+            this.exports = Slots.shared(
+                    "exports", "api.max_exports", settings.streams().maxExports());
+            this.tails = Slots.shared(
+                    "live tails", "api.max_tails", settings.streams().maxTails());
             Gauge.builder("evident.exports", exports, Slots::used)
                     .description("Exports under way")
                     .register(registry);

@@ -1,12 +1,12 @@
 package dev.evident.api;
 
-import dev.evident.event.Parts;
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Consistency;
 import dev.evident.bus.LogMessages.KeysQuestion;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.config.Scope;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.ledger.MalformedException;

@@ -1,8 +1,8 @@
 package dev.evident.api;
 
-import dev.evident.event.Parts;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
+import dev.evident.event.Parts;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;

@@ -84,8 +84,8 @@ final class Slots {
             return "As many " + plural + " as are allowed are under way: " + limit + " (" + key + ").";
         }
         if (holders.stream().anyMatch(holder -> held.getOrDefault(holder, 0) >= share)) {
-            return "As many " + plural + " as " + who + " may have at once are under way: " + share + " of " + limit + " ("
-                    + key + ").";
+            return "As many " + plural + " as " + who + " may have at once are under way: " + share + " of " + limit
+                    + " (" + key + ").";
         }
         used++;
         holders.forEach(holder -> held.merge(holder, 1, Integer::sum));

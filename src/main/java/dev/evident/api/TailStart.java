@@ -1,7 +1,7 @@
 package dev.evident.api;
 
-import dev.evident.event.Parts;
 import dev.evident.bus.IndexMessages.Conditions;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.query.AddedFilter;

@@ -65,7 +65,8 @@ final class Tails {
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
         Cancellation cancellation = EventReads.cancellation(context);
         events.conditions(query, token.tenant().orElse(null))
-                .compose(conditions -> events.unknownFields(query, false, token.tenant().orElse(null), cancellation)
+                .compose(conditions -> events.unknownFields(
+                                query, false, token.tenant().orElse(null), cancellation)
                         .map(unknown -> {
                             UnknownFields.put(context.response(), unknown);
                             return conditions;

@@ -45,7 +45,9 @@ final class LogLimit extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] values,
             @Nullable Throwable failure) {
-        if (format == null || !level.isGreaterOrEqual(logger.getEffectiveLevel()) || logger.getName().equals(NAME)) {
+        if (format == null
+                || !level.isGreaterOrEqual(logger.getEffectiveLevel())
+                || logger.getName().equals(NAME)) {
             return FilterReply.NEUTRAL; // asked whether the level is on, or nothing that is written anyway
         }
         Map<String, Integer> leftOut = new TreeMap<>();

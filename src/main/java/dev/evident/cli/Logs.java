@@ -18,7 +18,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Sets up log lines on the standard output. Before that logback.xml holds: warnings only. */
 public final class Logs {
     /** Time, level, the last part of the logger's name, and a message that cannot begin a line of its own. */
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}  %replace(%.-4000msg){'[\\r\\n]+', ' '}%n%ex{60}";
+    private static final String PATTERN =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}  %replace(%.-4000msg){'[\\r\\n]+', ' '}%n%ex{60}";
 
     private Logs() {}
 

@@ -1,8 +1,8 @@
 package dev.evident.query;
 
-import dev.evident.event.Parts;
 import static dev.evident.query.Parameters.problem;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Timestamps;
 import java.util.UUID;
 
@@ -19,8 +19,7 @@ final class AddedSyntax {
                     case "id" -> match instanceof Match.Exact exact && isUuid(exact.value());
                     case "seq" ->
                         match instanceof Match.NumberRange
-                                || (match instanceof Match.Exact exact
-                                        && Parts.number(exact.value(), SEQ_DIGITS) >= 0);
+                                || (match instanceof Match.Exact exact && Parts.number(exact.value(), SEQ_DIGITS) >= 0);
                     default ->
                         match instanceof Match.TimeRange
                                 || (match instanceof Match.Exact exact

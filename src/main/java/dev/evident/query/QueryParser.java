@@ -1,9 +1,9 @@
 package dev.evident.query;
 
-import dev.evident.event.Parts;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Wtf8;
 import dev.evident.query.Parameters.Parameter;

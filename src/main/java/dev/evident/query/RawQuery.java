@@ -1,8 +1,8 @@
 package dev.evident.query;
 
-import dev.evident.event.Parts;
 import static dev.evident.query.Parameters.problem;
 
+import dev.evident.event.Parts;
 import dev.evident.query.Parameters.Parameter;
 import java.util.ArrayList;
 import java.util.List;

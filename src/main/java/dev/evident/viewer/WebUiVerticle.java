@@ -157,7 +157,8 @@ public final class WebUiVerticle extends VerticleBase {
 
     private static void send(RoutingContext context, WebFile file) {
         HttpServerResponse response = context.response();
-        Buffer gzip = Wish.isAccepted("gzip", context.request().headers().getAll("Accept-Encoding")) ? file.gzip() : null;
+        Buffer gzip =
+                Wish.isAccepted("gzip", context.request().headers().getAll("Accept-Encoding")) ? file.gzip() : null;
         response.putHeader("ETag", file.etag(gzip != null)).putHeader("Vary", "Accept-Encoding");
         String known = context.request().getHeader("If-None-Match");
         if (known != null && file.isKnownBy(known)) {

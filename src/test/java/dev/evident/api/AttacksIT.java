@@ -100,10 +100,12 @@ class AttacksIT {
     void requestsSentAhead() {
         try (Attack attack = new Attack(service.api())) {
             attack.each(40, ("GET /events/x" + HOST + "\r\n").repeat(1_000));
-            attack.each(40, ("GET /" + HOST + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                            + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
-                    .repeat(200));
+            attack.each(
+                    40,
+                    ("GET /" + HOST + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                                    + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+                            .repeat(200));
             bystander.requireRounds(1);
         }
     }
@@ -126,14 +128,18 @@ class AttacksIT {
     void blanks() {
         String blanks = " ".repeat(7_000);
         List<String> headers = new ArrayList<>();
-        for (String name : List.of("Accept", "Accept-Encoding", "Content-Type", "Authorization", "Origin", "If-None-Match")) {
+        for (String name :
+                List.of("Accept", "Accept-Encoding", "Content-Type", "Authorization", "Origin", "If-None-Match")) {
             headers.add(name + ": a" + blanks + "b");
             headers.add(name + ": " + (blanks + ";").substring(1) + "q=" + blanks + ",gzip;q=0." + "0".repeat(500));
         }
         try (Attack attack = new Attack(service.api());
                 Attack page = new Attack(service.viewer())) {
             for (String header : headers) {
-                attack.each(10, ("GET /events" + (header.startsWith("Auth") ? HOST : AUTHORIZED) + header + "\r\n\r\n").repeat(5));
+                attack.each(
+                        10,
+                        ("GET /events" + (header.startsWith("Auth") ? HOST : AUTHORIZED) + header + "\r\n\r\n")
+                                .repeat(5));
                 page.each(5, ("GET /" + HOST + header + "\r\n\r\n").repeat(5));
             }
             bystander.requireRounds(1);

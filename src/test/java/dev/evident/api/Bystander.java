@@ -51,7 +51,8 @@ final class Bystander implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
         if (failure.get() != null || rounds.get() < until) {
-            throw new AssertionError("somebody else was not served; the service said: " + service.output(), failure.get());
+            throw new AssertionError(
+                    "somebody else was not served; the service said: " + service.output(), failure.get());
         }
     }
 

@@ -12,10 +12,9 @@ class WishTest {
     void namesAndQualities() {
         assertThat(Wish.parse(List.of("Text/HTML , a/b ; q=0.5;x=y", ",, ;q=1", "c/d;Q=0")))
                 .containsExactly(new Wish("text/html", 1), new Wish("a/b", 0.5), new Wish("c/d", 0));
-        for (String none : List.of("q=", "q=2", "q=1.1", "q=.5", "q=0.1234", "q=-1", "q=1.", "q=0.x", "q=NaN", "q= 0")) {
-            assertThat(Wish.parse(List.of("a;" + none)))
-                    .as(none)
-                    .containsExactly(new Wish("a", 1));
+        for (String none :
+                List.of("q=", "q=2", "q=1.1", "q=.5", "q=0.1234", "q=-1", "q=1.", "q=0.x", "q=NaN", "q= 0")) {
+            assertThat(Wish.parse(List.of("a;" + none))).as(none).containsExactly(new Wish("a", 1));
         }
         assertThat(Wish.parse(List.of("a;q=0."))).containsExactly(new Wish("a", 0));
     }
