@@ -154,6 +154,7 @@ public final class MainVerticle extends VerticleBase {
                 configuration.api(),
                 listener("api", shares.api(), hosts()),
                 configuration.log(),
+                !configuration.witness().logs().isEmpty(),
                 configuration.tokens(),
                 configuration.audit(),
                 bus,
