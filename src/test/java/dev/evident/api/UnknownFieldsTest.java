@@ -33,8 +33,9 @@ class UnknownFieldsTest {
     /** What the header says; the rest of the answer is not waited for. */
     private static String named(RunningService service, String target, String accept) throws Exception {
         try (Wire wire = new Wire(service.api())) {
-            Answer head = wire.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\nAccept: "
-                            + accept + "\r\n\r\n")
+            Answer head = wire.send(
+                            "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\nAccept: "
+                                    + accept + "\r\n\r\n")
                     .answerToHead();
             assertThat(head.status()).isEqualTo(200);
             return head.header(UnknownFields.HEADER);
