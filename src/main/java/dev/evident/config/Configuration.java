@@ -299,7 +299,8 @@ public record Configuration(
             witnesses = List.copyOf(witnesses);
             if (witnessRequired && witnesses.isEmpty()) {
                 throw new ConfigurationException(
-                        Keys.LOG_WITNESS_REQUIRED.path(), "is true, and log.witnesses has none: nothing could be written");
+                        Keys.LOG_WITNESS_REQUIRED.path(),
+                        "is true, and log.witnesses has none: nothing could be written");
             }
         }
     }

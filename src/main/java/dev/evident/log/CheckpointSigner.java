@@ -259,7 +259,7 @@ final class CheckpointSigner {
     private <T> Future<T> refuse(TreeHead old, String record) {
         return Future.failedFuture(new StartException("a checkpoint of " + origin + " was signed for " + old
                 + ", but the record " + record
-                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a new log"
-                + " under another log.origin. See docs/verification.md"));
+                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a"
+                + " new log under another log.origin. See docs/verification.md"));
     }
 }

@@ -194,9 +194,14 @@ public final class LogVerticle extends VerticleBase {
 
     private Check check() {
         return signer().refusal()
-                .or(() -> witnesses().alarm().map(alarm -> alarm + " Nothing is signed until that witness cosigns again."))
+                .or(() -> witnesses()
+                        .alarm()
+                        .map(alarm -> alarm + " Nothing is signed until that witness cosigns again."))
                 .map(alarm -> Check.degraded("ALARM: " + alarm))
-                .or(() -> witnesses().hold().filter(why -> witnesses().hasWaited()).map(Check::degraded))
+                .or(() -> witnesses()
+                        .hold()
+                        .filter(why -> witnesses().hasWaited())
+                        .map(Check::degraded))
                 .orElseGet(() -> Check.up("The newest checkpoint covers "
                         + signer().latest().head().size() + " events."
                         + witnesses().summary()));

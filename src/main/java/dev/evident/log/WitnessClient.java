@@ -141,7 +141,9 @@ final class WitnessClient {
                     case 422 ->
                         size == 0
                                 ? nothingToContradict(note)
-                                : contradicted(note, "its tree of " + old + " leaves is not the beginning of this log's " + size);
+                                : contradicted(
+                                        note,
+                                        "its tree of " + old + " leaves is not the beginning of this log's " + size);
                     default ->
                         size == 0 && answer.status() >= 400 && answer.status() < 500
                                 ? nothingToContradict(note)

@@ -82,7 +82,8 @@ final class WitnessClients {
                 ? Optional.empty()
                 : Optional.of(
                         required && waited
-                                ? "No witness has confirmed since the start what was signed before (log.witness_required)."
+                                ? "No witness has confirmed since the start what was signed before"
+                                        + " (log.witness_required)."
                                 : "The witnesses are asked whether they know what was signed before the start."));
     }
 
@@ -106,7 +107,8 @@ final class WitnessClients {
             clients.stream()
                     .filter(client -> !client.hasConfirmed())
                     .forEach(client -> LOG.warn(
-                            "Witness {} has not confirmed within {} s what was signed before the start; signing goes on",
+                            "Witness {} has not confirmed within {} s what was signed before the start; signing goes"
+                                    + " on",
                             client.name(),
                             CONFIRM_TIMEOUT_MS / 1_000));
         }

@@ -56,7 +56,8 @@ class WitnessConfirmsTest {
             send(log, 10);
             Await.until("they are not signed", () -> log.metric("evident_log_unsigned_events") >= 10);
             HttpResponse<String> unproven = log.client()
-                    .get("/events/" + log.client().list("/events?limit=1").get(0).id() + "/proof");
+                    .get("/events/"
+                            + log.client().list("/events?limit=1").get(0).id() + "/proof");
             assertThat(unproven.statusCode()).isEqualTo(503);
             assertThat(unproven.body()).contains("a tree of 8 leaves");
             assertThat(Auditor.ok(log.client().get("/log/checkpoint"))).isEqualTo(atFirst);
@@ -83,13 +84,15 @@ class WitnessConfirmsTest {
             send(log, 2);
             assertThat(signed(log)).isEqualTo(2); // nothing new while the witness is waited for
             VerifierKey old = Auditor.key(strict.client());
-            VerifierKey now =
-                    KeyFile.ofLog(strict.data()).rotate(ORIGIN, false).get(0);
+            VerifierKey now = KeyFile.ofLog(strict.data()).rotate(ORIGIN, false).get(0);
             strict.restart(log(port, key, true));
             assertUnwitnessed(strict.client().post(EVENT));
             assertUnwitnessed(strict.client().post("/events", Client.NDJSON, EVENT.repeat(2)));
             assertUnwitnessed(strict.client("admin_token")
-                    .post("/events/0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234/redact", "application/json", "{\"reason\":\"r\"}"));
+                    .post(
+                            "/events/0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234/redact",
+                            "application/json",
+                            "{\"reason\":\"r\"}"));
             assertThat(strict.client("reader_token").post(EVENT).statusCode()).isEqualTo(403);
             assertThat(strict.client().list("/events?event_type!=evident.key_rotated"))
                     .isEmpty();
@@ -98,7 +101,8 @@ class WitnessConfirmsTest {
             Await.until("people are told", () -> strict.health().contains("No witness has confirmed"));
             assertThat(strict.health()).contains("DEGRADED").doesNotContain("ALARM");
             assertUnwitnessed(strict.client().post(EVENT));
-            assertThat(checkpoint(strict).verified(List.of(old, now))).containsExactly(old); // nor does the new key sign
+            assertThat(checkpoint(strict).verified(List.of(old, now)))
+                    .containsExactly(old); // nor does the new key sign
 
             strict.stop();
             try (RunningService witness = RunningService.start(witness(port, old, now))) {
@@ -142,7 +146,9 @@ class WitnessConfirmsTest {
     }
 
     private static VerifierKey witnessKey(RunningService witness) {
-        return KeyFile.ofWitness(witness.data()).list("localhost/evident/witness").get(0);
+        return KeyFile.ofWitness(witness.data())
+                .list("localhost/evident/witness")
+                .get(0);
     }
 
     private static void send(RunningService service, int count) {
