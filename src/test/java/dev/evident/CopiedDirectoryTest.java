@@ -91,7 +91,12 @@ class CopiedDirectoryTest {
                     .list("/events?event_type=evident.log_opened")
                     .get(0);
             assertThat(opened.seq()).isEqualTo(300);
-            assertThat(opened.body()).contains("\"acknowledged_size\":301", "\"kept_size\":300", "the disk lost one");
+            assertThat(opened.body())
+                    .contains(
+                            "\"database_size\":300",
+                            "localhost/evident\\n301\\n",
+                            "\"kept_size\":300",
+                            "the disk lost one");
             assertThat(service.client()
                             .get("/events/" + opened.id() + "/proof?origin=localhost/evident")
                             .statusCode())
