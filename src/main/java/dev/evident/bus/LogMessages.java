@@ -19,6 +19,15 @@ public final class LogMessages {
     /** The inclusion proof of the event at a position, in the newest checkpoint; waits as {@link #CHECKPOINT} does. */
     public static final Address<Long, Inclusion> PROOF = new Address<>("log.proof");
 
+    /** The last checkpoint of a name that the log had before, or the newest of its own name; {@code not-found} for others. */
+    public static final Address<String, Signed> CHECKPOINT_OF = new Address<>("log.checkpoint_of");
+
+    /** As {@link #PROOF}, in the last checkpoint of a name that the log had before, or the newest of its own. */
+    public static final Address<EventOf, Inclusion> PROOF_OF = new Address<>("log.proof_of");
+
+    /** The keys of a name that the log had before, or of its own; {@code not-found} for others. */
+    public static final Address<String, VerifierKeys> KEYS_OF = new Address<>("log.keys_of");
+
     /** A tile or bundle of entries as it is served; empty when the newest checkpoint does not cover it. */
     public static final Address<TilePath, Optional<byte[]>> TILE = new Address<>("log.tile");
 
@@ -30,6 +39,12 @@ public final class LogMessages {
 
     /** Whether checkpoints are signed and no witness contradicts. */
     public static final Address<Check.Question, Check> CHECK = new Address<>("log.check");
+
+    /** Whether senders may write, as far as the log is concerned. */
+    public static final Address<WritesQuestion, Writes> WRITES = new Address<>("log.writes");
+
+    /** Told whenever that changes. */
+    public static final Topic<Writes> WRITES_CHANGED = new Topic<>("log.writes_changed");
 
     /** Submits a checkpoint of another log, as C2SP tlog-witness has it, to be cosigned. */
     public static final Address<byte[], Cosigned> ADD_CHECKPOINT = new Address<>("witness.add_checkpoint");
@@ -56,6 +71,9 @@ public final class LogMessages {
         }
     }
 
+    /** The event at a position, in the tree of a name of the log. */
+    public record EventOf(long seq, String origin) {}
+
     /**
      * Which two trees are meant.
      *
@@ -72,6 +90,16 @@ public final class LogMessages {
 
     /** Asks for the keys. */
     public record KeysQuestion() {}
+
+    /** Asks whether senders may write. */
+    public record WritesQuestion() {}
+
+    /**
+     * Whether senders may write.
+     *
+     * @param refused why not, one sentence for a sender; empty when they may
+     */
+    public record Writes(Optional<String> refused) {}
 
     /** The current one first; those before it go on verifying what they signed. */
     public record VerifierKeys(List<VerifierKey> list) {
