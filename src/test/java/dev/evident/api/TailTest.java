@@ -8,8 +8,8 @@ import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.RunningService;
 import dev.evident.api.TailClient.Message;
-import java.net.http.HttpResponse;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +161,8 @@ class TailTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(open(service, "acme_token").status()).isEqualTo(200);
             }
-            assertThat(open(service, "acme_token").text()).contains("this token or its tenant", "3 of 4 (api.max_tails)");
+            assertThat(open(service, "acme_token").text())
+                    .contains("this token or its tenant", "3 of 4 (api.max_tails)");
             assertThat(open(service, "acme_admin_token").status()).isEqualTo(503);
             assertThat(open(service, "globex_token").status()).isEqualTo(200);
             assertThat(open(service, "reader_token").text()).contains("as are allowed", "4 (api.max_tails)");
