@@ -63,6 +63,9 @@ final class Problems {
         if (kind == Kind.UNAUTHORIZED) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"evident\"");
         }
+        if (problem.members().get("accept_encoding") instanceof String codings) {
+            response.putHeader(HttpHeaders.ACCEPT_ENCODING, codings);
+        }
         Object retryAfter = problem.members().get("retry_after");
         if (retryAfter != null || kind.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter == null ? 1 : retryAfter));
@@ -72,12 +75,22 @@ final class Problems {
 
     /** The problem as it is answered. */
     static Buffer json(Problem problem) {
+        return buffer(members(problem));
+    }
+
+    /** What a problem consists of. */
+    static JsonObject members(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())
                 .put("status", problem.kind().status())
                 .put("detail", problem.detail());
         problem.members().forEach(json::put);
+        return json;
+    }
+
+    /** JSON that may hold texts of producers. */
+    static Buffer buffer(JsonObject json) {
         return Buffer.buffer(Wtf8.json(json.encode()));
     }
 

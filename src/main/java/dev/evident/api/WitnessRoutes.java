@@ -12,13 +12,16 @@ import io.vertx.ext.web.RoutingContext;
  * counts is the log's signature on the checkpoint.
  */
 final class WitnessRoutes {
+    /** Of the bodies of strangers. */
+    private static final String OWNER = "witness";
+
     private final Bus bus;
     private final BodyReader bodies;
     private final Slots slots;
 
-    WitnessRoutes(Bus bus, Budget budget, Slots slots) {
+    WitnessRoutes(Bus bus, BodyReader bodies, Slots slots) {
         this.bus = bus;
-        this.bodies = new BodyReader(budget);
+        this.bodies = bodies;
         this.slots = slots;
     }
 
@@ -28,8 +31,11 @@ final class WitnessRoutes {
 
     private void add(RoutingContext context) {
         slots.take(context);
-        bodies.read(context, AddCheckpoint.MOST_BYTES)
-                .compose(body -> bus.request(LogMessages.ADD_CHECKPOINT, body))
+        bodies.read(
+                        context,
+                        OWNER,
+                        AddCheckpoint.MOST_BYTES,
+                        body -> bus.request(LogMessages.ADD_CHECKPOINT, body.plain()))
                 .compose(answer -> answer.known().isPresent()
                         ? context.response()
                                 .setStatusCode(409)
