@@ -92,8 +92,10 @@ class RefusedEventsTest {
         String other = keyed("again", "k1", 3) + "\n" + keyed("again", "k3", 4) + "\n";
         Client client = plain.client();
 
-        JsonObject first = new JsonObject(client.post("/events?partial=true", Client.NDJSON, lines).body());
-        JsonObject again = new JsonObject(client.post("/events?partial=true", Client.NDJSON, lines).body());
+        JsonObject first = new JsonObject(
+                client.post("/events?partial=true", Client.NDJSON, lines).body());
+        JsonObject again = new JsonObject(
+                client.post("/events?partial=true", Client.NDJSON, lines).body());
         assertThat(again.getInteger("accepted")).isZero();
         assertThat(again.getInteger("duplicates")).isEqualTo(2);
         assertThat(again.getLong("first_seq")).isEqualTo(first.getLong("first_seq"));
@@ -116,7 +118,8 @@ class RefusedEventsTest {
         assertThat(receipt.getJsonObject("problem").getString("field")).isEqualTo("variant_data");
         assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith(receipt.getString("id"));
 
-        JsonObject kept = new JsonObject(client.get("/events/" + receipt.getString("id")).body());
+        JsonObject kept =
+                new JsonObject(client.get("/events/" + receipt.getString("id")).body());
         assertThat(kept.getString("event_type")).isEqualTo("evident.rejected");
         assertThat(kept.getString("user_id")).isEqualTo("acme");
         assertThat(kept.getString("tenant")).isEqualTo("acme");
@@ -124,7 +127,8 @@ class RefusedEventsTest {
         assertThat(data.getString("body")).isEqualTo(refused);
         assertThat(data.getString("reason")).isEqualTo("variant_data must be a JSON object, not an array.");
         assertThat(data.getString("problem")).isEqualTo("invalid-event");
-        assertThat(client.list("/events?event_type=evident.rejected&q=caf%C3%A9")).hasSize(1);
+        assertThat(client.list("/events?event_type=evident.rejected&q=caf%C3%A9"))
+                .hasSize(1);
         assertThat(keeping.client("globex_token").list("/events?q=caf%C3%A9")).isEmpty();
     }
 
@@ -172,7 +176,8 @@ class RefusedEventsTest {
         StringBuilder kept = new StringBuilder();
         for (Returned part : keeping.client().listAll("/events?event_type=evident.rejected&parts%3E1&order=asc")) {
             assertThat(part.body().getBytes(UTF_8).length).isLessThan(4096 * 4 / 3 + 1_000);
-            kept.append(new JsonObject(part.body()).getJsonObject("variant_data").getString("body"));
+            kept.append(
+                    new JsonObject(part.body()).getJsonObject("variant_data").getString("body"));
         }
         assertThat(kept.toString()).isEqualTo(body.toString());
     }
@@ -189,7 +194,9 @@ class RefusedEventsTest {
         assertThat(admin.get("/events/" + id).body()).doesNotContain("4111");
         keeping.client().post(secret);
         JsonObject dry = new JsonObject(admin.post(
-                        "/events/redact?event_type=evident.rejected&q=4111111111111111&dry_run=true", Client.JSON, reason)
+                        "/events/redact?event_type=evident.rejected&q=4111111111111111&dry_run=true",
+                        Client.JSON,
+                        reason)
                 .body());
         assertThat(dry.getInteger("count")).isEqualTo(1);
         dry = new JsonObject(
@@ -201,22 +208,30 @@ class RefusedEventsTest {
     @Test
     void bodiesMayBeCompressed() throws IOException {
         String event = good("compressed", 1);
-        byte[] lines = (good("compressed", 2) + "\n" + good("compressed", 3) + "\n").repeat(500).getBytes(UTF_8);
+        byte[] lines = (good("compressed", 2) + "\n" + good("compressed", 3) + "\n")
+                .repeat(500)
+                .getBytes(UTF_8);
         Client client = plain.client();
 
-        assertThat(client.post("/event", Client.JSON, "gzip", gzip(event.getBytes(UTF_8))).statusCode())
+        assertThat(client.post("/event", Client.JSON, "gzip", gzip(event.getBytes(UTF_8)))
+                        .statusCode())
                 .isEqualTo(201);
-        assertThat(client.post("/events", Client.NDJSON, "zstd", Zstd.compress(lines)).statusCode())
+        assertThat(client.post("/events", Client.NDJSON, "zstd", Zstd.compress(lines))
+                        .statusCode())
                 .isEqualTo(201);
         assertThat(client.post("/events", Client.NDJSON, "X-GZIP", gzip(lines)).statusCode())
                 .isEqualTo(201);
-        assertThat(new JsonObject(client.get("/events/stats?event_type=compressed").body()).getInteger("count"))
+        assertThat(new JsonObject(client.get("/events/stats?event_type=compressed")
+                                .body())
+                        .getInteger("count"))
                 .isEqualTo(2_001);
 
         byte[] cut = gzip(lines);
-        assertThat(client.post("/events", Client.NDJSON, "gzip", Arrays.copyOf(cut, cut.length - 1)).statusCode())
+        assertThat(client.post("/events", Client.NDJSON, "gzip", Arrays.copyOf(cut, cut.length - 1))
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(client.post("/event", Client.JSON, "gzip", gzip(new byte[20 << 20])).statusCode())
+        assertThat(client.post("/event", Client.JSON, "gzip", gzip(new byte[20 << 20]))
+                        .statusCode())
                 .isEqualTo(413);
         HttpResponse<String> unknown = client.post("/event", Client.JSON, "br", gzip(lines));
         assertThat(unknown.statusCode()).isEqualTo(415);

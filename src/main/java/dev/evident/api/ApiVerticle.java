@@ -32,6 +32,9 @@ public final class ApiVerticle extends VerticleBase {
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long LEAST_ANSWER_BYTES = 64L << 20;
 
+    /** On their way to the readers of live tails. A tail beyond that waits for others; an event has 1 MiB at most. */
+    private static final long TAIL_BYTES = 32L << 20;
+
     private static final int MOST_SUBMISSIONS = 64;
 
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
@@ -54,6 +57,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Budget bodies;
         private final AtomicInteger waitingBodies = new AtomicInteger();
         private final Budget answers;
+        private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
@@ -90,7 +94,7 @@ public final class ApiVerticle extends VerticleBase {
                     settings.maxInflightBytes() / 4 / (tokens.size() + 1));
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used())
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
                     .description("Bytes held by requests that are being read or answered")
                     .strongReference(true)
                     .register(registry);
@@ -150,6 +154,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.bus,
                 events,
                 shared.tails,
+                shared.tailBytes,
                 EventReads.sent(shared.registry, "sse"),
                 shared.settings.streams());
         tails = live;
@@ -176,8 +181,7 @@ public final class ApiVerticle extends VerticleBase {
                         shared.reads,
                         shared.registry)
                 .register(routes);
-        new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations)
-                .register(routes);
+        new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
         new LogRoutes(shared.bus, shared.openLog, writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
         new WitnessRoutes(shared.bus, bodies, shared.submissions).register(routes);

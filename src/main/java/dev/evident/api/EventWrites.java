@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Events to store: {@code POST /event}, {@code POST /events}. */
 final class EventWrites {
-    private static final String PARTIAL = "partial";
+    static final String PARTIAL = "partial";
 
     private final Configuration.Api settings;
     private final EventParser parser;
@@ -118,8 +118,8 @@ final class EventWrites {
         String tenant = token.tenant().orElse(null);
         return parsing.run(body, bytes -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant))
                 .compose(batch -> ingest.all(batch.allGood())
-                        .recover(failure -> Future.failedFuture(
-                                lines ? BatchLines.name(failure, batch.places()) : failure)))
+                        .recover(failure ->
+                                Future.failedFuture(lines ? BatchLines.name(failure, batch.places()) : failure)))
                 .compose(appended -> {
                     int accepted = appended.count(Outcome.STORED);
                     return acknowledge(context, accepted == 0)

@@ -106,8 +106,8 @@ final class GzipInput extends InputStream {
 
     private void end() throws IOException {
         at += (int) inflater.getBytesRead();
-        boolean whole = number(at, 4) == crc.getValue()
-                && number(at + 4, 4) == (inflater.getBytesWritten() & 0xFFFF_FFFFL);
+        boolean whole =
+                number(at, 4) == crc.getValue() && number(at + 4, 4) == (inflater.getBytesWritten() & 0xFFFF_FFFFL);
         if (!whole) {
             throw malformed();
         }

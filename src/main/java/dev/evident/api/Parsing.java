@@ -38,9 +38,10 @@ final class Parsing {
         }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
-            return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many bodies wait to be parsed. Try again later.")
-                    .with("retry_after", 1)
-                    .exception());
+            return Future.failedFuture(
+                    Problem.of(Kind.OVERLOADED, "Too many bodies wait to be parsed. Try again later.")
+                            .with("retry_after", 1)
+                            .exception());
         }
         return workers.<T>executeBlocking(
                         () -> {

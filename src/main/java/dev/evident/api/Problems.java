@@ -21,6 +21,11 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPE = "urn:evident:problem:";
 
+    /** Of each text in a problem: what a caller sent, such as a name, comes back in part only. */
+    private static final int MAX_TEXT = 1_000;
+
+    private static final int MAX_METHOD = 20;
+
     private Problems() {}
 
     /** Makes every failure of the router end here, those that match no route included. */
@@ -30,9 +35,7 @@ final class Problems {
         router.errorHandler(405, context -> {
             routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
-            answer(
-                    context,
-                    Problem.of(Kind.METHOD_NOT_ALLOWED, context.request().method() + " is not possible on this path."));
+            answer(context, Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
         });
         router.errorHandler(400, context -> answer(context, problem(context)));
         router.errorHandler(500, context -> answer(context, problem(context)));
@@ -78,20 +81,30 @@ final class Problems {
         return buffer(members(problem));
     }
 
-    /** What a problem consists of. */
+    /** What a problem consists of, each text of it bounded. */
     static JsonObject members(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())
                 .put("status", problem.kind().status())
-                .put("detail", problem.detail());
-        problem.members().forEach(json::put);
+                .put("detail", shortened(problem.detail(), MAX_TEXT));
+        problem.members()
+                .forEach((name, value) ->
+                        json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
         return json;
     }
 
     /** JSON that may hold texts of producers. */
     static Buffer buffer(JsonObject json) {
         return Buffer.buffer(Wtf8.json(json.encode()));
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
+
+    private static String method(RoutingContext context) {
+        return shortened(context.request().method().name(), MAX_METHOD);
     }
 
     private static Problem problem(RoutingContext context) {
@@ -108,7 +121,7 @@ final class Problems {
 
     private static void logFailure(RoutingContext context, @Nullable Throwable failure) {
         if (!context.response().closed()) {
-            LOG.error("{} {} failed", context.request().method(), context.get(Routes.ENDPOINT, "unmatched"), failure);
+            LOG.error("{} {} failed", method(context), context.get(Routes.ENDPOINT, "unmatched"), failure);
         }
     }
 }

@@ -77,8 +77,7 @@ final class Quarantine {
             String key = keyed && !batch.refused().isEmpty() ? RejectedEvent.key(body, OptionalInt.empty()) : null;
             for (Refused bad : batch.refused()) {
                 Reason reason = new Reason(bad.problem(), batch.place(), bad.at());
-                kept.addAll(
-                        keep(token, reason, body, bad.from(), bad.to(), key == null ? null : key + "/" + bad.at()));
+                kept.addAll(keep(token, reason, body, bad.from(), bad.to(), key == null ? null : key + "/" + bad.at()));
             }
         }
         return new Batch(batch.place(), batch.events(), batch.places(), batch.refused(), kept, on, null);
@@ -109,8 +108,7 @@ final class Quarantine {
                 .with("field", "dedup_key");
     }
 
-    private List<EventBody> keep(
-            Token token, Reason reason, byte[] body, int from, int to, @Nullable String key) {
+    private List<EventBody> keep(Token token, Reason reason, byte[] body, int from, int to, @Nullable String key) {
         return RejectedEvent.of(token.name(), token.tenant().orElse(null), reason, body, from, to, maxBytes, key);
     }
 }

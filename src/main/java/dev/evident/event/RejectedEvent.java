@@ -78,7 +78,9 @@ public final class RejectedEvent {
             if (text) {
                 data.put("body", new String(body, start, end - start, StandardCharsets.UTF_8));
             } else {
-                data.put("body_base64", Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(body, start, end)));
+                data.put(
+                        "body_base64",
+                        Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(body, start, end)));
             }
             events.add(ServiceEvent.rejected(sender, tenant, key == null ? null : key + "/" + part, data));
             start = end;

@@ -115,7 +115,8 @@ final class Redactor {
             throw Problem.of(
                             Kind.INTERNAL,
                             "The content of event " + event.seq()
-                                    + " is missing and the log does not say why. See what else is wrong with: evident verify")
+                                    + " is missing and the log does not say why. See what else is wrong with: evident"
+                                    + " verify")
                     .exception();
         }
         Top top = Top.of(event.body());

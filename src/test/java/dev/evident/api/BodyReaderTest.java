@@ -42,7 +42,8 @@ class BodyReaderTest {
                 })
                 .onFailure(context::fail));
         router.route().failureHandler(context -> {
-            if (!context.response().closed() && context.failure() instanceof dev.evident.event.ProblemException refused) {
+            if (!context.response().closed()
+                    && context.failure() instanceof dev.evident.event.ProblemException refused) {
                 context.response()
                         .setStatusCode(refused.problem().kind().status())
                         .end(Problems.json(refused.problem()));

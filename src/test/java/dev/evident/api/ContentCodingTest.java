@@ -41,7 +41,8 @@ class ContentCodingTest {
         byte[] header = {0x1f, (byte) 0x8b, 8, 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 2, 0, 'x', 'y', 'n', 0, 'c', 0};
         byte[] rest = Arrays.copyOfRange(gzip("hello".getBytes(UTF_8)), 10, gzip("hello".getBytes(UTF_8)).length);
 
-        assertThat(new String(plain(ContentCoding.GZIP, join(header, rest)), UTF_8)).isEqualTo("hello");
+        assertThat(new String(plain(ContentCoding.GZIP, join(header, rest)), UTF_8))
+                .isEqualTo("hello");
     }
 
     @Test
@@ -118,8 +119,7 @@ class ContentCodingTest {
 
     private Problem refused(ContentCoding coding, byte[] body, int limit) {
         Budget.Share share = budget.share();
-        ProblemException refused =
-                catchThrowableOfType(ProblemException.class, () -> coding.plain(body, limit, share));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> coding.plain(body, limit, share));
         share.close();
         assertThat(refused).isNotNull();
         return refused.problem();
