@@ -2,6 +2,8 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.ledger.AddCheckpoint;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -18,8 +20,15 @@ final class WitnessRoutes {
     private final Bus bus;
     private final BodyReader bodies;
     private final Slots slots;
+    private final boolean witnessing;
 
-    WitnessRoutes(Bus bus, BodyReader bodies, Slots slots) {
+    /**
+     * The route.
+     *
+     * @param witnessing whether any log is witnessed here
+     */
+    WitnessRoutes(Bus bus, BodyReader bodies, Slots slots, boolean witnessing) {
+        this.witnessing = witnessing;
         this.bus = bus;
         this.bodies = bodies;
         this.slots = slots;
@@ -30,7 +39,10 @@ final class WitnessRoutes {
     }
 
     private void add(RoutingContext context) {
-        slots.take(context);
+        if (!witnessing) {
+            throw Problem.of(Kind.NOT_FOUND, "No log is witnessed here.").exception();
+        }
+        slots.takeUnnamed(context);
         bodies.read(
                         context,
                         OWNER,
