@@ -29,11 +29,14 @@ class SbomIT {
             JsonObject component = components.getJsonObject(i);
             named.add(component.getString("group") + ":" + component.getString("name") + ":"
                     + component.getString("version"));
-            assertThat(component.getJsonArray("hashes")).as(component.getString("name")).isNotEmpty();
+            assertThat(component.getJsonArray("hashes"))
+                    .as(component.getString("name"))
+                    .isNotEmpty();
         }
 
         assertThat(json.getString("bomFormat")).isEqualTo("CycloneDX");
-        assertThat(json.getJsonObject("metadata").getJsonObject("component").getString("name")).isEqualTo("evident");
+        assertThat(json.getJsonObject("metadata").getJsonObject("component").getString("name"))
+                .isEqualTo("evident");
         assertThat(named).noneMatch(name -> name.contains("junit"));
         assertThat(named).hasSizeGreaterThan(30).containsAll(inTheJar());
     }

@@ -136,9 +136,7 @@ final class Routes {
 
     /** Counts a request under the route's path although its method is none of the route's. */
     void label(RoutingContext context) {
-        meant(context.normalizedPath()).stream()
-                .findFirst()
-                .ifPresent(entry -> context.put(ENDPOINT, entry.path()));
+        meant(context.normalizedPath()).stream().findFirst().ifPresent(entry -> context.put(ENDPOINT, entry.path()));
     }
 
     /** The methods that a path knows, as the header {@code Allow} lists them. */

@@ -45,7 +45,14 @@ class ContractFuzzTest {
     /** Texts whose form the contract describes in words. */
     private static final Map<String, List<String>> TEXTS = Map.of(
             "q", List.of("alice", "\"a phrase\" word", "-not yes", "\u00fcber", "%5f"),
-            "from", List.of("-24h", "-5m", "2026-11-23T06:43:01Z", "2026-11-23T06:43:01.123456+01:00", "-52w", "2026-11-23"),
+            "from",
+                    List.of(
+                            "-24h",
+                            "-5m",
+                            "2026-11-23T06:43:01Z",
+                            "2026-11-23T06:43:01.123456+01:00",
+                            "-52w",
+                            "2026-11-23"),
             "to", List.of("-1s", "2130-01-01T00:00:00Z", "2130-12-31"),
             "facets", List.of("event_type", "user_id,variant_data.n", "outcome,tenant,a\\,b"),
             "timezone", List.of("UTC", "Europe/Berlin", "Asia/Kolkata"));
@@ -130,23 +137,33 @@ class ContractFuzzTest {
         }
         if (!operation.scopes().isEmpty()) {
             Request request = request(operation, query(operation, null), body(operation, true), "", false);
-            String wrong = random.nextBoolean() ? "nobody" : operation.scopes().contains("write") ? "reader_token" : "writer_token";
+            String wrong = random.nextBoolean()
+                    ? "nobody"
+                    : operation.scopes().contains("write") ? "reader_token" : "writer_token";
             return new Request(
-                    operation, false, request.head.replaceFirst("Authorization: \\S+", "Authorization: " + wrong), request.body);
+                    operation,
+                    false,
+                    request.head.replaceFirst("Authorization: \\S+", "Authorization: " + wrong),
+                    request.body);
         }
         Request request = request(operation, "", new Body("", new byte[0]), "", false);
         return new Request(operation, false, request.head.replaceFirst("^[A-Z]+", "PATCH"), request.body);
     }
 
     private Request request(Operation operation, String query, Body body, String accept, boolean allowed) {
-        String path = operation.path()
+        String path = operation
+                .path()
                 .replace("{id}", ids.get(random.nextInt(ids.size())))
                 .replace("{tile}", random.nextBoolean() ? "0/000.p/1" : "entries/000.p/2")
                 .replace("{file}", "page.css");
-        StringBuilder head = new StringBuilder(operation.method() + " " + path + query + " HTTP/1.1\r\nHost: localhost\r\n");
+        StringBuilder head =
+                new StringBuilder(operation.method() + " " + path + query + " HTTP/1.1\r\nHost: localhost\r\n");
         if (!operation.scopes().isEmpty()) {
             String token = operation.scopes().contains("admin") ? "admin_token" : "secret_token";
-            head.append("Authorization: ").append(random.nextBoolean() ? "Bearer " : "").append(token).append("\r\n");
+            head.append("Authorization: ")
+                    .append(random.nextBoolean() ? "Bearer " : "")
+                    .append(token)
+                    .append("\r\n");
         }
         if (!accept.isEmpty()) {
             head.append("Accept: ").append(accept).append("\r\n");
@@ -179,7 +196,8 @@ class ContractFuzzTest {
         String token = operation.id().equals("redactEvents") ? "dry_run=true" : "";
         for (Map<String, Object> parameter : operation.parameters().toList()) {
             String name = String.valueOf(parameter.get("name"));
-            boolean wanted = parameter == broken || Boolean.TRUE.equals(parameter.get("required")) || random.nextInt(4) == 0;
+            boolean wanted =
+                    parameter == broken || Boolean.TRUE.equals(parameter.get("required")) || random.nextInt(4) == 0;
             if (!"query".equals(parameter.get("in")) || !wanted || isForCsv(name)) {
                 continue;
             }
@@ -225,7 +243,9 @@ class ContractFuzzTest {
 
     private Body body(Operation operation, boolean valid) throws IOException {
         Map<String, Object> content = operation.requestContent();
-        if (content.isEmpty() || operation.id().equals("redactEvents") || operation.id().equals("addCheckpoint")) {
+        if (content.isEmpty()
+                || operation.id().equals("redactEvents")
+                || operation.id().equals("addCheckpoint")) {
             return new Body("", new byte[0]);
         }
         List<String> types = List.copyOf(content.keySet());

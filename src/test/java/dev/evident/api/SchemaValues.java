@@ -39,7 +39,12 @@ final class SchemaValues {
         if ("date-time".equals(schema.get("format"))) {
             return String.format(
                     "20%02d-%02d-%02dT%02d:%02d:%02d%s",
-                    bits(6) % 40, 1 + bits(4) % 12, 1 + bits(5) % 28, bits(5) % 24, bits(6) % 60, bits(6) % 60,
+                    bits(6) % 40,
+                    1 + bits(4) % 12,
+                    1 + bits(5) % 28,
+                    bits(5) % 24,
+                    bits(6) % 60,
+                    bits(6) % 60,
                     List.of("Z", ".5Z", ".123456+02:00", "-11:30").get(random.nextInt(4)));
         }
         return switch (String.valueOf(schema.getOrDefault("type", "string"))) {
