@@ -15,6 +15,11 @@ import java.util.regex.Pattern;
 
 /** Times as the API writes and reads them: RFC 3339, in UTC with exactly six fractional digits when written. */
 public final class Timestamps {
+    /** The years that a timestamp can name, 0 to 9999, in microseconds since the epoch. */
+    public static final long MIN_MICROS = -62_167_219_200_000_000L;
+
+    public static final long MAX_MICROS = 253_402_300_799_999_999L;
+
     /** RFC 3339 §5.6: offset required, seconds required, up to nine fractional digits, `T`/`Z` in either case. */
     private static final Pattern RFC_3339 = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})");

@@ -1,5 +1,6 @@
 package dev.evident.store;
 
+import java.util.function.IntSupplier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -20,7 +21,7 @@ final class StoreMeters {
     private final Timer held;
     private final AtomicLong queue = new AtomicLong();
 
-    StoreMeters(MeterRegistry registry, LongSupplier storeBytes, LongSupplier storeEvents) {
+    StoreMeters(MeterRegistry registry, LongSupplier storeBytes, LongSupplier storeEvents, IntSupplier damagedEvents) {
         accepted = Counter.builder("evident.events.accepted")
                 .description("Events committed and fsynced since the start")
                 .register(registry);
@@ -54,6 +55,10 @@ final class StoreMeters {
                 .register(registry);
         Gauge.builder("evident.store.bytes", storeBytes, LongSupplier::getAsLong)
                 .description("Bytes of the record on disk, write-ahead log included")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("evident.store.damaged.events", damagedEvents, IntSupplier::getAsInt)
+                .description("Events that were to be read since the start and are not what the log committed to")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("evident.store.events", storeEvents, LongSupplier::getAsLong)

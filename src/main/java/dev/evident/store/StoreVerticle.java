@@ -40,6 +40,7 @@ public class StoreVerticle extends VerticleBase {
     private final Consumer<Throwable> fatal;
     private final Settings settings;
     private final Recent recent = new Recent();
+    private final DamageAlarm damage = new DamageAlarm();
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
@@ -84,7 +85,7 @@ public class StoreVerticle extends VerticleBase {
     public Future<?> start() {
         return new Recovery(vertx, store, settings.headPath).open().compose(recovered -> {
             serve(recovered);
-            return vertx.deployVerticle(new RecordReads(store, recent, bus));
+            return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
         });
     }
 
@@ -101,7 +102,7 @@ public class StoreVerticle extends VerticleBase {
         HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), settings.headMode, this::failed);
         headKeeper = heads;
         head = opened.head();
-        StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
+        StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size(), damage::count);
         Sealer sealer = sealer(opened);
         GroupCommit group =
                 new GroupCommit(disk(heads), duplicates, sealer, meters, limits, this::committed, this::failed);
@@ -112,7 +113,7 @@ public class StoreVerticle extends VerticleBase {
         keys.start();
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
-        bus.serve(REDACT, new Redactor(vertx, store, group, this::failed)::redact);
+        bus.serve(REDACT, new Redactor(vertx, store, damage, group, this::failed)::redact);
         bus.serve(TREE_HEAD, question -> Future.succeededFuture(head.tree()));
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
     }
@@ -165,8 +166,11 @@ public class StoreVerticle extends VerticleBase {
     }
 
     private Check check() {
-        return failed
-                ? Check.down("The store has failed; the process is ending.")
-                : Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
+        if (failed) {
+            return Check.down("The store has failed; the process is ending.");
+        }
+        return damage.text()
+                .map(Check::degraded)
+                .orElseGet(() -> Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : "")));
     }
 }

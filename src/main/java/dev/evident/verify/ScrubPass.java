@@ -90,7 +90,7 @@ final class ScrubPass {
         if (from >= to) {
             return Future.succeededFuture(sofar);
         }
-        return bus.request(StoreMessages.PAGE, new Page(from, to, false, (int) (to - from)))
+        return bus.request(StoreMessages.PAGE_AS_STORED, new Page(from, to, false, (int) (to - from)))
                 .compose(page -> {
                     sofar.addAll(page.list());
                     return page.list().isEmpty()

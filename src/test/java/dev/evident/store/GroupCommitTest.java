@@ -32,7 +32,7 @@ class GroupCommitTest {
             store,
             new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
-            new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
+            new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0, () -> 0),
             new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),
             fatal::add);

@@ -29,10 +29,15 @@ public final class SqliteRecord implements StoredRecord {
     private static final long MAPPED = 1L << 40;
 
     private static final String EVENTS =
-            "SELECT seq, micros, id, salt, leaf, body FROM event WHERE seq >= ? ORDER BY seq";
+            "SELECT seq, micros, id, salt, leaf, body,"
+            + " typeof(micros) = 'integer' AND typeof(id) = 'blob' AND typeof(salt) = 'blob' AND typeof(leaf) = 'blob'"
+            + " AND typeof(body) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
 
     private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
             + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
+
+    /** Of a row whose values have other types than the table gives them: a bit in its header has flipped. */
+    private static final byte[] NO_ID = new byte[0];
 
     private final Path file;
     private final Connection walking;
@@ -129,7 +134,8 @@ public final class SqliteRecord implements StoredRecord {
             if (!head.next()) {
                 return Optional.empty();
             }
-            TreeHead found = new TreeHead(head.getLong(1), bytes(head, 2));
+            TreeHead found =
+                    new TreeHead(head.getLong(1), head.getObject(2) instanceof byte[] root ? root : new byte[0]);
             return head.next() || found.size() < 0 || found.root().length != TreeHash.BYTES
                     ? Optional.empty()
                     : Optional.of(found);
@@ -150,7 +156,7 @@ public final class SqliteRecord implements StoredRecord {
             select.setInt(1, level);
             select.setLong(2, number);
             try (ResultSet hash = select.executeQuery()) {
-                return hash.next() ? bytes(hash, 1) : null;
+                return hash.next() && hash.getObject(1) instanceof byte[] bytes ? bytes : null;
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -277,7 +283,7 @@ public final class SqliteRecord implements StoredRecord {
                     Row row = new Row(
                             rows.getLong(1),
                             rows.getLong(2),
-                            bytes(rows, 3),
+                            rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID,
                             bytes(rows, 4),
                             bytes(rows, 5),
                             body(walked, bytes(rows, 6)));
