@@ -20,6 +20,7 @@ final class DamageAlarm {
     private static final int MAX_KEPT = 1_000;
 
     private final TreeSet<Long> seqs = new TreeSet<>();
+    private int forgedKeys;
 
     /** The events before the first that is damaged; fails with {@code event-damaged} when there is none before it. */
     Events before(Events read) {
@@ -62,11 +63,24 @@ final class DamageAlarm {
 
     /** What to say of the store, for a person; empty when nothing was found. */
     synchronized Optional<String> text() {
-        return seqs.isEmpty()
-                ? Optional.empty()
-                : Optional.of("ALARM: " + (seqs.size() == 1 ? "an event" : seqs.size() + " events")
+        if (seqs.isEmpty()) {
+            return forgedKeys == 0
+                    ? Optional.empty()
+                    : Optional.of("ALARM: the record names an event for a key that it does not have. Run: evident verify");
+        }
+        return Optional.of("ALARM: " + (seqs.size() == 1 ? "an event" : seqs.size() + " events")
                         + " that somebody wanted to read cannot be given, the first at seq " + seqs.first()
                         + ": not what the log committed to. Run: evident verify");
+    }
+
+    /** The record says that the event at a position has a key, and it has another or none. */
+    synchronized void forgedKey(long seq) {
+        if (forgedKeys++ < MAX_KEPT) {
+            LOG.error(
+                    "ALARM: the record says that the event at {} was sent under a key that it does not have; that is not"
+                            + " believed, and the event that was sent is stored",
+                    seq);
+        }
     }
 
     private synchronized void raise(StoredEvent event) {

@@ -75,7 +75,7 @@ public class StoreVerticle extends VerticleBase {
         this.store = store;
         this.settings = settings;
         this.limits = new GroupCommit.Limits(settings.queueEvents, settings.queueBytes, settings.indexLag);
-        this.duplicates = new Duplicates(store::known, settings.dedupWindow);
+        this.duplicates = new Duplicates(store::known, store::get, damage::forgedKey, settings.dedupWindow);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;

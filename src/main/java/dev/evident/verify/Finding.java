@@ -26,6 +26,8 @@ public record Finding(Part part, long from, long to, String what) {
         CHECKPOINT,
         /** A proof or receipt that somebody kept. */
         PROOF,
+        /** A row of the table of keys under which events were sent. */
+        KEY,
         /** Tables and triggers. */
         LAYOUT,
         /** A bundle as a whole: it may be cut off and every event in it be proven. */

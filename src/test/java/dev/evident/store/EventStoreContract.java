@@ -376,7 +376,7 @@ public abstract class EventStoreContract {
 
     /** As the service counts it. */
     private long forgottenBefore(Duration window) {
-        return new Duplicates(store::known, window).forgottenBefore(sealer.now());
+        return new Duplicates(store::known, store::get, forged -> {}, window).forgottenBefore(sealer.now());
     }
 
     private byte[] hashes(int level, long from, int count) {

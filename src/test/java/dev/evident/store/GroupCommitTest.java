@@ -1,5 +1,6 @@
 package dev.evident.store;
 
+import dev.evident.bus.StoreMessages.Events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,11 @@ class GroupCommitTest {
     private final List<Throwable> fatal = new ArrayList<>();
     private final GroupCommit commits = new GroupCommit(
             store,
-            new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
+            new Duplicates(
+                    (keys, from, to) -> Future.succeededFuture(store.known),
+                    get -> Future.succeededFuture(new Events(List.of())),
+                    forged -> {},
+                    Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
             new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0, () -> 0),
             new GroupCommit.Limits(10, 1_000, 100),

@@ -1,5 +1,9 @@
 package dev.evident.verify;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import dev.evident.bus.StoreMessages;
+import dev.evident.RunningRecord;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -143,6 +147,44 @@ class TamperedRecordTest {
                     .as("%s", verdict.findings().kept())
                     .hasValue(seq);
             assertThat(verdict.findings().total()).isLessThanOrEqualTo(3);
+        }
+    }
+
+    /** What a bit in the header of a row makes: SQLite itself would not let it in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "body = CAST(body AS TEXT)",
+                "salt = CAST(salt AS TEXT)",
+                "id = CAST(id AS TEXT)",
+                "leaf = CAST(leaf AS TEXT)",
+                "micros = 'x'",
+                "micros = 1.5",
+                "body = 7"
+            })
+    void aValueOfAnotherTypeIsNamedAndNotRead(String change) throws IOException {
+        Kept kept = Kept.create(directory.resolve("typed"), 300);
+        String table = kept.text("SELECT sql FROM sqlite_schema WHERE name = 'event'");
+        kept.sql(
+                "PRAGMA writable_schema=ON",
+                "UPDATE sqlite_schema SET sql = replace(replace(sql, ' STRICT', ''), ' CHECK (length(', ' CHECK (16 OR (')"
+                        + " WHERE name = 'event'");
+        kept.sql("UPDATE event SET " + change + " WHERE seq = 200");
+        kept.sql(
+                "PRAGMA writable_schema=ON",
+                "UPDATE sqlite_schema SET sql = '" + table + "' WHERE name = 'event'");
+
+        assertThat(kept.verify().findings().kept()).extracting(Finding::from).containsExactly(200L);
+        try (RunningRecord record = RunningRecord.start(kept.directory())) {
+            assertThatThrownBy(() -> record.bus()
+                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(200L)))
+                            .await())
+                    .hasMessageContaining("not the one that the log committed to");
+            assertThat(record.bus()
+                            .request(StoreMessages.PAGE, new StoreMessages.Page(0, 300, false, 1_000))
+                            .await()
+                            .list())
+                    .hasSize(200);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.evident.store.sqlite;
 
+import java.util.OptionalLong;
+import dev.evident.event.DedupKey;
 import dev.evident.config.StartException;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
@@ -46,6 +48,7 @@ public final class SqliteRecord implements StoredRecord {
     private final Dictionaries dictionaries = new Dictionaries();
     private final BodyDecompressor walked = new BodyDecompressor(dictionaries);
     private final BodyDecompressor single = new BodyDecompressor(dictionaries);
+    private final StoredKeys keys;
     private final List<String> faults;
 
     private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) throws SQLException {
@@ -53,6 +56,7 @@ public final class SqliteRecord implements StoredRecord {
         this.walking = walking;
         this.asked = asked;
         this.redactions = redactions;
+        this.keys = new StoredKeys(file, asked);
         this.faults = StoredBodies.isAvailable(asked, false)
                 ? DictionaryTable.read(asked, dictionaries).faults()
                 : List.of();
@@ -215,6 +219,33 @@ public final class SqliteRecord implements StoredRecord {
         }
     }
 
+    @Override
+    public Optional<Row> event(long seq) {
+        try (PreparedStatement select = asked.prepareStatement(EVENTS + " LIMIT 1")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() && found.getLong(1) == seq ? Optional.of(row(found, single)) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public long keysSince() {
+        return keys.since();
+    }
+
+    @Override
+    public OptionalLong keyed(long day, DedupKey key) {
+        return keys.find(day, key);
+    }
+
+    @Override
+    public List<Keyed> keys(@Nullable Keyed after) {
+        return keys.after(after);
+    }
+
     /** One that cannot be decompressed as it is stored, which no leaf commits to. */
     private static byte[] body(BodyDecompressor bodies, byte[] stored) {
         byte[] plain = bodies.plain(stored);
@@ -243,6 +274,16 @@ public final class SqliteRecord implements StoredRecord {
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
+    }
+
+    private static Row row(ResultSet rows, BodyDecompressor bodies) throws SQLException {
+        return new Row(
+                rows.getLong(1),
+                rows.getLong(2),
+                rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID,
+                bytes(rows, 4),
+                bytes(rows, 5),
+                body(bodies, bytes(rows, 6)));
     }
 
     /** An empty blob is read as null. */
@@ -280,13 +321,7 @@ public final class SqliteRecord implements StoredRecord {
             }
             try {
                 while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
-                    Row row = new Row(
-                            rows.getLong(1),
-                            rows.getLong(2),
-                            rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID,
-                            bytes(rows, 4),
-                            bytes(rows, 5),
-                            body(walked, bytes(rows, 6)));
+                    Row row = row(rows, walked);
                     bytes += row.body().length;
                     piece.add(row);
                 }

@@ -1,5 +1,6 @@
 package dev.evident.store.sqlite;
 
+import dev.evident.verify.Finding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -244,6 +245,38 @@ class CompressionTest {
                 .satisfies(finding -> assertThat(finding.what()).contains("Dictionary 1"));
         assertThat(verdict.findings().total()).isEqualTo(compressed + 1);
         assertThat(all).hasSizeGreaterThan(2_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "UPDATE dictionary_number SET last = 0", "DELETE FROM dictionary_number"})
+    void aRecordWhoseDictionariesAreGoneIsRefused(String besides) {
+        CompressedRecord.fill(directory, shop);
+        database().execute("DELETE FROM dictionary", "DELETE FROM dictionary_copy");
+        if (!besides.isEmpty()) {
+            database().execute(besides);
+        }
+
+        assertThatThrownBy(this::events)
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("dictionaries that cannot be read: [1]");
+        assertThat(Verified.check(directory).findings().kept())
+                .extracting(Finding::what)
+                .anySatisfy(what -> assertThat(what).contains("Dictionary 1", "is damaged or missing"));
+    }
+
+    @Test
+    void aBodyThatNamesADictionaryThatNobodyMadeIsDamagedAndNotRedacted() {
+        CompressedRecord.fill(directory, shop);
+        byte[] stored = database().stored(2_100);
+        stored[0] = 9;
+        database().put(2_100, stored);
+
+        try (RunningRecord record = RunningRecord.start(directory)) {
+            assertThatThrownBy(() -> record.bus()
+                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(2_100L)))
+                            .await())
+                    .hasMessageContaining("not the one that the log committed to");
+        }
     }
 
     @Test
