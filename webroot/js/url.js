@@ -98,8 +98,9 @@ export function apiQuery(
   return parts.join('&');
 }
 
+/** Half of a surrogate pair that stands alone is written as JSON writes it: the API takes it so, and a URL has no other way. */
 function encode(/** @type {string} */ text) {
-  return encodeURIComponent(text.toWellFormed());
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`));
 }
 
 function readable(/** @type {string} */ text) {

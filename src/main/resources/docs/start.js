@@ -6,7 +6,7 @@ follow();
 
 // Shows the contract of the very service that this page came from; asks nobody else.
 SwaggerUIBundle({
-  url: '/openapi.yaml',
+  url: new URL('../openapi.yaml', document.currentScript.src).href,
   dom_id: '#docs',
   deepLinking: true,
   displayRequestDuration: true,

@@ -47,6 +47,7 @@ final class AnswerHead {
                 .remove("Content-Disposition")
                 .remove(HttpHeaders.CONTENT_ENCODING)
                 .remove("Evident-Count")
+                .remove(UnknownFields.HEADER)
                 .remove("Link");
     }
 

@@ -1,10 +1,12 @@
 package dev.evident.api;
 
+import dev.evident.event.EventParser;
 import dev.evident.event.Fields;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
-import dev.evident.query.PathSyntax;
+import dev.evident.query.PathList;
+import dev.evident.query.PathList.Named;
+import dev.evident.query.Places;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +22,11 @@ final class Columns {
     /** Stands in the place of what was deleted. */
     private static final String REDACTED = "redacted";
 
-    private static final int MOST = 200;
+    private static final int MAX_COLUMNS = 200;
+
+    /** No event has more levels. */
+    private static final int MAX_KEYS = EventParser.MAX_DEPTH;
+
     private static final String USUAL = "id,seq,timestamp,event_type,user_id,occurred_at,source,tenant,variant_data";
 
     private Columns() {}
@@ -41,66 +47,35 @@ final class Columns {
     /** Columns in the order in which they were named, or the problem {@code invalid-parameter}. */
     static List<Column> parse(String text) {
         List<Column> columns = new ArrayList<>();
-        Set<List<String>> seen = new HashSet<>();
-        List<String> keys = new ArrayList<>();
-        StringBuilder key = new StringBuilder();
-        int start = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : ',';
-            if (c == '\\' && i + 1 < text.length() && isEscapable(text.charAt(i + 1))) {
-                key.append(text.charAt(++i));
-            } else if (c == '.' || c == ',') {
-                if (key.isEmpty()) {
-                    throw refused("columns has a name that is empty, begins or ends with a dot, or has two in a row.");
-                }
-                keys.add(key.toString());
-                key.setLength(0);
-                if (c == ',') {
-                    columns.add(column(text.substring(start, i), List.copyOf(keys), seen));
-                    keys.clear();
-                    start = i + 1;
-                }
-            } else {
-                key.append(c);
+        Set<String> seen = new HashSet<>();
+        for (Named named : PathList.parse(PARAMETER, text)) {
+            if (!seen.add(named.path())) {
+                throw refused("columns has a name twice.");
             }
+            columns.add(new Column(
+                    named.written(),
+                    places(named.path()).stream().map(Columns::keys).toList()));
         }
-        if (columns.size() > MOST) {
-            throw refused("columns has more than " + MOST + " names.");
+        if (columns.size() > MAX_COLUMNS) {
+            throw refused("columns has more than " + MAX_COLUMNS + " names.");
         }
         return columns;
     }
 
-    private static boolean isEscapable(char c) {
-        return c == ',' || PathSyntax.isEscapable(c);
+    /** What the service adds to an event as it shows it stands nowhere else. */
+    private static List<String> places(String path) {
+        return ADDED.contains(path) || path.equals(REDACTED) ? List.of(path) : Places.of(path);
     }
 
-    private static Column column(String name, List<String> keys, Set<List<String>> seen) {
-        requirePath(name.replace("\\,", ","));
-        if (!seen.add(keys)) {
-            throw refused("columns has a name twice.");
+    private static List<String> keys(String path) {
+        List<String> keys = Fields.keys(path);
+        if (keys.contains("")) {
+            throw refused("columns has a name that is empty, begins or ends with a dot, or has two in a row.");
         }
-        String top = keys.get(0);
-        boolean plain =
-                ADDED.contains(top) || top.equals(REDACTED) || Fields.COMMON.contains(top) || top.equals(Fields.DATA);
-        if (plain) {
-            return new Column(name, List.of(keys));
+        if (keys.size() > MAX_KEYS) {
+            throw refused("columns has a name with more than " + MAX_KEYS + " keys, which no event has.");
         }
-        List<String> inData = new ArrayList<>(List.of(Fields.DATA));
-        inData.addAll(keys);
-        return new Column(name, List.of(keys, inData));
-    }
-
-    /** What no filter takes for a path is a slip here too, and would be an empty column. */
-    private static void requirePath(String name) {
-        if (name.chars().anyMatch(c -> c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))) {
-            throw refused("columns has a control character.");
-        }
-        try {
-            PathSyntax.parse(name);
-        } catch (ProblemException slip) {
-            throw refused(
-                    "columns has a name that is no path. " + slip.problem().detail());
-        }
+        return keys;
     }
 
     static RuntimeException refused(String detail) {

@@ -32,8 +32,13 @@ final class ContractRoutes {
 
     void register(Routes routes) {
         routes.addOpen(HttpMethod.GET, "/openapi.yaml", context -> answer(context, "/openapi.yaml"));
-        routes.addOpen(HttpMethod.GET, "/docs", context -> answer(context, "/docs"));
+        routes.addOpen(HttpMethod.GET, "/docs", context -> answer(context, page(context)));
         routes.addOpen(HttpMethod.GET, "/docs/:file", context -> answer(context, "/docs/" + context.pathParam("file")));
+    }
+
+    /** Its references are relative, and those from a path with a slash at its end are others. */
+    private static String page(RoutingContext context) {
+        return context.request().path().endsWith("/") ? "/docs/" : "/docs";
     }
 
     private static void answer(RoutingContext context, String path) {
@@ -91,12 +96,20 @@ final class ContractRoutes {
     /** What there is, read once when the first of it is asked for, and shared by all event loops. */
     private static final class Files {
         private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
+        private static final String HTML = "text/html; charset=utf-8";
         private static final String CSS = "text/css; charset=utf-8";
         private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
         static final Map<String, File> ALL = Map.of(
+                "/docs/",
+                        File.of(
+                                text("/docs/index.html")
+                                        .replace("\"docs/", "\"")
+                                        .replace("\"openapi.yaml\"", "\"../openapi.yaml\"")
+                                        .getBytes(StandardCharsets.UTF_8),
+                                HTML),
                 "/openapi.yaml", File.of(contract(), "application/yaml"),
-                "/docs", File.of(bytes("/docs/index.html"), "text/html; charset=utf-8"),
+                "/docs", File.of(bytes("/docs/index.html"), HTML),
                 "/docs/start.js", File.of(bytes("/docs/start.js"), JAVASCRIPT),
                 "/docs/page.css", File.of(bytes("/docs/page.css"), CSS),
                 "/docs/icon.svg", File.of(bytes("/webroot/icon.svg"), "image/svg+xml"),

@@ -4,6 +4,7 @@ import dev.evident.event.Problem;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.ingest.Receipt;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -32,7 +33,8 @@ final class EventJson {
         if (redaction.tenant() != null) {
             members.put("tenant", redaction.tenant());
         }
-        return members.put("redacted", redacted(redaction)).toBuffer().getBytes();
+        members.put("redacted", redacted(redaction));
+        return Wtf8.json(members.encode());
     }
 
     /** Who says that the content was deleted, and why. */

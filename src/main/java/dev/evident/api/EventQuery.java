@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class EventQuery {
     private final Bus bus;
     private final Resolver resolver;
+    private final UnknownFields unknown;
 
     EventQuery(Bus bus) {
         this.bus = bus;
         this.resolver = new Resolver(bus);
+        this.unknown = new UnknownFields(bus);
     }
 
     /**
@@ -42,10 +44,11 @@ final class EventQuery {
      *
      * @param limit events in the page; 0 for all of them
      * @param tenant whose events alone may be seen; null for everybody's
+     * @param within positions that may be among them
      */
-    Future<Result> run(Query query, int limit, @Nullable String tenant, Cancellation cancellation) {
+    Future<Result> run(Query query, int limit, @Nullable String tenant, SeqRange within, Cancellation cancellation) {
         return resolver.resolve(query, tenant).compose(resolved -> {
-            Conditions conditions = resolved.within(query.left());
+            Conditions conditions = resolved.within(query.left()).within(within);
             if (conditions.range().isEmpty()) {
                 return Future.succeededFuture(nothing());
             }
@@ -56,6 +59,15 @@ final class EventQuery {
                     ? page(query, conditions.range(), limit)
                     : search(query, conditions, limit, cancellation);
         });
+    }
+
+    /**
+     * The fields that the query filters on and no event has that the caller may see, as filters write them.
+     *
+     * @param found whether an event is known to match
+     */
+    Future<List<String>> unknownFields(Query query, boolean found, @Nullable String tenant, Cancellation cancellation) {
+        return unknown.among(query.fields(), found, tenant, cancellation);
     }
 
     /** How many events the log holds. */

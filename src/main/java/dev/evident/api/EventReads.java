@@ -1,6 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.api.Columns.Column;
 import dev.evident.bus.Cancellation;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
@@ -9,6 +8,8 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.RawQuery;
+import dev.evident.query.ReservedNames;
+import dev.evident.query.SeqRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -84,13 +85,14 @@ final class EventReads {
     private void list(RoutingContext context, Token token) {
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         String type = Negotiation.type(context.request(), TYPES);
-        RawQuery raw = RawQuery.without(Columns.PARAMETER, context.request().query());
-        if (raw.value().isPresent() && !type.equals(Negotiation.CSV)) {
-            throw Columns.refused("columns is for " + Negotiation.CSV + " only.");
-        }
-        Query query = QueryParser.parse(raw.others(), InstantSource.system());
+        RawQuery columns = RawQuery.without(Columns.PARAMETER, context.request().query());
+        RawQuery bom = RawQuery.without(CsvFormat.BYTE_ORDER_MARK, columns.others());
+        requireCsv(type, Columns.PARAMETER, columns);
+        requireCsv(type, CsvFormat.BYTE_ORDER_MARK, bom);
+        Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
-        List<Column> columns = raw.value().map(Columns::parse).orElseGet(Columns::usual);
+        CsvFormat csv = new CsvFormat(
+                columns.value().map(Columns::parse).orElseGet(Columns::usual), CsvFormat.isMarked(bom.value()));
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }
@@ -101,10 +103,20 @@ final class EventReads {
         }
         switch (type) {
             case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
-            case Negotiation.CSV -> export(context, query, token, type, "csv", new CsvFormat(columns));
+            case Negotiation.CSV -> export(context, query, token, type, "csv", csv);
             case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);
+        }
+    }
+
+    private static void requireCsv(String type, String parameter, RawQuery query) {
+        if (query.value().isPresent() && !type.equals(Negotiation.CSV)) {
+            throw Problem.of(
+                            Kind.INVALID_PARAMETER,
+                            parameter + " is for " + Negotiation.CSV + " only." + ReservedNames.hint(parameter))
+                    .with("field", parameter)
+                    .exception();
         }
     }
 
@@ -112,18 +124,31 @@ final class EventReads {
         holdAnswer(context);
         AnswerHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
-        answer(context, query, query.limit().orElse(defaultLimit), tenant, now(encoder), "json");
+        int limit = query.limit().orElse(defaultLimit);
+        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json");
     }
 
-    /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
+    /**
+     * Events with their proofs. The size of the log is read once, before its events: none that is committed later is among
+     * them, and the checkpoint covers all of them.
+     */
     private void evidence(RoutingContext context, Query query, Token token) {
         exports.take(context);
         audit.exporting(context);
         AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
         AtomicLong proven = new AtomicLong();
-        Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), begin, "zip")
+        String tenant = token.tenant().orElse(null);
+        bundles.size()
+                .onFailure(failure -> fail(context, failure))
+                .compose(size -> answer(
+                        context,
+                        query,
+                        query.limit().orElse(0),
+                        tenant,
+                        new SeqRange(0, size),
+                        () -> bundles.begin(size, asked, proven::set),
+                        "zip"))
                 .onComplete(answered ->
                         audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
@@ -134,7 +159,8 @@ final class EventReads {
         audit.exporting(context);
         AnswerHead.put(context, type);
         EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), now(encoder), format)
+        String tenant = token.tenant().orElse(null);
+        answer(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format)
                 .onComplete(answered -> audit.exported(
                         context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
@@ -145,12 +171,18 @@ final class EventReads {
             Query query,
             int limit,
             @Nullable String tenant,
+            SeqRange within,
             Supplier<Future<? extends PieceEncoder>> encoding,
             String format) {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
-        return events.run(query, limit, tenant, cancellation)
+        return events.run(query, limit, tenant, within, cancellation)
+                .compose(result -> events.unknownFields(query, result.count().orElse(0) > 0, tenant, cancellation)
+                        .map(unknown -> {
+                            UnknownFields.put(response, unknown);
+                            return result;
+                        }))
                 .compose(result -> {
                     result.next().ifPresent(cursor -> NextLink.put(context, cursor));
                     if (!format.equals("json")) {

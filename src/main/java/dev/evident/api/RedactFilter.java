@@ -9,6 +9,7 @@ import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
 import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
+import dev.evident.query.ReservedNames;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +30,13 @@ final class RedactFilter {
     static Filter parse(@Nullable String raw) {
         Query query = QueryParser.parse(raw, InstantSource.system());
         if (query.limit().isPresent()) {
-            throw refused("limit", "A redaction has no limit: narrow the filter.");
+            throw refused("limit", "A redaction has no limit: narrow the filter." + ReservedNames.hint("limit"));
         }
         if (query.cursor() != null) {
-            throw refused("cursor", "A redaction has no pages.");
+            throw refused("cursor", "A redaction has no pages." + ReservedNames.hint("cursor"));
         }
         if (query.oldestFirst()) {
-            throw refused("order", "A redaction has no order.");
+            throw refused("order", "A redaction has no order." + ReservedNames.hint("order"));
         }
         Filter filter = new Filter(raw == null ? "" : raw, query);
         if (names(filter).isEmpty()) {

@@ -107,7 +107,7 @@ final class RedactRoutes {
     private static Future<Void> answer(RoutingContext context, Receipt receipt) {
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
-                .putHeader(HttpHeaders.LOCATION, "/events/" + receipt.id())
+                .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
                 .end(EventJson.receipt(receipt));
     }
 
@@ -150,7 +150,11 @@ final class RedactRoutes {
 
     private void dryRun(RoutingContext context, Filter filter, Token token, Cancellation cancellation) {
         StatsQuery count = StatsQuery.parse(null, InstantSource.system());
-        events.size()
+        events.unknownFields(filter.query(), false, tenant(token), cancellation)
+                .compose(unknown -> {
+                    UnknownFields.put(context.response(), unknown);
+                    return events.size();
+                })
                 .compose(size -> conditions(filter, token, size).compose(meant -> {
                     Question howMany = new Question(count, meant, Optional.empty(), cancellation);
                     Search some = new Search(meant, false, SAMPLE, cancellation);

@@ -17,10 +17,12 @@ import java.util.List;
 final class StatsRoutes {
     private final Bus bus;
     private final Resolver resolver;
+    private final UnknownFields unknown;
 
     StatsRoutes(Bus bus) {
         this.bus = bus;
         this.resolver = new Resolver(bus);
+        this.unknown = new UnknownFields(bus);
     }
 
     void register(Routes routes) {
@@ -34,10 +36,19 @@ final class StatsRoutes {
         resolver.resolve(query.events(), null) // the tenant is no filter that a facet could ignore as its own
                 .compose(conditions ->
                         bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))
-                .compose(answer -> context.response()
+                .compose(answer -> unknown.among(
+                                query.events().fields(),
+                                answer.count() > 0,
+                                token.tenant().orElse(null),
+                                cancellation)
+                        .map(fields -> {
+                            UnknownFields.put(context.response(), fields);
+                            return StatsJson.of(answer, fields);
+                        }))
+                .compose(json -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .end(StatsJson.of(answer)))
+                        .end(json))
                 .onFailure(context::fail);
     }
 }

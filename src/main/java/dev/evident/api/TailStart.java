@@ -8,6 +8,7 @@ import dev.evident.query.Match;
 import dev.evident.query.Match.Comparison;
 import dev.evident.query.Query;
 import dev.evident.query.RawQuery;
+import dev.evident.query.ReservedNames;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,8 @@ final class TailStart {
                             Kind.INVALID_PARAMETER,
                             field.equals("from") || field.equals("timestamp")
                                     ? "A live tail takes " + field + " as a past time from which it begins only."
-                                    : "A live tail takes no " + field + (field.equals("order") ? "=desc." : "."))
+                                    : "A live tail takes no " + field + (field.equals("order") ? "=desc." : ".")
+                                            + (ReservedNames.contains(field) ? ReservedNames.hint(field) : ""))
                     .with("field", field)
                     .exception();
         }

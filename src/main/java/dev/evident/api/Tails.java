@@ -25,6 +25,7 @@ final class Tails {
     private final Bus bus;
     private final EventQuery events;
     private final Slots slots;
+    private final Budget budget;
     private final Counter sent;
     private final Duration heartbeat;
     private final Duration stall;
@@ -32,11 +33,19 @@ final class Tails {
     private long size;
     private boolean ended;
 
-    Tails(Vertx vertx, Bus bus, EventQuery events, Slots slots, Counter sent, Configuration.Streams settings) {
+    Tails(
+            Vertx vertx,
+            Bus bus,
+            EventQuery events,
+            Slots slots,
+            Budget budget,
+            Counter sent,
+            Configuration.Streams settings) {
         this.vertx = vertx;
         this.bus = bus;
         this.events = events;
         this.slots = slots;
+        this.budget = budget;
         this.sent = sent;
         this.heartbeat = Duration.ofMillis(settings.tailHeartbeatMs());
         this.stall = Duration.ofMillis(settings.tailStallMs());
@@ -54,11 +63,16 @@ final class Tails {
         slots.take(context);
         context.put(Routes.ENDLESS, true);
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
+        Cancellation cancellation = EventReads.cancellation(context);
         events.conditions(query, tenant)
+                .compose(conditions -> events.unknownFields(query, false, tenant, cancellation)
+                        .map(unknown -> {
+                            UnknownFields.put(context.response(), unknown);
+                            return conditions;
+                        }))
                 .compose(conditions -> events.size().map(now -> {
                     long next = TailStart.position(query, conditions, last, now);
-                    Cancellation cancellation = new Cancellation();
-                    begin(context, new TailReader(bus, conditions, cancellation), cancellation, next, now);
+                    begin(context, new TailReader(bus, conditions, cancellation), next, now);
                     return next;
                 }))
                 .onFailure(context::fail);
@@ -70,7 +84,7 @@ final class Tails {
         List.copyOf(open).forEach(Tail::end);
     }
 
-    private void begin(RoutingContext context, TailReader reader, Cancellation cancellation, long next, long now) {
+    private void begin(RoutingContext context, TailReader reader, long next, long now) {
         requireGoingOn();
         HttpServerResponse response = context.response();
         if (response.closed()) {
@@ -82,13 +96,13 @@ final class Tails {
                 response,
                 () -> Disconnect.now(context.request().connection()),
                 reader,
+                budget,
                 sent,
                 heartbeat,
                 stall,
                 next);
         open.add(tail);
         context.addEndHandler(over -> {
-            cancellation.cancel();
             tail.gone();
             open.remove(tail);
         });

@@ -77,6 +77,12 @@ public final class Bus {
         if (failure instanceof Failure travelled) {
             return travelled.original;
         }
+        if (failure instanceof ReplyException late && late.failureType() == ReplyFailure.TIMEOUT) {
+            return Problem.of(
+                            Problem.Kind.UNAVAILABLE,
+                            "No answer within " + TIMEOUT_MS / 1_000 + " seconds (" + address.name() + ").")
+                    .exception();
+        }
         return Problem.of(Problem.Kind.UNAVAILABLE, "The service is starting or stopping (" + address.name() + ").")
                 .exception();
     }

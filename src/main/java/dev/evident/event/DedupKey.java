@@ -5,7 +5,6 @@ import java.io.IOException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonParser;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,7 @@ public record DedupKey(long high, long low) implements Comparable<DedupKey> {
 
     /** Fields that may be sent are never empty, so an absent one is. */
     private static void add(MessageDigest sha, @Nullable String text) {
-        byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text == null ? new byte[0] : Wtf8.bytes(text);
         sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
         sha.update(bytes);
     }

@@ -1,5 +1,6 @@
 package dev.evident.event;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,23 @@ public final class Fields {
     /** The path of a place given by its keys from the top, at least one. */
     public static String path(List<String> keys) {
         return keys.stream().map(Fields::escape).collect(Collectors.joining("."));
+    }
+
+    /** The keys from the top of the event that a path names. */
+    public static List<String> keys(String path) {
+        List<String> keys = new ArrayList<>();
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '.') {
+                keys.add(key.toString());
+                key.setLength(0);
+            } else {
+                key.append(c == '\\' && i + 1 < path.length() ? path.charAt(++i) : c);
+            }
+        }
+        keys.add(key.toString());
+        return keys;
     }
 
     /** A key as it is written in a path. */

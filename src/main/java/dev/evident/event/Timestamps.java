@@ -1,17 +1,9 @@
 package dev.evident.event;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.chrono.IsoChronology;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Times as the API writes and reads them: RFC 3339, in UTC with exactly six fractional digits when written. */
 public final class Timestamps {
@@ -19,17 +11,6 @@ public final class Timestamps {
     public static final long MIN_MICROS = -62_167_219_200_000_000L;
 
     public static final long MAX_MICROS = 253_402_300_799_999_999L;
-
-    /** RFC 3339 §5.6: offset required, seconds required, up to nine fractional digits, `T`/`Z` in either case. */
-    private static final Pattern RFC_3339 = Pattern.compile(
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})");
-
-    private static final DateTimeFormatter READ = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_OFFSET_DATE_TIME)
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT)
-            .withChronology(IsoChronology.INSTANCE);
 
     private Timestamps() {}
 
@@ -71,16 +52,16 @@ public final class Timestamps {
         return micros(instant.plusNanos(999));
     }
 
-    /** The instant an RFC 3339 text names, or empty when it is not one. */
+    /**
+     * The instant an RFC 3339 text names, or empty when it is not one. Where it names one between two microseconds, the
+     * answer is the first nanosecond between them.
+     */
     public static Optional<Instant> parse(String text) {
-        if (text.length() > 40 || !RFC_3339.matcher(text).matches()) {
+        long micros = TimeText.micros(text.toCharArray(), 0, text.length());
+        if (micros == TimeText.NONE) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(
-                    OffsetDateTime.parse(text.replace(' ', 'T'), READ).toInstant());
-        } catch (DateTimeException notADate) {
-            return Optional.empty();
-        }
+        Instant instant = instant(micros);
+        return Optional.of(TimeText.isLaterThanItsMicros(text) ? instant.plusNanos(1) : instant);
     }
 }

@@ -1,6 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.event.NumberText;
+import dev.evident.event.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.Document;

@@ -3,10 +3,8 @@ package dev.evident.query;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
+import dev.evident.event.Wtf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits and decodes the query part of a request target (RFC 3986 §3.4, with {@code +} for a space as forms do). */
 final class Parameters {
+    private static final int MAX_SHOWN = 100;
+
     private Parameters() {}
 
     /**
@@ -32,7 +32,7 @@ final class Parameters {
         /** The value of what is no condition, or the problem {@code invalid-parameter}. */
         String option(String parameter) {
             if (value.isEmpty() || !name.equals(parameter)) {
-                throw problem(parameter, parameter + " is given with \"=\" only.");
+                throw problem(parameter, parameter + " is given with \"=\" only." + ReservedNames.hint(parameter));
             }
             return value.get();
         }
@@ -64,9 +64,13 @@ final class Parameters {
         return Problem.of(Kind.INVALID_PARAMETER, detail).with("field", field).exception();
     }
 
-    /** The text as it may stand in an answer: bounded. */
+    /** The text as it may stand in an answer: bounded, and without halves of characters. */
     static String shown(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        if (text.length() <= MAX_SHOWN) {
+            return Escapes.withoutLoneSurrogates(text);
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
+        return Escapes.withoutLoneSurrogates(text.substring(0, end)) + "…";
     }
 
     private static String decode(String raw, String field) {
@@ -89,14 +93,11 @@ final class Parameters {
                 bytes.write(c == '+' ? ' ' : c); // the HTTP decoder hands raw bytes over as characters up to U+00FF
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException malformed) {
+        String text = Wtf8.text(bytes.toByteArray());
+        if (text == null) {
             throw problem(shown(field), "The value is not valid UTF-8 after percent-decoding.");
         }
+        return text;
     }
 
     private static boolean isAscii(String text) {

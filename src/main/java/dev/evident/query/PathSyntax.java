@@ -3,9 +3,13 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
+import dev.evident.event.Fields;
+
 /**
  * How a path is written in a query: as {@link dev.evident.event.Fields} writes it, with a backslash also before what
- * would else be an operator: {@code <} and {@code >} anywhere, the other characters of {@link #OPERATORS} at the end.
+ * would else be an operator ({@code <} and {@code >} anywhere, the other characters of {@link #OPERATORS} at the end)
+ * and before a {@linkplain ReservedNames name of a parameter} that is a field. A backslash with {@code u} and four
+ * hexadecimal digits is that UTF-16 code unit, as in JSON.
  */
 public final class PathSyntax {
     private static final int MAX_PATH = 1_000;
@@ -18,6 +22,9 @@ public final class PathSyntax {
     /** A path of {@link dev.evident.event.Fields} as a query takes it. */
     public static String written(String path) {
         StringBuilder written = new StringBuilder(path.length() + 2);
+        if (ReservedNames.contains(path)) {
+            written.append('\\');
+        }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             boolean last = i + 1 == path.length();
@@ -26,7 +33,7 @@ public final class PathSyntax {
             }
             written.append(c);
         }
-        return written.toString();
+        return Escapes.withoutLoneSurrogates(written.toString());
     }
 
     /** Whether a backslash before the character makes it part of a key. */
@@ -42,10 +49,16 @@ public final class PathSyntax {
         if (written.length() > MAX_PATH) {
             throw problem(shown(written), "A field's path has at most " + MAX_PATH + " characters.");
         }
+        if (written.charAt(0) == '\\' && ReservedNames.contains(written.substring(1))) {
+            return written.substring(1);
+        }
         StringBuilder path = new StringBuilder(written.length());
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
-            if (c == '\\') {
+            if (c == '\\' && Escapes.isUnicode(written, i + 1)) {
+                path.append(Fields.escape(String.valueOf(Escapes.unicode(written, i + 1))));
+                i += Escapes.UNICODE_LENGTH;
+            } else if (c == '\\') {
                 appendEscaped(path, written, ++i);
             } else {
                 requireNoOperator(written, i);
@@ -76,7 +89,8 @@ public final class PathSyntax {
             throw problem(
                     shown(written),
                     "A backslash in a path stands before a dot, a backslash or one of " + OPERATORS
-                            + " that belongs to a key.");
+                            + " that belongs to a key, before u and four hexadecimal digits, or before the name of a"
+                            + " parameter.");
         }
         path.append(OPERATORS.indexOf(c) >= 0 ? "" : "\\").append(c);
     }

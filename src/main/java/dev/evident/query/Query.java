@@ -1,5 +1,6 @@
 package dev.evident.query;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param text words and phrases that must occur, or must not
  * @param from not before, in microseconds since the epoch; null for no bound
  * @param to before, in microseconds since the epoch; null for no bound
+ * @param zone whose days the dates of the query are; UTC when the caller did not say
  * @param oldestFirst the order of the answer; newest first when false
  * @param limit at most so many; empty when the caller did not say
  * @param cursor where the page before ended; null for the first page
@@ -24,6 +26,7 @@ public record Query(
         List<TextClause> text,
         @Nullable Long from,
         @Nullable Long to,
+        ZoneId zone,
         boolean oldestFirst,
         OptionalInt limit,
         @Nullable Cursor cursor,

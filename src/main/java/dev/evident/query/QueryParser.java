@@ -3,15 +3,16 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
-import dev.evident.event.Fields;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.Parameters.Parameter;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The grammar of {@code GET /events}, described in docs/search.md: conditions on fields, the same field and operator
- * again meaning "or", other ones "and"; {@code q}, {@code from}, {@code to}, {@code order}, {@code limit} and {@code
- * cursor}. What cannot be understood is the problem {@code invalid-parameter} with the parameter's name in {@code
+ * again meaning "or", other ones "and"; {@code q}, {@code from}, {@code to}, {@code timezone}, {@code order}, {@code
+ * limit} and {@code cursor}. What cannot be understood is the problem {@code invalid-parameter} with the parameter's name in {@code
  * field}; nothing is ignored.
  */
 public final class QueryParser {
@@ -37,7 +38,7 @@ public final class QueryParser {
     public static final int MAX_CONDITIONS = 100;
 
     /** Parameters that are no conditions and may be given once. */
-    private static final Set<String> OPTIONS = Set.of("q", "from", "to", "order", "limit", "cursor");
+    private static final Set<String> OPTIONS = Set.of("q", "from", "to", Zones.PARAMETER, "order", "limit", "cursor");
 
     private final Map<String, String> options = new HashMap<>();
     private final List<Condition> conditions = new ArrayList<>();
@@ -63,12 +64,15 @@ public final class QueryParser {
     }
 
     private void accept(Parameter parameter) {
-        String name = parameter.name();
-        requirePrintable(name, name);
-        parameter.value().ifPresent(value -> requirePrintable(name, value));
-        if (OPTIONS.contains(name) && parameter.value().isPresent()) {
-            if (options.put(name, parameter.value().get()) != null) {
-                throw problem(name, name + " may be given once.");
+        Optional<String> reserved =
+                ReservedNames.all().filter(parameter::isAbout).findFirst();
+        if (reserved.isPresent()) {
+            String name = reserved.get();
+            if (!OPTIONS.contains(name)) {
+                throw ReservedNames.elsewhere(name);
+            }
+            if (options.put(name, parameter.option(name)) != null) {
+                throw problem(name, name + " may be given once." + ReservedNames.hint(name));
             }
             return;
         }
@@ -76,17 +80,7 @@ public final class QueryParser {
         if (conditions.size() == MAX_CONDITIONS) {
             throw problem(shown(condition.path()), "A query has at most " + MAX_CONDITIONS + " conditions.");
         }
-        if (OPTIONS.contains(condition.path())) {
-            throw problem(condition.path(), condition.path() + " is given with \"=\" only.");
-        }
         conditions.add(condition);
-    }
-
-    /** Text may have lines and columns, but what is no text at all came here by mistake. */
-    private static void requirePrintable(String name, String text) {
-        if (text.chars().anyMatch(c -> c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))) {
-            throw problem(shown(name), "A parameter has a control character.");
-        }
     }
 
     private Query query(InstantSource clock) {
@@ -94,19 +88,21 @@ public final class QueryParser {
         Cursor cursor = cursorText == null ? null : Cursor.decode(cursorText);
         long asOf = cursor == null ? Timestamps.micros(clock.instant()) : cursor.asOf();
         Instant now = Timestamps.instant(asOf);
+        String zoneName = options.get(Zones.PARAMETER);
+        ZoneId zone = zoneName == null ? ZoneOffset.UTC : Zones.parse(zoneName);
         List<FieldFilter> fields = new ArrayList<>();
         List<AddedFilter> added = new ArrayList<>();
-        matches(now).forEach((field, matches) -> {
+        matches(now, zone).forEach((field, matches) -> {
             if (AddedFilter.FIELDS.contains(field.path)) {
                 matches.forEach(match -> AddedSyntax.require(field.path, match));
                 added.add(new AddedFilter(field.path, field.negated, matches));
             } else {
-                fields.add(new FieldFilter(paths(field.path), field.negated, matches));
+                fields.add(new FieldFilter(Places.of(field.path), field.negated, matches));
             }
         });
         String q = options.get("q");
-        Long from = time("from", now);
-        Long to = time("to", now);
+        Long from = time("from", now, zone);
+        Long to = time("to", now, zone);
         if (from != null && to != null && from > to) {
             throw problem("from", "from is after to.");
         }
@@ -115,6 +111,7 @@ public final class QueryParser {
             canonical.add(option + " " + options.get(option));
         }
         canonical.add("order " + oldestFirst);
+        canonical.add(Zones.PARAMETER + " " + zone.getId());
         long fingerprint = fingerprint();
         if (cursor != null && cursor.fingerprint() != fingerprint) {
             throw problem("cursor", "cursor belongs to a query with other conditions.");
@@ -125,6 +122,7 @@ public final class QueryParser {
                 q == null ? List.of() : TextSyntax.parse(q),
                 from,
                 to,
+                zone,
                 oldestFirst,
                 limit(),
                 cursor,
@@ -133,12 +131,12 @@ public final class QueryParser {
     }
 
     /** What the values of each field must be like. */
-    private Map<Field, List<Match>> matches(Instant now) {
+    private Map<Field, List<Match>> matches(Instant now, ZoneId zone) {
         Map<Field, List<Match>> all = new LinkedHashMap<>();
         for (Condition condition : conditions) {
             Match match = condition
                     .comparison()
-                    .map(comparison -> Values.ordered(condition.path(), comparison, condition.value(), now))
+                    .map(comparison -> Values.ordered(condition.path(), comparison, condition.value(), now, zone))
                     .orElseGet(() -> Values.plain(condition.path(), condition.value()));
             Field field = new Field(condition.path(), condition.negated(), condition.comparison());
             all.computeIfAbsent(field, first -> new ArrayList<>()).add(match);
@@ -147,32 +145,26 @@ public final class QueryParser {
         return all;
     }
 
-    private static List<String> paths(String path) {
-        int dot = path.indexOf('.');
-        String top = dot < 0 ? path : path.substring(0, dot);
-        return Fields.COMMON.contains(top) || top.equals(Fields.DATA)
-                ? List.of(path)
-                : List.of(path, Fields.DATA + "." + path);
-    }
-
-    private @Nullable Long time(String option, Instant now) {
+    /** A bound on the time of acceptance: {@code from} is the beginning of a day, {@code to} its end. */
+    private @Nullable Long time(String option, Instant now, ZoneId zone) {
         String value = options.get(option);
         if (value == null) {
             return null;
         }
-        return Times.parse(value, now)
-                .map(Timestamps::ceilMicros)
-                .orElseThrow(
-                        () -> problem(
-                                option,
-                                option + " \"" + shown(value)
-                                        + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z, nor a relative one such as -24h."));
+        return Times.parse(value, now, zone)
+                .map(time -> Timestamps.ceilMicros(option.equals("to") ? time.end() : time.start()))
+                .orElseThrow(() -> problem(
+                        option,
+                        option + " \"" + shown(value)
+                                + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z, nor a date such as"
+                                + " 2026-11-23, nor relative such as -24h."
+                                + ReservedNames.hint(option)));
     }
 
     private boolean oldestFirst() {
         String order = options.getOrDefault("order", "desc");
         if (!order.equals("asc") && !order.equals("desc")) {
-            throw problem("order", "order is asc or desc, not \"" + shown(order) + "\".");
+            throw problem("order", "order is asc or desc, not \"" + shown(order) + "\"." + ReservedNames.hint("order"));
         }
         return order.equals("asc");
     }
@@ -184,7 +176,10 @@ public final class QueryParser {
         }
         int value = limit.matches("[0-9]{1,6}") ? Integer.parseInt(limit) : 0;
         if (value < 1 || value > MAX_LIMIT) {
-            throw problem("limit", "limit \"" + shown(limit) + "\" is not a number from 1 to " + MAX_LIMIT + ".");
+            throw problem(
+                    "limit",
+                    "limit \"" + shown(limit) + "\" is not a number from 1 to " + MAX_LIMIT + "."
+                            + ReservedNames.hint("limit"));
         }
         return OptionalInt.of(value);
     }
@@ -193,10 +188,7 @@ public final class QueryParser {
     private long fingerprint() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical.stream()
-                            .sorted()
-                            .collect(Collectors.joining("\0"))
-                            .getBytes(StandardCharsets.UTF_8));
+                    .digest(Wtf8.bytes(canonical.stream().sorted().collect(Collectors.joining("\0"))));
             return ByteBuffer.wrap(hash).getLong();
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

@@ -3,16 +3,12 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
-import dev.evident.event.ProblemException;
 import dev.evident.query.Parameters.Parameter;
+import dev.evident.query.PathList.Named;
 import dev.evident.query.StatsQuery.Facet;
 import dev.evident.query.StatsQuery.Histogram;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +25,10 @@ final class StatsQueryParser {
     private static final int MAX_BUCKETS = 200;
     private static final int DEFAULT_BUCKETS = 72;
 
-    private static final Set<String> OWN =
-            Set.of("facets", "facet_limit", "histogram", "buckets", "timezone", "fields");
+    private static final Set<String> OWN = Set.of("facets", "facet_limit", "histogram", "buckets", "fields");
 
     /** Those that only mean something for a list of events. */
     private static final Set<String> REFUSED = Set.of("limit", "cursor", "order");
-
-    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -57,7 +50,7 @@ final class StatsQueryParser {
         Query events = QueryParser.parse(conditions.toString(), clock);
         return new StatsQuery(
                 events,
-                histogram(),
+                histogram(events.zone()),
                 facets(),
                 number("facet_limit", 1, MAX_FACET_LIMIT).orElse(DEFAULT_FACET_LIMIT),
                 flag("fields").orElse(false));
@@ -66,37 +59,25 @@ final class StatsQueryParser {
     /** Whether the parameter is one of the own ones. */
     private boolean take(Parameter parameter) {
         REFUSED.stream().filter(parameter::isAbout).findFirst().ifPresent(name -> {
-            throw problem(name, name + " has no meaning here: the answer is about all events that match.");
+            throw problem(
+                    name,
+                    name + " has no meaning here: the answer is about all events that match."
+                            + ReservedNames.hint(name));
         });
         Optional<String> name = OWN.stream().filter(parameter::isAbout).findFirst();
         name.ifPresent(own -> {
             if (values.put(own, parameter.option(own)) != null) {
-                throw problem(own, own + " may be given once.");
+                throw problem(own, own + " may be given once." + ReservedNames.hint(own));
             }
         });
         return name.isPresent();
     }
 
-    private Optional<Histogram> histogram() {
+    private Optional<Histogram> histogram(ZoneId zone) {
         Optional<Integer> buckets = number("buckets", 2, MAX_BUCKETS);
-        ZoneId zone = zone();
         return flag("histogram").orElse(buckets.isPresent())
                 ? Optional.of(new Histogram(buckets.orElse(DEFAULT_BUCKETS), zone))
                 : Optional.empty();
-    }
-
-    private ZoneId zone() {
-        String name = values.get("timezone");
-        if (name == null) {
-            return ZoneOffset.UTC;
-        }
-        if (!ZONES.contains(name)) {
-            throw problem(
-                    "timezone",
-                    "timezone \"" + shown(name)
-                            + "\" is not a name of the IANA time zone database such as Europe/Berlin.");
-        }
-        return ZoneId.of(name);
     }
 
     private Optional<Boolean> flag(String name) {
@@ -105,7 +86,7 @@ final class StatsQueryParser {
             return Optional.empty();
         }
         if (!value.equals("true") && !value.equals("false")) {
-            throw problem(name, name + " is true or false, not \"" + shown(value) + "\".");
+            throw problem(name, name + " is true or false, not \"" + shown(value) + "\"." + ReservedNames.hint(name));
         }
         return Optional.of(value.equals("true"));
     }
@@ -117,7 +98,10 @@ final class StatsQueryParser {
         }
         int number = value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : -1;
         if (number < least || number > most) {
-            throw problem(name, name + " \"" + shown(value) + "\" is not a number from " + least + " to " + most + ".");
+            throw problem(
+                    name,
+                    name + " \"" + shown(value) + "\" is not a number from " + least + " to " + most + "."
+                            + ReservedNames.hint(name));
         }
         return Optional.of(number);
     }
@@ -127,48 +111,19 @@ final class StatsQueryParser {
         if (names == null) {
             return List.of();
         }
-        List<String> distinct = split(names).stream().distinct().toList();
+        List<Named> distinct =
+                PathList.parse("facets", names).stream().distinct().toList();
         if (distinct.size() > MAX_FACETS) {
             throw problem("facets", "facets has at most " + MAX_FACETS + " fields.");
         }
-        return distinct.stream().map(name -> new Facet(name, paths(name))).toList();
+        return distinct.stream().map(StatsQueryParser::facet).toList();
     }
 
-    /** At commas; one that belongs to a key is written {@code \,}. */
-    private static List<String> split(String names) {
-        List<String> all = new ArrayList<>();
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < names.length(); i++) {
-            char c = names.charAt(i);
-            if (c == ',') {
-                all.add(name.toString());
-                name.setLength(0);
-            } else if (c == '\\' && i + 1 < names.length()) {
-                char escaped = names.charAt(++i);
-                name.append(escaped == ',' ? "" : "\\").append(escaped);
-            } else {
-                name.append(c);
-            }
+    /** Both mean the same field as the name does in a filter. */
+    private static Facet facet(Named named) {
+        if (AddedFilter.FIELDS.contains(named.path())) {
+            throw problem("facets", "facets: \"" + named.name() + "\" is no field whose values can be counted.");
         }
-        all.add(name.toString());
-        return all;
-    }
-
-    /** What the name means in a filter, so that both mean the same field. */
-    private static List<String> paths(String name) {
-        try {
-            String exists = URLEncoder.encode(name, StandardCharsets.UTF_8) + "=*";
-            List<FieldFilter> filters =
-                    QueryParser.parse(exists, InstantSource.system()).fields();
-            if (!filters.isEmpty() && !filters.get(0).negated()) {
-                return filters.get(0).paths();
-            }
-        } catch (ProblemException refused) {
-            throw problem(
-                    "facets",
-                    "facets: \"" + shown(name) + "\" is no field. "
-                            + refused.problem().detail());
-        }
-        throw problem("facets", "facets: \"" + shown(name) + "\" is no field whose values can be counted.");
+        return new Facet(named.name(), Places.of(named.path()));
     }
 }

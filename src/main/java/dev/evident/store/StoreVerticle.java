@@ -83,10 +83,15 @@ public class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return new Recovery(vertx, store, settings.headPath).open().compose(recovered -> {
-            serve(recovered);
-            return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
-        });
+        return new Recovery(vertx, store, settings.headPath)
+                .open()
+                .compose(recovered -> {
+                    serve(recovered);
+                    return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
+                })
+                // Vert.x does not stop what did not start: it would end this verticle's threads, and then close the
+                // store's pools on them, for which it waits for ever.
+                .recover(refused -> stop().transform(closed -> Future.failedFuture(refused)));
     }
 
     @Override

@@ -145,7 +145,7 @@ class StatsRoutesTest {
             delimiter = '|',
             value = {
                 "timezone=Mars/Olympus | timezone",
-                "timezone=%2B02:00 | timezone",
+                "timezone=%2B18:30 | timezone",
                 "facets=a,b,c,d,e,f,g,h,i,j,k | facets",
                 "facets= | facets",
                 "facets=a,,b | facets",

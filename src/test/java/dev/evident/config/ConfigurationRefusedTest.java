@@ -121,7 +121,15 @@ class ConfigurationRefusedTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("viewer.port: \"70000\" is not a number from 0 to 65535");
         assertThatThrownBy(() -> new Configuration.Api(
-                        "127.0.0.1", 0, 100, 1024, 1024, 0, new Configuration.Streams(1, 1, 100, 100), List.of("x")))
+                        "127.0.0.1",
+                        0,
+                        100,
+                        1024,
+                        1024,
+                        0,
+                        new Configuration.Streams(1, 1, 100, 100),
+                        List.of("x"),
+                        List.of()))
                 .hasMessageStartingWith("api.cors_origins: this list is not a list of origins");
     }
 

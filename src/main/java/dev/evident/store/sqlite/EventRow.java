@@ -134,7 +134,7 @@ final class EventRow {
                     "",
                     "",
                     0,
-                    redaction.getString("tenant"));
+                    ColumnText.read(redaction.getString("tenant")));
         } catch (DecodeException | ClassCastException | IllegalArgumentException | NullPointerException forged) {
             return null;
         }

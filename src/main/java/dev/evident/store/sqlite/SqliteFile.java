@@ -1,5 +1,6 @@
 package dev.evident.store.sqlite;
 
+import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,14 @@ record SqliteFile(Path path) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         return KeptStatements.source(url(), path.toString(), common(config, READER_CACHE_KIB));
+    }
+
+    /**
+     * A pool whose requests wait without a time-out for a connection: the queue in front of it is bounded. The client's
+     * time-out and the connection that comes just then race, and its timer goes on when a request found the queue full.
+     */
+    static PoolOptions pool(String name, int connections) {
+        return new PoolOptions().setName(name).setMaxSize(connections).setConnectionTimeout(0);
     }
 
     /** Bytes on disk, write-ahead log included. */

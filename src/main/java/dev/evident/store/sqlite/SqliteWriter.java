@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.jdbcclient.JDBCPrepareOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLException;
 import java.util.List;
@@ -62,10 +61,7 @@ final class SqliteWriter {
     SqliteWriter(Vertx vertx, DataSource database, StoredForm form, long layout) {
         this.form = form;
         this.layout = layout;
-        pool = JDBCPool.pool(
-                vertx,
-                database,
-                new PoolOptions().setName("evident-sqlite-writer").setMaxSize(1));
+        pool = JDBCPool.pool(vertx, database, SqliteFile.pool("evident-sqlite-writer", 1));
         keys = new DedupTable(pool);
     }
 

@@ -1,5 +1,7 @@
 package dev.evident.store.sqlite;
 
+import dev.evident.store.EventStore;
+import java.util.ArrayList;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.Redaction;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * event that is said to be redacted by any other is damaged: somebody deleted its content and made that up.
  */
 final class ToldRedactions {
+    /** Of the other members of a redaction, as they are written. */
+    private static final int REDACTION_BYTES = 150;
+
     private final Function<Get, Future<Events>> read;
 
     /** An event that redacts others. */
@@ -44,9 +49,28 @@ final class ToldRedactions {
         return none
                 ? Future.succeededFuture(events)
                 : telling(List.copyOf(by), new HashMap<>())
-                        .map(telling -> new Events(events.list().stream()
-                                .map(event -> told(event, telling))
-                                .toList()));
+                        .map(telling -> bounded(events, telling));
+    }
+
+    /** As many as fit into one answer: each of many may have a long reason. */
+    private static Events bounded(Events events, Map<Long, Telling> telling) {
+        List<StoredEvent> told = new ArrayList<>(events.list().size());
+        long bytes = 0;
+        for (StoredEvent event : events.list()) {
+            if (bytes >= EventStore.ANSWER_BYTES) {
+                break;
+            }
+            StoredEvent one = told(event, telling);
+            told.add(one);
+            bytes += one.body().size() + sizeOf(one.redaction());
+        }
+        return new Events(told);
+    }
+
+    private static int sizeOf(@Nullable Redaction redaction) {
+        return redaction == null
+                ? 0
+                : redaction.reason().length() + redaction.actor().length() + REDACTION_BYTES;
     }
 
     private Future<Map<Long, Telling>> telling(List<Long> by, Map<Long, Telling> found) {
