@@ -1,5 +1,6 @@
 package dev.evident.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.io.IOException;
 import com.fasterxml.jackson.core.JsonToken;
