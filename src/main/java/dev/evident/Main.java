@@ -8,6 +8,7 @@ import dev.evident.cli.Banner;
 import dev.evident.cli.EvidentCommand;
 import dev.evident.cli.Logs;
 import dev.evident.cli.Offline;
+import dev.evident.cli.Output;
 import dev.evident.cli.ProgressLine;
 import dev.evident.cli.Scratch;
 import dev.evident.cli.Shutdown;
@@ -43,6 +44,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Output.useUtf8();
         start(args, StoreVerticle::new);
     }
 

@@ -108,7 +108,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule backupStandsOnVerify =
-            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify");
+            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify", "recover");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()

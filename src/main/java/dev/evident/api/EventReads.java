@@ -87,12 +87,14 @@ final class EventReads {
         String type = Negotiation.type(context.request(), TYPES);
         RawQuery columns = RawQuery.without(Columns.PARAMETER, context.request().query());
         RawQuery bom = RawQuery.without(CsvFormat.BYTE_ORDER_MARK, columns.others());
-        requireCsv(type, Columns.PARAMETER, columns);
-        requireCsv(type, CsvFormat.BYTE_ORDER_MARK, bom);
+        boolean marked = CsvFormat.isMarked(bom.value());
+        if (!type.equals(Negotiation.CSV)) {
+            refuse(Columns.PARAMETER, columns.value().isPresent());
+            refuse(CsvFormat.BYTE_ORDER_MARK, marked);
+        }
         Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
-        CsvFormat csv = new CsvFormat(
-                columns.value().map(Columns::parse).orElseGet(Columns::usual), CsvFormat.isMarked(bom.value()));
+        CsvFormat csv = new CsvFormat(columns.value().map(Columns::parse).orElseGet(Columns::usual), marked);
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }
@@ -110,8 +112,8 @@ final class EventReads {
         }
     }
 
-    private static void requireCsv(String type, String parameter, RawQuery query) {
-        if (query.value().isPresent() && !type.equals(Negotiation.CSV)) {
+    private static void refuse(String parameter, boolean given) {
+        if (given) {
             throw Problem.of(
                             Kind.INVALID_PARAMETER,
                             parameter + " is for " + Negotiation.CSV + " only." + ReservedNames.hint(parameter))

@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,8 @@ import java.util.zip.GZIPOutputStream;
 final class LogRoutes {
     /** Who may check may see all of this; who may read may as well. */
     static final List<Scope> SCOPES = List.of(Scope.READ, Scope.VERIFY);
+
+    static final String ORIGIN = "origin";
 
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String TILES = "/log/tile/";
@@ -55,9 +58,13 @@ final class LogRoutes {
     }
 
     void register(Routes routes) {
-        add(routes, "/log/checkpoint", context -> bus.request(LogMessages.CHECKPOINT, 0L)
+        add(routes, "/log/checkpoint", context -> origin(context)
+                .map(name -> bus.request(LogMessages.CHECKPOINT_OF, name))
+                .orElseGet(() -> bus.request(LogMessages.CHECKPOINT, 0L))
                 .compose(signed -> send(context, TEXT, "max-age=1", Buffer.buffer(signed.note()))));
-        add(routes, "/log/key", context -> bus.request(LogMessages.KEYS, new KeysQuestion())
+        add(routes, "/log/key", context -> origin(context)
+                .map(name -> bus.request(LogMessages.KEYS_OF, name))
+                .orElseGet(() -> bus.request(LogMessages.KEYS, new KeysQuestion()))
                 .compose(keys -> send(
                         context,
                         TEXT,
@@ -136,6 +143,15 @@ final class LogRoutes {
         }
         return bus.request(LogMessages.CONSISTENCY, new Sizes(old.getAsLong(), size(context, "new")))
                 .compose(proof -> send(context, MediaTypes.JSON, "no-store", json(proof)));
+    }
+
+    /** The name of the log that is meant, when the request has one. */
+    static Optional<String> origin(RoutingContext context) {
+        List<String> written = context.queryParams().getAll(ORIGIN);
+        if (written.size() > 1) {
+            throw refused(ORIGIN, "It is required once.");
+        }
+        return written.stream().findFirst();
     }
 
     private static OptionalLong size(RoutingContext context, String name) {
