@@ -168,6 +168,7 @@ class CompressionTest {
         for (int i = 0; i < forged.size() - 1; i++) {
             assertThat(read.get(100 + i).hasContent()).isFalse();
             assertThat(read.get(100 + i).redaction()).isNull();
+            assertThat(read.get(100 + i).damaged()).isTrue();
         }
         assertThat(read.get(106).body().text()).isEqualTo(all.get(106).text());
         Verdict verdict = Verified.check(directory);
