@@ -154,6 +154,7 @@ public final class MainVerticle extends VerticleBase {
                 configuration.api(),
                 listener("api", shares.api(), hosts()),
                 configuration.log().open(),
+                !configuration.witness().logs().isEmpty(),
                 configuration.tokens(),
                 configuration.audit(),
                 bus,

@@ -23,16 +23,17 @@ import java.util.stream.Stream;
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 public final class ServiceProcess implements AutoCloseable {
     private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
-    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer)\\s+(http://\\S+)");
+    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer|Metrics)\\s+(http://[^/\\s]+)");
     private static final int START_SECONDS = 60;
 
     /** Starting takes as long as compiling, so little of it is done. */
-    private static final List<String> JAVA =
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
+    private static final List<String> JAVA = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
 
     private final Process process;
     private final CompletableFuture<URI> api = new CompletableFuture<>();
     private final CompletableFuture<URI> viewer = new CompletableFuture<>();
+    private final CompletableFuture<URI> metrics = new CompletableFuture<>();
+    private final Map<String, CompletableFuture<URI>> where = Map.of("API", api, "Viewer", viewer, "Metrics", metrics);
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
     /** For what the process unpacks; one that is killed does not clean up. */
@@ -58,10 +59,34 @@ public final class ServiceProcess implements AutoCloseable {
         return start(data, Map.of(), List.of("--config", configuration.toString()));
     }
 
+    /**
+     * The same with little memory and few files.
+     *
+     * @param heap as {@code -Xmx} takes it
+     * @param descriptors that the process may have open
+     */
+    public static ServiceProcess startSmall(Path data, Map<String, String> environment, String heap, int descriptors)
+            throws Exception {
+        return start(
+                new ProcessBuilder(
+                        "sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh", java(), "-Xmx" + heap),
+                data,
+                environment,
+                List.of());
+    }
+
     private static ServiceProcess start(Path data, Map<String, String> environment, List<String> arguments)
             throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        return start(new ProcessBuilder(java(), "-Xmx256m"), data, environment, arguments);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static ServiceProcess start(
+            ProcessBuilder builder, Path data, Map<String, String> environment, List<String> arguments)
+            throws Exception {
         Path scratch = Files.createTempDirectory("evident-process");
         builder.command().add("-Dorg.sqlite.tmpdir=" + scratch);
         builder.command().addAll(JAVA);
@@ -82,6 +107,7 @@ public final class ServiceProcess implements AutoCloseable {
         try {
             service.api.get(START_SECONDS, TimeUnit.SECONDS);
             service.viewer.get(START_SECONDS, TimeUnit.SECONDS);
+            service.metrics.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (Exception failure) {
             service.close();
             throw new AssertionError("the service did not start: " + service.output(), failure);
@@ -105,6 +131,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** Where its page is. */
     public URI viewer() {
         return viewer.join();
+    }
+
+    /** Where metrics and health are. */
+    public URI metrics() {
+        return metrics.join();
     }
 
     /** What it has printed. */
@@ -157,7 +188,7 @@ public final class ServiceProcess implements AutoCloseable {
                 output.add(line);
                 Matcher found = BANNER.matcher(line);
                 if (found.find()) {
-                    (found.group(1).equals("API") ? api : viewer).complete(URI.create(found.group(2)));
+                    where.get(found.group(1)).complete(URI.create(found.group(2)));
                 }
             }
         } catch (IOException killed) {
@@ -165,5 +196,6 @@ public final class ServiceProcess implements AutoCloseable {
         }
         api.completeExceptionally(new IllegalStateException("the service ended"));
         viewer.completeExceptionally(new IllegalStateException("the service ended"));
+        metrics.completeExceptionally(new IllegalStateException("the service ended"));
     }
 }

@@ -6,6 +6,7 @@ import dev.evident.bus.LogMessages.Consistency;
 import dev.evident.bus.LogMessages.KeysQuestion;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.config.Scope;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.ledger.MalformedException;
@@ -24,7 +25,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
@@ -41,7 +41,7 @@ final class LogRoutes {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String TILES = "/log/tile/";
     private static final int YEAR_SECONDS = 31_536_000;
-    private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,17}");
+    private static final int SIZE_DIGITS = 18;
 
     private final Bus bus;
     private final boolean open;
@@ -159,10 +159,12 @@ final class LogRoutes {
         if (written.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (written.size() > 1 || !SIZE.matcher(written.get(0)).matches()) {
+        long size = Parts.number(written.get(0), SIZE_DIGITS);
+        boolean padded = written.get(0).startsWith("0") && written.get(0).length() > 1;
+        if (written.size() > 1 || size < 0 || padded) {
             throw refused(name, "A number of events is required, once.");
         }
-        return OptionalLong.of(Long.parseLong(written.get(0)));
+        return OptionalLong.of(size);
     }
 
     private static RuntimeException refused(String parameter, String detail) {

@@ -263,6 +263,7 @@ class ContractTest {
                     configuration.api(),
                     new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
                     configuration.log().open(),
+                    false,
                     configuration.tokens(),
                     configuration.audit(),
                     Bus.install(vertx),
