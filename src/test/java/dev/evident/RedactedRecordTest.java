@@ -1,12 +1,12 @@
 package dev.evident;
 
-import dev.evident.verify.CannotCheckException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.ledger.EventLeaf;
 import dev.evident.ledger.VerifierKey;
 import dev.evident.verify.BundleCheck;
+import dev.evident.verify.CannotCheckException;
 import dev.evident.verify.Finding;
 import dev.evident.verify.RemoteCheck;
 import dev.evident.verify.RemoteLog;
@@ -193,7 +193,8 @@ class RedactedRecordTest {
     void whyItWasRedactedIsSaidByAnEventThatIsIntact() {
         String by = "(SELECT by_seq FROM redaction WHERE seq = " + SINGLE + ")";
         assertThat(service.client().get("/events?seq=" + SINGLE).body()).contains("of them");
-        sql("UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'of them', 'of thee') AS BLOB) WHERE seq = " + by);
+        sql("UPDATE event SET body = CAST(replace(CAST(body AS TEXT), 'of them', 'of thee') AS BLOB) WHERE seq = "
+                + by);
 
         assertThat(service.client().get("/events?seq=" + SINGLE).body())
                 .contains("event-damaged")

@@ -1,14 +1,14 @@
 package dev.evident;
 
-import java.nio.file.Files;
-import dev.evident.verify.Finding.Part;
-import dev.evident.verify.Findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.verify.Finding.Part;
+import dev.evident.verify.Findings;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What {@code evident verify} says of a data directory that no service runs on. */

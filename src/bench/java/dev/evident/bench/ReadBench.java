@@ -103,7 +103,13 @@ public final class ReadBench {
         double page = median(pages, turns);
         double alone = median(hashing, turns);
         System.out.printf(
-                Locale.ROOT, "| %,d | %.0f | %.1f | %.0f %% |%s%n", limit, page, alone, 100 * alone / page, sum == 1 ? " " : "");
+                Locale.ROOT,
+                "| %,d | %.0f | %.1f | %.0f %% |%s%n",
+                limit,
+                page,
+                alone,
+                100 * alone / page,
+                sum == 1 ? " " : "");
     }
 
     /** As the record does it. */

@@ -82,7 +82,8 @@ final class EventCheck {
     }
 
     private static String member(String name, String text) {
-        return ",\"" + name + "\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        return ",\"" + name + "\":\""
+                + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** Under which the last event is to be stored once, or null. */

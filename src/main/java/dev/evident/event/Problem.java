@@ -84,8 +84,8 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         return of(
                         Kind.EVENT_DAMAGED,
                         "The stored event at " + seq
-                                + " is not the one that the log committed to. Tell the operator: evident verify says what"
-                                + " else was changed.")
+                                + " is not the one that the log committed to. Tell the operator: evident verify says"
+                                + " what else was changed.")
                 .with("seq", seq);
     }
 

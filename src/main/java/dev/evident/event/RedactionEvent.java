@@ -1,7 +1,5 @@
 package dev.evident.event;
 
-import java.util.Optional;
-import java.util.Objects;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +77,7 @@ public final class RedactionEvent {
 
         /** Whether it redacts the event at a position, as one of this tenant. */
         public boolean names(long seq, @Nullable String tenant) {
-            return targets.stream()
-                    .anyMatch(target -> target.seq == seq && Objects.equals(target.tenant, tenant));
+            return targets.stream().anyMatch(target -> target.seq == seq && Objects.equals(target.tenant, tenant));
         }
     }
 

@@ -1,16 +1,16 @@
 package dev.evident.index;
 
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
-import dev.evident.event.EventBody;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the index needs to know of the record, asked over the bus. Every answer fails when the store cannot give it. */
 final class RecordReader {

@@ -66,19 +66,20 @@ final class DamageAlarm {
         if (seqs.isEmpty()) {
             return forgedKeys == 0
                     ? Optional.empty()
-                    : Optional.of("ALARM: the record names an event for a key that it does not have. Run: evident verify");
+                    : Optional.of(
+                            "ALARM: the record names an event for a key that it does not have. Run: evident verify");
         }
         return Optional.of("ALARM: " + (seqs.size() == 1 ? "an event" : seqs.size() + " events")
-                        + " that somebody wanted to read cannot be given, the first at seq " + seqs.first()
-                        + ": not what the log committed to. Run: evident verify");
+                + " that somebody wanted to read cannot be given, the first at seq " + seqs.first()
+                + ": not what the log committed to. Run: evident verify");
     }
 
     /** The record says that the event at a position has a key, and it has another or none. */
     synchronized void forgedKey(long seq) {
         if (forgedKeys++ < MAX_KEPT) {
             LOG.error(
-                    "ALARM: the record says that the event at {} was sent under a key that it does not have; that is not"
-                            + " believed, and the event that was sent is stored",
+                    "ALARM: the record says that the event at {} was sent under a key that it does not have; that is"
+                            + " not believed, and the event that was sent is stored",
                     seq);
         }
     }

@@ -1,18 +1,13 @@
 package dev.evident.store;
 
-import java.util.stream.Collectors;
-import java.util.function.LongConsumer;
-import java.util.function.Function;
-import java.util.Set;
-import java.util.Optional;
-import dev.evident.event.StoredEvent;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Append;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
 import dev.evident.store.Admission.Admitted;
 import dev.evident.store.Admission.Refused;
 import dev.evident.store.Admission.Repeat;
@@ -25,7 +20,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +95,7 @@ final class Duplicates {
      * event out of the log that is still to come. One that holds the same content has the same key; others are read.
      */
     private Future<List<KnownEvent>> confirmed(List<KnownEvent> found, List<Append> appends) {
-        Map<DedupKey, List<KnownEvent>> byKey =
-                found.stream().collect(Collectors.groupingBy(KnownEvent::key));
+        Map<DedupKey, List<KnownEvent>> byKey = found.stream().collect(Collectors.groupingBy(KnownEvent::key));
         Set<Long> doubtful = new TreeSet<>();
         for (Append append : byKey.isEmpty() ? List.<Append>of() : appends) {
             for (EventBody event : append.events()) {

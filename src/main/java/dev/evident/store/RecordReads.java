@@ -1,11 +1,11 @@
 package dev.evident.store;
 
-import static dev.evident.bus.StoreMessages.PAGE_AS_STORED;
-import static dev.evident.bus.StoreMessages.GET_AS_STORED;
 import static dev.evident.bus.StoreMessages.FIND;
 import static dev.evident.bus.StoreMessages.GET;
+import static dev.evident.bus.StoreMessages.GET_AS_STORED;
 import static dev.evident.bus.StoreMessages.HASHES;
 import static dev.evident.bus.StoreMessages.PAGE;
+import static dev.evident.bus.StoreMessages.PAGE_AS_STORED;
 import static dev.evident.bus.StoreMessages.POSITION;
 
 import dev.evident.bus.Bus;

@@ -50,8 +50,7 @@ final class Redactor {
      *
      * @param onFatal told when the store failed so that nothing more may be acknowledged
      */
-    Redactor(
-            Vertx vertx, EventStore store, DamageAlarm damage, GroupCommit commits, Consumer<Throwable> onFatal) {
+    Redactor(Vertx vertx, EventStore store, DamageAlarm damage, GroupCommit commits, Consumer<Throwable> onFatal) {
         this.vertx = vertx;
         this.store = store;
         this.damage = damage;

@@ -176,6 +176,7 @@ public class StoreVerticle extends VerticleBase {
         }
         return damage.text()
                 .map(Check::degraded)
-                .orElseGet(() -> Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : "")));
+                .orElseGet(() ->
+                        Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : "")));
     }
 }

@@ -1,10 +1,10 @@
 package dev.evident.store;
 
-import java.util.OptionalLong;
 import dev.evident.event.DedupKey;
 import dev.evident.ledger.TreeHead;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**

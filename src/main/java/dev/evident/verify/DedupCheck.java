@@ -92,8 +92,9 @@ final class DedupCheck {
         if (body.length == 0 || row.key().equals(DedupKey.of(new EventBody(body)))) {
             return Optional.empty();
         }
-        return Optional.of("The table of keys names it for a key that it does not have: an event that is sent under that"
-                + " key would be answered with it.");
+        return Optional.of(
+                "The table of keys names it for a key that it does not have: an event that is sent under that"
+                        + " key would be answered with it.");
     }
 
     private void add(long seq, String what) {

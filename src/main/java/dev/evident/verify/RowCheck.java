@@ -32,7 +32,8 @@ final class RowCheck {
                 || row.leaf().length != TreeHash.BYTES
                 || row.micros() < Timestamps.MIN_MICROS
                 || row.micros() > Timestamps.MAX_MICROS) {
-            findings.add(Finding.event(row.seq(), "A value of its row has a type, length or range that it cannot have."));
+            findings.add(
+                    Finding.event(row.seq(), "A value of its row has a type, length or range that it cannot have."));
             return null;
         }
         time(row);

@@ -1,7 +1,5 @@
 package dev.evident.verify;
 
-import java.util.function.Supplier;
-import dev.evident.store.StoredRecord;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Page;
@@ -12,6 +10,7 @@ import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.log.TreeReader;
+import dev.evident.store.StoredRecord;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.verify.Finding.Part;
 import io.vertx.core.Future;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One pass over a record that is in use, 256 events at a time, read over the bus as anybody reads it. It ends with the tree

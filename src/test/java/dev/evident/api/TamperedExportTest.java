@@ -1,14 +1,9 @@
 package dev.evident.api;
 
-import dev.evident.Await;
-import java.util.stream.Stream;
-import java.util.Comparator;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import java.time.Duration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.Await;
 import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.RunningService;
@@ -26,13 +21,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,8 +112,8 @@ class TamperedExportTest {
 
     @Test
     void itIsNotRedacted() {
-        HttpResponse<String> refused = service.client("admin_token")
-                .post("/events/" + id + "/redact", Client.JSON, "{\"reason\":\"r\"}");
+        HttpResponse<String> refused =
+                service.client("admin_token").post("/events/" + id + "/redact", Client.JSON, "{\"reason\":\"r\"}");
         assertNamed(refused);
     }
 
@@ -146,7 +146,8 @@ class TamperedExportTest {
 
     @Test
     void aProofOfItNamesItAndThoseOfOthersHold() {
-        String before = service.client().list("/events?seq=" + (CHANGED - 1)).get(0).id();
+        String before =
+                service.client().list("/events?seq=" + (CHANGED - 1)).get(0).id();
         assertThat(service.client().get("/events/" + before + "/proof").statusCode())
                 .isEqualTo(200);
         assertNamed(service.client().get("/events/" + id + "/proof"));

@@ -1,14 +1,13 @@
 package dev.evident.store;
 
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Events;
-import java.util.HashMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.event.DedupKey;
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -146,7 +146,8 @@ class DuplicatesTest {
     }
 
     private static EventBody event(String key, String content) {
-        return new EventBody(("{\"content\":\"" + content + "\",\"dedup_key\":\"" + key + "\"}").getBytes(UTF_8),
+        return new EventBody(
+                ("{\"content\":\"" + content + "\",\"dedup_key\":\"" + key + "\"}").getBytes(UTF_8),
                 DedupKey.of(null, null, key));
     }
 
@@ -190,8 +191,8 @@ class DuplicatesTest {
     }
 
     private Future<Events> read(Get get) {
-        return Future.succeededFuture(
-                new Events(get.seqs().stream().map(seq -> record.get(seq.intValue())).toList()));
+        return Future.succeededFuture(new Events(
+                get.seqs().stream().map(seq -> record.get(seq.intValue())).toList()));
     }
 
     private Future<List<KnownEvent>> find(List<DedupKey> keys, long from, long to) {

@@ -1,11 +1,11 @@
 package dev.evident.store;
 
-import dev.evident.bus.StoreMessages.Events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Events;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;

@@ -49,7 +49,8 @@ class TamperedKeysTest {
             for (int n = 0; n < EVENTS; n += 100) {
                 int from = n;
                 record.append(Stream.iterate(from, i -> i < from + 100, i -> i + 1)
-                        .map(i -> i % 2 == 0 ? keyed("k" + i, "{\"n\":" + i) : new EventBody(bytes("{\"n\":" + i + "}")))
+                        .map(i ->
+                                i % 2 == 0 ? keyed("k" + i, "{\"n\":" + i) : new EventBody(bytes("{\"n\":" + i + "}")))
                         .toList());
             }
             record.bus()

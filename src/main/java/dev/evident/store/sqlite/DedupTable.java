@@ -1,6 +1,5 @@
 package dev.evident.store.sqlite;
 
-import java.util.Arrays;
 import dev.evident.event.DedupKey;
 import dev.evident.store.KnownEvent;
 import io.vertx.core.Future;
@@ -10,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -38,7 +38,6 @@ final class DedupTable {
 
     /** Written before they are removed: they are missing for a reason then. */
     private static final String SINCE = "UPDATE dedup_since SET day = ?1 WHERE day < ?1";
-
 
     private static final String FORGET =
             """

@@ -94,13 +94,7 @@ final class EventRow {
                 && body != null
                 && Arrays.equals(leaf(seq, id, time, salt, body, redaction), bytes(row, LEAF));
         return new StoredEvent(
-                seq,
-                uuid(id),
-                time,
-                salt,
-                new EventBody(body == null ? new byte[0] : body),
-                redaction,
-                !intact);
+                seq, uuid(id), time, salt, new EventBody(body == null ? new byte[0] : body), redaction, !intact);
     }
 
     /** Null when there is neither content nor what would have been left of it. */

@@ -58,11 +58,11 @@ final class SqliteReader {
 
     Future<Events> page(Page page) {
         return read(
-                page.newestFirst() ? EventSql.NEWEST_FIRST : EventSql.OLDEST_FIRST,
-                page.limit(),
-                page.from(),
-                page.to(),
-                page.limit())
+                        page.newestFirst() ? EventSql.NEWEST_FIRST : EventSql.OLDEST_FIRST,
+                        page.limit(),
+                        page.from(),
+                        page.to(),
+                        page.limit())
                 .compose(redactions::tell);
     }
 
@@ -87,9 +87,7 @@ final class SqliteReader {
         return query(
                         EventSql.FIND,
                         Tuple.of(times(millis * 1_000, (millis + 1) * 1_000), EventStore.ANSWER_BYTES, bytes(id)))
-                .compose(found -> found.size() == 0
-                        ? Future.succeededFuture(Optional.empty())
-                        : first(found));
+                .compose(found -> found.size() == 0 ? Future.succeededFuture(Optional.empty()) : first(found));
     }
 
     private Future<Optional<StoredEvent>> first(RowSet<Row> found) {

@@ -1,8 +1,7 @@
 package dev.evident.store.sqlite;
 
-import java.util.OptionalLong;
-import dev.evident.event.DedupKey;
 import dev.evident.config.StartException;
+import dev.evident.event.DedupKey;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoredRecord;
@@ -19,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +30,7 @@ public final class SqliteRecord implements StoredRecord {
     /** As much as SQLite maps at most, so that pages are not copied. */
     private static final long MAPPED = 1L << 40;
 
-    private static final String EVENTS =
-            "SELECT seq, micros, id, salt, leaf, body,"
+    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body,"
             + " typeof(micros) = 'integer' AND typeof(id) = 'blob' AND typeof(salt) = 'blob' AND typeof(leaf) = 'blob'"
             + " AND typeof(body) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
 

@@ -1,20 +1,20 @@
 package dev.evident.store.sqlite;
 
-import dev.evident.store.compression.Dictionary;
-import java.util.TreeSet;
-import java.util.Set;
-import java.sql.Statement;
-import java.sql.ResultSet;
-import java.sql.PreparedStatement;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
 import dev.evident.store.compression.BodyCompressor;
 import dev.evident.store.compression.Dictionaries;
+import dev.evident.store.compression.Dictionary;
 import dev.evident.store.compression.StoredForm;
 import dev.evident.store.compression.ZstdLibrary;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

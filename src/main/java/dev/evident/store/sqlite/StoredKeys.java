@@ -20,7 +20,8 @@ final class StoredKeys {
     private static final String FIND = "SELECT seq FROM dedup WHERE day = ? AND key = ?";
 
     private static final String AFTER =
-            "SELECT day, key, seq FROM dedup WHERE (day, key) > (?, ?) ORDER BY day, key LIMIT " + StoredRecord.PIECE_EVENTS;
+            "SELECT day, key, seq FROM dedup WHERE (day, key) > (?, ?) ORDER BY day, key LIMIT "
+                    + StoredRecord.PIECE_EVENTS;
 
     private final Path file;
     private final Connection connection;

@@ -1,14 +1,14 @@
 package dev.evident.store.sqlite;
 
-import dev.evident.store.EventStore;
-import java.util.ArrayList;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.RedactionEvent.Said;
 import dev.evident.event.StoredEvent;
+import dev.evident.store.EventStore;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,8 +48,7 @@ final class ToldRedactions {
         boolean none = by.isEmpty() && events.list().stream().allMatch(event -> event.redaction() == null);
         return none
                 ? Future.succeededFuture(events)
-                : telling(List.copyOf(by), new HashMap<>())
-                        .map(telling -> bounded(events, telling));
+                : telling(List.copyOf(by), new HashMap<>()).map(telling -> bounded(events, telling));
     }
 
     /** As many as fit into one answer: each of many may have a long reason. */
@@ -100,11 +99,6 @@ final class ToldRedactions {
             return event.asDamaged();
         }
         return event.redacted(new Redaction(
-                redaction.content(),
-                redaction.by(),
-                by.said.reason(),
-                by.said.actor(),
-                by.micros,
-                redaction.tenant()));
+                redaction.content(), redaction.by(), by.said.reason(), by.said.actor(), by.micros, redaction.tenant()));
     }
 }

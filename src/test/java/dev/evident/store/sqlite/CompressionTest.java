@@ -1,6 +1,5 @@
 package dev.evident.store.sqlite;
 
-import dev.evident.verify.Finding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +17,7 @@ import dev.evident.config.StartException;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.store.EventStore;
+import dev.evident.verify.Finding;
 import dev.evident.verify.Finding.Part;
 import dev.evident.verify.Verdict;
 import java.nio.file.Path;
