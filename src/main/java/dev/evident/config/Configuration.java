@@ -291,11 +291,17 @@ public record Configuration(
      * @param origin its name in checkpoints and keys
      * @param open whether checkpoint, tiles, consistency and keys are for everybody
      * @param witnesses who is asked to cosign its checkpoints
+     * @param witnessRequired whether senders are refused while no witness stands for it
      */
-    public record Log(String origin, boolean open, List<WitnessAt> witnesses) {
+    public record Log(String origin, boolean open, List<WitnessAt> witnesses, boolean witnessRequired) {
         public Log {
             Keys.LOG_ORIGIN.require(origin);
             witnesses = List.copyOf(witnesses);
+            if (witnessRequired && witnesses.isEmpty()) {
+                throw new ConfigurationException(
+                        Keys.LOG_WITNESS_REQUIRED.path(),
+                        "is true, and log.witnesses has none: nothing could be written");
+            }
         }
     }
 

@@ -127,7 +127,8 @@ public final class ConfigurationLoader {
                 new Configuration.Log(
                         settings.get(Keys.LOG_ORIGIN),
                         settings.get(Keys.LOG_PUBLIC),
-                        Witnesses.asked(settings.get(Keys.LOG_WITNESSES))),
+                        Witnesses.asked(settings.get(Keys.LOG_WITNESSES)),
+                        settings.get(Keys.LOG_WITNESS_REQUIRED)),
                 new Configuration.Witness(
                         settings.get(Keys.WITNESS_NAME), Witnesses.logs(settings.get(Keys.WITNESS_LOGS))),
                 new Configuration.Logging(settings.get(Keys.LOGGING_FORMAT), settings.get(Keys.LOGGING_LEVEL)),

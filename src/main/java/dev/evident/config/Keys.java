@@ -78,6 +78,8 @@ final class Keys {
     static final Key<Boolean> LOG_PUBLIC = new Key<>("log.public", false, Kind.flag());
     static final Key<List<?>> LOG_WITNESSES = new Key<>("log.witnesses", List.of(), Kind.list("a list of witnesses"));
 
+    static final Key<Boolean> LOG_WITNESS_REQUIRED = new Key<>("log.witness_required", false, Kind.flag());
+
     static final Key<String> WITNESS_NAME = new Key<>("witness.name", "", Kind.keyName(true));
     static final Key<List<?>> WITNESS_LOGS = new Key<>("witness.logs", List.of(), Kind.list("a list of logs"));
 
@@ -132,6 +134,7 @@ final class Keys {
             LOG_ORIGIN,
             LOG_PUBLIC,
             LOG_WITNESSES,
+            LOG_WITNESS_REQUIRED,
             WITNESS_NAME,
             WITNESS_LOGS,
             LOGGING_FORMAT,
