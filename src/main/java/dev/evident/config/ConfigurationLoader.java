@@ -89,6 +89,8 @@ public final class ConfigurationLoader {
                         settings.get(Keys.API_MAX_EVENT_BYTES),
                         settings.get(Keys.API_MAX_BULK_BYTES),
                         settings.get(Keys.API_MAX_INFLIGHT_BYTES),
+                        settings.get(Keys.API_BODY_TIMEOUT),
+                        settings.get(Keys.INTAKE_QUARANTINE),
                         new Configuration.Streams(
                                 settings.get(Keys.API_MAX_EXPORTS),
                                 settings.get(Keys.API_MAX_TAILS),

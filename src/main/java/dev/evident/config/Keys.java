@@ -24,6 +24,8 @@ final class Keys {
     static final Key<Long> API_MAX_EVENT_BYTES = new Key<>("api.max_event_bytes", MIB, Kind.bytes(KIB, 16 * MIB));
     static final Key<Long> API_MAX_BULK_BYTES = new Key<>("api.max_bulk_bytes", 32 * MIB, Kind.bytes(KIB, 256 * MIB));
     static final Key<Long> API_MAX_INFLIGHT_BYTES = new Key<>("api.max_inflight_bytes", 0L, Kind.bytes(0, 1024 * GIB));
+    static final Key<Duration> API_BODY_TIMEOUT =
+            new Key<>("api.body_timeout", Duration.ofMinutes(2), Kind.period("1s", "1h"));
     static final Key<Integer> API_MAX_EXPORTS = new Key<>("api.max_exports", 8, Kind.number(1, 1000));
     static final Key<Integer> API_MAX_TAILS = new Key<>("api.max_tails", 64, Kind.number(1, 10_000));
     static final Key<Integer> API_TAIL_HEARTBEAT_MS =
@@ -31,6 +33,8 @@ final class Keys {
     static final Key<Integer> API_TAIL_STALL_MS = new Key<>("api.tail_stall_ms", 10_000, Kind.number(100, 45_000));
     static final Key<List<String>> API_HOSTS = new Key<>("api.hosts", List.of(), Kind.hosts());
     static final Key<List<String>> API_CORS_ORIGINS = new Key<>("api.cors_origins", List.of(), Kind.origins());
+
+    static final Key<Boolean> INTAKE_QUARANTINE = new Key<>("intake.quarantine", false, Kind.flag());
 
     static final Key<String> VIEWER_HOST = new Key<>("viewer.host", LOOPBACK, Kind.host());
     static final Key<Integer> VIEWER_PORT = new Key<>("viewer.port", 5000, PORT);
@@ -99,12 +103,14 @@ final class Keys {
             API_MAX_EVENT_BYTES,
             API_MAX_BULK_BYTES,
             API_MAX_INFLIGHT_BYTES,
+            API_BODY_TIMEOUT,
             API_MAX_EXPORTS,
             API_MAX_TAILS,
             API_TAIL_HEARTBEAT_MS,
             API_TAIL_STALL_MS,
             API_CORS_ORIGINS,
             API_HOSTS,
+            INTAKE_QUARANTINE,
             VIEWER_HOST,
             VIEWER_PORT,
             VIEWER_API_URL,
