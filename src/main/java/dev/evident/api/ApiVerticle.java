@@ -19,6 +19,7 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class ApiVerticle extends VerticleBase {
     public static final class Shared {
         private final Configuration.Api settings;
         private final Listener listener;
-        private final boolean openLog;
+        private final Configuration.Log log;
         private final boolean witnessing;
         private final Auth auth;
         private final ReadAudit reads;
@@ -56,6 +57,7 @@ public final class ApiVerticle extends VerticleBase {
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
         private final Budget bodies;
+        private final AtomicInteger waitingBodies = new AtomicInteger();
         private final Budget answers;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
@@ -71,14 +73,14 @@ public final class ApiVerticle extends VerticleBase {
          * For one API.
          *
          * @param listener bounds what comes in
-         * @param openLog whether what reveals no event is for everybody
+         * @param log whether what reveals no event is for everybody, and whether a witness is required
          * @param witnessing whether the service cosigns for any other log
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
                 Configuration.Api settings,
                 Listener listener,
-                boolean openLog,
+                Configuration.Log log,
                 boolean witnessing,
                 List<Token> tokens,
                 Configuration.Audit audit,
@@ -87,14 +89,17 @@ public final class ApiVerticle extends VerticleBase {
                 IntSupplier viewerPort) {
             this.settings = settings;
             this.listener = listener;
-            this.openLog = openLog;
+            this.log = log;
             this.witnessing = witnessing;
             this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
             this.reads = new ReadAudit(audit, bus);
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
-            this.bodies = new Budget(settings.maxInflightBytes());
+            this.bodies = new Budget(
+                    settings.maxInflightBytes(),
+                    Math.max(settings.maxInflightBytes() / 2, settings.maxBulkBytes()),
+                    settings.maxInflightBytes() / 4 / (tokens.size() + 1));
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
@@ -162,11 +167,22 @@ public final class ApiVerticle extends VerticleBase {
                 shared.settings.streams());
         tails = live;
         Router router = Router.router(vertx);
-        Routes routes = new Routes(router, shared.auth, shared.reads, shared.unnamed);
+        Routes routes = new Routes(
+                router,
+                shared.auth,
+                shared.reads,
+                Witnessed.follow(shared.bus, shared.log.witnessRequired()),
+                shared.unnamed);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
-        new EventWrites(shared.settings, shared.bodies, new Ingest(shared.bus, context), parsing).register(routes);
+        BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
+        new EventWrites(
+                        shared.settings,
+                        bodies,
+                        new Ingest(shared.bus, context),
+                        new Parsing(parsing, shared.waitingBodies))
+                .register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),
                         shared.answers,
@@ -178,11 +194,10 @@ public final class ApiVerticle extends VerticleBase {
                         shared.reads,
                         shared.registry)
                 .register(routes);
-        new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
-                .register(routes);
-        new LogRoutes(shared.bus, shared.openLog, writing).register(routes);
+        new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
+        new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
-        new WitnessRoutes(shared.bus, shared.bodies, shared.submissions, shared.witnessing).register(routes);
+        new WitnessRoutes(shared.bus, bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;

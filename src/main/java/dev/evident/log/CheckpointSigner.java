@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class CheckpointSigner {
     private final TreeReader tree;
     private final LogMeters meters;
     private final Consumer<Signed> published;
+    private final Supplier<Optional<String>> hold;
     private final Waiters waiters = new Waiters();
 
     private SignedNote note = new SignedNote("", List.of());
@@ -46,6 +48,7 @@ final class CheckpointSigner {
     private TreeHead committed = TreeHead.empty();
     private Future<Void> underWay = Future.succeededFuture();
     private boolean opened;
+    private boolean due;
     private boolean waiting;
     private long signedAt;
     private String trouble = "";
@@ -53,6 +56,7 @@ final class CheckpointSigner {
 
     /**
      * @param published told of each new checkpoint, once it may be shown
+     * @param hold why nothing new may be signed now, if that is so; {@link #resume} when it has become empty
      */
     CheckpointSigner(
             Vertx vertx,
@@ -61,7 +65,8 @@ final class CheckpointSigner {
             CheckpointFile file,
             TreeReader tree,
             LogMeters meters,
-            Consumer<Signed> published) {
+            Consumer<Signed> published,
+            Supplier<Optional<String>> hold) {
         this.vertx = vertx;
         this.origin = origin;
         this.keys = keys;
@@ -69,6 +74,7 @@ final class CheckpointSigner {
         this.tree = tree;
         this.meters = meters;
         this.published = published;
+        this.hold = hold;
     }
 
     /**
@@ -103,11 +109,27 @@ final class CheckpointSigner {
             }
             note = last;
             signed = old;
-            if (!signers.contains(keys.current().verifier())) {
-                return rotated.apply(signers.iterator().next()).compose(told -> sign());
+            if (signers.contains(keys.current().verifier())) {
+                return signNow();
             }
-            return committed.size() > old.size() ? sign() : Future.succeededFuture();
+            due = true; // the same tree, by the new key
+            return rotated.apply(signers.iterator().next()).compose(told -> signNow());
         });
+    }
+
+    private Future<Void> signNow() {
+        return isDue() ? sign() : Future.succeededFuture();
+    }
+
+    private boolean isDue() {
+        return (due || committed.size() > signed.size())
+                && refusal == null
+                && hold.get().isEmpty();
+    }
+
+    /** Signs again what could not be signed while it was held. */
+    void resume() {
+        schedule();
     }
 
     /** The tree grew. */
@@ -121,7 +143,7 @@ final class CheckpointSigner {
 
     /** The newest checkpoint that covers so many leaves; waits for it a few seconds at most. */
     Future<Signed> covering(long size) {
-        return size <= signed.size() ? Future.succeededFuture(latest()) : waiters.await(size);
+        return size <= signed.size() ? Future.succeededFuture(latest()) : waiters.await(size, hold);
     }
 
     /** The newest checkpoint. */
@@ -154,12 +176,11 @@ final class CheckpointSigner {
 
     /** Signs what has been committed and is not signed yet. */
     Future<Void> close() {
-        return underWay.eventually(
-                () -> committed.size() > signed.size() && refusal == null ? sign() : Future.succeededFuture());
+        return underWay.eventually(this::signNow);
     }
 
     private void schedule() {
-        if (!opened || !underWay.isComplete() || waiting || refusal != null || committed.size() <= signed.size()) {
+        if (!opened || !underWay.isComplete() || waiting || !isDue()) {
             return;
         }
         long left = PERIOD_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - signedAt);
@@ -180,19 +201,21 @@ final class CheckpointSigner {
         TreeHead older = signed;
         signedAt = started;
         underWay = tree.hashes(Proofs.consistency(older.size(), head.size()))
-                .compose(path -> sign(older, head, path))
-                .onSuccess(done -> meters.signed(head.size(), System.nanoTime() - started))
+                .compose(path -> sign(older, head, path, started))
                 .onSuccess(done -> trouble = "")
                 .onFailure(failure -> troubled(head, failure.toString()));
         underWay.onComplete(done -> schedule());
         return underWay;
     }
 
-    private Future<Void> sign(TreeHead older, TreeHead head, List<byte[]> path) {
+    private Future<Void> sign(TreeHead older, TreeHead head, List<byte[]> path, long started) {
         if (older.size() > 0 && !Proofs.consistent(older, head, path)) {
             refusal = "The record no longer contains the checkpoint that was signed of " + older
                     + "; nothing is signed any more.";
             return Future.failedFuture(refusal);
+        }
+        if (!note.text().isEmpty() && hold.get().isPresent()) {
+            return Future.succeededFuture(); // since the hashes were asked for
         }
         Instant now = Instant.now();
         SignedNote next = SignedNote.sign(new Checkpoint(origin, head).text(), keys.signing(now), now.getEpochSecond());
@@ -203,6 +226,8 @@ final class CheckpointSigner {
         }
         note = next;
         signed = head;
+        due = false;
+        meters.signed(head.size(), System.nanoTime() - started);
         meters.behind(committed.size() - head.size());
         waiters.release(latest());
         published.accept(latest());
@@ -234,7 +259,7 @@ final class CheckpointSigner {
     private <T> Future<T> refuse(TreeHead old, String record) {
         return Future.failedFuture(new StartException("a checkpoint of " + origin + " was signed for " + old
                 + ", but the record " + record
-                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a new log"
-                + " under another log.origin. See docs/verification.md"));
+                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a"
+                + " new log under another log.origin. See docs/verification.md"));
     }
 }

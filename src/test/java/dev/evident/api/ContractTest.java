@@ -79,6 +79,7 @@ class ContractTest {
                         case "findEvents" -> list;
                         case "countEvents" -> stats;
                         case "redactEvents" -> redact;
+                        case "sendEvents" -> Set.of(EventWrites.PARTIAL);
                         case "getConsistency" -> Set.of("old", "new");
                         case "getCheckpoint", "getLogKeys", "proveEvent" -> Set.of(LogRoutes.ORIGIN);
                         default -> Set.of();
@@ -262,7 +263,7 @@ class ContractTest {
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration.api(),
                     new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
-                    configuration.log().open(),
+                    configuration.log(),
                     false,
                     configuration.tokens(),
                     configuration.audit(),
