@@ -70,7 +70,8 @@ class EmbedBrowserIT {
         String page = "<!doctype html><title>Admin</title><link rel=icon href=data:,>"
                 + "<iframe src='" + frame + "' width=1200 height=700></iframe><script>"
                 + "addEventListener('message', (e) => { if (e.data.type === 'evident:ready') "
-                + "e.source.postMessage({type: 'evident:token', token: '" + EvidentProcess.TOKEN + "'}, e.origin); });</script>";
+                + "e.source.postMessage({type: 'evident:token', token: '" + EvidentProcess.TOKEN
+                + "'}, e.origin); });</script>";
         server.createContext("/", exchange -> {
             byte[] bytes = page.getBytes(UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
