@@ -128,8 +128,7 @@ public final class Backup {
         try (Stream<Path> files = Files.list(data)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                if (name.startsWith("checkpoint") && Manifest.isName(name)
-                        || name.startsWith("closed-") && Manifest.isName(name)) {
+                if ((name.startsWith("checkpoint") || name.startsWith("closed-")) && Manifest.isName(name)) {
                     OwnedFiles.write(directory.resolve(name), Files.readAllBytes(file));
                 }
             }
