@@ -25,6 +25,7 @@ public record Configuration(
         Store store,
         Index index,
         Audit audit,
+        Backup backup,
         Log log,
         Witness witness,
         Logging logging,
@@ -289,6 +290,31 @@ public record Configuration(
      * @param reads whether it records each other read too
      */
     public record Audit(boolean events, boolean reads) {}
+
+    /**
+     * Regular backups.
+     *
+     * @param dir where they are made, {@code evident-<time>}; empty makes none
+     * @param every the time from one to the next, 1 second to 366 days
+     * @param keep how many are kept, 1 to 10,000
+     */
+    public record Backup(String dir, Duration every, int keep) {
+        public Backup {
+            Keys.BACKUP_DIR.require(dir);
+            Keys.BACKUP_EVERY.require(every);
+            Keys.BACKUP_KEEP.require(keep);
+        }
+
+        /** Whether any are made. */
+        public boolean on() {
+            return !dir.isEmpty();
+        }
+
+        /** Where they are made, absolute. */
+        public Path directory() {
+            return Path.of(dir).toAbsolutePath().normalize();
+        }
+    }
 
     /**
      * The transparency log.

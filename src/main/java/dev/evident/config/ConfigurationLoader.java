@@ -126,6 +126,8 @@ public final class ConfigurationLoader {
                         settings.get(Keys.INDEX_MAX_LAG_EVENTS),
                         settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
                 new Configuration.Audit(settings.get(Keys.AUDIT_EVENTS), settings.get(Keys.AUDIT_READS)),
+                new Configuration.Backup(
+                        settings.get(Keys.BACKUP_DIR), settings.get(Keys.BACKUP_EVERY), settings.get(Keys.BACKUP_KEEP)),
                 new Configuration.Log(
                         settings.get(Keys.LOG_ORIGIN),
                         settings.get(Keys.LOG_PUBLIC),

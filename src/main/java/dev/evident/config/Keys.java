@@ -78,6 +78,10 @@ final class Keys {
     static final Key<Boolean> AUDIT_EVENTS = new Key<>("audit.events", true, Kind.flag());
     static final Key<Boolean> AUDIT_READS = new Key<>("audit.reads", false, Kind.flag());
 
+    static final Key<String> BACKUP_DIR = new Key<>("backup.dir", "", Kind.path(true));
+    static final Key<Duration> BACKUP_EVERY = new Key<>("backup.every", Duration.ofDays(1), Kind.period("1s", "366d"));
+    static final Key<Integer> BACKUP_KEEP = new Key<>("backup.keep", 7, Kind.number(1, 10_000));
+
     static final Key<String> LOG_ORIGIN = new Key<>("log.origin", "localhost/evident", Kind.keyName(false));
     static final Key<Boolean> LOG_PUBLIC = new Key<>("log.public", false, Kind.flag());
     static final Key<List<?>> LOG_WITNESSES = new Key<>("log.witnesses", List.of(), Kind.list("a list of witnesses"));
@@ -137,6 +141,9 @@ final class Keys {
             INDEX_QUERY_TIMEOUT_MS,
             AUDIT_EVENTS,
             AUDIT_READS,
+            BACKUP_DIR,
+            BACKUP_EVERY,
+            BACKUP_KEEP,
             LOG_ORIGIN,
             LOG_PUBLIC,
             LOG_WITNESSES,

@@ -40,6 +40,7 @@ public class StoreVerticle extends VerticleBase {
     private final Consumer<Throwable> fatal;
     private final Settings settings;
     private final Recent recent = new Recent();
+    private final DamageAlarm damage = new DamageAlarm();
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
     private @Nullable GroupCommit commits;
@@ -74,7 +75,7 @@ public class StoreVerticle extends VerticleBase {
         this.store = store;
         this.settings = settings;
         this.limits = new GroupCommit.Limits(settings.queueEvents, settings.queueBytes, settings.indexLag);
-        this.duplicates = new Duplicates(store::known, settings.dedupWindow);
+        this.duplicates = new Duplicates(store::known, store::get, damage::forgedKey, settings.dedupWindow);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -86,7 +87,7 @@ public class StoreVerticle extends VerticleBase {
                 .open()
                 .compose(recovered -> {
                     serve(recovered);
-                    return vertx.deployVerticle(new RecordReads(store, recent, bus));
+                    return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
                 })
                 // Vert.x does not stop what did not start: it would end this verticle's threads, and then close the
                 // store's pools on them, for which it waits for ever.
@@ -106,7 +107,7 @@ public class StoreVerticle extends VerticleBase {
         HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), settings.headMode, this::failed);
         headKeeper = heads;
         head = opened.head();
-        StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size());
+        StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size(), damage::count);
         Sealer sealer = sealer(opened);
         GroupCommit group =
                 new GroupCommit(disk(heads), duplicates, sealer, meters, limits, this::committed, this::failed);
@@ -117,7 +118,7 @@ public class StoreVerticle extends VerticleBase {
         keys.start();
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
-        bus.serve(REDACT, new Redactor(vertx, store, group, this::failed)::redact);
+        bus.serve(REDACT, new Redactor(vertx, store, damage, group, this::failed)::redact);
         bus.serve(TREE_HEAD, question -> Future.succeededFuture(head.tree()));
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
     }
@@ -170,8 +171,12 @@ public class StoreVerticle extends VerticleBase {
     }
 
     private Check check() {
-        return failed
-                ? Check.down("The store has failed; the process is ending.")
-                : Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
+        if (failed) {
+            return Check.down("The store has failed; the process is ending.");
+        }
+        return damage.text()
+                .map(Check::degraded)
+                .orElseGet(() ->
+                        Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : "")));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Events;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -30,9 +31,13 @@ class GroupCommitTest {
     private final List<Throwable> fatal = new ArrayList<>();
     private final GroupCommit commits = new GroupCommit(
             store,
-            new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
+            new Duplicates(
+                    (keys, from, to) -> Future.succeededFuture(store.known),
+                    get -> Future.succeededFuture(new Events(List.of())),
+                    forged -> {},
+                    Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
-            new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
+            new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0, () -> 0),
             new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),
             fatal::add);
