@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 public final class ServiceProcess implements AutoCloseable {
     private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
-    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer)\\s+(http://\\S+)");
+    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer|Metrics)\\s+(http://\\S+)");
     private static final int START_SECONDS = 60;
 
     /** Starting takes as long as compiling, so little of it is done. */
@@ -33,14 +30,11 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<URI> api = new CompletableFuture<>();
     private final CompletableFuture<URI> viewer = new CompletableFuture<>();
+    private final CompletableFuture<URI> metrics = new CompletableFuture<>();
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
-    /** For what the process unpacks; one that is killed does not clean up. */
-    private final Path scratch;
-
-    private ServiceProcess(Process process, Path scratch) {
+    private ServiceProcess(Process process) {
         this.process = process;
-        this.scratch = scratch;
     }
 
     /** Starts it, without events of its own in its log, and waits until it says where it is. */
@@ -62,8 +56,6 @@ public final class ServiceProcess implements AutoCloseable {
             throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Path scratch = Files.createTempDirectory("evident-process");
-        builder.command().add("-Dorg.sqlite.tmpdir=" + scratch);
         builder.command().addAll(JAVA);
         builder.command().addAll(arguments);
         builder.environment()
@@ -75,13 +67,14 @@ public final class ServiceProcess implements AutoCloseable {
                         "EVIDENT_METRICS_PORT", "0"));
         builder.environment().putAll(environment);
         ServiceProcess service =
-                new ServiceProcess(builder.redirectErrorStream(true).start(), scratch);
+                new ServiceProcess(builder.redirectErrorStream(true).start());
         Thread reader = new Thread(service::readOutput, "evident-output");
         reader.setDaemon(true);
         reader.start();
         try {
             service.api.get(START_SECONDS, TimeUnit.SECONDS);
             service.viewer.get(START_SECONDS, TimeUnit.SECONDS);
+            service.metrics.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (Exception failure) {
             service.close();
             throw new AssertionError("the service did not start: " + service.output(), failure);
@@ -105,6 +98,16 @@ public final class ServiceProcess implements AutoCloseable {
     /** Where its page is. */
     public URI viewer() {
         return viewer.join();
+    }
+
+    /** What {@code /health/ready} answers. */
+    public HttpResponse<String> health() {
+        return new Client(metrics.join().resolve("/"), "none").get("/health/ready");
+    }
+
+    /** What {@code /metrics} shows. */
+    public String metrics() {
+        return new Client(metrics.join().resolve("/"), "none").get("/metrics").body();
     }
 
     /** What it has printed. */
@@ -139,16 +142,6 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
-        try (Stream<Path> left = Files.list(scratch)) {
-            for (Path file : left.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(scratch);
-        } catch (NoSuchFileException closedBefore) {
-            // nothing is left
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private void readOutput() {
@@ -157,7 +150,11 @@ public final class ServiceProcess implements AutoCloseable {
                 output.add(line);
                 Matcher found = BANNER.matcher(line);
                 if (found.find()) {
-                    (found.group(1).equals("API") ? api : viewer).complete(URI.create(found.group(2)));
+                    switch (found.group(1)) {
+                        case "API" -> api.complete(URI.create(found.group(2)));
+                        case "Viewer" -> viewer.complete(URI.create(found.group(2)));
+                        default -> metrics.complete(URI.create(found.group(2)));
+                    }
                 }
             }
         } catch (IOException killed) {
@@ -165,5 +162,6 @@ public final class ServiceProcess implements AutoCloseable {
         }
         api.completeExceptionally(new IllegalStateException("the service ended"));
         viewer.completeExceptionally(new IllegalStateException("the service ended"));
+        metrics.completeExceptionally(new IllegalStateException("the service ended"));
     }
 }

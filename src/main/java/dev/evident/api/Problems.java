@@ -104,7 +104,7 @@ final class Problems {
     }
 
     private static void logFailure(RoutingContext context, @Nullable Throwable failure) {
-        if (!context.response().closed()) {
+        if (failure instanceof Error || !context.response().closed()) {
             LOG.error("{} {} failed", context.request().method(), context.get(Routes.ENDPOINT, "unmatched"), failure);
         }
     }

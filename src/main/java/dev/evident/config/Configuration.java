@@ -268,12 +268,24 @@ public record Configuration(
      * @param origin its name in checkpoints and keys
      * @param open whether checkpoint, tiles, consistency and keys are for everybody
      * @param witnesses who is asked to cosign its checkpoints
+     * @param maxClockLead how far the newest event's time may be ahead of the clock, one second to 366 days
+     * @param clockBehind what a start does when it is further ahead
      */
-    public record Log(String origin, boolean open, List<WitnessAt> witnesses) {
+    public record Log(
+            String origin, boolean open, List<WitnessAt> witnesses, Duration maxClockLead, ClockBehind clockBehind) {
         public Log {
             Keys.LOG_ORIGIN.require(origin);
+            Keys.LOG_MAX_CLOCK_LEAD.require(maxClockLead);
             witnesses = List.copyOf(witnesses);
         }
+    }
+
+    /** What a start does with a clock that is far behind the newest event. */
+    public enum ClockBehind {
+        /** It is refused. */
+        REFUSE,
+        /** It goes on, and the log's time stands still until the clock has caught up. */
+        WAIT
     }
 
     /**

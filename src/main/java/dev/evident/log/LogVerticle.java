@@ -140,7 +140,9 @@ public final class LogVerticle extends VerticleBase {
     private Check check() {
         return signer().refusal()
                 .or(() -> witnesses().alarm())
-                .map(alarm -> Check.degraded("ALARM: " + alarm))
+                .map(alarm -> "ALARM: " + alarm)
+                .or(() -> signer().lateness())
+                .map(Check::degraded)
                 .orElseGet(() -> Check.up("The newest checkpoint covers "
                         + signer().latest().head().size() + " events."
                         + witnesses().summary()));

@@ -28,11 +28,13 @@ class GroupCommitTest {
     private final HeldStore store = new HeldStore();
     private final List<String> order = new ArrayList<>();
     private final List<Throwable> fatal = new ArrayList<>();
+    private final WriteHealth health = new WriteHealth(System::nanoTime);
     private final GroupCommit commits = new GroupCommit(
             store,
             new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
-            new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0),
+            new StoreMeters(new SimpleMeterRegistry(), health, () -> 0, () -> 0, () -> Duration.ZERO),
+            health,
             new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),
             fatal::add);
