@@ -18,7 +18,7 @@ class ClockBehindTest {
     @Test
     void aStartIsRefusedOrGoesOnAndSaysSo() throws Exception {
         try (RunningService service = RunningService.start(
-                Map.of("audit.events", "true"),
+                Map.of(),
                 (store, settings, bus, registry, fatal) ->
                         new ShiftedClock(store, settings, bus, registry, fatal, AHEAD))) {
             assertThat(service.client().post(EVENT).statusCode()).isEqualTo(201);
