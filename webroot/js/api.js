@@ -1,6 +1,7 @@
 // Calls to the API: the token, problem+json, paging by the Link header.
 import { toEvent } from './event.js';
-import { parseExact } from './exact.js';
+import { parseExact, plain } from './exact.js';
+import { toStats } from './stats.js';
 
 /** @typedef {import('./event.js').Event} Event */
 
@@ -56,17 +57,20 @@ export async function getEvent(
   return toEvent(readJson(await answer.text()));
 }
 
-/** A JSON answer in which no number needs more than 53 bits. */
+/** Counts. @returns {Promise<import('./stats.js').Stats>} */
+export async function getStats(
+  /** @type {string} */ token, /** @type {string} */ query, /** @type {AbortSignal} */ signal,
+) {
+  const answer = await call(`/events/stats?${query}`, token, signal);
+  return toStats(readJson(await answer.text()));
+}
+
+/** A JSON answer. */
 export async function getJson(
   /** @type {string} */ token, /** @type {string} */ path, /** @type {AbortSignal} */ signal,
 ) {
   const answer = await call(path, token, signal);
-  try {
-    return await answer.json();
-  } catch (failure) {
-    if (signal.aborted) throw failure;
-    throw new ApiError('unexpected', 'The API’s answer is not JSON.');
-  }
+  return plain(readJson(await answer.text()));
 }
 
 /** A text answer. */
@@ -110,7 +114,7 @@ async function problem(/** @type {Response} */ answer) {
   const retryAfter = Number(answer.headers.get('Retry-After')) || 0;
   let body = {};
   try {
-    body = await answer.json();
+    body = plain(parseExact(await answer.text())) ?? {};
   } catch {
     // not a problem document: the status has to do
   }

@@ -1,37 +1,37 @@
 // The histogram's numbers: buckets stacked by kind of event, places on the axis, labels; pure.
 import { category, family } from './format.js';
 
-/** @typedef {{name: string, colour: number, count: number}} Segment */
-/** @typedef {{from: string, to: string, start: number, end: number, count: number, segments: Segment[]}} Bar */
+/** @typedef {{name: string, colour: number, count: bigint}} Segment */
+/** @typedef {{from: string, to: string, start: number, end: number, count: bigint, segments: Segment[]}} Bar */
 
 const OTHER = { name: 'other', colour: 7 };
 
 /** The kinds that occur, the most frequent first. @returns {Segment[]} */
-export function kinds(/** @type {any} */ histogram) {
-  const sums = new Map();
+export function kinds(/** @type {import('./stats.js').Histogram} */ histogram) {
+  const sums = /** @type {Map<string, Segment>} */ (new Map());
   for (const bucket of histogram.buckets) add(sums, bucket);
-  return [...sums.values()].sort((a, b) => Number(a.name === 'other') - Number(b.name === 'other') || b.count - a.count);
+  return [...sums.values()].sort((a, b) => Number(a.name === 'other') - Number(b.name === 'other') || Number(b.count - a.count));
 }
 
 /** The buckets as bars, their segments in the order of the kinds. @returns {Bar[]} */
-export function bars(/** @type {any} */ histogram, /** @type {Segment[]} */ order) {
-  return histogram.buckets.map((/** @type {any} */ bucket) => {
-    const sums = new Map();
+export function bars(/** @type {import('./stats.js').Histogram} */ histogram, /** @type {Segment[]} */ order) {
+  return histogram.buckets.map((bucket) => {
+    const sums = /** @type {Map<string, Segment>} */ (new Map());
     add(sums, bucket);
     return {
       from: bucket.from, to: bucket.to, start: Date.parse(bucket.from), end: Date.parse(bucket.to), count: bucket.count,
-      segments: order.map((kind) => sums.get(kind.name)).filter(Boolean),
+      segments: order.flatMap((kind) => sums.get(kind.name) ?? []),
     };
   });
 }
 
-function add(/** @type {Map<string, Segment>} */ sums, /** @type {any} */ bucket) {
-  const put = (/** @type {string} */ name, /** @type {number} */ colour, /** @type {number} */ count) => {
-    const sum = sums.get(name) ?? { name, colour, count: 0 };
+function add(/** @type {Map<string, Segment>} */ sums, /** @type {import('./stats.js').Bucket} */ bucket) {
+  const put = (/** @type {string} */ name, /** @type {number} */ colour, /** @type {bigint} */ count) => {
+    const sum = sums.get(name) ?? { name, colour, count: 0n };
     sum.count += count;
     sums.set(name, sum);
   };
-  for (const [type, count] of Object.entries(bucket.types)) put(family(type), category(type), /** @type {number} */ (count));
+  for (const [type, count] of bucket.types) put(family(type), category(type), count);
   if (bucket.other) put(OTHER.name, OTHER.colour, bucket.other);
 }
 

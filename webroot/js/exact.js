@@ -112,6 +112,24 @@ export function scalarText(/** @type {Node | undefined} */ node) {
   return node === undefined ? '' : node.kind === 'string' ? node.value : node.text;
 }
 
+/**
+ * A value as scripts use it. A number that a double would change is an integer of any size, or else its digits as text.
+ * @returns {any}
+ */
+export function plain(/** @type {Node} */ node) {
+  switch (node.kind) {
+    case 'object': return Object.fromEntries(node.entries.map(([key, child]) => [key, plain(child)]));
+    case 'array': return node.items.map(plain);
+    case 'string': return node.value;
+    case 'literal': return node.text === 'null' ? null : node.text === 'true';
+    default: {
+      const number = Number(node.text);
+      if (String(number) === node.text) return number;
+      return /^-?\d+$/.test(node.text) ? BigInt(node.text) : node.text;
+    }
+  }
+}
+
 /** Whether a value has no members of its own. */
 export function isScalar(/** @type {Node} */ node) {
   return node.kind !== 'object' && node.kind !== 'array';

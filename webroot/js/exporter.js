@@ -21,13 +21,14 @@ export function cancelExport() {
 }
 
 /** Exports everything that the question finds, and saves it as a file. */
-export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format) {
+export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format, forExcel = false) {
   if (exporting.value) return;
   abort = new AbortController();
-  const progress = { format, events: 0, of: stats.value?.count ?? 0, bytes: 0 };
+  const progress = { format, events: 0, of: Number(stats.value?.count ?? 0), bytes: 0 };
   exporting.value = progress;
   try {
-    const answer = await call(`/events?${question()}`, token.value, abort.signal, { Accept: TYPES[format] });
+    const query = [question(), forExcel ? 'bom=true' : ''].filter(Boolean).join('&');
+    const answer = await call(`/events?${query}`, token.value, abort.signal, { Accept: TYPES[format] });
     const file = await collect(answer, progress);
     const name = fileName(answer.headers.get('Content-Disposition'), format);
     requireComplete(file, format);

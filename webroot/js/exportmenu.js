@@ -15,9 +15,9 @@ export function ExportMenu() {
   const found = stats.value ? count(stats.value.count) : 'All';
   return html`<${Menu} icon="export" label="Export" panelLabel="Export"
     panel=${(/** @type {(focus?: boolean) => void} */ close) => {
-      const start = (/** @type {'ndjson' | 'csv'} */ format) => {
+      const start = (/** @type {'ndjson' | 'csv'} */ format, forExcel = false) => {
         close(false);
-        exportEvents(format);
+        exportEvents(format, forExcel);
       };
       const command = async () => {
         const done = await copy(curl(apiUrl(`/events?${question()}`), ['Accept: application/x-ndjson']));
@@ -27,6 +27,7 @@ export function ExportMenu() {
       return html`<p class="panel-note">${found} events that match</p>
         <${Item} icon="export" hint="as recorded" onClick=${() => start('ndjson')}>NDJSON<//>
         <${Item} icon="export" hint="for spreadsheets" onClick=${() => start('csv')}>CSV<//>
+        <${Item} icon="export" hint="with a byte order mark" onClick=${() => start('csv', true)}>CSV for Excel<//>
         <${Item} icon="copy" onClick=${command}>Copy as curl<//>`;
     }} />`;
 }

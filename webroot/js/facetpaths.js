@@ -1,5 +1,5 @@
 // Which fields the rail counts; pure.
-import { canFilter, fieldName } from './url.js';
+import { canFilter, fieldName, writtenPath } from './url.js';
 
 /** GET /events/stats counts at most so many. */
 export const MOST_FACETS = 10;
@@ -38,7 +38,11 @@ export function canCount(/** @type {string} */ path) {
 export function keysOf(/** @type {string} */ path) {
   const keys = [''];
   for (let at = 0; at < path.length; at++) {
-    if (path[at] === '\\') keys[keys.length - 1] += path[++at] ?? '';
+    const unicode = /^\\u[\da-f]{4}/i.exec(path.slice(at, at + 6));
+    if (unicode) {
+      keys[keys.length - 1] += String.fromCharCode(parseInt(path.slice(at + 2, at + 6), 16));
+      at += 5;
+    } else if (path[at] === '\\') keys[keys.length - 1] += path[++at] ?? '';
     else if (path[at] === '.') keys.push('');
     else keys[keys.length - 1] += path[at];
   }
@@ -47,7 +51,7 @@ export function keysOf(/** @type {string} */ path) {
 
 /** The path of keys, as the API writes it. */
 export function pathOf(/** @type {string[]} */ keys) {
-  return keys.map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
+  return writtenPath(keys);
 }
 
 /** The name by which a path is filtered. */

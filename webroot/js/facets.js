@@ -12,10 +12,10 @@ import { literal } from './url.js';
 const NAMES = { event_type: 'Event type', user_id: 'User', source: 'Source', tenant: 'Tenant' };
 
 export function Facets() {
-  const facets = stats.value?.facets ?? {};
-  const shown = Object.keys(facets).filter((path) => path in NAMES || facets[path].values.length > 0 || path in facets && isUsed(path));
+  const facets = stats.value?.facets ?? new Map();
+  const shown = [...facets.keys()].filter((path) => path in NAMES || facets.get(path).values.length > 0 || isUsed(path));
   return html`<nav class="rail" aria-label="Filters by value" tabindex="-1">
-    ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets[path]} most=${at < 2 ? 8 : 5} />`)}
+    ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets.get(path)} most=${at < 2 ? 8 : 5} />`)}
     ${shown.length > 0 && html`<${AddFacet} shown=${shown} />`}
   </nav>`;
 }
@@ -28,24 +28,24 @@ function Facet({ path, facet, most }) {
   const [all, setAll] = useState(false);
   if (!facet.values.length && !isUsed(path)) return null;
   const values = all ? facet.values : facet.values.slice(0, most);
-  const largest = Math.max(1, ...facet.values.map((/** @type {{count: number}} */ value) => value.count));
+  const largest = facet.values.length ? Number(facet.values[0].count) : 1; // they come in this order
   const rest = facet.values.length - values.length;
-  const more = facet.distinct - facet.values.length;
+  const more = facet.distinct - BigInt(facet.values.length);
   const name = NAMES[path];
   return html`<details class="facet" open>
     <summary><${Icon} name="caret" size=${12} />
       ${name ? html`<span class="facet-name">${name}</span>` : html`<${Text} class="facet-name mono" value=${keysOf(path).slice(1).join('.')} max=${60} />`}
-      <span class="dim">${count(facet.distinct)}${facet.high_cardinality ? '+' : ''}</span></summary>
-    <ul>${values.map((/** @type {any} */ value) => html`<${Value} key=${typeof value.value + value.value} path=${path} value=${value} share=${value.count / largest} />`)}</ul>
+      <span class="dim">${count(facet.distinct)}${facet.highCardinality ? '+' : ''}</span></summary>
+    <ul>${values.map((/** @type {import('./stats.js').Value} */ value) => html`<${Value} key=${value.kind + value.text} path=${path} value=${value} share=${Number(value.count) / largest} />`)}</ul>
     ${rest > 0 && html`<button type="button" class="show-more" onClick=${() => setAll(true)}>Show ${rest} more</button>`}
     ${all && facet.values.length > most && html`<button type="button" class="show-more" onClick=${() => setAll(false)}>Show fewer</button>`}
-    ${all && more > 0 && html`<p class="facet-note">${count(more)} more; type ${facetField(path)}=…</p>`}
+    ${all && more > 0n && html`<p class="facet-note">${count(more)} more; type ${facetField(path)}=…</p>`}
   </details>`;
 }
 
 function Value({ path, value, share }) {
   const field = facetField(path);
-  const text = value.value === null ? 'null' : String(value.value);
+  const { text } = value;
   const written = literal(text) + (value.cut ? '*' : '');
   const chosen = isFiltered(field, written);
   const without = isFiltered(field, written, '!=');

@@ -55,7 +55,7 @@ function Field({ leaf }) {
 const UNFILTERED = new Set(['id', 'timestamp', 'occurred_at']);
 
 function Actions({ field, keys, path, text }) {
-  const filtering = canFilter(keys) && keys[0] !== 'redacted' && !UNFILTERED.has(field) && text.length <= 500 && !/\p{Cc}/u.test(text);
+  const filtering = canFilter(keys) && keys[0] !== 'redacted' && !UNFILTERED.has(field) && text.length <= 500;
   const everywhere = touching(text);
   const filter = (/** @type {'=' | '!='} */ op) => ({ filters: withFilter(field, literal(text), op) });
   const onCopy = async () => say((await copy(text)) ? 'Copied' : 'This browser does not allow copying here');

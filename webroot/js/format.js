@@ -3,8 +3,8 @@ import { isScalar, member, scalarText } from './exact.js';
 
 /** @typedef {import('./exact.js').Node} Node */
 
-// Characters that show nothing or turn the text around them: shown as escapes, so that no name can pose as another.
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
+// Characters that show nothing, turn the text around them, or are half of one: shown as escapes, so that no name can pose as another.
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/u;
 
 /** Text in pieces: what can be shown as it is, and escapes for what cannot. @returns {{text: string, escape: boolean}[]} */
 export function pieces(/** @type {string} */ text) {
@@ -193,7 +193,7 @@ export function ago(/** @type {string} */ timestamp, /** @type {number} */ now) 
 const COUNT = new Intl.NumberFormat('en-US');
 
 /** A number with thousands marked. */
-export function count(/** @type {number} */ number) {
+export function count(/** @type {number | bigint} */ number) {
   return COUNT.format(number);
 }
 

@@ -6,6 +6,7 @@ import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from './l
 import { rangeBetween } from './range.js';
 import { events, filters, next, q, stats, statsProblem, zone } from './state.js';
 import { Text } from './text.js';
+import { browserZone, standIn } from './timezone.js';
 
 const HEIGHT = 92;
 const AXIS = 18;
@@ -25,14 +26,15 @@ export function Histogram() {
 }
 
 function Counts({ histogram }) {
-  const total = stats.value?.count ?? events.value.length;
+  const total = stats.value?.count ?? BigInt(events.value.length);
   const approximate = !stats.value && next.value ? '+' : '';
   const [only] = filters.value;
   const subject = filters.value.length === 1 && !q.value && only.field === 'user_id' && only.op === '=' && !only.value.includes('*');
-  const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value)}</span>`;
+  const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value)}${zone.value !== 'utc' && standIn.value && html` <span class="late">at UTC${standIn.value}: the service does not know the zone ${browserZone() || 'of this browser'}</span>`}</span>`;
   const problem = statsProblem.value;
+  const unknown = stats.value?.unknown ?? [];
   const late = problem && html`<span class="late">${problem.kind === 'index-behind' ? 'counting when the search index has caught up' : `not counted: ${problem.message}`}</span>`;
-  return html`<span><b>${count(total)}${approximate}</b> ${total === 1 ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}`;
+  return html`<span><b>${count(total)}${approximate}</b> ${total === 1n ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}${unknown.length > 0 && html` <span class="late">No event has the field ${unknown.map((name, at) => html`${at ? ', ' : ''}<b><${Text} value=${name} max=${60} /></b>`)}</span>`}`;
 }
 
 function Plot({ histogram, order }) {
@@ -58,8 +60,8 @@ function Plot({ histogram, order }) {
   const start = list[0]?.start ?? 0;
   const end = Math.max(list.at(-1)?.end ?? 0, start + 1);
   const place = (/** @type {number} */ time) => ((time - start) / (end - start)) * width;
-  const peak = Math.max(0, ...list.map((bar) => bar.count));
-  const scale = (PLOT - TOP) / Math.max(1, peak);
+  const peak = list.reduce((most, bar) => (bar.count > most ? bar.count : most), 0n);
+  const scale = (PLOT - TOP) / Math.max(1, Number(peak));
   // Drawn once for all that the mouse looks at.
   const columns = useMemo(() => list.map((each) =>
     html`<${Column} key=${each.from} bar=${each} x=${place(each.start)} wide=${place(each.end) - place(each.start)} scale=${scale} />`), [list, width]);
@@ -127,12 +129,12 @@ function Plot({ histogram, order }) {
     <svg ref=${box} class=${list.length ? 'bars' : 'bars none'} height=${HEIGHT} tabindex="0" role="group" aria-roledescription="histogram"
       aria-label="Histogram: arrow keys look at a bar, Enter shows its time only" onPointerDown=${onPointerDown} onPointerMove=${onPointerMove}
       onPointerUp=${onPointerUp} onPointerCancel=${cancel} onPointerLeave=${leave} onKeyDown=${onKeyDown} onBlur=${leave}>
-      ${peak > 0 && html`<line class="peak" x1="0" x2=${width} y1=${TOP + 0.5} y2=${TOP + 0.5} />`}
+      ${peak > 0n && html`<line class="peak" x1="0" x2=${width} y1=${TOP + 0.5} y2=${TOP + 0.5} />`}
       ${bar && html`<rect class="look" x=${place(bar.start)} y="0" width=${Math.max(1, place(bar.end) - place(bar.start))} height=${PLOT} />`}
       ${width > 0 && columns}
       <line class="ground" x1="0" x2=${width} y1=${PLOT + 0.5} y2=${PLOT + 0.5} />
       ${marks.map(({ at: time, label }) => html`<text x=${place(time)} y=${HEIGHT - 3} text-anchor=${place(time) < 18 ? 'start' : place(time) > width - 18 ? 'end' : 'middle'}>${label}</text>`)}
-      ${peak > 0 && html`<text class="peak-count" x=${width} y=${TOP - 4} text-anchor="end">${count(peak)}</text>`}
+      ${peak > 0n && html`<text class="peak-count" x=${width} y=${TOP - 4} text-anchor="end">${count(peak)}</text>`}
       ${brush && list[first] && html`<rect class="brush" x=${place(list[first].start) + 0.5} y="0.5" width=${Math.max(1, place(list[last].end) - place(list[first].start) - 1)} height=${PLOT - 0.5} />`}
     </svg>
     <p class="hidden" role="status">${bar ? tell(bar, list, first, last) : ''}</p>
@@ -141,7 +143,7 @@ function Plot({ histogram, order }) {
 }
 
 function tell(/** @type {import('./bars.js').Bar} */ bar, /** @type {import('./bars.js').Bar[]} */ list, /** @type {number} */ first, /** @type {number} */ last) {
-  const one = `${count(bar.count)} ${bar.count === 1 ? 'event' : 'events'}, ${moment(bar.from, zone.value)}`;
+  const one = `${count(bar.count)} ${bar.count === 1n ? 'event' : 'events'}, ${moment(bar.from, zone.value)}`;
   return first >= 0 && last > first ? `${one}; from ${moment(list[first].from, zone.value)} to ${moment(list[last].to, zone.value)}` : one;
 }
 
@@ -149,9 +151,10 @@ function Column({ bar, x, wide, scale }) {
   let top = PLOT;
   const gap = wide > 4 ? 1 : 0;
   return html`<g>${bar.segments.map((/** @type {import('./bars.js').Segment} */ segment) => {
-    const height = Math.max(bar.count * scale < 2 ? 2 : 0.6, segment.count * scale);
+    const whole = Number(bar.count) * scale; // a height in pixels, no number that anybody reads
+    const height = Math.max(whole < 2 ? 2 : 0.6, Number(segment.count) * scale);
     top -= height;
-    const slit = height > 4 && top > PLOT - bar.count * scale + 1 ? 1 : 0;
+    const slit = height > 4 && top > PLOT - whole + 1 ? 1 : 0;
     return html`<rect class=${`f${segment.colour}`} x=${x + gap / 2} y=${top + slit} width=${Math.max(0.6, wide - gap)} height=${Math.max(0.5, height - slit)} rx=${gap && height > 3 ? 1.5 : 0} />`;
   })}</g>`;
 }
@@ -160,7 +163,7 @@ function Tooltip({ bar, x, width }) {
   const right = x > width - 200;
   const place = right ? { right: `${Math.max(0, width - x + 12)}px` } : { left: `${x + 12}px` };
   return html`<div class="tooltip" style=${place} aria-hidden="true">
-    <p><b>${count(bar.count)} ${bar.count === 1 ? 'event' : 'events'}</b> · ${moment(bar.from, zone.value).replace(/^\w+ /, '').replace(',', '')}</p>
+    <p><b>${count(bar.count)} ${bar.count === 1n ? 'event' : 'events'}</b> · ${moment(bar.from, zone.value).replace(/^\w+ /, '').replace(',', '')}</p>
     ${bar.segments.slice(0, 9).map((/** @type {import('./bars.js').Segment} */ segment) => html`<p><i class=${`square c${segment.colour}`}></i><${Text} value=${segment.name} max=${28} /><span>${count(segment.count)}</span></p>`)}
   </div>`;
 }

@@ -2,11 +2,11 @@
 import { asApiError } from './api.js';
 import { isRead, NOT_OWN, readEvent } from './event.js';
 import { batch, effect } from './lib.js';
-import { load, loadStats, onLoaded } from './load.js';
+import { conditions, load, loadStats, onLoaded } from './load.js';
 import { disconnect } from './session.js';
 import { follow } from './sse.js';
 import {
-  active, error, events, filters, firstRun, held, live, next, q, say, status, tail, token,
+  active, error, events, filters, firstRun, held, live, next, say, status, tail, token,
 } from './state.js';
 import { apiQuery } from './url.js';
 
@@ -65,7 +65,7 @@ async function run(/** @type {AbortSignal} */ signal) {
   const newest = events.value[0]?.seq ?? null;
   const first = firstRun.value; // then any event of a producer ends the waiting, whatever the question was
   const query = [
-    first ? NOT_OWN : apiQuery({ q: q.value, filters: filters.value }, { from: null, to: null }), newest === null ? 'from=-1m' : '',
+    first ? NOT_OWN : apiQuery(conditions(), { from: null, to: null }), newest === null ? 'from=-1m' : '',
   ].filter(Boolean).join('&');
   const problem = await follow({
     path: `/events?${query}`,
@@ -101,8 +101,8 @@ function take(/** @type {string} */ data) {
 }
 
 function flush() {
-  const newest = Number((held.value[0] ?? events.value[0])?.seq ?? -1);
-  const fresh = gathered.filter((event) => Number(event.seq) > newest).reverse();
+  const newest = BigInt((held.value[0] ?? events.value[0])?.seq ?? -1);
+  const fresh = gathered.filter((event) => BigInt(event.seq) > newest).reverse();
   gathered = [];
   if (!fresh.length) return;
   if (firstRun.value) {
@@ -130,7 +130,7 @@ function putOnTop(/** @type {import('./event.js').Event[]} */ fresh) {
   let list = [...fresh, ...events.value];
   if (list.length > MOST_ROWS && !filters.value.some((filter) => filter.field === 'seq')) {
     list = list.slice(0, MOST_ROWS / 2);
-    const rest = apiQuery({ q: q.value, filters: filters.value }, { from: null, to: null });
+    const rest = apiQuery(conditions(), { from: null, to: null });
     next.value = `${rest ? `${rest}&` : ''}seq%3C${list[list.length - 1].seq}`;
   }
   events.value = list;

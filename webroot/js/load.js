@@ -1,5 +1,5 @@
 // Asks the API for what the state calls for, and puts the answers into it.
-import { asApiError, getEvent, getEvents, getJson } from './api.js';
+import { asApiError, getEvent, getEvents, getStats } from './api.js';
 import { now } from './config.js';
 import { facetPaths, pathOf } from './facetpaths.js';
 import { isOwn, NOT_OWN } from './event.js';
@@ -8,9 +8,10 @@ import { spanOf } from './range.js';
 import { disconnect, refuse, welcome } from './session.js';
 import {
   active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
-  opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen, zone,
+  opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen,
 } from './state.js';
 import { store, storedJson } from './storage.js';
+import { fallBack, requestZone } from './timezone.js';
 import { apiQuery } from './url.js';
 
 const FIRST_PAGE = 100;
@@ -41,7 +42,13 @@ export function onLoaded(/** @type {() => void} */ action) {
 
 /** The question without paging, as the API takes it, from now on. */
 export function question() {
-  return apiQuery({ q: q.value, filters: filters.value }, spanOf(range.value, now()));
+  return apiQuery(conditions(), spanOf(range.value, now()));
+}
+
+/** What the question asks for, with the zone that dates in it are of. */
+export function conditions() {
+  const dated = filters.value.some(({ op, value }) => op !== '=' && op !== '!=' && /^\d{4}-\d\d-\d\d$/.test(value));
+  return { q: q.value, filters: filters.value, timezone: dated ? requestZone() : '' };
 }
 
 /** Ends every call. */
@@ -81,7 +88,10 @@ export async function load(candidate = token.value, attempt = 0) {
     for (const action of whenLoaded) action();
     await loadOpened();
   } catch (failure) {
-    if (!call.signal.aborted) failed(asApiError(failure), candidate, attempt);
+    if (call.signal.aborted) return;
+    const problem = asApiError(failure);
+    if (fallBack(problem)) load(candidate, attempt);
+    else failed(problem, candidate, attempt);
   }
 }
 
@@ -169,6 +179,10 @@ export async function loadStats(attempt = 0) {
   } catch (failure) {
     if (call.signal.aborted) return;
     const problem = asApiError(failure);
+    if (fallBack(problem)) {
+      loadStats();
+      return;
+    }
     const wait = waitAfter(problem, attempt);
     batch(() => {
       if (asked !== answered) stats.value = null;
@@ -180,12 +194,12 @@ export async function loadStats(attempt = 0) {
 
 /** Counts; the first time twice, as the first answer tells which fields there are to count. */
 async function countAll(/** @type {AbortSignal} */ signal) {
-  const ask = (/** @type {string} */ extra) => getJson(token.value, `/events/stats?${extra}`, signal);
+  const ask = (/** @type {string} */ query) => getStats(token.value, query, signal);
   const learn = fields.value.length === 0;
   const paths = facetPaths(known(), added());
   counted = paths.join();
   const answer = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
-  if (!learn || !answer.fields?.length) return answer;
+  if (!learn || !answer.fields.length) return answer;
   fields.value = answer.fields;
   const better = facetPaths(known(), added());
   if (better.join() === counted) return answer;
@@ -197,11 +211,10 @@ async function countAll(/** @type {AbortSignal} */ signal) {
 function statsQuery(/** @type {string[]} */ paths) {
   const span = spanOf(range.value, now());
   const to = span.to ?? (span.from ? new Date(now() + 1000).toISOString() : null);
-  const timezone = zone.value === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
   const facets = paths.join(',');
   const parts = [
-    apiQuery({ q: q.value, filters: filters.value }, { from: span.from, to }),
-    `histogram=true&buckets=${BUCKETS}&timezone=${encodeURIComponent(timezone)}`,
+    apiQuery({ ...conditions(), timezone: requestZone() }, { from: span.from, to }),
+    `histogram=true&buckets=${BUCKETS}`,
     `facets=${encodeURIComponent(facets)}&facet_limit=${VALUES}`,
   ];
   return parts.filter(Boolean).join('&');

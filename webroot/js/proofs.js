@@ -82,7 +82,7 @@ async function attempt(/** @type {Event} */ event, /** @type {AbortSignal} */ si
   try {
     const { checkpoint, key } = await checkCheckpoint(String(proof.checkpoint), signal);
     const { text, leaf, path } = await openProof(proof, event, checkpoint);
-    if (checkpoint.size <= Number(event.seq) + 1) checkLogSoon();
+    if (checkpoint.size <= BigInt(event.seq) + 1n) checkLogSoon();
     const facts = /** @type {[string, string][]} */ ([
       ['steps', `${path.length} ${path.length === 1 ? 'hash' : 'hashes'}, then Ed25519`],
       ['leaf hash', hex(leaf)], ['tree root', hex(checkpoint.root)], ['signature', hex(checkpoint.signature)],

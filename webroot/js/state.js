@@ -66,7 +66,7 @@ export const firstRun = signal(false);
 export const active = signal(-1);
 
 /** Counts, histogram and facets, as GET /events/stats gave them. */
-export const stats = signal(/** @type {any} */ (null));
+export const stats = signal(/** @type {import('./stats.js').Stats | null} */ (null));
 /** Why the counts of this question are not there yet; null while all is well. */
 export const statsProblem = signal(/** @type {ApiError | null} */ (null));
 /** The paths that occur in the log. */

@@ -9,8 +9,12 @@ import { DEFAULT_RANGE, parseRange } from './range.js';
  *   density: string | null, theme: string | null, live: boolean, embed: boolean}} Address
  */
 
-// Query parameters of the API that are not fields; a field of such a name is reached as variant_data.<name>.
-const RESERVED = new Set(['limit', 'cursor', 'from', 'to', 'q', 'order']);
+// Parameters of the API that are not fields, on whatever route; a field of such a name is reached as variant_data.<name>,
+// and after a backslash at the top of the event too.
+const RESERVED = new Set([
+  'q', 'from', 'to', 'timezone', 'order', 'limit', 'cursor', 'columns', 'bom', 'histogram', 'buckets', 'facets', 'facet_limit',
+  'fields', 'dry_run',
+]);
 const OWN = new Set([
   'event_type', 'user_id', 'occurred_at', 'source', 'tenant', 'dedup_key', 'id', 'seq', 'timestamp', 'variant_data',
 ]);
@@ -19,7 +23,8 @@ const FILTER = /^((?:[^=!<>\\]|\\.)+)(!=|>=|<=|=|>|<)(.*)$/s;
 /** Reads `field=value`, also with !=, >=, <=, > and <. @returns {Filter | null} */
 export function parseFilter(/** @type {string} */ text) {
   const [, field, op, value] = FILTER.exec(text) ?? [];
-  return field && !RESERVED.has(field) ? { field, op: /** @type {Op} */ (op), value } : null;
+  const name = RESERVED.has(field) ? `variant_data.${field}` : field;
+  return field ? { field: name, op: /** @type {Op} */ (op), value } : null;
 }
 
 /** The text that {@link parseFilter} reads. */
@@ -36,17 +41,33 @@ export function sameFilters(/** @type {Filter[]} */ a, /** @type {Filter[]} */ b
 export function fieldName(/** @type {string[]} */ keys) {
   const [first, second] = keys;
   const short = first === 'variant_data' && keys.length > 1 && !OWN.has(second) && !RESERVED.has(second);
-  return (short ? keys.slice(1) : keys).map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
+  return write(short ? keys.slice(1) : keys, /[\\.<>=!]/g, /[~^$|:*]$/);
 }
 
-/** Whether a path of keys can be asked for: signs that have a meaning in a query cannot stand in a field's name. */
+/** A path of keys as the API names it among its fields. */
+export function writtenPath(/** @type {string[]} */ keys) {
+  return write(keys, /[\\.<>]/g, /[=!~^$|:*]$/);
+}
+
+// A backslash stands before what would mean something else: anywhere, or at the end.
+function write(/** @type {string[]} */ keys, /** @type {RegExp} */ anywhere, /** @type {RegExp} */ atEnd) {
+  const path = keys.map((key) => key.replace(anywhere, '\\$&')).join('.').replace(atEnd, '\\$&');
+  return escapeHalves(keys.length === 1 && RESERVED.has(keys[0]) ? `\\${path}` : path);
+}
+
+/** Whether a path of keys can be asked for. */
 export function canFilter(/** @type {string[]} */ keys) {
-  return keys.every((key) => key !== '' && !/[=<>!~*\p{Cc}]/u.test(key));
+  return keys.every((key) => key !== '');
 }
 
-/** A value as a filter has to write it, so that a star at its end is a star. */
+/** A value as a filter has to write it, so that a star is a star and a backslash a backslash. */
 export function literal(/** @type {string} */ value) {
-  return value.replace(/\\+(?=\*)/g, '$&$&').replace(/\*/g, '\\*');
+  return escapeHalves(value.replace(/\\+(?=\*|u[\da-fA-F]{4}|[\ud800-\udfff])/gu, '$&$&').replace(/\*/g, '\\*'));
+}
+
+// Halves of surrogate pairs that stand alone: no address can hold them.
+function escapeHalves(/** @type {string} */ text) {
+  return text.replace(/[\ud800-\udfff]/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
 /** @returns {Address} */
@@ -89,17 +110,19 @@ export function writeUrl(/** @type {Partial<Address>} */ state) {
 
 /** The same question as the API takes it. */
 export function apiQuery(
-  /** @type {{q: string, filters: Filter[]}} */ { q, filters }, /** @type {import('./range.js').Span} */ { from, to },
+  /** @type {{q: string, filters: Filter[], timezone?: string}} */ { q, filters, timezone }, /** @type {import('./range.js').Span} */ { from, to },
 ) {
   const parts = filters.map(({ field, op, value }) => encode(field) + op.replace(/[<>]/, encodeURIComponent) + encode(value));
   if (q) parts.push(`q=${encode(q)}`);
   if (from) parts.push(`from=${encode(from)}`);
   if (to) parts.push(`to=${encode(to)}`);
+  if (timezone) parts.push(`timezone=${encode(timezone)}`);
   return parts.join('&');
 }
 
+/** Half of a surrogate pair that stands alone is written as JSON writes it: the API takes it so, and a URL has no other way. */
 function encode(/** @type {string} */ text) {
-  return encodeURIComponent(text.toWellFormed());
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`));
 }
 
 function readable(/** @type {string} */ text) {

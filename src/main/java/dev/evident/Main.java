@@ -11,6 +11,7 @@ import dev.evident.cli.Heap;
 import dev.evident.cli.Logs;
 import dev.evident.cli.Offline;
 import dev.evident.cli.OutOfMemory;
+import dev.evident.cli.Output;
 import dev.evident.cli.ProgressLine;
 import dev.evident.cli.Shutdown;
 import dev.evident.config.Configuration;
@@ -42,6 +43,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Output.useUtf8();
         start(args, StoreVerticle::new);
     }
 

@@ -12,6 +12,10 @@ import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
+import dev.evident.http.ConnectionShares;
+import dev.evident.http.Connections;
+import dev.evident.http.HostNames;
+import dev.evident.http.Listener;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
 import dev.evident.log.LogVerticle;
@@ -43,6 +47,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -122,7 +127,10 @@ public final class MainVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), bus, registry);
+        ConnectionShares shares = ConnectionShares.of(configuration.connections());
+        shares.warnIfFewer(configuration.connections());
+        MetricsVerticle metrics = new MetricsVerticle(
+                configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
         StoreVerticle store = writer.of(store(), storeSettings(), bus, registry, fatal);
         IndexVerticle index =
                 new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
@@ -145,13 +153,15 @@ public final class MainVerticle extends VerticleBase {
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
+                listener("api", shares.api(), hosts()),
                 configuration.log().open(),
                 configuration.tokens(),
                 configuration.audit(),
                 bus,
                 registry,
                 () -> viewer[0].port());
-        viewer[0] = new WebUiVerticle(configuration.viewer(), api::port, Version.text());
+        viewer[0] = new WebUiVerticle(
+                configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> vertx.executeBlocking(this::requireWhatWasSigned))
                 .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
@@ -221,6 +231,18 @@ public final class MainVerticle extends VerticleBase {
                 new SimpleMeterRegistry(),
                 failure -> {});
         return vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    }
+
+    /** A token that everybody knows is taken from loopback only, whatever else the configuration allows. */
+    private Listener listener(String name, int connections, HostNames hosts) {
+        return new Listener(
+                new Connections(name, connections, configuration.connections().perAddress(), registry),
+                configuration.demoTokenAccepted() ? HostNames.loopbackAnd(List.of()) : hosts);
+    }
+
+    private HostNames hosts() {
+        List<String> hosts = configuration.api().hosts();
+        return hosts.isEmpty() ? HostNames.any() : HostNames.loopbackAnd(hosts);
     }
 
     private EventStore store() {

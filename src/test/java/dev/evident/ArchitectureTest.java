@@ -80,16 +80,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule apiReachesStoreAndIndexOverTheBus =
-            knowsOnly("api", "event", "query", "ledger", "bus", "ingest", "config");
+            knowsOnly("api", "event", "query", "ledger", "bus", "ingest", "config", "http");
 
     @ArchTest
     static final ArchRule logReachesTheStoreOverTheBus = knowsOnly("log", "event", "ledger", "bus", "config");
 
     @ArchTest
-    static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config");
+    static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config", "http");
 
     @ArchTest
-    static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config");
+    static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config", "event", "http");
+
+    @ArchTest
+    static final ArchRule httpKnowsProblemsAndTheConfiguration = knowsOnly("http", "event", "config");
 
     @ArchTest
     static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =

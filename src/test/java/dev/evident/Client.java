@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A producer or reader of events, who sends one token with everything. Thread-safe. */
 public final class Client {
@@ -41,6 +42,12 @@ public final class Client {
     /** Asks for one representation. */
     public HttpResponse<String> get(String target, String accept) {
         return send(request(target).header("Accept", accept).GET().build());
+    }
+
+    /** Asks for one representation that is too large to hold, and reads its lines as they come. */
+    public Stream<String> lines(String target, String accept) {
+        return send(request(target).header("Accept", accept).GET().build(), BodyHandlers.ofLines())
+                .body();
     }
 
     /** Asks for what is no text. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventParser;
+import dev.evident.event.ParsedBatch;
 import dev.evident.event.Problem;
 import dev.evident.query.QueryParser;
 import io.vertx.core.Vertx;
@@ -115,17 +116,21 @@ class DocumentationTest {
     void thePageOnTheApiStatesTheLimitsOfTheCode() throws Exception {
         Map<String, Integer> limits = Map.ofEntries(
                 Map.entry("events in a batch", EventParser.MAX_BATCH),
-                Map.entry("characters of `event_type`", constant("event.EventCheck", "MAX_TEXT")),
+                Map.entry("characters of `event_type`", constant("event.EventCheck", "MAX_TYPE")),
+                Map.entry("characters of `user_id`", constant("event.EventCheck", "MAX_TEXT")),
+                Map.entry("bad events in a batch", ParsedBatch.MAX_REFUSED),
                 Map.entry("levels of nesting", EventParser.MAX_DEPTH),
                 Map.entry("fields of an event", EventParser.MAX_FIELDS),
                 Map.entry("characters of a number", EventParser.MAX_NUMBER),
-                Map.entry("characters of a key", 50_000), // of the JSON library
+                Map.entry("characters of a key", EventParser.MAX_NAME),
                 Map.entry("values of an event that can be searched for", constant("index.EventFields", "MOST_LEAVES")),
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
                 Map.entry("characters of a path", constant("query.PathSyntax", "MAX_PATH")),
-                Map.entry("bytes of the request line", constant("api.ApiVerticle", "MAX_REQUEST_LINE")),
-                Map.entry("bytes of the request headers", constant("api.ApiVerticle", "MAX_HEADERS")));
+                Map.entry("bytes of the request line", constant("http.HeadScanner", "MAX_REQUEST_LINE_BYTES")),
+                Map.entry("bytes of the request headers", constant("http.HeadScanner", "MAX_HEADER_BYTES")),
+                Map.entry("headers of a request", constant("http.HeadScanner", "MAX_HEADERS")),
+                Map.entry("seconds from the first byte of a request", constant("http.RequestDecoder", "HEAD_SECONDS")));
 
         Map<String, Integer> stated = new HashMap<>();
         for (List<String> row : Markdown.rows(API, "what")) {

@@ -126,6 +126,11 @@ public final class RunningService implements AutoCloseable {
         return endpoints().viewer();
     }
 
+    /** Where metrics and health are. */
+    public URI metricsUri() {
+        return endpoints().metrics();
+    }
+
     /** A client of the API with the token that may do everything. */
     public Client client() {
         return client("secret_token");

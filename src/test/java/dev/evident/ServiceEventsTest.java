@@ -1,13 +1,21 @@
 package dev.evident;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** What the service writes into its own log. */
@@ -124,9 +132,13 @@ class ServiceEventsTest {
 
             JsonObject exported = only(service, "/events?event_type=evident.events_exported");
             assertThat(exported.getString("user_id")).isEqualTo("reader");
+            JsonObject filter = new JsonObject()
+                    .put("parameter", "event_type")
+                    .put("operator", "=")
+                    .put("value_hash", hash(service, "login"));
             assertThat(exported.getJsonObject("variant_data"))
-                    .isEqualTo(new JsonObject(
-                            "{\"format\":\"ndjson\",\"filter\":\"event_type=login\",\"count\":1,\"complete\":true}"));
+                    .isEqualTo(new JsonObject("{\"format\":\"ndjson\",\"count\":1,\"complete\":true}")
+                            .put("filter", new JsonArray().add(filter)));
             assertThat(service.client().list("/events?event_type=evident.events_read"))
                     .isEmpty();
         }
@@ -143,7 +155,8 @@ class ServiceEventsTest {
             JsonObject read = only(service, "/events?event_type=evident.events_read&user_id=acme");
             assertThat(read.getString("tenant")).isEqualTo("acme");
             assertThat(read.getJsonObject("variant_data"))
-                    .isEqualTo(new JsonObject("{\"path\":\"/events\",\"filter\":\"event_type=login\"}"));
+                    .isEqualTo(new JsonObject("{\"path\":\"/events\",\"filter\":[{\"parameter\":\"event_type\","
+                            + "\"operator\":\"=\",\"value_hash\":\"" + hash(service, "login") + "\"}]}"));
         }
     }
 
@@ -195,6 +208,77 @@ class ServiceEventsTest {
             assertThat(service.client().listAll("/events?order=asc"))
                     .extracting(ServiceEventsTest::type)
                     .containsExactly("evident.started", "evident.stopped", "evident.config_changed");
+        }
+    }
+
+    @Test
+    void noValueThatWasAskedForIsWrittenIntoTheLog() throws Exception {
+        try (RunningService service = RunningService.start(
+                Map.of("audit.events", "true", "audit.reads", "true", "api.default_limit", "50"))) {
+            Client reader = service.client("admin_token");
+            String event = reader(
+                    service, "{\"event_type\":\"login\",\"user_id\":\"alice@example.org\",\"variant_data\":{\"n\":7}}");
+            String who = "user_id=alice%40example.org&n%3E=6";
+            for (String type : List.of("application/json", "application/x-ndjson", "text/csv", "application/zip")) {
+                assertThat(reader.get("/events?from=-1h&order=asc&" + who, type).statusCode())
+                        .isEqualTo(200);
+            }
+            reader.get("/events/stats?facets=user_id&user_id!=alice@example.org&q=alice@example.org");
+            reader.get("/events/" + event + "?user_id=alice@example.org");
+            reader.post("/events/redact?dry_run=true&" + who, Client.JSON, "");
+            reader.post("/events/" + event + "/redact", Client.JSON, "{\"reason\":\"case 7\"}");
+            Await.until(
+                    "all of it is recorded",
+                    () -> service.client()
+                                    .list("/events?event_type=evident.events_*&limit=100")
+                                    .size()
+                            >= 6);
+            service.restart();
+
+            String everything = service.client().get("/events?limit=1000").body();
+            assertThat(everything)
+                    .contains("events_exported", "events_read", "event_redacted")
+                    .doesNotContain("alice");
+            String known = hash(service, "alice@example.org");
+            assertThat(service.client().list("/events?event_type=evident.events_exported&filter.value_hash=" + known))
+                    .as("who knows the value and has the key finds who asked for it")
+                    .hasSize(3);
+            assertThat(service.client().list("/events?event_type=evident.events_read&filter.value_hash=" + known))
+                    .hasSize(2);
+            assertThat(everything).contains("\"parameter\":\"from\",\"operator\":\"=\",\"value\":\"-1h\"");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key(service))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void anAuditKeyThatIsNoneKeepsTheServiceFromStarting() throws Exception {
+        try (RunningService service = RunningService.start(ON)) {
+            Path key = key(service);
+            String right = Files.readString(key);
+            assertThatThrownBy(() -> service.restart(() -> Files.writeString(key, "abc")))
+                    .hasStackTraceContaining("audit.key is no key of 32 bytes");
+            assertThat(right).matches("[0-9a-f]{64}\n");
+        }
+    }
+
+    private static String reader(RunningService service, String event) {
+        return Returned.of(service.client().post(event).body()).id();
+    }
+
+    private static Path key(RunningService service) {
+        return service.data().resolve("keys").resolve("audit.key");
+    }
+
+    /** As docs/redaction.md says how to make it. */
+    private static String hash(RunningService service, String value) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(
+                    HexFormat.of().parseHex(Files.readString(key(service)).strip()), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(value.getBytes(UTF_8))).substring(0, 32);
+        } catch (GeneralSecurityException | IOException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 

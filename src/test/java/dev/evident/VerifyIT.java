@@ -75,7 +75,7 @@ class VerifyIT {
         Program refused =
                 run("export", "--url", at.api(), "--token-file", "token", "--filter", "n>=word", "--proofs", "no.zip");
         assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.err()).singleElement().asString().contains("neither");
+        assertThat(refused.err()).singleElement().asString().contains("is none of them");
         assertThat(directory.resolve("no.zip.part")).doesNotExist();
 
         stop();

@@ -50,6 +50,13 @@ class ExportBrowserIT extends ViewerCase {
 
         assertThat(Files.readString(file)).startsWith("id,seq,timestamp,event_type");
         assertThat(page.locator(".toast")).containsText("Exported 1,200 events");
+
+        button(page, "Export").click();
+        Download forExcel =
+                page.waitForDownload(() -> page.locator(".item", new Page.LocatorOptions().setHasText("CSV for Excel"))
+                        .click());
+        forExcel.saveAs(folder.resolve("excel"));
+        assertThat(Files.readString(folder.resolve("excel"))).startsWith("\uFEFFid,seq,timestamp,event_type");
     }
 
     @Test
@@ -83,7 +90,9 @@ class ExportBrowserIT extends ViewerCase {
             } // the answer to the export never comes
         });
         button(page, "Export").click();
-        page.locator(".item", new Page.LocatorOptions().setHasText("CSV")).click();
+        page.locator(".item", new Page.LocatorOptions().setHasText("CSV"))
+                .first()
+                .click();
         assertThat(page.locator(".export-progress")).isVisible();
         page.getByLabel("Cancel the export").click();
         assertThat(page.locator(".toast")).containsText("Export cancelled");
@@ -94,6 +103,7 @@ class ExportBrowserIT extends ViewerCase {
         button(page, "Export").click();
         Download download =
                 page.waitForDownload(() -> page.locator(".item", new Page.LocatorOptions().setHasText(format))
+                        .first()
                         .click());
         assertThat(download.suggestedFilename()).endsWith("." + format.toLowerCase(java.util.Locale.ROOT));
         Path file = folder.resolve("export");

@@ -5,6 +5,7 @@ import static dev.evident.viewer.EvidentProcess.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import dev.evident.PathProxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import dev.evident.PathProxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +37,8 @@ class TlsBrowserIT extends ViewerCase {
         SelfSigned key = SelfSigned.make(keys, NAME);
         URI viewer = URI.create(service.viewer());
         URI api = service.api();
-        try (PathProxy page = PathProxy.start(Map.of("/", viewer), key, PROXY, viewer.getPort());
-                PathProxy calls = PathProxy.start(Map.of("/", api), key, PROXY, api.getPort())) {
+        try (PathProxy page = PathProxy.start(Map.of("/", viewer), key.options(), PROXY, viewer.getPort());
+                PathProxy calls = PathProxy.start(Map.of("/", api), key.options(), PROXY, api.getPort())) {
             visit(service, "https://" + NAME + ":" + page.port() + "/", "https://" + NAME + ":" + calls.port() + "/");
         }
     }
@@ -48,7 +49,7 @@ class TlsBrowserIT extends ViewerCase {
         try (EvidentProcess other = EvidentProcess.start(data, Map.of("EVIDENT_VIEWER_API_URL", "/audit-api"))) {
             other.sendAll(events());
             Map<String, URI> servers = Map.of("/audit/", URI.create(other.viewer()), "/audit-api/", other.api());
-            try (PathProxy proxy = PathProxy.start(servers, key, PROXY, 0)) {
+            try (PathProxy proxy = PathProxy.start(servers, key.options(), PROXY, 0)) {
                 String name = "https://" + NAME + ":" + proxy.port();
                 visit(other, name + "/audit/", name + "/audit-api/");
             }

@@ -7,6 +7,7 @@ import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
+import dev.evident.http.Listener;
 import dev.evident.ingest.Ingest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,10 +31,10 @@ public final class ApiVerticle extends VerticleBase {
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long LEAST_ANSWER_BYTES = 64L << 20;
 
+    /** On their way to the readers of live tails. A tail beyond that waits for others; an event has 1 MiB at most. */
+    private static final long TAIL_BYTES = 32L << 20;
+
     private static final int MOST_SUBMISSIONS = 64;
-    private static final int IDLE_SECONDS = 60;
-    private static final int MAX_REQUEST_LINE = 64 << 10;
-    private static final int MAX_HEADERS = 16 << 10;
 
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
     private static final int ONE_FREE_PORT_FOR_ALL = -1;
@@ -46,6 +46,7 @@ public final class ApiVerticle extends VerticleBase {
     /** What the instances have in common. Thread-safe. */
     public static final class Shared {
         private final Configuration.Api settings;
+        private final Listener listener;
         private final boolean openLog;
         private final Auth auth;
         private final ReadAudit reads;
@@ -54,6 +55,7 @@ public final class ApiVerticle extends VerticleBase {
         private final IntSupplier viewerPort;
         private final Budget bodies;
         private final Budget answers;
+        private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
@@ -63,11 +65,13 @@ public final class ApiVerticle extends VerticleBase {
         /**
          * For one API.
          *
+         * @param listener bounds what comes in
          * @param openLog whether what reveals no event is for everybody
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
                 Configuration.Api settings,
+                Listener listener,
                 boolean openLog,
                 List<Token> tokens,
                 Configuration.Audit audit,
@@ -75,6 +79,7 @@ public final class ApiVerticle extends VerticleBase {
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
             this.settings = settings;
+            this.listener = listener;
             this.openLog = openLog;
             this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
             this.reads = new ReadAudit(audit, bus);
@@ -84,7 +89,7 @@ public final class ApiVerticle extends VerticleBase {
             this.bodies = new Budget(settings.maxInflightBytes());
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used())
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
                     .description("Bytes held by requests that are being read or answered")
                     .strongReference(true)
                     .register(registry);
@@ -113,17 +118,10 @@ public final class ApiVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Configuration.Api settings = shared.settings;
-        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port() == 0 ? ONE_FREE_PORT_FOR_ALL : settings.port())
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS));
+        int port = settings.port() == 0 ? ONE_FREE_PORT_FOR_ALL : settings.port();
+        HttpServer http = shared.listener.server(vertx, settings.host(), port, router(), Problems::refuse);
         server = http;
-        return http.requestHandler(router())
-                .invalidRequestHandler(Problems::invalidRequest)
-                .listen()
+        return http.listen()
                 .map(listening -> {
                     shared.port = listening.actualPort();
                     shared.bus.serve(ApiMessages.CHECK, asked -> Future.succeededFuture(Check.up("Listening.")));
@@ -151,6 +149,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.bus,
                 events,
                 shared.tails,
+                shared.tailBytes,
                 EventReads.sent(shared.registry, "sse"),
                 shared.settings.streams());
         tails = live;

@@ -1,6 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.event.EventParser;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
@@ -16,28 +15,24 @@ final class BatchLines {
     /**
      * The failure as it is told to who sent the lines; any other than a conflict stays as it is.
      *
-     * @param ndjson what was sent and accepted by the parser
+     * @param lines of the events that were sent, from 1
      */
-    static Throwable name(Throwable failure, byte[] ndjson) {
+    static Throwable name(Throwable failure, List<Integer> lines) {
         if (failure instanceof ProblemException refused
                 && refused.problem().kind() == Kind.DEDUP_CONFLICT
                 && refused.problem().members().get("errors") instanceof List<?> errors) {
-            return named(refused.problem(), errors, ndjson).exception();
+            return named(refused.problem(), errors, lines).exception();
         }
         return failure;
     }
 
-    private static Problem named(Problem problem, List<?> errors, byte[] ndjson) {
-        List<Integer> lines = EventParser.lines(
-                ndjson,
-                errors.stream()
-                        .map(error -> (Integer) ((Map<?, ?>) error).get("index"))
-                        .toList());
+    private static Problem named(Problem problem, List<?> errors, List<Integer> lines) {
         List<Map<String, Object>> named = new ArrayList<>();
-        for (int i = 0; i < errors.size(); i++) {
+        for (Object conflict : errors) {
+            Map<?, ?> known = (Map<?, ?>) conflict;
             Map<String, Object> error = new LinkedHashMap<>();
-            error.put("line", lines.get(i));
-            ((Map<?, ?>) errors.get(i)).forEach((name, value) -> {
+            error.put("line", lines.get((Integer) known.get("index")));
+            known.forEach((name, value) -> {
                 if (!"index".equals(name)) {
                     error.put(String.valueOf(name), value);
                 }

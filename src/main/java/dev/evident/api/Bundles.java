@@ -5,6 +5,7 @@ import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.KeysQuestion;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.ledger.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.function.LongConsumer;
@@ -20,19 +21,22 @@ final class Bundles {
         this.workers = workers;
     }
 
+    /** How many events the log's tree holds now: what a bundle is made of is below, and its checkpoint covers that. */
+    Future<Long> size() {
+        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()).map(TreeHead::size);
+    }
+
     /**
-     * A bundle under a checkpoint that covers everything the log holds now; waits for that a moment if need be.
+     * A bundle under a checkpoint that covers so many events; waits for that a moment if need be.
      *
+     * @param size as {@link #size} told it before the events were looked for
      * @param query the filters as they were asked for
      * @param written told after each part how many events there are so far
      */
-    Future<PieceEncoder> begin(@Nullable String query, LongConsumer written) {
-        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
-                .compose(head -> bus.request(LogMessages.CHECKPOINT, head.size()))
-                .compose(signed -> bus.request(LogMessages.KEYS, new KeysQuestion())
-                        .map(keys -> new BundleEncoder(
-                                bus,
-                                workers,
-                                new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
+    Future<PieceEncoder> begin(long size, @Nullable String query, LongConsumer written) {
+        return bus.request(LogMessages.CHECKPOINT, size).compose(signed -> bus.request(
+                        LogMessages.KEYS, new KeysQuestion())
+                .map(keys -> new BundleEncoder(
+                        bus, workers, new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.event.EventParser;
 import dev.evident.event.Fields;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -22,6 +23,10 @@ final class Columns {
     private static final String REDACTED = "redacted";
 
     private static final int MAX_COLUMNS = 200;
+
+    /** No event has more levels. */
+    private static final int MAX_KEYS = EventParser.MAX_DEPTH;
+
     private static final String USUAL = "id,seq,timestamp,event_type,user_id,occurred_at,source,tenant,variant_data";
 
     private Columns() {}
@@ -66,6 +71,9 @@ final class Columns {
         List<String> keys = Fields.keys(path);
         if (keys.contains("")) {
             throw refused("columns has a name that is empty, begins or ends with a dot, or has two in a row.");
+        }
+        if (keys.size() > MAX_KEYS) {
+            throw refused("columns has a name with more than " + MAX_KEYS + " keys, which no event has.");
         }
         return keys;
     }

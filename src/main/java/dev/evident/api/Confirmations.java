@@ -1,10 +1,9 @@
 package dev.evident.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Wtf8;
 import dev.evident.query.Query;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -101,9 +100,9 @@ final class Confirmations {
             mac.update(head);
             mac.update(token.hash());
             Query query = filter.query();
-            mac.update((filter.text() + "\0").getBytes(UTF_8));
+            mac.update(Wtf8.bytes(filter.text() + "\0"));
             String meant = query.fields() + "\0" + query.added() + "\0" + query.from() + "\0" + query.to();
-            return mac.doFinal(meant.getBytes(UTF_8));
+            return mac.doFinal(Wtf8.bytes(meant));
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.http.HostNames;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -7,9 +8,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-origin access (Fetch §3.2) for the viewer's page and configured origins. The viewer's origin is the host name
@@ -17,12 +20,15 @@ import java.util.function.IntSupplier;
  * Nothing is allowed by cookies: the page sends its token itself.
  */
 final class Cors implements Handler<RoutingContext> {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
     private final IntSupplier viewerPort;
-    private final List<String> origins;
+    private final Set<String> origins;
 
     Cors(IntSupplier viewerPort, List<String> origins) {
         this.viewerPort = viewerPort;
-        this.origins = List.copyOf(origins);
+        this.origins = origins.stream().map(HostNames::asciiLowerCase).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -58,19 +64,17 @@ final class Cors implements Handler<RoutingContext> {
         context.next();
     }
 
-    private boolean isAllowed(String origin, HostAndPort called) {
+    /** Compared letter by letter: scheme, host and port are what a browser writes, in lower case and without more. */
+    private boolean isAllowed(String origin, @Nullable HostAndPort called) {
         if (origins.contains(origin)) {
             return true;
         }
-        try {
-            URI uri = URI.create(origin);
-            int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
-            return called != null
-                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                    && port == viewerPort.getAsInt()
-                    && called.host().equalsIgnoreCase(uri.getHost());
-        } catch (IllegalArgumentException notAnOrigin) {
+        if (called == null) {
             return false;
         }
+        String host = HostNames.asciiLowerCase(called.host());
+        int port = viewerPort.getAsInt();
+        return origin.equals("http://" + host + (port == HTTP_PORT ? "" : ":" + port))
+                || origin.equals("https://" + host + (port == HTTPS_PORT ? "" : ":" + port));
     }
 }

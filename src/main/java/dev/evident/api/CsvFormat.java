@@ -1,28 +1,27 @@
 package dev.evident.api;
 
 import dev.evident.api.Columns.Column;
-import dev.evident.api.FieldPicker.Value;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.query.ReservedNames;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4180: a header, one record for each event, CRLF after each, quotes where they are needed. Strings that a
- * spreadsheet would take for a formula get an apostrophe in front.
+ * spreadsheet would take for a formula get an apostrophe in front. What CSV cannot hold, U+0000 and halves of surrogate
+ * pairs, is written as JSON writes it.
+ *
+ * <p>A record can be many times its event, since columns may lie inside each other ({@code a}, {@code a.b}, {@code a.b.c});
+ * it is therefore written in parts, straight out of the event's bytes.
  */
 final class CsvFormat implements EventFormat {
     /** The parameter that asks for U+FEFF at the beginning, by which Excel knows that the file is UTF-8. */
     static final String BYTE_ORDER_MARK = "bom";
-
-    /** As OWASP lists them, the full-width forms included that some spreadsheets take for the same. */
-    private static final String FORMULA_STARTS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     private final List<Column> columns;
     private final boolean marked;
@@ -31,8 +30,17 @@ final class CsvFormat implements EventFormat {
     /** Where the picker has the values of each column, the first choice first. */
     private final int[][] places;
 
-    private final StringBuilder line = new StringBuilder();
-    private int cells;
+    private final CsvCell cell = new CsvCell();
+
+    /** The event whose record is being written, and what was picked out of it. */
+    private @Nullable StoredEvent current;
+
+    private @Nullable PickedValue[] values = {};
+
+    /** The cell of the record that comes next, or is begun already. */
+    private int column;
+
+    private boolean begun;
 
     /**
      * A writer of these columns.
@@ -68,77 +76,66 @@ final class CsvFormat implements EventFormat {
     @Override
     public void begin(Buffer out) {
         if (marked) {
-            line.append('\uFEFF');
+            out.appendString("\uFEFF");
         }
-        for (Column column : columns) {
-            cell(column.name(), true);
+        for (int i = 0; i < columns.size(); i++) {
+            separate(out, i);
+            cell.begin(out, PickedValue.ofString(columns.get(i).name()), columns.size() == 1);
+            cell.write(out, Integer.MAX_VALUE);
         }
-        endLine(out);
+        out.appendString("\r\n");
     }
 
     /** A body that is no JSON any more was changed in the record; what can be read of it is shown. */
     @Override
-    public void append(Buffer out, StoredEvent event) {
-        @Nullable Value[] values = picker.pick(EventJson.shown(event));
-        for (int i = 0; i < places.length; i++) {
-            switch (columns.get(i).name()) {
-                case "id" -> cell(event.id().toString(), false);
-                case "seq" -> cell(Long.toString(event.seq()), false);
-                case "timestamp" -> cell(Timestamps.format(event.micros()), false);
-                default -> cell(places[i], values);
-            }
+    public boolean append(Buffer out, StoredEvent event, int limit) {
+        if (current != event) {
+            current = event;
+            values = picker.pick(EventJson.shown(event));
+            column = 0;
+            begun = false;
         }
-        endLine(out);
+        for (; column < places.length; column++) {
+            if (!begun) {
+                separate(out, column);
+                cell.begin(out, value(event, column), columns.size() == 1);
+                begun = true;
+            }
+            if (!cell.write(out, limit)) {
+                return false;
+            }
+            begun = false;
+        }
+        out.appendString("\r\n");
+        current = null;
+        return true;
     }
 
     @Override
     public void end(Buffer out, long count) {}
 
-    private void cell(int[] choices, @Nullable Value[] values) {
+    private PickedValue value(StoredEvent event, int number) {
+        return switch (columns.get(number).name()) {
+            case "id" -> PickedValue.ofString(event.id().toString());
+            case "seq" -> PickedValue.ofString(Long.toString(event.seq()));
+            case "timestamp" -> PickedValue.ofString(Timestamps.format(event.micros()));
+            default -> picked(places[number]);
+        };
+    }
+
+    private PickedValue picked(int[] choices) {
         for (int choice : choices) {
-            Value value = values[choice];
+            PickedValue value = values[choice];
             if (value != null) {
-                cell(value.text(), value.isString());
-                return;
+                return value;
             }
         }
-        cell("", false);
+        return PickedValue.NONE;
     }
 
-    private void cell(String text, boolean isString) {
-        if (cells++ > 0) {
-            line.append(',');
+    private static void separate(Buffer out, int number) {
+        if (number > 0) {
+            out.appendByte((byte) ',');
         }
-        boolean defused = isString && !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-        if (!needsQuotes(text)) {
-            line.append(defused ? "'" : "").append(text);
-            return;
-        }
-        line.append(defused ? "\"'" : "\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            line.append(c == '"' ? "\"" : "").append(c);
-        }
-        line.append('"');
-    }
-
-    /** A record of nothing but one empty value is quoted too: readers pass over empty lines. */
-    private boolean needsQuotes(String text) {
-        if (text.isEmpty()) {
-            return columns.size() == 1;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == ',' || c == '\r' || c == '\n') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void endLine(Buffer out) {
-        out.appendBytes(line.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
-        line.setLength(0);
-        cells = 0;
     }
 }

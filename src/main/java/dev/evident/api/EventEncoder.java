@@ -13,8 +13,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns events into the bytes of one answer, piece by piece, compressed if wanted. What takes longer than an event loop
- * may be held is done on a worker. One call at a time.
+ * Turns events into the bytes of one answer, piece by piece, compressed if wanted. A piece has about as many bytes as its
+ * events; what is written of them beyond that comes in further pieces, so that nothing but these is held. What takes longer
+ * than an event loop may be held is done on a worker. One call at a time.
  */
 final class EventEncoder implements PieceEncoder {
     /** Larger pieces are written on a worker; this many bytes take well under a millisecond. */
@@ -26,6 +27,12 @@ final class EventEncoder implements PieceEncoder {
     private final WorkerExecutor workers;
     private final @Nullable Gzip gzip;
     private boolean begun;
+    private List<StoredEvent> events = List.of();
+
+    /** How many of them are written, and how many bytes each of their pieces may have. */
+    private int written;
+
+    private int limit;
     private long count;
 
     EventEncoder(EventFormat format, boolean gzip, WorkerExecutor workers) throws IOException {
@@ -35,15 +42,25 @@ final class EventEncoder implements PieceEncoder {
     }
 
     @Override
-    public Future<Buffer> piece(List<StoredEvent> events) {
+    public Future<Buffer> piece(List<StoredEvent> next) {
         long bytes = 0;
-        for (StoredEvent event : events) {
+        for (StoredEvent event : next) {
             bytes += event.body().size() + ADDED_BYTES;
         }
-        int size = (int) Math.min(bytes, Integer.MAX_VALUE / 2);
-        return size > INLINE_BYTES
-                ? workers.executeBlocking(() -> encode(events, size), false)
-                : inline(() -> encode(events, size));
+        events = next;
+        written = 0;
+        limit = (int) Math.max(INLINE_BYTES, Math.min(bytes, Integer.MAX_VALUE / 2));
+        return bytes > INLINE_BYTES ? more() : inline(this::encode);
+    }
+
+    @Override
+    public boolean hasMore() {
+        return written < events.size();
+    }
+
+    @Override
+    public Future<Buffer> more() {
+        return workers.executeBlocking(this::encode, false);
     }
 
     @Override
@@ -68,13 +85,13 @@ final class EventEncoder implements PieceEncoder {
         }
     }
 
-    private Buffer encode(List<StoredEvent> events, int size) throws IOException {
-        Buffer out = Buffer.buffer(size);
+    private Buffer encode() throws IOException {
+        Buffer out = Buffer.buffer(limit);
         begin(out);
-        for (StoredEvent event : events) {
-            format.append(out, event);
+        while (written < events.size() && out.length() < limit && format.append(out, events.get(written), limit)) {
+            written++;
+            count++;
         }
-        count += events.size();
         return gzip == null ? out : gzip.next(out);
     }
 

@@ -9,8 +9,13 @@ interface EventFormat {
     /** What stands before the first event. */
     void begin(Buffer out);
 
-    /** One event. */
-    void append(Buffer out, StoredEvent event) throws IOException;
+    /**
+     * One event, or as much of it as there is room for: what is not much larger than the event comes whole.
+     *
+     * @param limit so many bytes the buffer may have when something is added that can be long
+     * @return whether the event is whole now; if not, the next call is for the same one and goes on with it
+     */
+    boolean append(Buffer out, StoredEvent event, int limit) throws IOException;
 
     /**
      * What stands after the last event.
@@ -29,12 +34,13 @@ interface EventFormat {
         }
 
         @Override
-        public void append(Buffer out, StoredEvent event) {
+        public boolean append(Buffer out, StoredEvent event, int limit) {
             if (!first) {
                 out.appendByte((byte) ',');
             }
             first = false;
             EventJson.append(out, event);
+            return true;
         }
 
         @Override
@@ -49,9 +55,10 @@ interface EventFormat {
         public void begin(Buffer out) {}
 
         @Override
-        public void append(Buffer out, StoredEvent event) {
+        public boolean append(Buffer out, StoredEvent event, int limit) {
             EventJson.append(out, event);
             out.appendByte((byte) '\n');
+            return true;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.ingest.Receipt;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -28,9 +29,8 @@ final class EventJson {
         if (redaction != null && redaction.tenant() != null) {
             members.put("tenant", redaction.tenant());
         }
-        return members.put("redacted", redaction == null ? null : redacted(redaction))
-                .toBuffer()
-                .getBytes();
+        members.put("redacted", redaction == null ? null : redacted(redaction));
+        return Wtf8.json(members.encode());
     }
 
     /** Who says that the content was deleted, and why. */

@@ -44,10 +44,11 @@ final class EventQuery {
      *
      * @param limit events in the page; 0 for all of them
      * @param tenant whose events alone may be seen; null for everybody's
+     * @param within positions that may be among them
      */
-    Future<Result> run(Query query, int limit, @Nullable String tenant, Cancellation cancellation) {
+    Future<Result> run(Query query, int limit, @Nullable String tenant, SeqRange within, Cancellation cancellation) {
         return resolver.resolve(query, tenant).compose(resolved -> {
-            Conditions conditions = resolved.within(query.left());
+            Conditions conditions = resolved.within(query.left()).within(within);
             if (conditions.range().isEmpty()) {
                 return Future.succeededFuture(nothing());
             }

@@ -9,6 +9,7 @@ import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.RawQuery;
 import dev.evident.query.ReservedNames;
+import dev.evident.query.SeqRange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -86,12 +87,14 @@ final class EventReads {
         String type = Negotiation.type(context.request(), TYPES);
         RawQuery columns = RawQuery.without(Columns.PARAMETER, context.request().query());
         RawQuery bom = RawQuery.without(CsvFormat.BYTE_ORDER_MARK, columns.others());
-        requireCsv(type, Columns.PARAMETER, columns);
-        requireCsv(type, CsvFormat.BYTE_ORDER_MARK, bom);
+        boolean marked = CsvFormat.isMarked(bom.value());
+        if (!type.equals(Negotiation.CSV)) {
+            refuse(Columns.PARAMETER, columns.value().isPresent());
+            refuse(CsvFormat.BYTE_ORDER_MARK, marked);
+        }
         Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
-        CsvFormat csv = new CsvFormat(
-                columns.value().map(Columns::parse).orElseGet(Columns::usual), CsvFormat.isMarked(bom.value()));
+        CsvFormat csv = new CsvFormat(columns.value().map(Columns::parse).orElseGet(Columns::usual), marked);
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }
@@ -109,8 +112,8 @@ final class EventReads {
         }
     }
 
-    private static void requireCsv(String type, String parameter, RawQuery query) {
-        if (query.value().isPresent() && !type.equals(Negotiation.CSV)) {
+    private static void refuse(String parameter, boolean given) {
+        if (given) {
             throw Problem.of(
                             Kind.INVALID_PARAMETER,
                             parameter + " is for " + Negotiation.CSV + " only." + ReservedNames.hint(parameter))
@@ -123,18 +126,31 @@ final class EventReads {
         holdAnswer(context);
         AnswerHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
-        answer(context, query, query.limit().orElse(defaultLimit), tenant, now(encoder), "json");
+        int limit = query.limit().orElse(defaultLimit);
+        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json");
     }
 
-    /** Events with their proofs. The checkpoint comes after the events are known, so that it covers all of them. */
+    /**
+     * Events with their proofs. The size of the log is read once, before its events: none that is committed later is among
+     * them, and the checkpoint covers all of them.
+     */
     private void evidence(RoutingContext context, Query query, Token token) {
         exports.take(context);
         audit.exporting(context);
         AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
         AtomicLong proven = new AtomicLong();
-        Supplier<Future<? extends PieceEncoder>> begin = () -> bundles.begin(asked, proven::set);
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), begin, "zip")
+        String tenant = token.tenant().orElse(null);
+        bundles.size()
+                .onFailure(failure -> fail(context, failure))
+                .compose(size -> answer(
+                        context,
+                        query,
+                        query.limit().orElse(0),
+                        tenant,
+                        new SeqRange(0, size),
+                        () -> bundles.begin(size, asked, proven::set),
+                        "zip"))
                 .onComplete(answered ->
                         audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
@@ -145,7 +161,8 @@ final class EventReads {
         audit.exporting(context);
         AnswerHead.put(context, type);
         EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));
-        answer(context, query, query.limit().orElse(0), token.tenant().orElse(null), now(encoder), format)
+        String tenant = token.tenant().orElse(null);
+        answer(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format)
                 .onComplete(answered -> audit.exported(
                         context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
@@ -156,12 +173,13 @@ final class EventReads {
             Query query,
             int limit,
             @Nullable String tenant,
+            SeqRange within,
             Supplier<Future<? extends PieceEncoder>> encoding,
             String format) {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
-        return events.run(query, limit, tenant, cancellation)
+        return events.run(query, limit, tenant, within, cancellation)
                 .compose(result -> events.unknownFields(query, result.count().orElse(0) > 0, tenant, cancellation)
                         .map(unknown -> {
                             UnknownFields.put(response, unknown);

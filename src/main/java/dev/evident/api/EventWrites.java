@@ -61,8 +61,9 @@ final class EventWrites {
                 .compose(bytes -> parse(
                                 bytes.length,
                                 () -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant))
-                        .compose(ingest::all)
-                        .recover(failure -> Future.failedFuture(lines ? BatchLines.name(failure, bytes) : failure)))
+                        .compose(batch -> ingest.all(batch.allGood())
+                                .recover(failure -> Future.failedFuture(
+                                        lines ? BatchLines.name(failure, batch.places()) : failure))))
                 .onSuccess(appended -> {
                     int accepted = appended.count(Outcome.STORED);
                     acknowledge(context, accepted == 0)

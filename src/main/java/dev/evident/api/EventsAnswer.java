@@ -75,24 +75,47 @@ final class EventsAnswer {
 
     private void go(List<StoredEvent> events, @Nullable Buffer first) {
         if (first != null) {
-            response.setChunked(true);
-            send(first);
+            sendPart(first);
         }
         Future<List<StoredEvent>> following = source.next();
-        encoder.piece(events)
-                .onSuccess(piece -> {
-                    sent.increment(events.size());
-                    if (first == null && !response.headWritten()) {
-                        step(following, piece);
+        take(encoder.piece(events), following, events.size(), first != null);
+    }
+
+    /**
+     * Takes bytes of events that are coming; those before have left when they are sent.
+     *
+     * @param following the events after these
+     * @param count how many events these are
+     * @param begun whether something was sent already
+     */
+    private void take(Future<Buffer> coming, Future<List<StoredEvent>> following, int count, boolean begun) {
+        coming.onSuccess(bytes -> {
+                    boolean more = encoder.hasMore();
+                    sent.increment(more ? 0 : count);
+                    if (cancellation.isCancelled()) {
+                        ended.tryComplete(false);
+                    } else if (!more && !begun && !response.headWritten()) {
+                        step(following, bytes);
                     } else {
                         written.onSuccess(left -> {
-                                    send(piece);
-                                    step(following, null);
+                                    sendPart(bytes);
+                                    if (more) {
+                                        take(encoder.more(), following, count, true);
+                                    } else {
+                                        step(following, null);
+                                    }
                                 })
                                 .onFailure(ended::tryFail);
                     }
                 })
                 .onFailure(this::fail);
+    }
+
+    private void sendPart(Buffer bytes) {
+        if (!response.headWritten()) {
+            response.setChunked(true);
+        }
+        send(bytes);
     }
 
     /** What has been sent already ends with the reason, where that can be said; nothing else tells the reader. */

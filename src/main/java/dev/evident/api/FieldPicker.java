@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.evident.event.StoredJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,35 +15,34 @@ import org.jspecify.annotations.Nullable;
  * digits, an object or an array as the JSON that is stored; {@code null} is no value. What stands in elements of an
  * array comes as a JSON array, be it one value or many.
  *
+ * <p>What is picked points into the body: places inside each other, as many as a body has levels, hold no copy each.
+ *
  * <p>For one thread; an answer is valid until the next one.
  */
 final class FieldPicker {
-
     private final Node root = new Node();
-    private final @Nullable Value[] values;
-    private final @Nullable StringBuilder[] arrays;
+    private final @Nullable PickedValue[] values;
     private byte[] body = {};
 
-    /**
-     * What stands at a place.
-     *
-     * @param isString whether it is a string of the producer rather than a number, a literal or JSON
-     */
-    record Value(String text, boolean isString) {}
-
     private static final class Node {
-        private final Map<String, Node> children = new HashMap<>();
+        private Map<String, Node> children = Map.of();
         private int place = -1;
+
+        Node child(String key) {
+            if (children.isEmpty()) {
+                children = new HashMap<>(2);
+            }
+            return children.computeIfAbsent(key, first -> new Node());
+        }
     }
 
     /** A picker of places, each given by its keys from the top; no two may be the same. */
     FieldPicker(List<List<String>> places) {
-        values = new Value[places.size()];
-        arrays = new StringBuilder[places.size()];
+        values = new PickedValue[places.size()];
         for (int i = 0; i < places.size(); i++) {
             Node node = root;
             for (String key : places.get(i)) {
-                node = node.children.computeIfAbsent(key, first -> new Node());
+                node = node.child(key);
             }
             node.place = i;
         }
@@ -52,21 +50,14 @@ final class FieldPicker {
 
     /** The values at the places, in their order; null where there is none, or none before the JSON ends too early. */
     @Nullable
-    Value[] pick(byte[] json) {
+    PickedValue[] pick(byte[] json) {
         body = json;
         Arrays.fill(values, null);
-        Arrays.fill(arrays, null);
         try (JsonParser parser = StoredJson.FACTORY.createParser(json)) {
             parser.nextToken();
             object(parser, root, false);
         } catch (IOException notJson) {
             // the record is shown as it is; that it was changed is said by those who check it
-        }
-        for (int i = 0; i < arrays.length; i++) {
-            StringBuilder array = arrays[i];
-            if (array != null) {
-                values[i] = new Value(array.append(']').toString(), false);
-            }
         }
         return values;
     }
@@ -90,7 +81,7 @@ final class FieldPicker {
         } else if (token == JsonToken.START_ARRAY) {
             array(parser, node);
         } else if (token == JsonToken.VALUE_STRING && !inArray && node.place >= 0) {
-            values[node.place] = new Value(parser.getText(), true);
+            values[node.place] = PickedValue.ofString(parser.getText());
             return;
         }
         if (node.place < 0 || (token == JsonToken.VALUE_NULL && !inArray)) {
@@ -98,14 +89,13 @@ final class FieldPicker {
         }
         parser.finishToken();
         int end = (int) parser.currentLocation().getByteOffset();
-        String raw = new String(body, start, end - start, StandardCharsets.UTF_8);
-        if (inArray) {
-            StringBuilder array = arrays[node.place];
-            arrays[node.place] = array == null
-                    ? new StringBuilder("[").append(raw)
-                    : array.append(',').append(raw);
+        PickedValue before = values[node.place];
+        if (!inArray) {
+            values[node.place] = PickedValue.ofJson(body, start, end);
+        } else if (before == null) {
+            values[node.place] = PickedValue.inArray(body, start, end);
         } else {
-            values[node.place] = new Value(raw, false);
+            before.add(start, end);
         }
     }
 

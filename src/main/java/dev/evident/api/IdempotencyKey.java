@@ -4,7 +4,6 @@ import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,10 @@ final class IdempotencyKey {
     /** Tells that an answer is that of an earlier request. */
     static final String REPLAYED = "Idempotency-Replayed";
 
-    private static final int MAX_LENGTH = 200;
-    private static final Pattern BARE = Pattern.compile("[!#-~][ -~]*");
-    private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
+    private static final int MAX_LENGTH = 1_024;
+
+    /** Two quotes, and each character as an escape. */
+    private static final int MAX_WRITTEN = 2 + 2 * MAX_LENGTH;
 
     private IdempotencyKey() {}
 
@@ -32,7 +32,11 @@ final class IdempotencyKey {
         if (values.size() > 1) {
             throw refused(HEADER + " is there more than once.");
         }
-        String key = decode(values.get(0).strip());
+        String written = values.get(0);
+        if (written.length() > MAX_WRITTEN) {
+            throw refused(HEADER + " must have 1 to " + MAX_LENGTH + " characters; it has " + written.length() + ".");
+        }
+        String key = decode(written.strip());
         if (key.isEmpty() || key.length() > MAX_LENGTH) {
             throw refused(HEADER + " must have 1 to " + MAX_LENGTH + " characters; it has " + key.length() + ".");
         }
@@ -47,13 +51,30 @@ final class IdempotencyKey {
     }
 
     private static String decode(String value) {
-        if (QUOTED.matcher(value).matches()) {
-            return value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
+        boolean quoted = value.startsWith("\"");
+        int end = quoted ? value.length() - 1 : value.length();
+        StringBuilder key = new StringBuilder(value.length());
+        for (int i = quoted ? 1 : 0; i < end; i++) {
+            char c = value.charAt(i);
+            if (quoted && c == '\\' && i + 1 < end && isEscapable(value.charAt(i + 1))) {
+                c = value.charAt(++i);
+            } else if (c < ' ' || c > '~' || (quoted && (c == '"' || c == '\\'))) {
+                throw malformed();
+            }
+            key.append(c);
         }
-        if (value.isEmpty() || BARE.matcher(value).matches()) {
-            return value;
+        if (quoted && (end < 1 || value.charAt(end) != '"')) {
+            throw malformed();
         }
-        throw refused(
+        return key.toString();
+    }
+
+    private static boolean isEscapable(char c) {
+        return c == '"' || c == '\\';
+    }
+
+    private static RuntimeException malformed() {
+        return refused(
                 HEADER + " must be printable ASCII, bare or between quotes, where only \\\" and \\\\ are escaped.");
     }
 

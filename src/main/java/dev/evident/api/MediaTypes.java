@@ -14,6 +14,8 @@ final class MediaTypes {
 
     static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
 
+    private static final int MAX_LENGTH = 256;
+
     private MediaTypes() {}
 
     /** Whether the body is lines of JSON rather than one JSON value; any other type is refused. */
@@ -40,16 +42,30 @@ final class MediaTypes {
         if (header == null) {
             return JSON;
         }
-        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim().replace("\"", "");
-            if (parameter.startsWith("charset=")
-                    && !parameter.equals("charset=utf-8")
-                    && !parameter.equals("charset=utf8")) {
-                throw unsupported("Send the body in UTF-8.");
-            }
+        if (header.length() > MAX_LENGTH) {
+            throw unsupported("Content-Type has more than " + MAX_LENGTH + " characters.");
         }
-        return parts[0].trim();
+        String lower = header.toLowerCase(Locale.ROOT);
+        int end = end(lower, 0);
+        for (int from = end + 1; from <= lower.length(); ) {
+            int to = end(lower, from);
+            requireUtf8(lower.substring(from, to).strip().replace("\"", ""));
+            from = to + 1;
+        }
+        return lower.substring(0, end).strip();
+    }
+
+    private static void requireUtf8(String parameter) {
+        if (parameter.startsWith("charset=")
+                && !parameter.equals("charset=utf-8")
+                && !parameter.equals("charset=utf8")) {
+            throw unsupported("Send the body in UTF-8.");
+        }
+    }
+
+    private static int end(String header, int from) {
+        int semicolon = header.indexOf(';', from);
+        return semicolon < 0 ? header.length() : semicolon;
     }
 
     private static void requireJson(String type, String expected) {

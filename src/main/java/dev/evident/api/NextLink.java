@@ -1,5 +1,7 @@
 package dev.evident.api;
 
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.query.Cursor;
 import dev.evident.query.RawQuery;
 import io.vertx.ext.web.RoutingContext;
@@ -7,9 +9,15 @@ import java.util.HexFormat;
 
 /** RFC 8288: where the next page is. */
 final class NextLink {
+    /** Readers and proxies refuse headers that are longer, and so does this service. */
+    private static final int MAX_LENGTH = 8 << 10;
+
     private NextLink() {}
 
-    /** The same conditions again, with the cursor in the place of the old one. */
+    /**
+     * The same conditions again, with the cursor in the place of the old one. Where that is longer than a header may be, the
+     * problem {@code uri-too-long}: an answer without the link would look like the last page.
+     */
     static void put(RoutingContext context, Cursor next) {
         StringBuilder target = new StringBuilder("<").append(Reference.to(context.request(), "events?"));
         String raw = RawQuery.without("cursor", context.request().query()).others();
@@ -20,6 +28,14 @@ final class NextLink {
             }
         }
         target.append("cursor=").append(next.encode()).append(">; rel=\"next\"");
+        if (target.length() > MAX_LENGTH) {
+            throw Problem.of(
+                            Kind.URI_TOO_LONG,
+                            "There are more events, and the link to the next page would have more than " + MAX_LENGTH
+                                    + " characters. Shorten the query, or have all at once (Accept: "
+                                    + MediaTypes.NDJSON + ").")
+                    .exception();
+        }
         context.response().putHeader("Link", target);
     }
 

@@ -7,8 +7,18 @@ import java.util.List;
 
 /** Turns events into the bytes of one answer, piece by piece. One call at a time; never holds up the event loop. */
 interface PieceEncoder {
-    /** The bytes of the next events; may be none yet. */
+    /** The bytes of the next events, or the first of them when they are many; may be none yet. */
     Future<Buffer> piece(List<StoredEvent> events);
+
+    /** Whether there are more bytes of these events. */
+    default boolean hasMore() {
+        return false;
+    }
+
+    /** The next of them; to be asked for when those before have left. */
+    default Future<Buffer> more() {
+        throw new IllegalStateException("there are none");
+    }
 
     /** The last bytes. */
     Future<Buffer> end();

@@ -3,8 +3,7 @@ package dev.evident.api;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import dev.evident.event.Wtf8;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +21,11 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPE = "urn:evident:problem:";
 
+    /** Of each text in a problem: what a caller sent, such as a name, comes back in part only. */
+    private static final int MAX_TEXT = 1_000;
+
+    private static final int MAX_METHOD = 20;
+
     private Problems() {}
 
     /** Makes every failure of the router end here, those that match no route included. */
@@ -31,25 +35,14 @@ final class Problems {
         router.errorHandler(405, context -> {
             routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
-            answer(
-                    context,
-                    Problem.of(Kind.METHOD_NOT_ALLOWED, context.request().method() + " is not possible on this path."));
+            answer(context, Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
         });
         router.errorHandler(400, context -> answer(context, problem(context)));
         router.errorHandler(500, context -> answer(context, problem(context)));
     }
 
-    /** For requests that HTTP itself cannot make sense of. */
-    static void invalidRequest(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        Problem problem;
-        if (cause instanceof TooLongHttpLineException) {
-            problem = Problem.of(Kind.URI_TOO_LONG, "The request line is too long.");
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            problem = Problem.of(Kind.HEADERS_TOO_LARGE, "The request headers are too large.");
-        } else {
-            problem = Problem.of(Kind.BAD_REQUEST, "The request is not valid HTTP.");
-        }
+    /** Answers a request that reaches no router, and closes its connection. */
+    static void refuse(HttpServerRequest request, Problem problem) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         send(request.response(), problem)
                 .onComplete(sent -> request.connection().close());
@@ -80,15 +73,25 @@ final class Problems {
         return response.end(json(problem));
     }
 
-    /** The problem as it is answered. */
+    /** The problem as it is answered, each text of it bounded. */
     static Buffer json(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())
                 .put("status", problem.kind().status())
-                .put("detail", problem.detail());
-        problem.members().forEach(json::put);
-        return json.toBuffer();
+                .put("detail", shortened(problem.detail(), MAX_TEXT));
+        problem.members()
+                .forEach((name, value) ->
+                        json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
+        return Buffer.buffer(Wtf8.json(json.encode()));
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
+
+    private static String method(RoutingContext context) {
+        return shortened(context.request().method().name(), MAX_METHOD);
     }
 
     private static Problem problem(RoutingContext context) {
@@ -105,7 +108,7 @@ final class Problems {
 
     private static void logFailure(RoutingContext context, @Nullable Throwable failure) {
         if (failure instanceof Error || !context.response().closed()) {
-            LOG.error("{} {} failed", context.request().method(), context.get(Routes.ENDPOINT, "unmatched"), failure);
+            LOG.error("{} {} failed", method(context), context.get(Routes.ENDPOINT, "unmatched"), failure);
         }
     }
 }

@@ -2,18 +2,33 @@ package dev.evident.api;
 
 import dev.evident.bus.AuditMessages;
 import dev.evident.bus.AuditMessages.Happened;
+import dev.evident.bus.AuditMessages.Hidden;
 import dev.evident.bus.Bus;
 import dev.evident.config.Configuration;
 import dev.evident.config.Token;
+import dev.evident.query.WrittenCondition;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Tells who read what: exports always, other reads where that is configured. Thread-safe. */
+/**
+ * Tells who read what: exports always, other reads where that is configured. What was asked for is told by the names of the
+ * parameters; their values may be just what has to be deleted from the log one day, and are told as keyed hashes.
+ * Thread-safe.
+ */
 final class ReadAudit {
     private static final String EXPORT = "evident.export";
-    private static final int MOST_TEXT = 2_000;
+    private static final int MAX_PATH = 2_000;
+
+    /** The paths whose parameters are conditions, so that those of a request that was answered have been checked. */
+    private static final Set<String> FILTERED = Set.of("/events", "/events/stats");
+
+    /** Those which are nothing but a time, a number or a direction. */
+    private static final Set<String> IN_CLEAR = Set.of("from", "to", "limit", "order");
 
     private final boolean reads;
     private final Bus bus;
@@ -52,8 +67,11 @@ final class ReadAudit {
         context.addEndHandler(ended -> {
             if (context.response().getStatusCode() == 200 && !context.<Boolean>get(EXPORT, false)) {
                 Map<String, Object> data = new LinkedHashMap<>();
-                data.put("path", shortened(context.normalizedPath()));
-                data.put("filter", filter(context));
+                String path = context.normalizedPath();
+                data.put("path", path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH));
+                if (FILTERED.contains(path)) {
+                    data.put("filter", filter(context));
+                }
                 tell("events_read", token, data);
             }
         });
@@ -65,13 +83,20 @@ final class ReadAudit {
                 new Happened(type, token.name(), token.tenant().orElse(null), data));
     }
 
-    /** The conditions as they were sent, percent-encoded; empty when there were none. */
-    private static String filter(RoutingContext context) {
-        String query = context.request().query();
-        return query == null ? "" : shortened(query);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
+    /** The conditions in their order; none when there were none. */
+    private static List<Map<String, Object>> filter(RoutingContext context) {
+        List<Map<String, Object>> filter = new ArrayList<>();
+        for (WrittenCondition condition : WrittenCondition.of(context.request().query())) {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("parameter", condition.name());
+            told.put("operator", condition.operator());
+            if (IN_CLEAR.contains(condition.name())) {
+                told.put("value", condition.value());
+            } else {
+                told.put("value_hash", new Hidden(condition.value()));
+            }
+            filter.add(told);
+        }
+        return filter;
     }
 }

@@ -11,10 +11,11 @@ import dev.evident.bus.StatsMessages.Kind;
 import dev.evident.bus.StatsMessages.Path;
 import dev.evident.bus.StatsMessages.Value;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.PathSyntax;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -39,13 +40,13 @@ final class StatsJson {
      * @param unknown fields that the filters name and no event has; left out when there are none
      */
     static Buffer of(Answer answer, List<String> unknown) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        StringWriter text = new StringWriter(4_096);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
             new StatsJson(json).write(answer, unknown);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return Buffer.buffer(bytes.toByteArray());
+        return Buffer.buffer(Wtf8.json(text.toString()));
     }
 
     private void write(Answer answer, List<String> unknown) throws IOException {

@@ -38,6 +38,7 @@ final class Tail {
     private final HttpServerResponse response;
     private final Runnable disconnect;
     private final TailReader reader;
+    private final Budget budget;
     private final Counter sent;
     private final long stallMs;
     private final long heartbeatTimer;
@@ -63,6 +64,7 @@ final class Tail {
      * Begins.
      *
      * @param disconnect closes the connection without waiting for its reader
+     * @param budget of bytes that are on their way to the readers of all tails
      * @param next the position of the first event that may be sent
      */
     Tail(
@@ -70,6 +72,7 @@ final class Tail {
             HttpServerResponse response,
             Runnable disconnect,
             TailReader reader,
+            Budget budget,
             Counter sent,
             Duration heartbeat,
             Duration stall,
@@ -78,6 +81,7 @@ final class Tail {
         this.response = response;
         this.disconnect = disconnect;
         this.reader = reader;
+        this.budget = budget;
         this.sent = sent;
         this.stallMs = stall.toMillis();
         this.next = next;
@@ -129,12 +133,20 @@ final class Tail {
         if (ended) {
             return;
         }
-        next = piece.next();
         if (!piece.events().isEmpty()) {
-            leaving = response.write(ServerSentEvents.events(piece.events()));
+            Buffer bytes = ServerSentEvents.events(piece.events());
+            Budget.Share share = budget.share();
+            try {
+                share.take(bytes.length());
+            } catch (ProblemException full) {
+                failed(full); // read again when others have taken theirs
+                return;
+            }
+            leaving = response.write(bytes).onComplete(left -> share.close());
             sent.increment(piece.events().size());
-            told = next;
+            told = piece.next();
         }
+        next = piece.next();
         if (next < end) {
             look();
         } else {

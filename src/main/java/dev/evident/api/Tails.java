@@ -25,6 +25,7 @@ final class Tails {
     private final Bus bus;
     private final EventQuery events;
     private final Slots slots;
+    private final Budget budget;
     private final Counter sent;
     private final Duration heartbeat;
     private final Duration stall;
@@ -32,11 +33,19 @@ final class Tails {
     private long size;
     private boolean ended;
 
-    Tails(Vertx vertx, Bus bus, EventQuery events, Slots slots, Counter sent, Configuration.Streams settings) {
+    Tails(
+            Vertx vertx,
+            Bus bus,
+            EventQuery events,
+            Slots slots,
+            Budget budget,
+            Counter sent,
+            Configuration.Streams settings) {
         this.vertx = vertx;
         this.bus = bus;
         this.events = events;
         this.slots = slots;
+        this.budget = budget;
         this.sent = sent;
         this.heartbeat = Duration.ofMillis(settings.tailHeartbeatMs());
         this.stall = Duration.ofMillis(settings.tailStallMs());
@@ -87,6 +96,7 @@ final class Tails {
                 response,
                 () -> Disconnect.now(context.request().connection()),
                 reader,
+                budget,
                 sent,
                 heartbeat,
                 stall,

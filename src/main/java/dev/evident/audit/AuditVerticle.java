@@ -50,7 +50,7 @@ public final class AuditVerticle extends VerticleBase {
      * @param on whether anything is written
      * @param version of the program
      * @param values of the configuration's keys, without secrets
-     * @param file where it is kept what this start was like
+     * @param file where it is kept what this start was like; beside it, {@code keys/audit.key}
      * @param reports the time between two reports of refused callers
      * @param maxClockLead how far the newest event's time may be ahead of the clock
      */
@@ -76,8 +76,10 @@ public final class AuditVerticle extends VerticleBase {
         return vertx.executeBlocking(() -> LastStart.read(settings.file))
                 .compose(before -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
                         .compose(head -> begin(own, before, head.size())))
-                .compose(begun -> {
-                    listen(own);
+                .compose(begun -> settings.on
+                        ? vertx.executeBlocking(() -> AuditKey.open(keyFile())).onSuccess(key -> listen(own, key))
+                        : Future.succeededFuture())
+                .compose(listening -> {
                     watchClock(own);
                     return patiently(own.flush());
                 });
@@ -122,13 +124,14 @@ public final class AuditVerticle extends VerticleBase {
         return changes.get("changes") instanceof Map<?, ?> settings && settings.containsKey("audit.events");
     }
 
-    private void listen(ServiceLog own) {
-        if (!settings.on) {
-            return;
-        }
+    private Path keyFile() {
+        return settings.file.resolveSibling("keys").resolve("audit.key");
+    }
+
+    private void listen(ServiceLog own, AuditKey key) {
         bus.subscribe(
                 AuditMessages.HAPPENED,
-                what -> own.add(ServiceEvent.of(what.type(), what.actor(), what.tenant(), what.data())));
+                what -> own.add(ServiceEvent.of(what.type(), what.actor(), what.tenant(), key.hide(what.data()))));
         bus.subscribe(AuditMessages.TOKEN_REFUSED, refused -> {
             refusals.add(refused);
             if (reportTimer < 0) {

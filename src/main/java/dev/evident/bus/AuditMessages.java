@@ -16,6 +16,17 @@ public final class AuditMessages {
     private AuditMessages() {}
 
     /**
+     * A value that may be just what has to be deleted from the log one day: the event gets its keyed hash only. Stands in
+     * the data of {@link Happened}, also inside lists and maps.
+     */
+    public record Hidden(String value) {
+        @Override
+        public String toString() {
+            return "Hidden";
+        }
+    }
+
+    /**
      * As {@link ServiceEvent#of} takes it: no secrets.
      *
      * @param type without the prefix, such as {@code events_exported}

@@ -55,13 +55,20 @@ public final class EvidentCommand implements Callable<Integer> {
      */
     public static int run(
             String[] args, Consumer<Optional<Path>> serve, Consumer<Optional<Path>> reindex, Offline offline) {
-        return new CommandLine(new EvidentCommand(serve, reindex))
+        CommandLine commandLine = new CommandLine(new EvidentCommand(serve, reindex))
                 .addSubcommand(new VerifyCommand(offline))
                 .addSubcommand(new RecoverCommand(offline))
                 .addSubcommand(new BackupCommand(offline))
                 .addSubcommand(new ExportCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
-                .execute(args);
+                .setOut(Output.writer(System.out))
+                .setErr(Output.writer(System.err));
+        try {
+            return commandLine.execute(Arguments.read(args));
+        } catch (Arguments.UnreadableException refused) {
+            commandLine.getErr().println("evident: " + refused.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
     }
 
     /** One line for what an operator can change; a stack trace only for what no operator can. */

@@ -94,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
             }
             Path part = file.resolveSibling(file.getFileName() + ".part");
             List<VerifierKey> trusted = keys.stream().map(VerifierKey::parse).toList();
-            fetch(part);
+            fetch(part, err);
             Checked checked;
             try (InputStream zip = Files.newInputStream(part)) {
                 checked = new BundleCheck(trusted).run(zip, done -> {});
@@ -115,14 +115,20 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** What is in events concerns nobody else: the file is for its owner alone. */
-    private void fetch(Path part) throws IOException {
+    private void fetch(Path part, PrintWriter err) throws IOException {
         String token = Tokens.read(Objects.requireNonNull(tokenFile, "it is required"));
         RemoteLog log = new RemoteLog(Objects.requireNonNull(url, "it is required"), token);
         String query = filters.stream().map(ExportCommand::encoded).collect(Collectors.joining("&"));
-        try (InputStream bundle =
-                log.bundle(query).orElseThrow(() -> new CannotCheckException("the token may not read events"))) {
+        try (InputStream bundle = log.bundle(query, names -> warn(names, err))
+                .orElseThrow(() -> new CannotCheckException("the token may not read events"))) {
             write(bundle, part); // only now, so that a refusal leaves no file behind
         }
+    }
+
+    /** A misspelt filter finds nothing, or leaves out nobody, and the bundle is whole all the same. */
+    private static void warn(String unknownFields, PrintWriter err) {
+        err.println("evident export: no event has a field of this name; is it misspelt? " + unknownFields);
+        err.flush();
     }
 
     private static void write(InputStream bundle, Path part) throws IOException {

@@ -20,6 +20,7 @@ public record Configuration(
         Api api,
         Viewer viewer,
         Metrics metrics,
+        Connections connections,
         Data data,
         Store store,
         Index index,
@@ -73,6 +74,11 @@ public record Configuration(
         }
     }
 
+    /** Whether somebody may use the API by the secret that stands in the documentation. */
+    public boolean demoTokenAccepted() {
+        return tokens.stream().anyMatch(Token::isDemo);
+    }
+
     /** The name of the key with which this service cosigns for other logs. */
     public String witnessName() {
         return witness.name().isEmpty() ? log.origin() + "/witness" : witness.name();
@@ -95,6 +101,7 @@ public record Configuration(
      * @param maxInflightBytes request bodies in memory at once, at least {@code maxBulkBytes}; as 0 written, an eighth
      *     of the heap
      * @param corsOrigins further origins whose pages may call the API; the viewer's own is always allowed
+     * @param hosts names by which API and page may be called besides those of loopback; none allows every name
      */
     public record Api(
             String host,
@@ -104,7 +111,8 @@ public record Configuration(
             long maxBulkBytes,
             long maxInflightBytes,
             Streams streams,
-            List<String> corsOrigins) {
+            List<String> corsOrigins,
+            List<String> hosts) {
         public Api {
             Keys.API_HOST.require(host);
             Keys.API_PORT.require(port);
@@ -113,6 +121,7 @@ public record Configuration(
             Keys.API_MAX_BULK_BYTES.require(maxBulkBytes);
             Keys.API_MAX_INFLIGHT_BYTES.require(maxInflightBytes);
             corsOrigins = List.copyOf(Keys.API_CORS_ORIGINS.require(corsOrigins));
+            hosts = List.copyOf(Keys.API_HOSTS.require(hosts));
             if (maxBulkBytes < maxEventBytes) {
                 throw new ConfigurationException(
                         Keys.API_MAX_BULK_BYTES.path(),
@@ -170,6 +179,20 @@ public record Configuration(
         public Metrics {
             Keys.METRICS_HOST.require(host);
             Keys.METRICS_PORT.require(port);
+        }
+    }
+
+    /**
+     * How many connections there may be at once, 4 to 100,000 for each listener.
+     *
+     * @param perAddress of a listener's connections from one address, 1 to 100,000; loopback is free of it
+     */
+    public record Connections(int api, int viewer, int metrics, int perAddress) {
+        public Connections {
+            Keys.CONNECTIONS_API.require(api);
+            Keys.CONNECTIONS_VIEWER.require(viewer);
+            Keys.CONNECTIONS_METRICS.require(metrics);
+            Keys.CONNECTIONS_PER_ADDRESS.require(perAddress);
         }
     }
 

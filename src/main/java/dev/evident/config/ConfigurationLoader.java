@@ -97,7 +97,8 @@ public final class ConfigurationLoader {
                                 settings.get(Keys.API_MAX_TAILS),
                                 settings.get(Keys.API_TAIL_HEARTBEAT_MS),
                                 settings.get(Keys.API_TAIL_STALL_MS)),
-                        settings.get(Keys.API_CORS_ORIGINS)),
+                        settings.get(Keys.API_CORS_ORIGINS),
+                        settings.get(Keys.API_HOSTS)),
                 new Configuration.Viewer(
                         settings.get(Keys.VIEWER_HOST),
                         settings.get(Keys.VIEWER_PORT),
@@ -105,6 +106,11 @@ public final class ConfigurationLoader {
                         settings.get(Keys.VIEWER_EMBED_ORIGINS),
                         settings.get(Keys.VIEWER_LOG_KEY)),
                 new Configuration.Metrics(settings.get(Keys.METRICS_HOST), settings.get(Keys.METRICS_PORT)),
+                new Configuration.Connections(
+                        settings.get(Keys.CONNECTIONS_API),
+                        settings.get(Keys.CONNECTIONS_VIEWER),
+                        settings.get(Keys.CONNECTIONS_METRICS),
+                        settings.get(Keys.CONNECTIONS_PER_ADDRESS)),
                 new Configuration.Data(Path.of(settings.get(Keys.DATA_DIR))),
                 new Configuration.Store(
                         settings.get(Keys.STORE_KIND),

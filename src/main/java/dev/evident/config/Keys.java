@@ -30,6 +30,7 @@ final class Keys {
     static final Key<Integer> API_TAIL_HEARTBEAT_MS =
             new Key<>("api.tail_heartbeat_ms", 15_000, Kind.number(100, 45_000));
     static final Key<Integer> API_TAIL_STALL_MS = new Key<>("api.tail_stall_ms", 10_000, Kind.number(100, 45_000));
+    static final Key<List<String>> API_HOSTS = new Key<>("api.hosts", List.of(), Kind.hosts());
     static final Key<List<String>> API_CORS_ORIGINS = new Key<>("api.cors_origins", List.of(), Kind.origins());
 
     static final Key<String> VIEWER_HOST = new Key<>("viewer.host", LOOPBACK, Kind.host());
@@ -41,6 +42,12 @@ final class Keys {
 
     static final Key<String> METRICS_HOST = new Key<>("metrics.host", LOOPBACK, Kind.host());
     static final Key<Integer> METRICS_PORT = new Key<>("metrics.port", 8001, PORT);
+
+    static final Key<Integer> CONNECTIONS_API = new Key<>("connections.api", 1000, Kind.number(4, 100_000));
+    static final Key<Integer> CONNECTIONS_VIEWER = new Key<>("connections.viewer", 250, Kind.number(4, 100_000));
+    static final Key<Integer> CONNECTIONS_METRICS = new Key<>("connections.metrics", 50, Kind.number(4, 100_000));
+    static final Key<Integer> CONNECTIONS_PER_ADDRESS =
+            new Key<>("connections.per_address", 100, Kind.number(1, 100_000));
 
     static final Key<String> DATA_DIR = new Key<>("data.dir", "data", Kind.path(false));
 
@@ -101,6 +108,7 @@ final class Keys {
             API_TAIL_HEARTBEAT_MS,
             API_TAIL_STALL_MS,
             API_CORS_ORIGINS,
+            API_HOSTS,
             VIEWER_HOST,
             VIEWER_PORT,
             VIEWER_API_URL,
@@ -108,6 +116,10 @@ final class Keys {
             VIEWER_LOG_KEY,
             METRICS_HOST,
             METRICS_PORT,
+            CONNECTIONS_API,
+            CONNECTIONS_VIEWER,
+            CONNECTIONS_METRICS,
+            CONNECTIONS_PER_ADDRESS,
             DATA_DIR,
             STORE_KIND,
             STORE_QUEUE_EVENTS,

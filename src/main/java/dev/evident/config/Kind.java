@@ -29,6 +29,8 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
     private static final Pattern PERIOD = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
 
+    private static final Pattern NAME_OR_ADDRESS = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
+
     private static final Pattern ADDRESS =
             Pattern.compile("(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)?(?:/[A-Za-z0-9._~-]+)*/?");
     private static final Pattern VERIFIER_KEY = Pattern.compile("[^\\s+]{1,200}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}");
@@ -72,6 +74,13 @@ record Kind<T>(String accepted, Function<Object, Optional<T>> decoder, Predicate
     static Kind<String> host() {
         return new Kind<>("a host name or address", Kind::text, value -> HOST.matcher(value)
                 .matches());
+    }
+
+    /** Names or addresses without ports. */
+    static Kind<List<String>> hosts() {
+        return new Kind<>(
+                "a list of host names such as audit.example.org, without ports", Kind::texts, hosts -> hosts.stream()
+                        .allMatch(host -> NAME_OR_ADDRESS.matcher(host).matches()));
     }
 
     /** A path. Nothing expands {@code ~}, so it is refused instead of becoming a directory of that name. */

@@ -87,6 +87,7 @@ final class Settings {
         for (Key<?> key : Keys.ALL) {
             String value = environment.get(key.environment());
             if (value != null) {
+                requireReadable(key.path(), value, key.environment());
                 byPath.put(key.path(), new Setting(value, key.environment()));
             }
             unknown.remove(key.environment());
@@ -101,6 +102,7 @@ final class Settings {
             for (String name : List.of(key.path(), PROPERTY + key.path())) {
                 String value = properties.get(name);
                 if (value != null) {
+                    requireReadable(key.path(), value, "-D" + name);
                     byPath.put(key.path(), new Setting(value, "-D" + name));
                 }
             }
@@ -113,6 +115,17 @@ final class Settings {
                 .ifPresent(name -> {
                     throw unknown(name.substring(PROPERTY.length())).from("-D" + name);
                 });
+    }
+
+    /** In the C locale the JVM puts U+FFFD in the place of every byte that is not ASCII. */
+    private static void requireReadable(String path, String value, String source) {
+        if (value.indexOf('\uFFFD') >= 0) {
+            throw new ConfigurationException(
+                            path,
+                            "has characters that cannot be read in this locale: set LC_ALL=C.UTF-8, or write it in the"
+                                    + " configuration file")
+                    .from(source);
+        }
     }
 
     private static ConfigurationException unknown(String path) {

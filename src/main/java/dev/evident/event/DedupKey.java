@@ -1,7 +1,6 @@
 package dev.evident.event;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public record DedupKey(long high, long low) implements Comparable<DedupKey> {
 
     /** Fields that may be sent are never empty, so an absent one is. */
     private static void add(MessageDigest sha, @Nullable String text) {
-        byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text == null ? new byte[0] : Wtf8.bytes(text);
         sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
         sha.update(bytes);
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventCheck {
     private static final byte[] NOTHING = {};
-    private static final int MAX_TEXT = 200;
+    static final int MAX_TYPE = 256;
+    static final int MAX_TEXT = 1_024;
 
     /** What the service adds; a producer's event with one of these would be ambiguous. */
     private static final Set<String> ADDED_BY_THE_SERVICE = Set.of("id", "seq", "timestamp", "redacted");
@@ -52,6 +53,7 @@ final class EventCheck {
         sentTenant = null;
         source = null;
         sentKey = null;
+        place = null;
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             throw Problem.of(Kind.INVALID_EVENT, "An event must be a JSON object.")
@@ -87,15 +89,7 @@ final class EventCheck {
 
     /** What a syntax error means for the sender, with its place and without its content where that is possible. */
     Problem problem(IOException malformed) {
-        if (!(malformed instanceof JsonProcessingException syntax)) {
-            return Problem.of(Kind.MALFORMED_JSON, "The body is not acceptable JSON.");
-        }
-        String detail = syntax.getOriginalMessage().replaceAll(", from `[^`]*`", "");
-        if (syntax.getLocation() != null) {
-            detail += " (line " + syntax.getLocation().getLineNr() + ", column "
-                    + syntax.getLocation().getColumnNr() + ")";
-        }
-        Problem found = Problem.of(Kind.MALFORMED_JSON, detail);
+        Problem found = JsonFaults.problem(malformed);
         return place == null || place.isEmpty() ? found : found.with("field", place);
     }
 
@@ -136,14 +130,17 @@ final class EventCheck {
         switch (name) {
             case "event_type" -> {
                 hasType = true;
-                String type = checkText(name, token, parser);
-                if (type != null && type.startsWith(ServiceEvent.PREFIX)) {
-                    refuse(name, "event_type must not start with \"evident.\": that is for the service itself.");
+                String type = checkText(name, 1, MAX_TYPE, token, parser);
+                if (type != null && ReservedNames.isServiceType(type)) {
+                    refuse(
+                            name,
+                            "event_type must not start with \"evident.\" or what looks like it: that is for the service"
+                                    + " itself.");
                 }
             }
             case "user_id" -> {
                 hasUser = true;
-                checkText(name, token, parser);
+                checkText(name, 0, MAX_TEXT, token, parser);
             }
             case "variant_data" -> {
                 hasData = true;
@@ -151,23 +148,27 @@ final class EventCheck {
                     refuse(name, "variant_data must be a JSON object, not " + nameOf(token) + ".");
                 }
             }
-            case "source" -> source = checkText(name, token, parser);
+            case "source" -> {
+                source = checkText(name, 1, MAX_TEXT, token, parser);
+                if (source != null && ReservedNames.isService(source)) {
+                    refuse(name, "source must not be \"evident\" or what looks like it: that is the service itself.");
+                }
+            }
             case "dedup_key" -> {
-                sentKey = checkText(name, token, parser);
+                sentKey = checkText(name, 1, MAX_TEXT, token, parser);
                 if (sentKey != null && givenKey != null && !sentKey.equals(givenKey)) {
                     refuse(name, "dedup_key and the header Idempotency-Key differ; send one of them, or the same.");
                 }
             }
             case "tenant" -> {
                 hasTenant = true;
-                sentTenant = checkText(name, token, parser);
+                sentTenant = checkText(name, 1, MAX_TEXT, token, parser);
                 if (tenant != null && sentTenant != null && !tenant.equals(sentTenant)) {
                     refuse(Kind.FORBIDDEN, name, "The token is bound to another tenant than the event names.");
                 }
             }
             case "occurred_at" -> {
-                if (token != JsonToken.VALUE_STRING
-                        || Timestamps.parse(parser.getText()).isEmpty()) {
+                if (token != JsonToken.VALUE_STRING || !isTime(parser)) {
                     refuse(name, "occurred_at must be an RFC 3339 time such as \"2026-11-23T05:14:24Z\".");
                 }
             }
@@ -179,16 +180,22 @@ final class EventCheck {
         }
     }
 
-    /** The text, or null when the value is none. */
-    private @Nullable String checkText(String name, JsonToken token, JsonParser parser) throws IOException {
+    private static boolean isTime(JsonParser parser) throws IOException {
+        return TimeText.micros(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
+                != TimeText.NONE;
+    }
+
+    /** The text, or null when the value is none. Halves of surrogate pairs that stand alone count as characters. */
+    private @Nullable String checkText(String name, int min, int max, JsonToken token, JsonParser parser)
+            throws IOException {
         if (token != JsonToken.VALUE_STRING) {
             refuse(name, name + " must be a string, not " + nameOf(token) + ".");
             return null;
         }
         String text = parser.getText();
-        int length = text.length() > MAX_TEXT ? text.codePointCount(0, text.length()) : text.length();
-        if (length < 1 || length > MAX_TEXT) {
-            refuse(name, name + " must have 1 to " + MAX_TEXT + " characters; it has " + length + ".");
+        int length = text.length() > max ? text.codePointCount(0, text.length()) : text.length();
+        if (length < min || length > max) {
+            refuse(name, name + " must have " + min + " to " + max + " characters; it has " + length + ".");
         }
         return text;
     }

@@ -7,15 +7,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.evident.event.Problem.Kind;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one strict pass over what a producer sends. It accepts RFC 8259 JSON in UTF-8 without byte order mark and refuses
- * duplicate keys, more than {@value #MAX_DEPTH} levels, more than {@value #MAX_FIELDS} fields, numbers of more than
- * {@value #MAX_NUMBER} characters, lone surrogates, U+0000, NaN and trailing bytes. The accepted bytes lose the white
- * space between tokens and nothing else.
+ * The one strict pass over what a producer sends. It accepts RFC 8259 JSON in UTF-8 and refuses duplicate keys,
+ * more than {@value #MAX_DEPTH} levels, more than {@value #MAX_FIELDS} fields, numbers of more than {@value #MAX_NUMBER}
+ * characters, NaN and trailing bytes. What JSON can say in escapes is taken as it is: control characters, U+0000, halves
+ * of surrogate pairs. The accepted bytes lose a byte order mark and the white space between tokens and nothing else.
  *
  * <p>Every refusal is a {@link ProblemException}. Thread-safe. Takes a few microseconds for an event of a few hundred
  * bytes and about ten milliseconds for a mebibyte: callers on an event loop parse small bodies only.
@@ -30,7 +28,10 @@ public final class EventParser {
     /** Characters of one number. */
     public static final int MAX_NUMBER = 1_000;
 
-    /** Events in one bulk request. */
+    /** Characters of one field's name. */
+    public static final int MAX_NAME = 50_000;
+
+    /** Events in one bulk request, good or bad. */
     public static final int MAX_BATCH = 100_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -40,6 +41,7 @@ public final class EventParser {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH + 8) // EventCheck counts to MAX_DEPTH and says so in our words
                     .maxNumberLength(MAX_NUMBER)
+                    .maxNameLength(MAX_NAME)
                     .build())
             .build();
 
@@ -67,86 +69,65 @@ public final class EventParser {
      * Parses a body that is one event, which may have been given its key beside the body.
      *
      * @param tenant the tenant that the sender is bound to; null when not bound
-     * @param dedupKey the key, 1 to 200 characters; one inside the event must be the same. Null when there is none
+     * @param dedupKey the key, 1 to {@value EventCheck#MAX_TEXT} characters; one inside the event must be the same. Null when there is none
      */
     public EventBody parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
         return parse(json, 0, json.length, new EventCheck(tenant, dedupKey));
     }
 
-    /** Parses a JSON array of events: all of them are good, or the problem names the bad ones by {@code index}. */
-    public List<EventBody> parseArray(byte[] json, @Nullable String tenant) {
-        Utf8.check(json, 0, json.length);
-        List<EventBody> events = new ArrayList<>();
-        BatchErrors errors = new BatchErrors("index");
+    /** Parses a JSON array of events. A body that is no JSON array at all is thrown as a problem. */
+    public ParsedBatch parseArray(byte[] json, @Nullable String tenant) {
+        int begin = Utf8.skipMark(json, 0, json.length);
+        Utf8.check(json, begin, json.length);
+        ParsedBatch batch = new ParsedBatch("index");
         int index = 0;
         EventCheck check = new EventCheck(tenant, null);
-        try (JsonParser parser = JSON.createParser(json)) {
+        try (JsonParser parser = JSON.createParser(json, begin, json.length - begin)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw Problem.of(Kind.MALFORMED_JSON, "The body must be a JSON array of events.")
                         .exception();
             }
             for (; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-                int start = (int) parser.currentTokenLocation().getByteOffset();
+                requireFits(index);
+                int start = begin + (int) parser.currentTokenLocation().getByteOffset();
                 try {
                     check.run(parser);
-                    int end = (int) parser.currentLocation().getByteOffset();
-                    events.add(finish(json, start, end, check));
+                    batch.add(index, finish(json, start, begin + at(parser), check));
                 } catch (ProblemException bad) {
-                    errors.add(index, bad.problem());
+                    parser.finishToken();
+                    batch.refuse(index, bad.problem(), start, begin + at(parser));
                 }
-                requireRoom(index);
             }
             requireEnd(parser);
         } catch (IOException malformed) {
             throw check.problem(malformed).with("index", index).exception();
         }
-        return errors.orElse(events);
+        return batch.requireEvents();
     }
 
-    /**
-     * Parses newline-delimited JSON, one event a line, empty lines skipped: all of them are good, or the problem names
-     * the bad ones by {@code line}, from 1.
-     */
-    public List<EventBody> parseLines(byte[] ndjson, @Nullable String tenant) {
-        List<EventBody> events = new ArrayList<>();
-        BatchErrors errors = new BatchErrors("line");
+    /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
+    public ParsedBatch parseLines(byte[] ndjson, @Nullable String tenant) {
+        ParsedBatch batch = new ParsedBatch("line");
         int line = 1;
+        int count = 0;
         for (int start = 0; start < ndjson.length; line++) {
             int end = endOfLine(ndjson, start);
-            if (!isBlank(ndjson, start, end)) {
-                requireRoom(events.size());
+            int from = Utf8.skipMark(ndjson, start, end);
+            if (!isBlank(ndjson, from, end)) {
+                requireFits(count++);
                 try {
-                    events.add(parse(ndjson, start, end, new EventCheck(tenant, null)));
+                    batch.add(line, parse(ndjson, from, end, new EventCheck(tenant, null)));
                 } catch (ProblemException bad) {
-                    errors.add(line, bad.problem());
+                    batch.refuse(line, bad.problem(), start, end);
                 }
             }
             start = end + 1;
         }
-        return errors.orElse(events);
+        return batch.requireEvents();
     }
 
-    /**
-     * The lines, from 1, on which events of a batch stand.
-     *
-     * @param ndjson a batch that {@link #parseLines} has accepted
-     * @param events their places among the events, from 0, ascending
-     */
-    public static List<Integer> lines(byte[] ndjson, List<Integer> events) {
-        List<Integer> lines = new ArrayList<>();
-        int line = 1;
-        int event = 0;
-        for (int start = 0; start < ndjson.length && lines.size() < events.size(); line++) {
-            int end = endOfLine(ndjson, start);
-            if (!isBlank(ndjson, start, end) && event++ == events.get(lines.size())) {
-                lines.add(line);
-            }
-            start = end + 1;
-        }
-        return lines;
-    }
-
-    private EventBody parse(byte[] json, int from, int to, EventCheck check) {
+    private EventBody parse(byte[] json, int start, int to, EventCheck check) {
+        int from = Utf8.skipMark(json, start, to);
         Utf8.check(json, from, to);
         try (JsonParser parser = JSON.createParser(json, from, to - from)) {
             if (parser.nextToken() == null) {
@@ -159,6 +140,11 @@ public final class EventParser {
         } catch (IOException malformed) {
             throw check.problem(malformed).exception();
         }
+    }
+
+    /** How far the parser has read. */
+    private static int at(JsonParser parser) {
+        return (int) parser.currentLocation().getByteOffset();
     }
 
     private EventBody finish(byte[] json, int from, int to, EventCheck check) {
@@ -180,7 +166,7 @@ public final class EventParser {
         }
     }
 
-    private static void requireRoom(int count) {
+    private static void requireFits(int count) {
         if (count >= MAX_BATCH) {
             throw Problem.of(Kind.TOO_LARGE, "A batch holds at most " + MAX_BATCH + " events; send several.")
                     .with("limit_events", MAX_BATCH)

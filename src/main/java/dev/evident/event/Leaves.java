@@ -3,7 +3,6 @@ package dev.evident.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -30,7 +29,7 @@ public final class Leaves {
         /**
          * One leaf.
          *
-         * @param path the bytes of the path in UTF-8, as {@link Fields} writes it; more bytes may follow it
+         * @param path the {@linkplain Wtf8 bytes} of the path, as {@link Fields} writes it; more bytes may follow it
          * @param pathLength how many of them are the path
          * @param kind what it is
          * @param text the characters of a string, the digits of a number as they were sent, or the literal; from
@@ -104,7 +103,7 @@ public final class Leaves {
     }
 
     private void escaped(String name) {
-        byte[] bytes = Fields.escape(name).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Wtf8.bytes(Fields.escape(name));
         reserve(bytes.length);
         System.arraycopy(bytes, 0, path, pathLength, bytes.length);
         pathLength += bytes.length;

@@ -2,8 +2,8 @@ package dev.evident.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,13 +41,13 @@ public final class ServiceEvent {
             event.put("tenant", tenant);
         }
         event.put("variant_data", data);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
             write(json, event);
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory cannot fail to be written", impossible);
         }
-        return new EventBody(bytes.toByteArray());
+        return new EventBody(Wtf8.json(text.toString()));
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

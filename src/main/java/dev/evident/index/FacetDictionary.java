@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FacetDictionary {
     static final int MOST_VALUES = 200_000;
-    private static final long MOST_BYTES = 24L << 20;
+    static final long MOST_BYTES = 24L << 20;
 
     private final String field;
     private final int mostValues;

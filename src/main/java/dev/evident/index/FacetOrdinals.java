@@ -18,6 +18,7 @@ final class FacetOrdinals {
 
     private final String field;
     private final int fewMatches;
+    private final int mostValues;
     private final FacetDictionary dictionary;
 
     FacetOrdinals(String field) {
@@ -27,12 +28,18 @@ final class FacetOrdinals {
     FacetOrdinals(String field, int fewMatches, int mostValues) {
         this.field = field;
         this.fewMatches = fewMatches;
+        this.mostValues = mostValues;
         this.dictionary = new FacetDictionary(field, mostValues);
     }
 
-    /** The most frequent values among the matches. */
-    FacetTop count(StatsMatches matches, int most, Deadline deadline) throws IOException {
-        return matches.count() <= fewMatches ? few(matches, most) : many(matches, most, deadline);
+    /**
+     * The most frequent values among the matches.
+     *
+     * @param ownOnly whether nothing but the matches may decide whether there are too many: the caller may not learn how many
+     *     values others have, nor be refused because of them
+     */
+    FacetTop count(StatsMatches matches, int most, boolean ownOnly, Deadline deadline) throws IOException {
+        return matches.count() <= fewMatches ? few(matches, most) : many(matches, most, ownOnly, deadline);
     }
 
     private FacetTop few(StatsMatches matches, int most) throws IOException {
@@ -51,16 +58,46 @@ final class FacetOrdinals {
             for (int i = 0, from = 0; i < found; i++) {
                 if (i + 1 == found || ordinals[i + 1] != ordinals[i]) {
                     BytesRef value = values.lookupOrd(ordinals[i]);
-                    long[] count = counts.get(value);
-                    if (count == null) {
-                        count = new long[1];
-                        counts.put(BytesRef.deepCopyOf(value), count);
-                    }
-                    count[0] += i + 1 - from;
+                    add(counts, value, i + 1 - from);
                     from = i + 1;
                 }
             }
         }
+        return top(counts, most);
+    }
+
+    /** Without the numbers of the whole log: up to as many values as those are for. */
+    private FacetTop own(StatsMatches matches, int most, Deadline deadline) throws IOException {
+        Map<BytesRef, long[]> counts = new HashMap<>();
+        long bytes = 0;
+        for (Segment segment : matches.segments()) {
+            SortedDocValues values = DocValues.getSorted(segment.reader(), field);
+            int[] own = count(segment, values, deadline);
+            for (int ordinal = 0; ordinal < own.length; ordinal++) {
+                if (own[ordinal] == 0) {
+                    continue;
+                }
+                bytes += add(counts, values.lookupOrd(ordinal), own[ordinal]);
+                if (counts.size() > mostValues || bytes > FacetDictionary.MOST_BYTES) {
+                    return FacetTop.tooMany(counts.size());
+                }
+            }
+        }
+        return top(counts, most);
+    }
+
+    /** Counts a value; the bytes of memory that it takes when it is a new one. */
+    private static int add(Map<BytesRef, long[]> counts, BytesRef value, int more) {
+        long[] count = counts.get(value);
+        if (count != null) {
+            count[0] += more;
+            return 0;
+        }
+        counts.put(BytesRef.deepCopyOf(value), new long[] {more});
+        return value.length;
+    }
+
+    private static FacetTop top(Map<BytesRef, long[]> counts, int most) throws IOException {
         FacetTop top = new FacetTop(most);
         for (Map.Entry<BytesRef, long[]> entry : counts.entrySet()) {
             long count = entry.getValue()[0];
@@ -69,13 +106,13 @@ final class FacetOrdinals {
         return top;
     }
 
-    private FacetTop many(StatsMatches matches, int most, Deadline deadline) throws IOException {
+    private FacetTop many(StatsMatches matches, int most, boolean ownOnly, Deadline deadline) throws IOException {
         int[] counts = new int[0];
         for (Segment segment : matches.segments()) {
             deadline.check();
             Optional<FacetDictionary.Segment> numbered = dictionary.segment(segment.reader());
             if (numbered.isEmpty()) {
-                return FacetTop.tooMany(atLeast(matches, deadline));
+                return ownOnly ? own(matches, most, deadline) : FacetTop.tooMany(atLeast(matches, deadline));
             }
             counts = Arrays.copyOf(counts, Math.max(counts.length, dictionary.size()));
             add(segment, numbered.get(), counts, deadline);

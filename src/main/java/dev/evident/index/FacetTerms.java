@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the values at any place of the events from the terms of that place: for each value the matches among the
- * events that have it. Gives up when there are more than {@value #MOST_VALUES} values. Belongs to one thread.
+ * events that have it. Gives up when there are more than {@value #MOST_VALUES} values: in the whole log, or, where the
+ * caller may not see all of it, among the matches. Belongs to one thread.
  */
 final class FacetTerms {
     static final int MOST_VALUES = 1_000;
@@ -23,11 +24,19 @@ final class FacetTerms {
     private static final int LOOK_UP = 32;
 
     private final StatsMatches matches;
+    private final boolean ownOnly;
     private final Deadline deadline;
     private final Map<BytesRef, long[]> counts = new HashMap<>();
 
-    FacetTerms(StatsMatches matches, Deadline deadline) {
+    /**
+     * For one count.
+     *
+     * @param ownOnly whether nothing but the matches may decide whether there are too many: the caller may not learn how many
+     *     values others have, nor be refused because of them
+     */
+    FacetTerms(StatsMatches matches, boolean ownOnly, Deadline deadline) {
         this.matches = matches;
+        this.ownOnly = ownOnly;
         this.deadline = deadline;
     }
 
@@ -74,13 +83,8 @@ final class FacetTerms {
         int piece = 0;
         for (BytesRef term = values.term(); term != null && isAt(path, term); term = values.next()) {
             BytesRef value = new BytesRef(term.bytes, term.offset + path.length, term.length - path.length);
-            long[] count = counts.get(value);
-            if (count == null) {
-                if (counts.size() == MOST_VALUES) {
-                    return false;
-                }
-                count = new long[1];
-                counts.put(BytesRef.deepCopyOf(value), count);
+            if (!ownOnly && isOneTooMany(value)) {
+                return false;
             }
             PostingsEnum except = null;
             if (others != null && counted != null && others.seekExact(concatenate(counted, value))) {
@@ -92,14 +96,23 @@ final class FacetTerms {
                 deadline.check();
                 piece = 0;
             }
-            if (segment.isAll() && except == null) {
-                count[0] += frequency;
-            } else {
+            long count = frequency;
+            if (!segment.isAll() || except != null) {
                 events = values.postings(events, PostingsEnum.NONE);
-                count[0] += count(segment, events, frequency, except);
+                count = count(segment, events, frequency, except);
+            }
+            if (count > 0 || !ownOnly) {
+                if (isOneTooMany(value)) {
+                    return false;
+                }
+                counts.computeIfAbsent(BytesRef.deepCopyOf(value), first -> new long[1])[0] += count;
             }
         }
         return true;
+    }
+
+    private boolean isOneTooMany(BytesRef value) {
+        return counts.size() == MOST_VALUES && !counts.containsKey(value);
     }
 
     private static long count(Segment segment, PostingsEnum events, int frequency, @Nullable PostingsEnum except)

@@ -3,8 +3,8 @@ package dev.evident.index;
 import dev.evident.event.NumberText;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Wtf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.Document;
@@ -86,7 +86,7 @@ final class Mapping {
     /** The terms of which an event has at least one when it has this value at this path. */
     static List<BytesRef> terms(String path, String value) {
         TermBuffer buffer = new TermBuffer();
-        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        byte[] place = Wtf8.bytes(path);
         char[] text = value.toCharArray();
         List<BytesRef> terms = new ArrayList<>(2);
 
@@ -111,14 +111,14 @@ final class Mapping {
 
     /** What the terms of all values of a type at a path start with. */
     static BytesRef start(String path, byte type) {
-        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        byte[] place = Wtf8.bytes(path);
         return literal(new TermBuffer(), place, type);
     }
 
     /** The beginning of the terms of strings that begin so at this path; the start must fit into a term. */
     static BytesRef prefix(String path, String start) {
         TermBuffer buffer = new TermBuffer();
-        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        byte[] place = Wtf8.bytes(path);
         buffer.path(place, place.length, TermBuffer.STRING);
         buffer.value(start.toCharArray(), 0, start.length());
         return term(buffer);
@@ -126,7 +126,7 @@ final class Mapping {
 
     /** The term of events that have anything at this path or below it. */
     static BytesRef present(String path) {
-        byte[] place = path.getBytes(StandardCharsets.UTF_8);
+        byte[] place = Wtf8.bytes(path);
         return literal(new TermBuffer(), place, TermBuffer.PRESENT);
     }
 

@@ -1,8 +1,8 @@
 package dev.evident.index;
 
+import dev.evident.event.Wtf8;
 import dev.evident.query.Match;
 import dev.evident.query.Match.Comparison;
-import java.nio.charset.StandardCharsets;
 import org.apache.lucene.document.BinaryPoint;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.search.Query;
@@ -51,8 +51,8 @@ final class Points {
     }
 
     private static Query query(String path, byte kind, Comparison comparison, long bound) {
-        byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
-        long hash = hash(utf8, utf8.length, kind);
+        byte[] place = Wtf8.bytes(path);
+        long hash = hash(place, place.length, kind);
         byte[] lowest = new byte[BYTES];
         byte[] highest = new byte[BYTES];
         put(

@@ -126,9 +126,10 @@ final class Statistics {
         private FacetTop top(StatsMatches matches, List<String> paths) throws IOException {
             int most = Math.max(query.facetLimit(), StatsHistogram.MOST_TYPES);
             FacetOrdinals numbered = paths.size() == 1 ? ordinals.get(paths.get(0)) : null;
+            boolean ownOnly = question.tenant().isPresent();
             return numbered == null
-                    ? new FacetTerms(matches, deadline).count(paths, most)
-                    : numbered.count(matches, most, deadline);
+                    ? new FacetTerms(matches, ownOnly, deadline).count(paths, most)
+                    : numbered.count(matches, most, ownOnly, deadline);
         }
 
         private Facet facet(String name, FacetTop top) {

@@ -19,13 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists the paths that occur by going from the first term of a path to that of the next. Where not all events may be
  * told about, a path counts only when one of those that may be has something at it, and a kind of values only when one
- * of them is met among the first {@value #MOST_VALUES} values of that kind. Belongs to one thread.
+ * of them has one. Up to {@value #MAX_TERMS} values are looked at for that in all; a kind that is not met by then is left
+ * out. Belongs to one thread.
  */
 final class StatsPaths {
     static final int MOST_PATHS = 500;
-    static final int MOST_VALUES = 1_000;
+    static final int MAX_TERMS = 2_000_000;
+
+    private static final int TERMS_PIECE = 1 << 12;
 
     private final Deadline deadline;
+
+    private int terms;
 
     /** In the order of their terms, so that each segment begins with the same ones. */
     private final TreeMap<BytesRef, Set<Kind>> found = new TreeMap<>();
@@ -86,18 +91,21 @@ final class StatsPaths {
     }
 
     /** Whether one of the events has a value whose term starts so, as the term does at which {@code terms} stands. */
-    private static boolean isOf(Segment segment, TermsEnum terms, BytesRef start) throws IOException {
+    private boolean isOf(Segment segment, TermsEnum values, BytesRef start) throws IOException {
         if (segment.isAll()) {
             return true;
         }
         PostingsEnum events = null;
-        BytesRef term = terms.term();
-        for (int i = 0; i < MOST_VALUES && term != null && StringHelper.startsWith(term, start); i++) {
-            events = terms.postings(events, PostingsEnum.NONE);
+        BytesRef term = values.term();
+        while (terms < MAX_TERMS && term != null && StringHelper.startsWith(term, start)) {
+            if (++terms % TERMS_PIECE == 0) {
+                deadline.check();
+            }
+            events = values.postings(events, PostingsEnum.NONE);
             if (meets(segment, events)) {
                 return true;
             }
-            term = terms.next();
+            term = values.next();
         }
         return false;
     }

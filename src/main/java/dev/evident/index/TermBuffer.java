@@ -1,7 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.event.NumberText;
-import java.nio.CharBuffer;
+import dev.evident.event.Wtf8;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,7 +86,7 @@ final class TermBuffer {
         while (i < end && text[i] < 0x80) {
             bytes[at++] = (byte) text[i++];
         }
-        length = i == end ? at : UnicodeUtil.UTF16toUTF8(CharBuffer.wrap(text, offset, count), 0, count, bytes, start);
+        length = i == end ? at : Wtf8.encode(text, i, end - i, bytes, at);
         if (length - start > LONGEST_VALUE) {
             cut(start, LONGEST_VALUE);
         }

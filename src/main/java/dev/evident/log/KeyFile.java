@@ -14,10 +14,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys in their directory (0700), a text file (0600) that is refused when others may read it. After its first
+ * The signing keys in their directory (0700), a text file (0600) that is refused when others may read
+ * it, except for other members of a group of this process. After its first
  * line, a line for each key, the newest first of each name:
  *
  * <pre>
@@ -30,6 +34,7 @@ import java.util.stream.Stream;
  * the file at its start and writes it only to make a first key. Blocks.
  */
 public final class KeyFile {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final String FORM = "evident.keys/v1";
     private static final String COMMENT =
             "# Secret: whoever has this file can sign as this log. Keep it and back it up apart" + " from the record.";
@@ -37,6 +42,7 @@ public final class KeyFile {
     private static final String DROPPED = "-";
 
     private final OwnerFile file;
+    private final Set<Integer> groups;
     private final SignatureType type;
 
     private record Line(boolean current, Instant time, VerifierKey verifier, Optional<SigningKey> key) {
@@ -52,6 +58,7 @@ public final class KeyFile {
 
     private KeyFile(Path path, SignatureType type) {
         this.file = new OwnerFile(path);
+        this.groups = ProcessGroups.own();
         this.type = type;
     }
 
@@ -72,6 +79,7 @@ public final class KeyFile {
      */
     KeyRing open(String name) {
         try {
+            file.requireOwnerOnly(groups).ifPresent(LOG::warn);
             List<Line> lines = lines();
             if (lines.stream().noneMatch(line -> line.current && isOf(line, name))) {
                 lines.add(0, made(name));
@@ -195,7 +203,7 @@ public final class KeyFile {
     }
 
     private List<Line> lines() throws IOException {
-        file.requireOwnerOnly();
+        file.requireOwnerOnly(groups);
         List<Line> lines = new ArrayList<>();
         Optional<String> text = file.read();
         if (text.isEmpty()) {

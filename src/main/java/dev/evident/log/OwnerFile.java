@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class OwnerFile {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<?> FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final String KUBERNETES =
+            " In Kubernetes, securityContext.fsGroup opens every file of a volume to its"
+                    + " group at each start of a pod, unless fsGroupChangePolicy: OnRootMismatch stands beside it.";
 
     private final Path path;
 
@@ -77,22 +82,38 @@ final class OwnerFile {
     }
 
     /**
-     * Refuses a file, or a directory of it, that others may enter, read or write.
+     * Refuses a file, or a directory of it, that others may enter, read or write. Rights of a group are accepted where
+     * this process belongs to it: Kubernetes gives them to the group of the volume ({@code fsGroup}) at each start of a
+     * pod.
      *
+     * @param own the groups of this process
+     * @return what the operator should know: whoever else is in such a group; empty when only the owner has rights
      * @throws StartException naming what to change
      */
-    void requireOwnerOnly() throws IOException {
-        requireMode(directory(), "rwx------", "700");
-        requireMode(path, "rw-------", "600");
+    Optional<String> requireOwnerOnly(Set<Integer> own) throws IOException {
+        Optional<String> directory = requireMode(directory(), "rwx------", "rwxrwx---", "700", own);
+        Optional<String> file = requireMode(path, "rw-------", "rw-rw----", "600", own);
+        return file.or(() -> directory);
     }
 
-    private static void requireMode(Path file, String most, String octal) throws IOException {
-        if (Files.exists(file)
-                && !PosixFilePermissions.fromString(most).containsAll(Files.getPosixFilePermissions(file))) {
-            throw new StartException(file + " may be read or changed by others ("
-                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
-                    + "); if nobody did, run: chmod " + octal + " " + file);
+    private static Optional<String> requireMode(
+            Path file, String forOwner, String forGroup, String octal, Set<Integer> own) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
         }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+        if (PosixFilePermissions.fromString(forOwner).containsAll(mode)) {
+            return Optional.empty();
+        }
+        int group = (Integer) Files.getAttribute(file, "unix:gid");
+        String who =
+                file + " (" + PosixFilePermissions.toString(mode) + ", group " + Integer.toUnsignedString(group) + ")";
+        if (own.contains(group) && PosixFilePermissions.fromString(forGroup).containsAll(mode)) {
+            return Optional.of(who + " is open to the other members of that group, one of this process's." + KUBERNETES
+                    + " Elsewhere run: chmod " + octal + " " + file);
+        }
+        throw new StartException(who + " may be read or changed by others; if nobody did, run: chmod " + octal + " "
+                + file + "." + KUBERNETES);
     }
 
     private Path directory() {

@@ -4,6 +4,8 @@ import dev.evident.bus.Bus;
 import dev.evident.config.Configuration;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
+import dev.evident.event.Problem;
+import dev.evident.http.Listener;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -11,7 +13,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,16 +29,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its event loop but for {@link #uri()}.
  */
 public final class MetricsVerticle extends VerticleBase {
-    private static final int IDLE_S = 60;
     private static final long DRAIN_S = 2;
 
     private final Configuration.Metrics configuration;
+    private final Listener listener;
     private final Health health;
     private final PrometheusMeterRegistry registry;
     private volatile @Nullable HttpServer server;
 
-    public MetricsVerticle(Configuration.Metrics configuration, Bus bus, PrometheusMeterRegistry registry) {
+    /**
+     * Metrics and health.
+     *
+     * @param listener bounds what comes in
+     */
+    public MetricsVerticle(
+            Configuration.Metrics configuration, Listener listener, Bus bus, PrometheusMeterRegistry registry) {
         this.configuration = configuration;
+        this.listener = listener;
         this.health = new Health(bus);
         this.registry = registry;
     }
@@ -44,13 +53,7 @@ public final class MetricsVerticle extends VerticleBase {
     /** Fails with a {@link StartException} when the port cannot be opened. */
     @Override
     public Future<?> start() {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(configuration.host())
-                .setPort(configuration.port())
-                .setIdleTimeout(IDLE_S)
-                .setHttp2ClearTextEnabled(false);
-        return vertx.createHttpServer(options)
-                .requestHandler(router())
+        return listener.server(vertx, configuration.host(), configuration.port(), router(), MetricsVerticle::refuse)
                 .listen()
                 .map(listening -> server = listening)
                 .recover(failure -> Future.failedFuture(
@@ -83,6 +86,15 @@ public final class MetricsVerticle extends VerticleBase {
                 context -> answer(
                         context, 404, JsonObject.of("detail", "Here are /metrics, /health/live and /health/ready.")));
         return router;
+    }
+
+    private static void refuse(HttpServerRequest request, Problem problem) {
+        request.response()
+                .setStatusCode(problem.kind().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(JsonObject.of("detail", problem.detail()).toBuffer())
+                .onComplete(sent -> request.connection().close());
     }
 
     private static void serve(Router router, String path, Handler<RoutingContext> handler) {

@@ -1,4 +1,4 @@
-/** Metrics and health over HTTP on a listener of their own. May import bus, config and event. */
+/** Metrics and health over HTTP on a listener of their own. May import bus, config, event and http. */
 @NullMarked
 package dev.evident.metrics;
 

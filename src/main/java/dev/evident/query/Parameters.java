@@ -3,10 +3,8 @@ package dev.evident.query;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
+import dev.evident.event.Wtf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,14 +93,11 @@ final class Parameters {
                 bytes.write(c == '+' ? ' ' : c); // the HTTP decoder hands raw bytes over as characters up to U+00FF
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException malformed) {
+        String text = Wtf8.text(bytes.toByteArray());
+        if (text == null) {
             throw problem(shown(field), "The value is not valid UTF-8 after percent-decoding.");
         }
+        return text;
     }
 
     private static boolean isAscii(String text) {

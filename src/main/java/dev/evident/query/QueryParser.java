@@ -4,9 +4,9 @@ import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.Parameters.Parameter;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -188,11 +188,7 @@ public final class QueryParser {
     private long fingerprint() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical.stream()
-                            .sorted()
-                            .map(Escapes::withoutLoneSurrogates)
-                            .collect(Collectors.joining("\0"))
-                            .getBytes(StandardCharsets.UTF_8));
+                    .digest(Wtf8.bytes(canonical.stream().sorted().collect(Collectors.joining("\0"))));
             return ByteBuffer.wrap(hash).getLong();
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

@@ -5,10 +5,10 @@ import static dev.evident.query.Parameters.shown;
 
 import dev.evident.event.Fields;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Wtf8;
 import dev.evident.query.Match.Comparison;
 import dev.evident.query.Times.Named;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class Values {
     }
 
     private static Match prefix(String field, String start) {
-        if (start.getBytes(StandardCharsets.UTF_8).length > Match.Prefix.MAX_BYTES) {
+        if (Wtf8.bytes(start).length > Match.Prefix.MAX_BYTES) {
             throw problem(
                     shown(field),
                     "What stands before a \"*\" has at most " + Match.Prefix.MAX_BYTES + " bytes in UTF-8.");

@@ -6,6 +6,7 @@ import dev.evident.ledger.TreeHead;
 import dev.evident.store.HeadFile;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,9 +90,19 @@ public record RecordState(
 
     private static Optional<SavedCheckpoint> signed(Path data, List<String> faults) {
         try {
-            return SavedCheckpoint.read(data);
+            Optional<SavedCheckpoint> saved = SavedCheckpoint.read(data);
+            List<String> traces =
+                    saved.isPresent() ? List.of() : EarlierSignatures.in(data).any();
+            if (!traces.isEmpty()) {
+                faults.add("The file " + data.resolve("checkpoint") + " is missing, but this shows that there was one: "
+                        + String.join(", ", traces) + ".");
+            }
+            return saved;
         } catch (MalformedException | IOException unusable) {
             faults.add("The file " + data.resolve("checkpoint") + " is no checkpoint: " + unusable.getMessage());
+            return Optional.empty();
+        } catch (StartException unusable) {
+            faults.add(String.valueOf(unusable.getMessage()));
             return Optional.empty();
         }
     }

@@ -11,6 +11,7 @@ import dev.evident.ledger.TreeHead;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.HeadFile;
 import dev.evident.store.StoredRecord;
+import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.Verdict;
@@ -151,6 +152,7 @@ public final class Recover {
         aside.take(data.resolve("head"));
         aside.copy(data.resolve("checkpoint"));
         aside.force(data);
+        EarlierSignatures.in(data).allow(origin);
         writer.append(
                 data,
                 database,

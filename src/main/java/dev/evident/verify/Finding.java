@@ -6,7 +6,8 @@ import java.util.Locale;
  * Something that is not as the log says.
  *
  * @param part where it was found
- * @param from the position of the first event that it concerns; without meaning for {@link Part#BUNDLE}
+ * @param from the position of the first event that it concerns; without meaning for {@link Part#BUNDLE} and {@link
+ *     Part#KEYS}
  * @param to the position of the last one, at least {@code from}
  * @param what one sentence for a person; holds nothing of an event's content
  */
@@ -26,6 +27,8 @@ public record Finding(Part part, long from, long to, String what) {
         CHECKPOINT,
         /** A proof or receipt that somebody kept. */
         PROOF,
+        /** The log's keys beside the database. */
+        KEYS,
         /** Tables and triggers. */
         LAYOUT,
         /** A bundle as a whole: it may be cut off and every event in it be proven. */
@@ -50,10 +53,10 @@ public record Finding(Part part, long from, long to, String what) {
 
     /** Whether it concerns events. */
     public boolean hasPosition() {
-        return part != Part.BUNDLE;
+        return part != Part.BUNDLE && part != Part.KEYS;
     }
 
-    /** {@code event 7: …}, {@code events 768 to 1023: …} or {@code bundle: …}. */
+    /** {@code event 7: …}, {@code events 768 to 1023: …}, {@code bundle: …} or {@code keys: …}. */
     @Override
     public String toString() {
         if (!hasPosition()) {

@@ -52,6 +52,9 @@ public final class LocalCheck {
     public Verdict run(BiConsumer<Long, Long> progress) {
         Optional<TreeHead> acknowledged = headFile();
         Optional<SignedNote> last = checkpoint();
+        if (data != null) {
+            LogKeys.fault(data).ifPresent(what -> findings.add(Part.KEYS, 0, 0, what));
+        }
         List<Long> sizes = new ArrayList<>();
         acknowledged.ifPresent(head -> sizes.add(head.size()));
         last.ifPresent(note -> sizes.add(Checkpoint.parse(note.text()).head().size()));
@@ -85,8 +88,8 @@ public final class LocalCheck {
                         Part.HEAD_FILE,
                         HeadFile.read(file).map(TreeHead::size).orElse(0L),
                         0,
-                        "One of its two heads cannot be read: it was changed, or a power cut interrupted a write. A start"
-                                + " puts the latter right.");
+                        "One of its two heads cannot be read: it was changed, or a power cut interrupted a write. A"
+                                + " start puts the latter right.");
             }
             return HeadFile.read(file);
         } catch (StartException | IOException damaged) {
@@ -102,12 +105,31 @@ public final class LocalCheck {
         try {
             Optional<SavedCheckpoint> saved = SavedCheckpoint.read(data);
             if (saved.isEmpty()) {
-                unchecked.add("signed checkpoint: none has been signed here yet");
+                unsigned(data);
             }
             return saved.map(SavedCheckpoint::note);
         } catch (MalformedException | IOException damaged) {
             findings.add(Part.CHECKPOINT, 0, 0, "The file checkpoint is not one: " + damaged.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private void unsigned(Path directory) {
+        List<String> traces;
+        try {
+            traces = EarlierSignatures.in(directory).any();
+        } catch (StartException unreadable) {
+            traces = List.of(String.valueOf(unreadable.getMessage()));
+        }
+        if (traces.isEmpty()) {
+            unchecked.add("signed checkpoint: none has been signed here yet");
+        } else {
+            findings.add(
+                    Part.CHECKPOINT,
+                    0,
+                    0,
+                    "The file checkpoint is missing, although this shows that one was signed: "
+                            + String.join(", ", traces) + ".");
         }
     }
 

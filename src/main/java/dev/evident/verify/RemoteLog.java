@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A log that is reached over HTTP. Believes nothing; blocks. The token is sent and shown to nobody. */
@@ -96,13 +97,24 @@ public final class RemoteLog {
      * @param query the filters as they stand in a URL; may be empty
      */
     public Optional<InputStream> bundle(String query) {
+        return bundle(query, unknown -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param unknownFields is told which fields of the filters no event has, if any
+     */
+    public Optional<InputStream> bundle(String query, Consumer<String> unknownFields) {
         HttpResponse<InputStream> answer =
                 send(request("/events" + (query.isEmpty() ? "" : "?" + query), "application/zip"));
         if (answer.statusCode() == 401 || answer.statusCode() == 403) {
             close(answer);
             return Optional.empty();
         }
-        return Optional.of(require(answer));
+        InputStream zip = require(answer);
+        answer.headers().firstValue("Evident-Unknown-Fields").ifPresent(unknownFields);
+        return Optional.of(zip);
     }
 
     private byte[] get(String target, int most) {

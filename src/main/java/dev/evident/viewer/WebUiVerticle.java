@@ -3,12 +3,13 @@ package dev.evident.viewer;
 import dev.evident.config.Configuration;
 import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
+import dev.evident.event.Problem;
+import dev.evident.http.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -31,22 +32,24 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #port()} and {@link #uri()} may be called from any thread once the verticle is deployed.
  */
 public final class WebUiVerticle extends VerticleBase {
-    private static final int IDLE_SECONDS = 60;
     private static final int DRAIN_SECONDS = 2;
     private static final Pattern GZIP =
             Pattern.compile("(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?:1|0?\\.0*[1-9]|1\\.0+)[0-9]*\\s*)?(?:,|$)");
 
     private final Configuration.Viewer settings;
+    private final Listener listener;
     private final IntSupplier apiPort;
     private final String version;
     private volatile @Nullable HttpServer server;
 
     /**
+     * @param listener bounds what comes in
      * @param apiPort the port that the API listens on; asked for at every request, from the event loop
      * @param version the program's version
      */
-    public WebUiVerticle(Configuration.Viewer settings, IntSupplier apiPort, String version) {
+    public WebUiVerticle(Configuration.Viewer settings, Listener listener, IntSupplier apiPort, String version) {
         this.settings = settings;
+        this.listener = listener;
         this.apiPort = apiPort;
         this.version = version;
     }
@@ -79,25 +82,31 @@ public final class WebUiVerticle extends VerticleBase {
     private Future<?> listen(WebRoot root) {
         SecurityHeaders security = new SecurityHeaders(root.page(), settings);
         Router router = router(root);
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        return vertx.createHttpServer(options)
-                .requestHandler(request -> {
-                    secure(security, request);
-                    router.handle(request);
-                })
-                .invalidRequestHandler(request -> {
-                    secure(security, request);
-                    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
-                })
+        return listener.server(
+                        vertx,
+                        settings.host(),
+                        settings.port(),
+                        request -> {
+                            secure(security, request);
+                            router.handle(request);
+                        },
+                        (request, problem) -> {
+                            secure(security, request);
+                            refuse(request, problem);
+                        })
                 .listen()
                 .map(started -> server = started)
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("viewer", settings.host(), settings.port(), failure)));
+    }
+
+    private static void refuse(HttpServerRequest request, Problem problem) {
+        request.response()
+                .setStatusCode(problem.kind().status())
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("Connection", "close")
+                .end(problem.detail() + "\n")
+                .onComplete(sent -> request.connection().close());
     }
 
     private void secure(SecurityHeaders security, HttpServerRequest request) {

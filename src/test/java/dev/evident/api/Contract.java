@@ -124,7 +124,13 @@ final class Contract {
                     .findFirst();
         }
 
-        private Stream<Map<String, Object>> parameters() {
+        /** The media types of a body to send, each with its schema. */
+        Map<String, Object> requestContent() {
+            return map(followed(node.get("requestBody")).get("content"));
+        }
+
+        /** All parameters, references followed. */
+        Stream<Map<String, Object>> parameters() {
             return list(node.get("parameters")).stream().map(Contract.this::followed);
         }
     }
@@ -147,6 +153,15 @@ final class Contract {
 
         Stream<Example> examples() {
             return examplesOf(operation + " " + status, node);
+        }
+
+        /** The media types that its body may have. */
+        List<String> mediaTypes() {
+            return List.copyOf(map(node.get("content")).keySet());
+        }
+
+        Map<String, Object> schema(String mediaType) {
+            return map(map(map(node.get("content")).get(mediaType)).get("schema"));
         }
 
         /** The headers that are always there. */
@@ -231,6 +246,10 @@ final class Contract {
     /** Fails when a value has not the type, the members or the choice that a schema wants: as much as is used here. */
     void checkShape(String where, Map<String, Object> unfollowed, @Nullable Object value) {
         Map<String, Object> schema = followed(unfollowed);
+        if (schema.containsKey("anyOf")) {
+            checkAny(where, list(schema.get("anyOf")), value);
+            return;
+        }
         list(schema.get("allOf")).forEach(part -> checkShape(where, map(part), value));
         Object type = schema.get("type");
         if (type != null) {
@@ -260,6 +279,26 @@ final class Contract {
                 }
             });
         }
+    }
+
+    private void checkAny(String where, List<Object> schemas, @Nullable Object value) {
+        List<AssertionError> refused = new ArrayList<>();
+        for (Object one : schemas) {
+            try {
+                checkShape(where, map(one), value);
+                return;
+            } catch (AssertionError other) {
+                refused.add(other);
+            }
+        }
+        throw new AssertionError(where + " has none of the shapes", refused.get(0));
+    }
+
+    /** A schema with its references followed and what it consists of put together. */
+    Map<String, Object> merged(Map<String, Object> unfollowed) {
+        Map<String, Object> schema = new TreeMap<>(followed(unfollowed));
+        list(schema.remove("allOf")).forEach(part -> merged(map(part)).forEach(schema::putIfAbsent));
+        return schema;
     }
 
     @SuppressWarnings("unchecked")

@@ -9,6 +9,9 @@ import dev.evident.api.Contract.Response;
 import dev.evident.bus.Bus;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.Connections;
+import dev.evident.http.HostNames;
+import dev.evident.http.Listener;
 import dev.evident.query.ReservedNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -257,6 +260,7 @@ class ContractTest {
                     ConfigurationLoader.load(vertx, Optional.empty()).await().configuration();
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration.api(),
+                    new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
                     configuration.log().open(),
                     configuration.tokens(),
                     configuration.audit(),

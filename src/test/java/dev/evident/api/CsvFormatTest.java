@@ -9,7 +9,9 @@ import dev.evident.event.StoredEvent;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +133,12 @@ class CsvFormatTest {
         assertThatThrownBy(() -> Columns.parse(columns.toString())).hasMessageContaining("more than 200");
     }
 
+    @Test
+    void refusesPathsThatNoEventIsDeepEnoughFor() {
+        assertThatThrownBy(() -> Columns.parse("a.".repeat(64) + "a")).hasMessageContaining("more than 64 keys");
+        assertThat(Columns.parse("a.".repeat(63) + "a")).hasSize(1);
+    }
+
     private static String cell(String json) throws IOException {
         String csv = csv("x", body("{\"x\":" + json + "}"));
         assertThat(csv).startsWith("x\r\n").endsWith("\r\n");
@@ -141,13 +149,28 @@ class CsvFormatTest {
         return "{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":" + data + "}";
     }
 
-    private static String csv(@org.jspecify.annotations.Nullable String columns, String body) throws IOException {
+    private static String csv(@Nullable String columns, String body) throws IOException {
+        String whole = csv(columns, body, Integer.MAX_VALUE);
+        for (int limit : List.of(1, 2, 3, 7, 20)) {
+            assertThat(csv(columns, body, limit))
+                    .as("%s bytes at a time", limit)
+                    .isEqualTo(whole);
+        }
+        return whole;
+    }
+
+    private static String csv(@Nullable String columns, String body, int limit) throws IOException {
         CsvFormat format = new CsvFormat(columns == null ? Columns.usual() : Columns.parse(columns), false);
-        Buffer out = Buffer.buffer();
-        format.begin(out);
-        format.append(
-                out, new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8))));
-        format.end(out, 1);
-        return out.toString();
+        Buffer all = Buffer.buffer();
+        format.begin(all);
+        StoredEvent event =
+                new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8)));
+        for (boolean whole = false; !whole; ) {
+            Buffer out = Buffer.buffer();
+            whole = format.append(out, event, limit);
+            all.appendBuffer(out);
+        }
+        format.end(all, 1);
+        return all.toString();
     }
 }

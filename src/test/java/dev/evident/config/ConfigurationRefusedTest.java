@@ -46,6 +46,7 @@ class ConfigurationRefusedTest {
         EVIDENT_LOG_ORIGIN|my log|log.origin: "my log" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)
         EVIDENT_LOG_ORIGIN|a+b|log.origin: "a+b" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)
         EVIDENT_LOG_ORIGIN||log.origin: "" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from EVIDENT_LOG_ORIGIN)
+        EVIDENT_DATA_DIR|/tmp/\ufffd\ufffd|data.dir: has characters that cannot be read in this locale: set LC_ALL=C.UTF-8, or write it in the configuration file (from EVIDENT_DATA_DIR)
         EVIDENT_LOG_PUBLIC|yes|log.public: "yes" is not true or false (from EVIDENT_LOG_PUBLIC)
         EVIDENT_LOGGING_FORMAT|xml|logging.format: "xml" is not text or json (from EVIDENT_LOGGING_FORMAT)
         EVIDENT_LOGGING_LEVEL|trace|logging.level: "trace" is not error or warn or info or debug (from EVIDENT_LOGGING_LEVEL)
@@ -121,7 +122,15 @@ class ConfigurationRefusedTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("viewer.port: \"70000\" is not a number from 0 to 65535");
         assertThatThrownBy(() -> new Configuration.Api(
-                        "127.0.0.1", 0, 100, 1024, 1024, 0, new Configuration.Streams(1, 1, 100, 100), List.of("x")))
+                        "127.0.0.1",
+                        0,
+                        100,
+                        1024,
+                        1024,
+                        0,
+                        new Configuration.Streams(1, 1, 100, 100),
+                        List.of("x"),
+                        List.of()))
                 .hasMessageStartingWith("api.cors_origins: this list is not a list of origins");
     }
 

@@ -125,6 +125,53 @@ class StatsLimitsTest {
     }
 
     @Test
+    void theValuesOfOtherTenantsCountTowardsNoLimit() throws IOException {
+        int others = FacetTerms.MOST_VALUES + 200;
+        for (int i = 0; i < others; i++) {
+            index.add(
+                    Long.MAX_VALUE / 2,
+                    "{\"tenant\":\"b\",\"user_id\":\"b" + i + "\",\"variant_data\":{\"x\":\"a" + i + "\"}}");
+            if (i == others / 2) {
+                index.look();
+            }
+        }
+        index.add(Long.MAX_VALUE / 2, "{\"tenant\":\"a\",\"user_id\":\"one\",\"variant_data\":{\"x\":\"z1\"}}");
+        index.add(Long.MAX_VALUE / 2, "{\"tenant\":\"a\",\"user_id\":\"two\",\"variant_data\":{\"x\":\"z1\"}}");
+        index.add(Long.MAX_VALUE / 2, "{\"tenant\":\"a\",\"user_id\":\"one\",\"variant_data\":{\"x\":5}}");
+
+        List<Facet> own = facets(Optional.of("a"));
+        assertThat(own)
+                .containsExactly(
+                        new Facet(
+                                "x",
+                                2,
+                                false,
+                                List.of(new Value(Kind.STRING, "z1", false, 2), new Value(Kind.NUMBER, "5", false, 1))),
+                        new Facet(
+                                "user_id",
+                                2,
+                                false,
+                                List.of(
+                                        new Value(Kind.STRING, "one", false, 2),
+                                        new Value(Kind.STRING, "two", false, 1))));
+        assertThat(paths(Optional.of("a")))
+                .as("kinds too, although others have more than a thousand strings before it")
+                .contains("variant_data.x [STRING, NUMBER]");
+        assertThat(facets(Optional.of("b")))
+                .as("its own do")
+                .containsExactly(
+                        new Facet("x", FacetTerms.MOST_VALUES, true, List.of()),
+                        new Facet("user_id", 4, true, List.of()));
+        assertThat(facets(Optional.empty())).allMatch(Facet::highCardinality);
+    }
+
+    /** With numbers for 3 values in the whole log, and none counted one by one. */
+    private List<Facet> facets(Optional<String> tenant) throws IOException {
+        return index.ask(new Statistics(0, 3, new DocSets()), "facets=x,user_id", List.of(), SeqRange.ALL, tenant)
+                .facets();
+    }
+
+    @Test
     void valuesAreShownAsWhatTheyAre() throws IOException {
         String longText = "é".repeat(300);
         index.add(Long.MAX_VALUE / 2, "{\"x\":[5,\"5\",5.0,true,\"true\",null,0.50,\"" + longText + "\"]}");

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +90,7 @@ class KeyFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx------"})
+    @ValueSource(strings = {"rw----r--", "rw-rw--w-", "rw-rw---x", "rwx------", "rw-r-x---"})
     void aFileThatOthersMayUseIsRefused(String mode) throws IOException {
         KeyFile.ofLog(data).open(NAME);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
@@ -102,11 +103,54 @@ class KeyFileTest {
     @Test
     void aDirectoryThatOthersMayEnterIsRefused() throws IOException {
         KeyFile.ofLog(data).open(NAME);
-        Files.setPosixFilePermissions(data.resolve("keys"), PosixFilePermissions.fromString("rwxr-x---"));
+        Files.setPosixFilePermissions(data.resolve("keys"), PosixFilePermissions.fromString("rwxr-x--x"));
 
         assertThatThrownBy(() -> KeyFile.ofLog(data).open(NAME))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("chmod 700 " + data.resolve("keys"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw--w----", "rw-rw----"})
+    void aGroupMayUseItWhenThisProcessIsInItAndNoOther(String mode) throws IOException {
+        KeyFile.ofLog(data).open(NAME);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        OwnerFile opened = new OwnerFile(file);
+        int group = (Integer) Files.getAttribute(file, "unix:gid");
+
+        assertThat(opened.requireOwnerOnly(Set.of(group)).orElseThrow())
+                .contains(file.toString(), "group " + group, "fsGroupChangePolicy: OnRootMismatch");
+        assertThatThrownBy(() -> opened.requireOwnerOnly(Set.of(group + 1)))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("chmod 600 " + file)
+                .hasMessageContaining("fsGroupChangePolicy: OnRootMismatch");
+        assertThatThrownBy(() -> opened.requireOwnerOnly(Set.of())).isInstanceOf(StartException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxr-x---", "rwx--x---", "rwxrwx---"})
+    void aGroupMayEnterTheDirectoryWhenThisProcessIsInItAndNoOther(String mode) throws IOException {
+        KeyFile.ofLog(data).open(NAME);
+        Files.setPosixFilePermissions(data.resolve("keys"), PosixFilePermissions.fromString(mode));
+        OwnerFile opened = new OwnerFile(file);
+        int group = (Integer) Files.getAttribute(data.resolve("keys"), "unix:gid");
+
+        assertThat(opened.requireOwnerOnly(Set.of(group))).isPresent();
+        assertThatThrownBy(() -> opened.requireOwnerOnly(Set.of(group + 1)))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("chmod 700 " + data.resolve("keys"));
+    }
+
+    @Test
+    void theGroupsOfAProcessAreTheEffectiveOneAndTheSupplementaryOnes() {
+        assertThat(ProcessGroups.of(List.of(
+                        "Name:\tjava",
+                        "Uid:\t1000\t1000\t1000\t1000",
+                        "Gid:\t1000\t2000\t1000\t1000",
+                        "Groups:\t24 4294967294 3000 ",
+                        "NStgid:\t7")))
+                .containsExactlyInAnyOrder(2000, 24, -2, 3000);
+        assertThat(ProcessGroups.of(List.of("Gid:\t0\t0\t0\t0", "Groups:\t"))).containsExactly(0);
     }
 
     @Test

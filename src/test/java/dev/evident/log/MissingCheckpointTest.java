@@ -6,11 +6,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.evident.Client;
 import dev.evident.RunningService;
+import dev.evident.Verified;
 import dev.evident.config.StartException;
+import dev.evident.verify.Finding;
+import dev.evident.verify.Finding.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +198,12 @@ class MissingCheckpointTest {
         before.keySet().removeIf(name -> name.endsWith(".lock"));
         after.keySet().removeIf(name -> name.endsWith(".lock"));
         assertThat(after).containsExactlyEntriesOf(before);
+        Path database = service.data().resolve("events.db");
+        if (Files.exists(database) && Files.size(database) > 0) {
+            assertThat(Verified.check(service.data()).findings().kept())
+                    .extracting(Finding::part)
+                    .containsAnyOf(Part.CHECKPOINT, Part.KEYS, Part.HEAD_FILE);
+        }
     }
 
     @Test
@@ -261,6 +271,45 @@ class MissingCheckpointTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("no checkpoint of localhost/evident")
                 .hasMessageContaining("keys/signed (localhost/evident signs since");
+    }
+
+    static Stream<Arguments> keyFiles() {
+        Change cutOff = data -> Files.writeString(data.resolve("keys/log.keys"), "evident.keys/v1\ncurrent\n");
+        Change open = data -> Files.setPosixFilePermissions(
+                data.resolve("keys/log.keys"), PosixFilePermissions.fromString("rw----r--"));
+        return Stream.of(
+                arguments("the key file is cut off", cutOff, "line 2 is not a key"),
+                arguments("the key file is missing", no("keys/log.keys"), "log.keys is missing"),
+                arguments("the keys are missing", no("keys"), "log.keys is missing"),
+                arguments(
+                        "the register is something else",
+                        (Change) data -> Files.writeString(data.resolve("keys/signed"), "x\n"),
+                        "evident.signed/v1"),
+                arguments(
+                        "a key of another name",
+                        no("keys").andThen(data -> KeyFile.ofLog(data).rotate("another/log", false)),
+                        "no current key of localhost/evident"),
+                arguments("everybody may read the key", open, "may be read or changed by others"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("keyFiles")
+    void verifyNamesKeysThatCannotBeUsed(String what, Change change, String said) throws IOException {
+        assertThat(Verified.check(service.data()).intact()).isTrue();
+        change.in(service.data());
+
+        assertThat(Verified.check(service.data()).findings().kept())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.part()).isEqualTo(Part.KEYS))
+                .satisfies(finding -> assertThat(finding.what()).contains(said));
+    }
+
+    @Test
+    void aCopyWithoutKeysIsNoLessIntact() throws IOException {
+        no("keys", "evident.lock").in(service.data());
+
+        assertThat(Verified.check(service.data()).intact()).isTrue();
+        assertThat(Verified.check(service.data()).unchecked()).anyMatch(line -> line.contains("no key here"));
     }
 
     private static Arguments refused(String missing, Change change, String... named) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class EventRow {
     private static final int BODY = 4;
 
+    /** Of the other members of a redaction, as they are written. */
+    private static final int REDACTION_BYTES = 150;
+
     private EventRow() {}
 
     /** Whether the content was not left out. */
@@ -46,9 +49,16 @@ final class EventRow {
             }
             StoredEvent event = event(row, bodies);
             events.add(event);
-            bytes += event.body().size();
+            bytes += event.body().size() + sizeOf(event.redaction());
         }
         return new Events(events);
+    }
+
+    /** What is told of a redacted event instead of its body; each of many may have a long reason. */
+    private static long sizeOf(@Nullable Redaction redaction) {
+        return redaction == null
+                ? 0
+                : redaction.reason().length() + redaction.actor().length() + REDACTION_BYTES;
     }
 
     /** A body that cannot be read is none, and nothing says why: that is what damage looks like. */
@@ -75,7 +85,7 @@ final class EventRow {
                 redaction.getString("reason", ""),
                 redaction.getString("actor", ""),
                 redaction.getLong("micros"),
-                redaction.getString("tenant"));
+                ColumnText.read(redaction.getString("tenant")));
     }
 
     /** As {@link PlainDecoder} leaves them. */

@@ -25,7 +25,7 @@ final class PackedErasures {
         JsonArray targets = new JsonArray();
         ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
         for (Erasure erasure : erasures) {
-            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(erasure.tenant()));
+            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(ColumnText.written(erasure.tenant())));
             contents.put(erasure.content());
         }
         return PackedBatch.of(batch, StoredForm.PLAIN)

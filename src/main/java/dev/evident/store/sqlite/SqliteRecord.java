@@ -173,7 +173,8 @@ public final class SqliteRecord implements StoredRecord {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
                 return found.next()
-                        ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2), found.getString(3)))
+                        ? Optional.of(
+                                new Redaction(bytes(found, 1), found.getLong(2), ColumnText.read(found.getString(3))))
                         : Optional.empty();
             }
         } catch (SQLException failure) {

@@ -1,4 +1,4 @@
-package dev.evident.viewer;
+package dev.evident;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A reverse proxy with one name for several servers: each below its path, which the server does not see. It may end TLS, and
  * then says so in {@code X-Forwarded-Proto}.
  */
-final class PathProxy implements AutoCloseable {
+public final class PathProxy implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient();
     private final Map<String, URI> servers;
@@ -38,13 +39,13 @@ final class PathProxy implements AutoCloseable {
     }
 
     /** Starts it, with servers by their paths, such as {@code /audit/}. */
-    static PathProxy start(Map<String, URI> servers) {
+    public static PathProxy start(Map<String, URI> servers) {
         return new PathProxy(
                 servers, new HttpServerOptions().setHost("127.0.0.1").setPort(0));
     }
 
     /** Starts it with TLS, on an address of its own so that it can have the port of the server behind it. */
-    static PathProxy start(Map<String, URI> servers, SelfSigned key, String host, int port) {
+    public static PathProxy start(Map<String, URI> servers, KeyCertOptions key, String host, int port) {
         return new PathProxy(
                 servers,
                 new HttpServerOptions()
@@ -52,10 +53,11 @@ final class PathProxy implements AutoCloseable {
                         .setPort(port)
                         .setSsl(true)
                         .setUseAlpn(false)
-                        .setKeyCertOptions(key.options()));
+                        .setKeyCertOptions(key));
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return server.actualPort();
     }
 

@@ -1,0 +1,94 @@
+package dev.evident.http;
+
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes HTTP servers that stand what strangers do: {@link Connections} bounds how many connections there are, {@link
+ * RequestDecoder} what is read from one, {@link HostNames} by which names they call. Thread-safe; several event loops may
+ * serve the same listener.
+ */
+public final class Listener {
+    private static final int IDLE_SECONDS = 60;
+
+    private final Connections connections;
+    private final HostNames hosts;
+
+    /** With these limits. */
+    public Listener(Connections connections, HostNames hosts) {
+        this.connections = connections;
+        this.hosts = hosts;
+    }
+
+    /**
+     * A server that does not listen yet. Plain HTTP/1.1 without WebSockets: their extension handler logs a stack trace for
+     * each pipelined request beyond a number.
+     *
+     * @param requests takes each request, on the event loop
+     * @param refusals answers each request that is refused; its connection is closed after that
+     */
+    public HttpServer server(
+            Vertx vertx,
+            String host,
+            int port,
+            Handler<HttpServerRequest> requests,
+            BiConsumer<HttpServerRequest, Problem> refusals) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setHttp2ClearTextEnabled(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        return vertx.createHttpServer(options)
+                .connectionHandler(this::guard)
+                .invalidRequestHandler(request -> refusals.accept(request, problem(request)))
+                .requestHandler(request -> {
+                    if (hosts.allow(request)) {
+                        requests.handle(request);
+                    } else {
+                        refusals.accept(
+                                request, Problem.of(Kind.MISDIRECTED, "The service is not called by this name."));
+                    }
+                });
+    }
+
+    /** Vert.x calls this when the pipeline is complete and nothing was read yet. */
+    private void guard(HttpConnection connection) {
+        ChannelHandlerContext handler = ((HttpServerConnection) connection).channelHandlerContext();
+        Channel channel = handler.channel();
+        if (!connections.admit(channel)) {
+            channel.close();
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        RequestDecoder decoder = new RequestDecoder(() -> connections.busy(channel));
+        pipeline.replace("httpDecoder", "httpDecoder", decoder);
+        pipeline.addBefore(handler.name(), "responseEnds", new ResponseEnds(() -> {
+            connections.idle(channel);
+            ChannelHandlerContext context = pipeline.context(decoder);
+            if (context != null) {
+                decoder.responded(context);
+            }
+        }));
+    }
+
+    private static Problem problem(HttpServerRequest request) {
+        return request.decoderResult().cause() instanceof HeadException head
+                ? head.problem()
+                : Problem.of(Kind.BAD_REQUEST, "The request is not valid HTTP.");
+    }
+}
