@@ -37,7 +37,8 @@ class FrozenDiskIT {
                 assertThat(appended.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
             }
             Await.until("all is well again", () -> service.health().body().startsWith("{\"status\":\"UP\""));
-            assertThat(service.output()).contains("Appends have waited for", "Appends are answered again");
+            assertThat(service.output()).contains("Appends have waited for");
+            Await.until("the log says so", () -> service.output().contains("Appends are answered again"));
             assertThat(service.terminate()).isZero();
         }
     }

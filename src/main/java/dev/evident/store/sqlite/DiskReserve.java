@@ -36,9 +36,10 @@ final class DiskReserve {
         return given;
     }
 
-    /** Gives it when there is less room than that, be it that it was given before. */
+    /** Gives it when there is less room than that. It stays given, over starts, until there is plenty. */
     void giveWhenFull() throws IOException {
-        if (usable() < BYTES) {
+        long usable = usable();
+        if (usable < BYTES || (usable < PLENTY_BYTES && !Files.exists(file))) {
             give();
         }
     }
@@ -48,7 +49,9 @@ final class DiskReserve {
         Files.deleteIfExists(file);
         if (!given) {
             given = true;
-            LOG.error("The disk of {} is full: its reserve is used, and nothing is stored until there is space", file);
+            LOG.error("The disk of {} is full: its reserve is used, and nothing is stored until {} MiB are free",
+                    file.getParent(),
+                    PLENTY_BYTES >> 20);
         }
     }
 
@@ -74,7 +77,7 @@ final class DiskReserve {
         }
         if (given) {
             given = false;
-            LOG.info("There is space on the disk of {} again", file);
+            LOG.info("There is space on the disk of {} again", file.getParent());
         }
     }
 
