@@ -2,6 +2,7 @@ package dev.evident;
 
 import dev.evident.api.ApiVerticle;
 import dev.evident.audit.AuditVerticle;
+import dev.evident.backup.UnfinishedRestore;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
@@ -155,6 +156,7 @@ public final class MainVerticle extends VerticleBase {
                 configuration.api(),
                 listener("api", shares.api(), hosts()),
                 configuration.log().open(),
+                !configuration.witness().logs().isEmpty(),
                 configuration.tokens(),
                 configuration.audit(),
                 bus,
@@ -328,6 +330,7 @@ public final class MainVerticle extends VerticleBase {
     }
 
     private @Nullable Void lockDataDirectory() {
+        UnfinishedRestore.require(dataDirectory());
         try {
             lock = DirectoryLock.acquire(dataDirectory(), "evident.lock")
                     .orElseThrow(() -> new StartException("data.dir " + dataDirectory()

@@ -5,9 +5,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -108,7 +111,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule backupStandsOnVerify =
-            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify");
+            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify", "recover");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()
@@ -161,6 +164,27 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.evident.audit..");
+
+    /** What a stranger sends is taken apart by hand: see {@code event.Parts}. */
+    @ArchTest
+    static final ArchRule noRegularExpressionsOnWhatStrangersSend = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.evident.api..",
+                    "dev.evident.viewer..",
+                    "dev.evident.metrics..",
+                    "dev.evident.http..",
+                    "dev.evident.query..",
+                    "dev.evident.event..",
+                    "dev.evident.ingest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.regex..")
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(
+                            HasOwner.Predicates.With.<JavaClass>owner(JavaClass.Predicates.type(String.class)))
+                    .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching(
+                            "split|matches|replaceAll|replaceFirst|splitWithDelimiters"))));
 
     @ArchTest
     static final ArchRule oneWayToLog = noClasses()

@@ -32,14 +32,14 @@ class OutOfMemoryIT {
 
     @Test
     void aHeapThatTheLimitsCanExhaustIsRefusedInOneLine() throws Exception {
-        Program small = Program.ofTests(directory, Program.FREE_PORTS, List.of("-Xmx128m"), Main.class);
+        Program small = Program.ofTests(directory, Program.FREE_PORTS, List.of("-Xmx64m"), Main.class);
 
         assertThat(small.exit()).isEqualTo(1);
         assertThat(small.err())
                 .singleElement()
                 .asString()
                 .startsWith("evident: the heap has ")
-                .contains("-Xmx192m", "api.max_bulk_bytes", "store.queue_bytes");
+                .contains("-Xmx128m", "api.max_bulk_bytes", "store.queue_bytes");
     }
 
     @Test
@@ -53,7 +53,7 @@ class OutOfMemoryIT {
                         "EVIDENT_API_MAX_BULK_BYTES", "8388608",
                         "EVIDENT_STORE_QUEUE_BYTES", "8388608",
                         "EVIDENT_API_MAX_INFLIGHT_BYTES", "12582912"),
-                List.of("-Xmx100m"),
+                List.of("-Xmx64m"),
                 Main.class);
         program.awaitBanner();
         program.terminate();

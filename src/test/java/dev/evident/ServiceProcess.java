@@ -20,17 +20,17 @@ import java.util.regex.Pattern;
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 public final class ServiceProcess implements AutoCloseable {
     private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
-    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer|Metrics)\\s+(http://\\S+)");
+    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer|Metrics)\\s+(http://[^/\\s]+)");
     private static final int START_SECONDS = 60;
 
     /** Starting takes as long as compiling, so little of it is done. */
-    private static final List<String> JAVA =
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
+    private static final List<String> JAVA = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR);
 
     private final Process process;
     private final CompletableFuture<URI> api = new CompletableFuture<>();
     private final CompletableFuture<URI> viewer = new CompletableFuture<>();
     private final CompletableFuture<URI> metrics = new CompletableFuture<>();
+    private final Map<String, CompletableFuture<URI>> where = Map.of("API", api, "Viewer", viewer, "Metrics", metrics);
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
     private ServiceProcess(Process process) {
@@ -52,10 +52,34 @@ public final class ServiceProcess implements AutoCloseable {
         return start(data, Map.of(), List.of("--config", configuration.toString()));
     }
 
+    /**
+     * The same with little memory and few files.
+     *
+     * @param heap as {@code -Xmx} takes it
+     * @param descriptors that the process may have open
+     */
+    public static ServiceProcess startSmall(Path data, Map<String, String> environment, String heap, int descriptors)
+            throws Exception {
+        return start(
+                new ProcessBuilder(
+                        "sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh", java(), "-Xmx" + heap),
+                data,
+                environment,
+                List.of());
+    }
+
     private static ServiceProcess start(Path data, Map<String, String> environment, List<String> arguments)
             throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        return start(new ProcessBuilder(java(), "-Xmx256m"), data, environment, arguments);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static ServiceProcess start(
+            ProcessBuilder builder, Path data, Map<String, String> environment, List<String> arguments)
+            throws Exception {
         builder.command().addAll(JAVA);
         builder.command().addAll(arguments);
         builder.environment()
@@ -100,14 +124,19 @@ public final class ServiceProcess implements AutoCloseable {
         return viewer.join();
     }
 
+    /** Where metrics and health are. */
+    public URI metrics() {
+        return metrics.join();
+    }
+
     /** What {@code /health/ready} answers. */
     public HttpResponse<String> health() {
-        return new Client(metrics.join().resolve("/"), "none").get("/health/ready");
+        return new Client(metrics.join(), "none").get("/health/ready");
     }
 
     /** What {@code /metrics} shows. */
-    public String metrics() {
-        return new Client(metrics.join().resolve("/"), "none").get("/metrics").body();
+    public String shownMetrics() {
+        return new Client(metrics.join(), "none").get("/metrics").body();
     }
 
     /** What it has printed. */
@@ -150,11 +179,7 @@ public final class ServiceProcess implements AutoCloseable {
                 output.add(line);
                 Matcher found = BANNER.matcher(line);
                 if (found.find()) {
-                    switch (found.group(1)) {
-                        case "API" -> api.complete(URI.create(found.group(2)));
-                        case "Viewer" -> viewer.complete(URI.create(found.group(2)));
-                        default -> metrics.complete(URI.create(found.group(2)));
-                    }
+                    where.get(found.group(1)).complete(URI.create(found.group(2)));
                 }
             }
         } catch (IOException killed) {

@@ -164,7 +164,9 @@ class VerifyIT {
         environment.put("EVIDENT_LOG_ORIGIN", "localhost/second");
         Program.Banner second = service(1);
         Client client = new Client(URI.create(second.api()), "secret_token");
-        String first = client.get("/events?order=asc&limit=1").body();
+        assertThat(client.list("/events?order=asc&limit=1").get(0).body())
+                .contains("\"evident.started\"", "\"last_stop\":\"none\"");
+        String first = client.get("/events?event_type=evident.log_opened").body();
         assertThat(first)
                 .contains(
                         "evident.log_opened",

@@ -31,10 +31,11 @@ public final class ApiVerticle extends VerticleBase {
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long LEAST_ANSWER_BYTES = 64L << 20;
 
+    private static final int MAX_SUBMISSIONS = 64;
+    private static final int MAX_UNNAMED_REQUESTS = 256;
+
     /** On their way to the readers of live tails. A tail beyond that waits for others; an event has 1 MiB at most. */
     private static final long TAIL_BYTES = 32L << 20;
-
-    private static final int MOST_SUBMISSIONS = 64;
 
     /** To Vert.x, a negative port is a free one that all instances of a verticle share. */
     private static final int ONE_FREE_PORT_FOR_ALL = -1;
@@ -48,6 +49,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Configuration.Api settings;
         private final Listener listener;
         private final boolean openLog;
+        private final boolean witnessing;
         private final Auth auth;
         private final ReadAudit reads;
         private final Bus bus;
@@ -59,7 +61,10 @@ public final class ApiVerticle extends VerticleBase {
         private final Slots exports;
         private final Slots tails;
         private final Confirmations confirmations = new Confirmations(InstantSource.system());
-        private final Slots submissions = new Slots("submissions to the witness", "a fixed number", MOST_SUBMISSIONS);
+        private final Slots submissions =
+                new Slots("submissions to the witness", "a fixed number", MAX_SUBMISSIONS, MAX_SUBMISSIONS / 4);
+        private final Slots unnamed =
+                new Slots("requests without a token", "a fixed number", MAX_UNNAMED_REQUESTS, MAX_UNNAMED_REQUESTS / 4);
         private volatile int port;
 
         /**
@@ -67,12 +72,14 @@ public final class ApiVerticle extends VerticleBase {
          *
          * @param listener bounds what comes in
          * @param openLog whether what reveals no event is for everybody
+         * @param witnessing whether the service cosigns for any other log
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
                 Configuration.Api settings,
                 Listener listener,
                 boolean openLog,
+                boolean witnessing,
                 List<Token> tokens,
                 Configuration.Audit audit,
                 Bus bus,
@@ -81,6 +88,7 @@ public final class ApiVerticle extends VerticleBase {
             this.settings = settings;
             this.listener = listener;
             this.openLog = openLog;
+            this.witnessing = witnessing;
             this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
             this.reads = new ReadAudit(audit, bus);
             this.bus = bus;
@@ -93,10 +101,10 @@ public final class ApiVerticle extends VerticleBase {
                     .description("Bytes held by requests that are being read or answered")
                     .strongReference(true)
                     .register(registry);
-            this.exports =
-                    new Slots("exports", "api.max_exports", settings.streams().maxExports());
-            this.tails =
-                    new Slots("live tails", "api.max_tails", settings.streams().maxTails());
+            this.exports = Slots.shared(
+                    "exports", "api.max_exports", settings.streams().maxExports());
+            this.tails = Slots.shared(
+                    "live tails", "api.max_tails", settings.streams().maxTails());
             Gauge.builder("evident.exports", exports, Slots::used)
                     .description("Exports under way")
                     .register(registry);
@@ -154,7 +162,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.settings.streams());
         tails = live;
         Router router = Router.router(vertx);
-        Routes routes = new Routes(router, shared.auth, shared.reads);
+        Routes routes = new Routes(router, shared.auth, shared.reads, shared.unnamed);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
@@ -174,7 +182,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new LogRoutes(shared.bus, shared.openLog, writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
-        new WitnessRoutes(shared.bus, shared.bodies, shared.submissions).register(routes);
+        new WitnessRoutes(shared.bus, shared.bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;

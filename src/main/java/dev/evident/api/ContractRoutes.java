@@ -1,8 +1,8 @@
 package dev.evident.api;
 
-import dev.evident.config.SecureContext;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.SecureContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

@@ -104,7 +104,7 @@ final class EventReads {
             return;
         }
         switch (type) {
-            case Negotiation.EVENT_STREAM -> tails.open(context, query, tenant);
+            case Negotiation.EVENT_STREAM -> tails.open(context, query, token);
             case Negotiation.CSV -> export(context, query, token, type, "csv", csv);
             case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
@@ -135,7 +135,7 @@ final class EventReads {
      * them, and the checkpoint covers all of them.
      */
     private void evidence(RoutingContext context, Query query, Token token) {
-        exports.take(context);
+        exports.take(context, token);
         audit.exporting(context);
         AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
@@ -157,7 +157,7 @@ final class EventReads {
 
     private void export(
             RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
-        exports.take(context);
+        exports.take(context, token);
         audit.exporting(context);
         AnswerHead.put(context, type);
         EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));

@@ -6,6 +6,7 @@ import dev.evident.bus.LogMessages.Consistency;
 import dev.evident.bus.LogMessages.KeysQuestion;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.config.Scope;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.ledger.MalformedException;
@@ -22,8 +23,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
@@ -35,10 +36,12 @@ final class LogRoutes {
     /** Who may check may see all of this; who may read may as well. */
     static final List<Scope> SCOPES = List.of(Scope.READ, Scope.VERIFY);
 
+    static final String ORIGIN = "origin";
+
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String TILES = "/log/tile/";
     private static final int YEAR_SECONDS = 31_536_000;
-    private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,17}");
+    private static final int SIZE_DIGITS = 18;
 
     private final Bus bus;
     private final boolean open;
@@ -55,9 +58,13 @@ final class LogRoutes {
     }
 
     void register(Routes routes) {
-        add(routes, "/log/checkpoint", context -> bus.request(LogMessages.CHECKPOINT, 0L)
+        add(routes, "/log/checkpoint", context -> origin(context)
+                .map(name -> bus.request(LogMessages.CHECKPOINT_OF, name))
+                .orElseGet(() -> bus.request(LogMessages.CHECKPOINT, 0L))
                 .compose(signed -> send(context, TEXT, "max-age=1", Buffer.buffer(signed.note()))));
-        add(routes, "/log/key", context -> bus.request(LogMessages.KEYS, new KeysQuestion())
+        add(routes, "/log/key", context -> origin(context)
+                .map(name -> bus.request(LogMessages.KEYS_OF, name))
+                .orElseGet(() -> bus.request(LogMessages.KEYS, new KeysQuestion()))
                 .compose(keys -> send(
                         context,
                         TEXT,
@@ -138,15 +145,26 @@ final class LogRoutes {
                 .compose(proof -> send(context, MediaTypes.JSON, "no-store", json(proof)));
     }
 
+    /** The name of the log that is meant, when the request has one. */
+    static Optional<String> origin(RoutingContext context) {
+        List<String> written = context.queryParams().getAll(ORIGIN);
+        if (written.size() > 1) {
+            throw refused(ORIGIN, "It is required once.");
+        }
+        return written.stream().findFirst();
+    }
+
     private static OptionalLong size(RoutingContext context, String name) {
         List<String> written = context.queryParams().getAll(name);
         if (written.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (written.size() > 1 || !SIZE.matcher(written.get(0)).matches()) {
+        long size = Parts.number(written.get(0), SIZE_DIGITS);
+        boolean padded = written.get(0).startsWith("0") && written.get(0).length() > 1;
+        if (written.size() > 1 || size < 0 || padded) {
             throw refused(name, "A number of events is required, once.");
         }
-        return OptionalLong.of(Long.parseLong(written.get(0)));
+        return OptionalLong.of(size);
     }
 
     private static RuntimeException refused(String parameter, String detail) {

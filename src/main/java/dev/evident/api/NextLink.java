@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.query.Cursor;
@@ -21,7 +22,7 @@ final class NextLink {
     static void put(RoutingContext context, Cursor next) {
         StringBuilder target = new StringBuilder("<").append(Reference.to(context.request(), "events?"));
         String raw = RawQuery.without("cursor", context.request().query()).others();
-        for (String parameter : raw == null ? new String[0] : raw.split("&", -1)) {
+        for (String parameter : Parts.of(raw == null ? "" : raw, '&')) {
             if (!parameter.isEmpty()) {
                 appendEncoded(target, parameter);
                 target.append('&');

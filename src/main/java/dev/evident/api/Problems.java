@@ -6,13 +6,14 @@ import dev.evident.event.ProblemException;
 import dev.evident.event.Wtf8;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,13 +103,18 @@ final class Problems {
         if (failure == null || context.statusCode() == 400) {
             return Problem.of(Kind.BAD_REQUEST, "The request cannot be understood.");
         }
-        logFailure(context, failure);
+        if (!isGone(context, failure)) {
+            LOG.error("{} {} failed", method(context), context.get(Routes.ENDPOINT, "unmatched"), failure);
+        }
         return Problem.of(Kind.INTERNAL, "The service failed; its log says why.");
     }
 
-    private static void logFailure(RoutingContext context, @Nullable Throwable failure) {
-        if (failure instanceof Error || !context.response().closed()) {
-            LOG.error("{} {} failed", method(context), context.get(Routes.ENDPOINT, "unmatched"), failure);
-        }
+    /** Whether it is the caller who has gone, in the middle of the response or before: any number of them may do so. */
+    private static boolean isGone(RoutingContext context, Throwable failure) {
+        HttpServerResponse response = context.response();
+        boolean lost = response.closed()
+                || failure instanceof HttpClosedException
+                || (failure instanceof IOException && response.headWritten());
+        return lost && !(failure instanceof Error);
     }
 }

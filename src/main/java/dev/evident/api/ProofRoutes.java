@@ -2,6 +2,7 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
+import dev.evident.bus.LogMessages.EventOf;
 import dev.evident.bus.LogMessages.Inclusion;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
@@ -47,6 +48,7 @@ final class ProofRoutes {
 
     private void proof(RoutingContext context, Token token) {
         String type = Negotiation.type(context.request(), List.of(MediaTypes.JSON, TLOG_PROOF));
+        Optional<String> origin = LogRoutes.origin(context);
         Budget.Share share = budget.share();
         share.take(LEAST_BYTES);
         context.addEndHandler(ended -> share.close());
@@ -58,7 +60,8 @@ final class ProofRoutes {
                 .compose(found -> {
                     StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
                     share.take((long) TIMES_BODY * event.body().size());
-                    return bus.request(LogMessages.PROOF, event.seq())
+                    return origin.map(name -> bus.request(LogMessages.PROOF_OF, new EventOf(event.seq(), name)))
+                            .orElseGet(() -> bus.request(LogMessages.PROOF, event.seq()))
                             .compose(inclusion -> written(event, inclusion, readable, type));
                 })
                 .compose(body -> context.response()

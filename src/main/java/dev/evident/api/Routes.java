@@ -2,6 +2,7 @@ package dev.evident.api;
 
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
+import dev.evident.event.Parts;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -26,15 +27,38 @@ final class Routes {
     private final Router router;
     private final Auth auth;
     private final ReadAudit reads;
+    private final Slots unnamed;
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(HttpMethod method, String path) {
+        /** Part by part: one that begins with a colon is any, a star is all that follows. */
         boolean matches(String requested) {
-            return requested.matches(path.replaceAll(":[a-z]+", "[^/]+").replace("*", ".+") + "/?");
+            List<String> wanted = Parts.of(path, '/');
+            List<String> given = Parts.of(requested, '/');
+            int parts = wanted.size();
+            boolean open = wanted.get(parts - 1).equals("*");
+            boolean slash = given.size() == parts + 1 && given.get(parts).isEmpty();
+            if (open ? given.size() < parts : given.size() != parts && !slash) {
+                return false;
+            }
+            for (int i = 0; i < parts; i++) {
+                String part = wanted.get(i);
+                boolean any = part.equals("*") || part.startsWith(":");
+                if (any ? given.get(i).isEmpty() : !part.equals(given.get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
-    Routes(Router router, Auth auth, ReadAudit reads) {
+    /**
+     * Routes of a router.
+     *
+     * @param unnamed bounds requests of those who need no token
+     */
+    Routes(Router router, Auth auth, ReadAudit reads, Slots unnamed) {
+        this.unnamed = unnamed;
         this.router = router;
         this.auth = auth;
         this.reads = reads;
@@ -61,6 +85,7 @@ final class Routes {
     void addOpen(HttpMethod method, String path, Consumer<RoutingContext> handler) {
         route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
+            unnamed.takeUnnamed(context);
             handler.accept(context);
         });
     }

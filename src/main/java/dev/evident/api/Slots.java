@@ -1,54 +1,104 @@
 package dev.evident.api;
 
+import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.Connections;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** How many answers of a kind may be under way at once, over all event loops. Thread-safe. */
+/**
+ * How many answers of a kind may be under way at once, over all event loops: so many in all, and fewer for one token, for
+ * all tokens of a tenant, or for one address that sends no token, so that nobody can hold them all. Thread-safe.
+ */
 final class Slots {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final String plural;
     private final String key;
     private final int limit;
-    private final AtomicInteger used = new AtomicInteger();
+    private final int share;
+    private final Map<String, Integer> held = new HashMap<>();
+    private int used;
 
     /**
      * So many free slots.
      *
      * @param plural what they are for, as a refusal calls it
-     * @param key the configuration key that sets the limit
+     * @param key what sets the limit
+     * @param share how many of them one token, tenant or address can hold
      */
-    Slots(String plural, String key, int limit) {
+    Slots(String plural, String key, int limit, int share) {
         this.plural = plural;
         this.key = key;
         this.limit = limit;
+        this.share = share;
+    }
+
+    /** Three quarters of them, and not all when there are two or more, for one token or tenant. */
+    static Slots shared(String plural, String key, int limit) {
+        return new Slots(plural, key, limit, Math.max(1, limit * 3 / 4));
     }
 
     /** Takes a slot until the answer has ended, whatever ends it; throws the problem {@code overloaded} when there is none. */
-    void take(RoutingContext context) {
-        if (used.incrementAndGet() > limit) {
-            used.decrementAndGet();
-            throw Problem.of(
-                            Kind.OVERLOADED,
-                            "As many " + plural + " as are allowed are under way: " + limit + " (" + key
-                                    + "). Try again later.")
+    void take(RoutingContext context, Token token) {
+        List<String> holders = new ArrayList<>(List.of("token " + token.name()));
+        token.tenant().ifPresent(tenant -> holders.add("tenant " + tenant));
+        take(context, holders, "this token or its tenant");
+    }
+
+    /**
+     * The same for somebody who sends no token. Over loopback a proxy may speak for everybody, and only the limit in all
+     * holds.
+     */
+    void takeUnnamed(RoutingContext context) {
+        SocketAddress remote = context.request().remoteAddress();
+        String network = remote == null ? null : Connections.network(remote.hostAddress());
+        take(context, network == null ? List.of() : List.of("address " + network), "this address");
+    }
+
+    private void take(RoutingContext context, List<String> holders, String who) {
+        String refusal = tryTake(holders, who);
+        if (refusal != null) {
+            throw Problem.of(Kind.OVERLOADED, refusal + " Try again later.")
                     .with("limit", limit)
                     .with("retry_after", RETRY_AFTER_SECONDS)
                     .exception();
         }
-        AtomicBoolean held = new AtomicBoolean(true);
+        AtomicBoolean taken = new AtomicBoolean(true);
         context.addEndHandler(ended -> {
-            if (held.getAndSet(false)) {
-                used.decrementAndGet();
+            if (taken.getAndSet(false)) {
+                free(holders);
             }
         });
     }
 
+    private synchronized @Nullable String tryTake(List<String> holders, String who) {
+        if (used >= limit) {
+            return "As many " + plural + " as are allowed are under way: " + limit + " (" + key + ").";
+        }
+        if (holders.stream().anyMatch(holder -> held.getOrDefault(holder, 0) >= share)) {
+            return "As many " + plural + " as " + who + " may have at once are under way: " + share + " of " + limit
+                    + " (" + key + ").";
+        }
+        used++;
+        holders.forEach(holder -> held.merge(holder, 1, Integer::sum));
+        return null;
+    }
+
+    private synchronized void free(List<String> holders) {
+        used--;
+        holders.forEach(holder -> held.computeIfPresent(holder, (of, count) -> count == 1 ? null : count - 1));
+    }
+
     /** Slots taken. */
-    int used() {
-        return used.get();
+    synchronized int used() {
+        return used;
     }
 }

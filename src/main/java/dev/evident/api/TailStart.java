@@ -1,6 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.bus.IndexMessages.Conditions;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.query.AddedFilter;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class TailStart {
     /** The header by which a reader says which event came last. */
     static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private static final int POSITION_DIGITS = 18;
 
     private TailStart() {}
 
@@ -57,7 +60,8 @@ final class TailStart {
      */
     static long position(Query query, Conditions conditions, @Nullable String lastEventId, long size) {
         if (lastEventId != null) {
-            long last = lastEventId.matches("-1|[0-9]{1,18}") ? Long.parseLong(lastEventId) : Long.MAX_VALUE;
+            long number = Parts.number(lastEventId, POSITION_DIGITS);
+            long last = number >= 0 || lastEventId.equals("-1") ? number : Long.MAX_VALUE;
             if (last >= size) {
                 throw Problem.of(
                                 Kind.INVALID_PARAMETER,

@@ -4,6 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.StoreMessages;
 import dev.evident.config.Configuration;
+import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Timestamps;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The live tails of one event loop, woken when the log grows. */
 final class Tails {
@@ -58,14 +58,15 @@ final class Tails {
     }
 
     /** Answers with a live tail of what matches the query, which has been {@linkplain #check checked}. */
-    void open(RoutingContext context, Query query, @Nullable String tenant) {
+    void open(RoutingContext context, Query query, Token token) {
         requireGoingOn();
-        slots.take(context);
+        slots.take(context, token);
         context.put(Routes.ENDLESS, true);
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
         Cancellation cancellation = EventReads.cancellation(context);
-        events.conditions(query, tenant)
-                .compose(conditions -> events.unknownFields(query, false, tenant, cancellation)
+        events.conditions(query, token.tenant().orElse(null))
+                .compose(conditions -> events.unknownFields(
+                                query, false, token.tenant().orElse(null), cancellation)
                         .map(unknown -> {
                             UnknownFields.put(context.response(), unknown);
                             return conditions;

@@ -2,6 +2,8 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.ledger.AddCheckpoint;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,8 +17,15 @@ final class WitnessRoutes {
     private final Bus bus;
     private final BodyReader bodies;
     private final Slots slots;
+    private final boolean witnessing;
 
-    WitnessRoutes(Bus bus, Budget budget, Slots slots) {
+    /**
+     * The route.
+     *
+     * @param witnessing whether any log is witnessed here
+     */
+    WitnessRoutes(Bus bus, Budget budget, Slots slots, boolean witnessing) {
+        this.witnessing = witnessing;
         this.bus = bus;
         this.bodies = new BodyReader(budget);
         this.slots = slots;
@@ -27,7 +36,10 @@ final class WitnessRoutes {
     }
 
     private void add(RoutingContext context) {
-        slots.take(context);
+        if (!witnessing) {
+            throw Problem.of(Kind.NOT_FOUND, "No log is witnessed here.").exception();
+        }
+        slots.takeUnnamed(context);
         bodies.read(context, AddCheckpoint.MOST_BYTES)
                 .compose(body -> bus.request(LogMessages.ADD_CHECKPOINT, body))
                 .compose(answer -> answer.known().isPresent()

@@ -140,6 +140,10 @@ public final class Backup {
             OwnedFiles.write(
                     directory.resolve("keys").resolve("log.keys"),
                     verifiers.get().getBytes(UTF_8));
+            Path register = data.resolve("keys").resolve("signed");
+            if (Files.exists(register)) {
+                OwnedFiles.write(directory.resolve("keys").resolve("signed"), Files.readAllBytes(register));
+            }
             OwnedFiles.force(directory.resolve("keys"));
         }
         try {

@@ -105,7 +105,7 @@ public record BackupFiles(Path directory) {
         for (String name : names(directory)) {
             Files.delete(directory.resolve(name));
         }
-        for (String rest : List.of(DATABASE + "-journal", "head.new")) {
+        for (String rest : List.of(DATABASE + "-journal", DATABASE + ".new", "head.new")) {
             Files.deleteIfExists(directory.resolve(rest));
         }
         if (isEmpty(directory.resolve("keys"))) {

@@ -41,7 +41,7 @@ record Manifest(String origin, TreeHead head, Instant time, boolean regular, Lis
 
     /** The names that a backup can have: nothing of a manifest ever leads out of its directory. */
     private static final Pattern NAME =
-            Pattern.compile("events\\.db|head|checkpoint|(checkpoint|closed)-[0-9a-f]{16}|keys/log\\.keys");
+            Pattern.compile("events\\.db|head|checkpoint|(checkpoint|closed)-[0-9a-f]{16}|keys/(log\\.keys|signed)");
 
     /**
      * A file of the backup.

@@ -19,6 +19,15 @@ public final class LogMessages {
     /** The inclusion proof of the event at a position, in the newest checkpoint; waits as {@link #CHECKPOINT} does. */
     public static final Address<Long, Inclusion> PROOF = new Address<>("log.proof");
 
+    /** The last checkpoint of a name that the log had before, or the newest of its own name; {@code not-found} for others. */
+    public static final Address<String, Signed> CHECKPOINT_OF = new Address<>("log.checkpoint_of");
+
+    /** As {@link #PROOF}, in the last checkpoint of a name that the log had before, or the newest of its own. */
+    public static final Address<EventOf, Inclusion> PROOF_OF = new Address<>("log.proof_of");
+
+    /** The keys of a name that the log had before, or of its own; {@code not-found} for others. */
+    public static final Address<String, VerifierKeys> KEYS_OF = new Address<>("log.keys_of");
+
     /** A tile or bundle of entries as it is served; empty when the newest checkpoint does not cover it. */
     public static final Address<TilePath, Optional<byte[]>> TILE = new Address<>("log.tile");
 
@@ -55,6 +64,9 @@ public final class LogMessages {
             path = List.copyOf(path);
         }
     }
+
+    /** The event at a position, in the tree of a name of the log. */
+    public record EventOf(long seq, String origin) {}
 
     /**
      * Which two trees are meant.

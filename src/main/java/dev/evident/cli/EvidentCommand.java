@@ -59,6 +59,7 @@ public final class EvidentCommand implements Callable<Integer> {
                 .addSubcommand(new VerifyCommand(offline))
                 .addSubcommand(new RecoverCommand(offline))
                 .addSubcommand(new BackupCommand(offline))
+                .addSubcommand(new RestoreCommand(offline))
                 .addSubcommand(new ExportCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .setOut(Output.writer(System.out))

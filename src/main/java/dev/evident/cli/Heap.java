@@ -7,20 +7,20 @@ import dev.evident.config.StartException;
 public final class Heap {
     private static final long MIB = 1 << 20;
 
-    /** For the program itself, searches and answers under way. */
-    private static final long BASE_BYTES = 64 * MIB;
+    /** For the program itself. */
+    private static final long BASE_BYTES = 32 * MIB;
 
     private Heap() {}
 
     /**
-     * Refuses a heap that requests can exhaust: 64 MiB, twice {@code api.max_inflight_bytes} (a body, and what was read
-     * from it) and {@code store.queue_bytes} is what it takes.
+     * Refuses a heap that cannot hold what the limits let in at once: 32 MiB, {@code api.max_inflight_bytes} and {@code
+     * store.queue_bytes} is the least.
      *
      * @param heap in bytes, as {@link Runtime#maxMemory()} has it
      */
     public static void requireEnough(Configuration configuration, long heap) {
         long needed = BASE_BYTES
-                + 2 * configuration.api().maxInflightBytes()
+                + configuration.api().maxInflightBytes()
                 + configuration.store().queueBytes();
         if (heap + MIB * heap / (16 * MIB) < needed) { // some collectors count a survivor space less
             throw new StartException("the heap has " + heap / MIB + " MiB and these limits need " + needed / MIB

@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.Logging;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -17,7 +18,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Sets up log lines on the standard output. Before that logback.xml holds: warnings only. */
 public final class Logs {
     /** Time, level, the last part of the logger's name, and a message that cannot begin a line of its own. */
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}  %replace(%msg){'[\\r\\n]+', ' '}%n%ex";
+    private static final String PATTERN =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}  %replace(%.-4000msg){'[\\r\\n]+', ' '}%n%ex{60}";
 
     private Logs() {}
 
@@ -38,6 +40,11 @@ public final class Logs {
         stdout.setName("stdout");
         stdout.setEncoder(logging.format() == LogFormat.JSON ? started(new JsonLines(), context) : text(context));
         stdout.start();
+        LogLimit limit = new LogLimit(System::nanoTime);
+        context.addTurboFilter(limit);
+        context.getScheduledExecutorService()
+                .scheduleWithFixedDelay(
+                        limit::tick, LogLimit.PERIOD.toSeconds(), LogLimit.PERIOD.toSeconds(), TimeUnit.SECONDS);
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(stdout);
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);

@@ -2,6 +2,11 @@ package dev.evident.cli;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.log.WitnessInquiry;
+import dev.evident.log.WitnessInquiry.Answer;
+import dev.evident.log.WitnessInquiry.Said;
+import dev.evident.recover.NewLog;
+import dev.evident.recover.NewOrigin;
 import dev.evident.recover.RecordState;
 import dev.evident.recover.Recover;
 import dev.evident.verify.CannotCheckException;
@@ -54,24 +59,42 @@ final class RecoverCommand implements Callable<Integer> {
                 names = "--restore",
                 required = true,
                 paramLabel = "BACKUP",
-                description = "Puts this database in the place of the record's, if it is intact and holds all that was"
-                        + " acknowledged.")
+                description = "Puts the database of this backup in the place of the record's, if it is intact and holds"
+                        + " all that was acknowledged and signed.")
         private @Nullable Path restore;
 
         @Option(
                 names = "--new-head-file",
                 required = true,
-                description = "Takes the database as it is, when only the head file is gone. Needs --reason.")
+                description = "Takes the database as it is, when only the head file is gone; it must hold the last"
+                        + " checkpoint. Needs --reason.")
         private boolean newHeadFile;
 
         @Option(
                 names = "--new-log",
                 required = true,
-                description =
-                        "Puts the record aside and opens an empty log, whose first event records the old one's last"
-                                + " checkpoint. Needs --origin and --reason.")
+                description = "Lets the events that are left go on under another name; the first event under it records"
+                        + " the old one's last checkpoint. Needs --origin and --reason.")
         private boolean newLog;
     }
+
+    @Option(
+            names = "--from",
+            paramLabel = "BACKUP",
+            description = "With --new-log: takes the events of this backup instead of the database's.")
+    private @Nullable Path from;
+
+    @Option(
+            names = "--empty",
+            description = "With --new-log: begins with no event, when nothing that is left is intact.")
+    private boolean empty;
+
+    @Option(
+            names = "--none-published",
+            description =
+                    "With --new-head-file where there is no checkpoint: you state that no checkpoint and no proof of"
+                            + " this log was ever handed out. It stays in the log for ever.")
+    private boolean nonePublished;
 
     @Option(names = "--origin", paramLabel = "NAME", description = "The new log's name; set log.origin to it.")
     private @Nullable String origin;
@@ -99,7 +122,7 @@ final class RecoverCommand implements Callable<Integer> {
                     locks.release(); // whoever writes takes them
                     offline.append(in, file, event);
                 });
-                return run(recover, progress);
+                return run(recover, configuration, progress);
             });
         } catch (StartException | CannotCheckException refused) {
             progress.clear();
@@ -110,7 +133,7 @@ final class RecoverCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Recover recover, ProgressLine progress) throws IOException {
+    private int run(Recover recover, Configuration configuration, ProgressLine progress) throws IOException {
         RecordState state = recover.state();
         state.lines().forEach(this::say);
         if (way == null) {
@@ -120,33 +143,52 @@ final class RecoverCommand implements Callable<Integer> {
         if (!yes && !confirmed()) {
             throw new StartException("not confirmed; nothing was changed");
         }
-        Path aside = take(way, recover, progress);
+        Path aside = take(way, recover, configuration, progress);
         progress.clear();
         say("Done. What was replaced is in " + aside + ". Start the service"
                 + (way.newLog ? " with log.origin: " + origin : "") + ".");
         return 0;
     }
 
-    private Path take(Way chosen, Recover recover, ProgressLine progress) throws IOException {
+    private Path take(Way chosen, Recover recover, Configuration configuration, ProgressLine progress)
+            throws IOException {
         if (chosen.restore != null) {
             return recover.restore(chosen.restore, progress::show);
         }
-        return chosen.newHeadFile
-                ? recover.newHeadFile(text(reason), progress::show)
-                : recover.newLog(text(origin), text(reason));
+        if (chosen.newHeadFile) {
+            requireNoContradiction(recover.state(), configuration);
+            return recover.newHeadFile(configuration.log().origin(), text(reason), nonePublished, progress::show);
+        }
+        NewLog log = recover.newLog(configuration.log().origin(), new NewOrigin(text(origin), text(reason)));
+        return empty ? log.empty() : from != null ? log.from(from, progress::show) : log.ofWhatIsLeft(progress::show);
+    }
+
+    /** A witness that knows more than the checkpoint here has seen what a new head file would hide. */
+    private void requireNoContradiction(RecordState state, Configuration configuration) {
+        state.signed().ifPresent(saved -> {
+            for (Said said : WitnessInquiry.ask(configuration.log().witnesses(), saved.note())) {
+                say("Witness " + said.witness() + ": " + said.detail());
+                if (said.answer() == Answer.CONTRADICTED) {
+                    throw new StartException("witness " + said.witness() + " contradicts: " + said.detail()
+                            + " Events that it knows of are gone; the way out is --new-log");
+                }
+            }
+        });
     }
 
     private int explain(RecordState state) {
         if (state.lost()) {
             say("");
             say("The database does not hold all that was acknowledged or signed. The ways out:");
-            say("  evident recover --restore BACKUP.db            a backup that is new enough");
-            say("  evident recover --new-log --origin NAME --reason TEXT   an empty log under another name");
+            say("  evident recover --restore BACKUP               a backup that is new enough");
+            say("  evident recover --new-log --origin NAME --reason TEXT [--from BACKUP]   what is left, under"
+                    + " another name");
         } else if (state.acknowledged().isEmpty()) {
             say("");
             say("Without the head file it cannot be told whether all that was acknowledged is there. The ways out:");
             say("  put the file back from where it went, or");
-            say("  evident recover --new-head-file --reason TEXT   the database is taken as it is");
+            say("  evident recover --new-head-file --reason TEXT   the database is taken as it is, if it holds the"
+                    + " checkpoint");
         } else if (state.faults().isEmpty()) {
             say("");
             say("Nothing seems to be lost. To be sure: evident verify");
@@ -159,6 +201,12 @@ final class RecoverCommand implements Callable<Integer> {
         Way chosen = Objects.requireNonNull(way, "a way was chosen");
         if ((chosen.newLog || chosen.newHeadFile) && text(reason).isBlank()) {
             throw new StartException("--reason is required: it is written into the log");
+        }
+        if ((from != null || empty) && !chosen.newLog || from != null && empty) {
+            throw new StartException("--from and --empty go with --new-log, one of them");
+        }
+        if (nonePublished && !chosen.newHeadFile) {
+            throw new StartException("--none-published goes with --new-head-file");
         }
         if (chosen.newLog && text(origin).isBlank()) {
             throw new StartException("--new-log needs --origin: a name that the log never had");

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public record ConnectionShares(int api, int viewer, int metrics) {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionShares.class);
 
-    /** For files of the record and the index, and for what libraries open. */
-    private static final int RESERVED_DESCRIPTORS = 128;
+    /** For files of the record and the index, for what libraries open, and for connections that are being closed. */
+    private static final int RESERVED_DESCRIPTORS = 128 + 3 * Connections.MAX_CLOSING;
 
     /** What a connection can hold: a head or a read of its socket, a request and the response that is being sent. */
     private static final int CONNECTION_BYTES = 128 << 10;

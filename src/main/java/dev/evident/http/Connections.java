@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * for all alone; IPv6 addresses count by their first 64 bits. Thread-safe.
  */
 public final class Connections {
+    static final int MAX_CLOSING = 32;
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final int max;
@@ -32,6 +36,9 @@ public final class Connections {
     private final Counter evicted;
     private final Map<Channel, ByteBuffer> open = new HashMap<>();
     private final Map<ByteBuffer, Integer> addresses = new HashMap<>();
+
+    /** Evicted ones that are not closed yet. */
+    private int closing;
 
     /** Those without a request, the one that waits for the longest time first. */
     private final Set<Channel> idle = new LinkedHashSet<>();
@@ -61,6 +68,19 @@ public final class Connections {
                 .register(registry);
     }
 
+    /** Takes a connection that an event loop begins with, unless it was taken before; false when it must be closed. */
+    boolean begin(Channel channel) {
+        boolean taken;
+        synchronized (this) {
+            taken = open.containsKey(channel);
+        }
+        if (!taken && !admit(channel)) {
+            return false;
+        }
+        idle(channel);
+        return true;
+    }
+
     /** Takes a new connection, which counts until it is closed; false when it must be closed at once. */
     boolean admit(Channel channel) {
         ByteBuffer address = address(channel.remoteAddress());
@@ -81,12 +101,14 @@ public final class Connections {
         }
         open.put(channel, address);
         addresses.merge(address, 1, Integer::sum);
-        idle.add(channel);
         return true;
     }
 
     /** Closes the connection that has been idle for the longest time, of this address if one is given. */
     private boolean evict(@Nullable ByteBuffer address) {
+        if (closing >= MAX_CLOSING) {
+            return false; // their event loop is behind, and each holds an open file until then
+        }
         Iterator<Channel> eldest = idle.iterator();
         while (eldest.hasNext()) {
             Channel channel = eldest.next();
@@ -94,11 +116,17 @@ public final class Connections {
                 eldest.remove();
                 remove(channel);
                 evicted.increment();
+                closing++;
+                channel.closeFuture().addListener(closed -> closed());
                 channel.close();
                 return true;
             }
         }
         return false;
+    }
+
+    private synchronized void closed() {
+        closing--;
     }
 
     /** A request has begun on the connection. */
@@ -124,6 +152,27 @@ public final class Connections {
     /** How many there are. */
     synchronized int count() {
         return open.size();
+    }
+
+    /**
+     * What a remote address counts as, in words; null for those that only a limit for all binds.
+     *
+     * @param address as numbers
+     */
+    public static @Nullable String network(@Nullable String address) {
+        if (address == null) {
+            return null;
+        }
+        int zone = address.indexOf('%');
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(zone < 0 ? address : address.substring(0, zone));
+        try {
+            ByteBuffer network = bytes == null
+                    ? ByteBuffer.allocate(0)
+                    : address(new InetSocketAddress(InetAddress.getByAddress(bytes), 0));
+            return network.hasRemaining() ? HexFormat.of().formatHex(network.array()) : null;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible); // it is for other lengths than those of addresses
+        }
     }
 
     /** What a remote address counts as; empty for those that only the limit for all binds. */

@@ -5,6 +5,7 @@ import dev.evident.event.Problem.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -22,6 +23,8 @@ import java.util.function.BiConsumer;
  */
 public final class Listener {
     private static final int IDLE_SECONDS = 60;
+
+    private static final AttributeKey<Boolean> GUARDED = AttributeKey.valueOf(Listener.class, "guarded");
 
     private final Connections connections;
     private final HostNames hosts;
@@ -70,7 +73,8 @@ public final class Listener {
     private void guard(HttpConnection connection) {
         ChannelHandlerContext handler = ((HttpServerConnection) connection).channelHandlerContext();
         Channel channel = handler.channel();
-        if (!connections.admit(channel)) {
+        guardAccepting(channel.parent());
+        if (!connections.begin(channel)) {
             channel.close();
             return;
         }
@@ -84,6 +88,13 @@ public final class Listener {
                 decoder.responded(context);
             }
         }));
+    }
+
+    /** The listening socket is reached by its connections only, so the first of them comes in without its guard. */
+    private void guardAccepting(Channel listening) {
+        if (listening.attr(GUARDED).setIfAbsent(true) == null) {
+            listening.pipeline().addFirst(AcceptGuard.NAME, new AcceptGuard(connections));
+        }
     }
 
     private static Problem problem(HttpServerRequest request) {

@@ -1,16 +1,12 @@
 package dev.evident.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.evident.config.StartException;
 import dev.evident.ledger.Checkpoint;
 import dev.evident.ledger.MalformedException;
 import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TreeHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +76,7 @@ final class CheckpointFile {
     }
 
     private Path aside(String other) {
-        byte[] hash = TreeHash.sha256().digest(other.getBytes(UTF_8));
-        return data.resolve("checkpoint-" + HexFormat.of().formatHex(hash, 0, 8));
+        return FormerOrigins.checkpoint(data, other);
     }
 
     private static String origin(SignedNote note) {

@@ -18,6 +18,7 @@ import dev.evident.ledger.VerifierKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +60,8 @@ public final class LogVerticle extends VerticleBase {
 
     /** Fails with a {@code StartException} when keys or checkpoint are unusable, or the store contradicts the checkpoint. */
     @Override
-    public Future<?> start() {
+    public Future<?> start() throws IOException {
+        FormerOrigins.requireOpen(data, settings.origin());
         KeyRing keys = KeyFile.ofLog(data).open(settings.origin());
         CheckpointSigner signs = new CheckpointSigner(
                 vertx,
@@ -76,10 +78,30 @@ public final class LogVerticle extends VerticleBase {
         return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
                 .compose(head -> signs.open(
                         head, before -> rotated(before, keys.current().verifier())))
-                .map(opened -> {
+                .compose(opened -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()))
+                .compose(head -> FormerLogs.open(data, tree, head))
+                .map(former -> {
                     serve(keys);
+                    serve(keys, former);
                     return null;
                 });
+    }
+
+    /** By the name that is asked for: the log's own, or one that it had before. */
+    private void serve(KeyRing keys, FormerLogs former) {
+        String own = settings.origin();
+        bus.serve(
+                LogMessages.CHECKPOINT_OF,
+                origin -> origin.equals(own) ? signer().covering(0) : former.checkpoint(origin));
+        bus.serve(
+                LogMessages.KEYS_OF,
+                origin -> origin.equals(own)
+                        ? Future.succeededFuture(new VerifierKeys(keys.verifiers()))
+                        : former.keys(origin));
+        bus.serve(
+                LogMessages.PROOF_OF,
+                guarded(event ->
+                        event.origin().equals(own) ? proof(event.seq()) : former.proof(event.origin(), event.seq())));
     }
 
     @Override

@@ -2,11 +2,14 @@ package dev.evident.query;
 
 import static dev.evident.query.Parameters.problem;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Timestamps;
 import java.util.UUID;
 
 /** What conditions on fields that the service adds may ask for. */
 final class AddedSyntax {
+    private static final int SEQ_DIGITS = 18;
+
     private AddedSyntax() {}
 
     /** Refuses what the field can never be like. */
@@ -16,8 +19,7 @@ final class AddedSyntax {
                     case "id" -> match instanceof Match.Exact exact && isUuid(exact.value());
                     case "seq" ->
                         match instanceof Match.NumberRange
-                                || (match instanceof Match.Exact exact
-                                        && exact.value().matches("[0-9]{1,18}"));
+                                || (match instanceof Match.Exact exact && Parts.number(exact.value(), SEQ_DIGITS) >= 0);
                     default ->
                         match instanceof Match.TimeRange
                                 || (match instanceof Match.Exact exact

@@ -1,5 +1,6 @@
 package dev.evident.query;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
@@ -44,7 +45,7 @@ final class Parameters {
         if (rawQuery == null) {
             return parameters;
         }
-        for (String raw : rawQuery.split("&", -1)) {
+        for (String raw : Parts.of(rawQuery, '&')) {
             if (raw.isEmpty()) {
                 continue;
             }

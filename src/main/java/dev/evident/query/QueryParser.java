@@ -3,6 +3,7 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
+import dev.evident.event.Parts;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Wtf8;
 import dev.evident.query.Parameters.Parameter;
@@ -174,7 +175,7 @@ public final class QueryParser {
         if (limit == null) {
             return OptionalInt.empty();
         }
-        int value = limit.matches("[0-9]{1,6}") ? Integer.parseInt(limit) : 0;
+        int value = (int) Parts.number(limit, 6);
         if (value < 1 || value > MAX_LIMIT) {
             throw problem(
                     "limit",

@@ -2,6 +2,7 @@ package dev.evident.query;
 
 import static dev.evident.query.Parameters.problem;
 
+import dev.evident.event.Parts;
 import dev.evident.query.Parameters.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public record RawQuery(@Nullable String others, Optional<String> value) {
         }
         List<String> others = new ArrayList<>();
         Optional<String> found = Optional.empty();
-        for (String part : raw.split("&", -1)) {
+        for (String part : Parts.of(raw, '&')) {
             Optional<Parameter> meant = Parameters.parse(part).stream()
                     .filter(one -> one.isAbout(parameter))
                     .findFirst();

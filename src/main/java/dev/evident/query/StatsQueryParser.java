@@ -3,6 +3,7 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
+import dev.evident.event.Parts;
 import dev.evident.query.Parameters.Parameter;
 import dev.evident.query.PathList.Named;
 import dev.evident.query.StatsQuery.Facet;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of {@code GET /events/stats}: its own are taken out, the others are those of {@link QueryParser}. */
 final class StatsQueryParser {
+    private static final int MAX_DIGITS = 6;
     private static final int MAX_FACETS = 10;
     private static final int MAX_FACET_LIMIT = 100;
     private static final int DEFAULT_FACET_LIMIT = 10;
@@ -40,7 +42,7 @@ final class StatsQueryParser {
 
     private StatsQuery query(@Nullable String rawQuery, InstantSource clock) {
         StringJoiner conditions = new StringJoiner("&");
-        for (String raw : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
+        for (String raw : Parts.of(rawQuery == null ? "" : rawQuery, '&')) {
             for (Parameter parameter : Parameters.parse(raw)) {
                 if (!take(parameter)) {
                     conditions.add(raw);
@@ -96,7 +98,7 @@ final class StatsQueryParser {
         if (value == null) {
             return Optional.empty();
         }
-        int number = value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : -1;
+        int number = (int) Parts.number(value, MAX_DIGITS);
         if (number < least || number > most) {
             throw problem(
                     name,

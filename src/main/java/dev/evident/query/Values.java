@@ -12,11 +12,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What the value of a condition asks for. */
 final class Values {
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,400}(\\.[0-9]{1,400})?([eE][+-]?[0-9]{1,6})?");
+    private static final int MAX_DIGITS = 400;
+    private static final int MAX_EXPONENT_DIGITS = 6;
 
     private Values() {}
 
@@ -77,7 +77,7 @@ final class Values {
         if (time.isPresent()) {
             return time(comparison, time.get());
         }
-        if (NUMBER.matcher(value).matches()) {
+        if (isNumber(value)) {
             if (Fields.COMMON.contains(field)) {
                 throw problem(
                         field, field + " is never a number: \"" + comparison.operator() + "\" needs a time here.");
@@ -88,6 +88,28 @@ final class Values {
                 shown(field),
                 "\"" + comparison.operator() + "\" compares numbers, RFC 3339 times and dates, and \"" + shown(value)
                         + "\" is none of them.");
+    }
+
+    /** A sign, digits, and perhaps a fraction and an exponent, each of a bounded length. */
+    private static boolean isNumber(String value) {
+        int i = digits(value, value.startsWith("-") ? 1 : 0, MAX_DIGITS);
+        if (i > 0 && i < value.length() && value.charAt(i) == '.') {
+            i = digits(value, i + 1, MAX_DIGITS);
+        }
+        if (i > 0 && i < value.length() && (value.charAt(i) == 'e' || value.charAt(i) == 'E')) {
+            boolean signed = i + 1 < value.length() && "+-".indexOf(value.charAt(i + 1)) >= 0;
+            i = digits(value, signed ? i + 2 : i + 1, MAX_EXPONENT_DIGITS);
+        }
+        return i == value.length();
+    }
+
+    /** The place behind one to so many digits, or -1. */
+    private static int digits(String value, int begin, int max) {
+        int i = begin;
+        while (i < value.length() && value.charAt(i) >= '0' && value.charAt(i) <= '9') {
+            i++;
+        }
+        return i > begin && i - begin <= max ? i : -1;
     }
 
     /**

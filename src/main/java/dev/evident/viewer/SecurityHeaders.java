@@ -1,15 +1,14 @@
 package dev.evident.viewer;
 
 import dev.evident.config.Configuration;
-import dev.evident.config.SecureContext;
+import dev.evident.event.Parts;
+import dev.evident.http.SecureContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +16,10 @@ import org.jspecify.annotations.Nullable;
  * it may run its own scripts and the one import map only, and talk to its own server and the API only.
  */
 final class SecurityHeaders {
-    private static final Pattern IMPORT_MAP =
-            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
-    private static final Pattern HOST_NAME = Pattern.compile(
-            "(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
-    private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:.]{2,45}]");
-    private static final Pattern EMBEDDED = Pattern.compile("(?:^|&)embed=1(?:&|$)");
+    private static final String IMPORT_MAP = "<script type=\"importmap\">";
+    private static final String SCRIPT_END = "</script>";
+    private static final int MAX_HOST = 253;
+    private static final int MAX_LABEL = 63;
     private static final String PAGE = "/";
 
     /** For everything that is no page: nothing at all, should a browser be made to take it for one. */
@@ -40,11 +37,13 @@ final class SecurityHeaders {
     SecurityHeaders(WebFile page, Configuration.Viewer settings) {
         this.apiUrl = settings.apiUrl();
         this.embedders = settings.embedOrigins().isEmpty() ? NOBODY : String.join(" ", settings.embedOrigins());
-        Matcher importMap = IMPORT_MAP.matcher(page.body().toString(StandardCharsets.UTF_8));
-        if (!importMap.find()) {
+        String html = page.body().toString(StandardCharsets.UTF_8);
+        int begin = html.indexOf(IMPORT_MAP);
+        int end = html.indexOf(SCRIPT_END, begin);
+        if (begin < 0 || end < 0) {
             throw new IllegalStateException("index.html has no import map");
         }
-        byte[] text = importMap.group(1).getBytes(StandardCharsets.UTF_8);
+        byte[] text = html.substring(begin + IMPORT_MAP.length(), end).getBytes(StandardCharsets.UTF_8);
         this.importMapHash = Base64.getEncoder().encodeToString(WebFile.sha256(text));
     }
 
@@ -66,7 +65,7 @@ final class SecurityHeaders {
 
     private String framers(HttpServerRequest request) {
         String query = request.query();
-        return query != null && EMBEDDED.matcher(query).find() ? embedders : NOBODY;
+        return query != null && Parts.of(query, '&').contains("embed=1") ? embedders : NOBODY;
     }
 
     private String policy(String api, String framers) {
@@ -99,9 +98,25 @@ final class SecurityHeaders {
         if (authority == null) {
             return LOOPBACK;
         }
-        if (IPV6.matcher(authority.host()).matches()) {
+        String host = authority.host();
+        if (host.startsWith("[") && host.endsWith("]")) {
             return ANY_HOST;
         }
-        return HOST_NAME.matcher(authority.host()).matches() ? authority.host() : LOOPBACK;
+        return isHostName(host) ? host : LOOPBACK;
+    }
+
+    /** Letters, digits and hyphens between dots, as names in DNS are (RFC 1123 §2.1). */
+    private static boolean isHostName(String host) {
+        return host.length() <= MAX_HOST && Parts.of(host, '.').stream().allMatch(SecurityHeaders::isLabel);
+    }
+
+    private static boolean isLabel(String label) {
+        return !label.isEmpty()
+                && label.length() <= MAX_LABEL
+                && !label.startsWith("-")
+                && !label.endsWith("-")
+                && label.chars()
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-');
     }
 }

@@ -1,5 +1,6 @@
 package dev.evident.viewer;
 
+import dev.evident.event.Parts;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ record WebFile(Buffer body, @Nullable Buffer gzip, String type, String hash) {
 
     /** Whether a browser that sends this {@code If-None-Match} has the file already. */
     boolean isKnownBy(String ifNoneMatch) {
-        for (String candidate : ifNoneMatch.split(",", -1)) {
+        for (String candidate : Parts.of(ifNoneMatch, ',')) {
             String tag = candidate.strip();
             String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
             if (tag.equals("*") || strong.equals(etag(true)) || strong.equals(etag(false))) {

@@ -5,6 +5,7 @@ import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.event.Problem;
 import dev.evident.http.Listener;
+import dev.evident.http.Wish;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +23,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebUiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 2;
-    private static final Pattern GZIP =
-            Pattern.compile("(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?:1|0?\\.0*[1-9]|1\\.0+)[0-9]*\\s*)?(?:,|$)");
-
     private final Configuration.Viewer settings;
     private final Listener listener;
     private final IntSupplier apiPort;
@@ -160,7 +157,8 @@ public final class WebUiVerticle extends VerticleBase {
 
     private static void send(RoutingContext context, WebFile file) {
         HttpServerResponse response = context.response();
-        Buffer gzip = acceptsGzip(context.request().getHeader("Accept-Encoding")) ? file.gzip() : null;
+        Buffer gzip =
+                Wish.isAccepted("gzip", context.request().headers().getAll("Accept-Encoding")) ? file.gzip() : null;
         response.putHeader("ETag", file.etag(gzip != null)).putHeader("Vary", "Accept-Encoding");
         String known = context.request().getHeader("If-None-Match");
         if (known != null && file.isKnownBy(known)) {
@@ -172,11 +170,6 @@ public final class WebUiVerticle extends VerticleBase {
             response.putHeader("Content-Encoding", "gzip");
         }
         finish(context, gzip == null ? file.body() : gzip);
-    }
-
-    /** Whether gzip is named and not refused by {@code q=0}; every browser just names it. */
-    private static boolean acceptsGzip(@Nullable String accepted) {
-        return accepted != null && GZIP.matcher(accepted).find();
     }
 
     private static void refuse(RoutingContext context, int status, String message) {

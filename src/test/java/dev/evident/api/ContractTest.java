@@ -80,6 +80,7 @@ class ContractTest {
                         case "countEvents" -> stats;
                         case "redactEvents" -> redact;
                         case "getConsistency" -> Set.of("old", "new");
+                        case "getCheckpoint", "getLogKeys", "proveEvent" -> Set.of(LogRoutes.ORIGIN);
                         default -> Set.of();
                     };
             assertThat(operation.parameters("query")).as(operation.id()).isEqualTo(inQuery);
@@ -262,6 +263,7 @@ class ContractTest {
                     configuration.api(),
                     new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
                     configuration.log().open(),
+                    false,
                     configuration.tokens(),
                     configuration.audit(),
                     Bus.install(vertx),

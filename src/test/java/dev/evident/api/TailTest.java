@@ -155,7 +155,7 @@ class TailTest {
 
     @Test
     void freesTheSlotOfAReaderWhoGoes() throws Exception {
-        try (RunningService service = RunningService.start(Map.of("api.max_tails", "2"))) {
+        try (RunningService service = RunningService.start(Map.of("api.max_tails", "3"))) {
             TailClient first = new TailClient(service, TOKEN, "/events", null);
             try (TailClient second = new TailClient(service, TOKEN, "/events", null);
                     Wire third = new Wire(service.api())) {

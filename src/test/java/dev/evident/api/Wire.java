@@ -10,6 +10,7 @@ import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 
 /** A connection on which HTTP is written by hand: it sends exactly these bytes, which no well-behaved client would. */
@@ -69,9 +70,13 @@ final class Wire implements AutoCloseable {
         return in.readNBytes(bytes);
     }
 
-    /** Whether the server has closed the connection; waits for it. */
+    /** Whether the server has closed the connection, in whatever way; waits for it. */
     boolean isAtEnd() throws IOException {
-        return in.read() < 0;
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     /** Goes away without a word, as a machine does that loses its power. */

@@ -124,7 +124,7 @@ class FullDiskIT {
                     "the index answers",
                     () -> client.get("/events?event_type=none").statusCode() == 200);
             Await.until("all is well again", () -> service.health().body().startsWith("{\"status\":\"UP\""));
-            assertThat(service.metrics()).contains("evident_store_refusing 0.0");
+            assertThat(service.shownMetrics()).contains("evident_store_refusing 0.0");
             assertStored(client, "/events?limit=1&event_type=full", acknowledged);
             assertThat(service.terminate()).as(service.output()).isZero();
         }
@@ -143,7 +143,7 @@ class FullDiskIT {
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat(health.body())
                 .contains("{\"name\":\"store\",\"status\":\"DEGRADED\"", "No event has been stored since", "disk is full");
-        assertThat(service.metrics()).contains("evident_store_refusing 1.0");
+        assertThat(service.shownMetrics()).contains("evident_store_refusing 1.0");
         assertThat(service.output()).contains("No event is stored: The disk is full");
     }
 

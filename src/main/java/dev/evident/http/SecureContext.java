@@ -1,7 +1,8 @@
-package dev.evident.config;
+package dev.evident.http;
 
+import dev.evident.event.Parts;
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the machine itself). Elsewhere it ignores {@code Cross-Origin-Opener-Policy} and complains of it in its console.
  */
 public final class SecureContext {
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost|.+\\.localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?", Pattern.CASE_INSENSITIVE);
+    private static final HostNames LOOPBACK = HostNames.loopbackAnd(List.of());
 
     private SecureContext() {}
 
@@ -21,12 +21,12 @@ public final class SecureContext {
      * @param forwardedProto the header {@code X-Forwarded-Proto} of a proxy that ends TLS; null when there is none
      */
     public static boolean isSecure(@Nullable String host, @Nullable String forwardedProto) {
-        boolean loopback = host != null && LOOPBACK.matcher(host).matches();
+        boolean loopback = host != null && LOOPBACK.allowAuthority(host);
         return loopback || (forwardedProto != null && isHttps(forwardedProto));
     }
 
     /** Each proxy on the way may have added its own; the first one is the nearest to the browser. */
     private static boolean isHttps(String forwardedProto) {
-        return forwardedProto.split(",", 2)[0].strip().toLowerCase(Locale.ROOT).equals("https");
+        return Parts.of(forwardedProto, ',').get(0).strip().toLowerCase(Locale.ROOT).equals("https");
     }
 }
