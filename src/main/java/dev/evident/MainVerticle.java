@@ -155,7 +155,7 @@ public final class MainVerticle extends VerticleBase {
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
                 listener("api", shares.api(), hosts()),
-                configuration.log().open(),
+                configuration.log(),
                 !configuration.witness().logs().isEmpty(),
                 configuration.tokens(),
                 configuration.audit(),

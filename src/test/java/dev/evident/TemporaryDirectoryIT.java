@@ -51,7 +51,7 @@ class TemporaryDirectoryIT {
     @Test
     void isNamedWhenNeitherWillDo() throws Exception {
         try (Mounted data = Mounted.tmpfs(directory.resolve("small"), "size=512k")) {
-            Path temporary = directory.resolve("missing");
+            Path temporary = Files.writeString(directory.resolve("tmp"), "a file");
             Program program = start(
                     temporary, Map.of("EVIDENT_DATA_DIR", data.path.resolve("data").toString()));
             assertThat(program.exit()).isEqualTo(1);

@@ -48,7 +48,7 @@ public final class ApiVerticle extends VerticleBase {
     public static final class Shared {
         private final Configuration.Api settings;
         private final Listener listener;
-        private final boolean openLog;
+        private final Configuration.Log log;
         private final boolean witnessing;
         private final Auth auth;
         private final ReadAudit reads;
@@ -71,14 +71,14 @@ public final class ApiVerticle extends VerticleBase {
          * For one API.
          *
          * @param listener bounds what comes in
-         * @param openLog whether what reveals no event is for everybody
+         * @param log whether what reveals no event is for everybody, and whether a witness is required
          * @param witnessing whether the service cosigns for any other log
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
                 Configuration.Api settings,
                 Listener listener,
-                boolean openLog,
+                Configuration.Log log,
                 boolean witnessing,
                 List<Token> tokens,
                 Configuration.Audit audit,
@@ -87,7 +87,7 @@ public final class ApiVerticle extends VerticleBase {
                 IntSupplier viewerPort) {
             this.settings = settings;
             this.listener = listener;
-            this.openLog = openLog;
+            this.log = log;
             this.witnessing = witnessing;
             this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
             this.reads = new ReadAudit(audit, bus);
@@ -162,7 +162,12 @@ public final class ApiVerticle extends VerticleBase {
                 shared.settings.streams());
         tails = live;
         Router router = Router.router(vertx);
-        Routes routes = new Routes(router, shared.auth, shared.reads, shared.unnamed);
+        Routes routes = new Routes(
+                router,
+                shared.auth,
+                shared.reads,
+                Witnessed.follow(shared.bus, shared.log.witnessRequired()),
+                shared.unnamed);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
@@ -180,7 +185,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
                 .register(routes);
-        new LogRoutes(shared.bus, shared.openLog, writing).register(routes);
+        new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
         new WitnessRoutes(shared.bus, shared.bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);

@@ -27,6 +27,7 @@ final class Routes {
     private final Router router;
     private final Auth auth;
     private final ReadAudit reads;
+    private final Witnessed witnessed;
     private final Slots unnamed;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -57,11 +58,12 @@ final class Routes {
      *
      * @param unnamed bounds requests of those who need no token
      */
-    Routes(Router router, Auth auth, ReadAudit reads, Slots unnamed) {
+    Routes(Router router, Auth auth, ReadAudit reads, Witnessed witnessed, Slots unnamed) {
         this.unnamed = unnamed;
         this.router = router;
         this.auth = auth;
         this.reads = reads;
+        this.witnessed = witnessed;
     }
 
     /** A route for callers whose token has the scope. */
@@ -74,6 +76,9 @@ final class Routes {
         route(method, path).handler(context -> {
             context.put(ENDPOINT, path);
             Token token = auth.require(context, scopes);
+            if (scopes.contains(Scope.WRITE) || scopes.contains(Scope.ADMIN)) {
+                witnessed.require();
+            }
             if (scopes.contains(Scope.READ)) {
                 reads.watch(context, token);
             }

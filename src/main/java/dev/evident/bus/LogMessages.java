@@ -40,6 +40,12 @@ public final class LogMessages {
     /** Whether checkpoints are signed and no witness contradicts. */
     public static final Address<Check.Question, Check> CHECK = new Address<>("log.check");
 
+    /** Whether senders may write, as far as the log is concerned. */
+    public static final Address<WritesQuestion, Writes> WRITES = new Address<>("log.writes");
+
+    /** Told whenever that changes. */
+    public static final Topic<Writes> WRITES_CHANGED = new Topic<>("log.writes_changed");
+
     /** Submits a checkpoint of another log, as C2SP tlog-witness has it, to be cosigned. */
     public static final Address<byte[], Cosigned> ADD_CHECKPOINT = new Address<>("witness.add_checkpoint");
 
@@ -84,6 +90,16 @@ public final class LogMessages {
 
     /** Asks for the keys. */
     public record KeysQuestion() {}
+
+    /** Asks whether senders may write. */
+    public record WritesQuestion() {}
+
+    /**
+     * Whether senders may write.
+     *
+     * @param refused why not, one sentence for a sender; empty when they may
+     */
+    public record Writes(Optional<String> refused) {}
 
     /** The current one first; those before it go on verifying what they signed. */
     public record VerifierKeys(List<VerifierKey> list) {

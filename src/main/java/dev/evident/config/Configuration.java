@@ -291,15 +291,26 @@ public record Configuration(
      * @param origin its name in checkpoints and keys
      * @param open whether checkpoint, tiles, consistency and keys are for everybody
      * @param witnesses who is asked to cosign its checkpoints
+     * @param witnessRequired whether senders are refused while no witness stands for it
      * @param maxClockLead how far the newest event's time may be ahead of the clock, one second to 366 days
      * @param clockBehind what a start does when it is further ahead
      */
     public record Log(
-            String origin, boolean open, List<WitnessAt> witnesses, Duration maxClockLead, ClockBehind clockBehind) {
+            String origin,
+            boolean open,
+            List<WitnessAt> witnesses,
+            boolean witnessRequired,
+            Duration maxClockLead,
+            ClockBehind clockBehind) {
         public Log {
             Keys.LOG_ORIGIN.require(origin);
             Keys.LOG_MAX_CLOCK_LEAD.require(maxClockLead);
             witnesses = List.copyOf(witnesses);
+            if (witnessRequired && witnesses.isEmpty()) {
+                throw new ConfigurationException(
+                        Keys.LOG_WITNESS_REQUIRED.path(),
+                        "is true, and log.witnesses has none: nothing could be written");
+            }
         }
     }
 

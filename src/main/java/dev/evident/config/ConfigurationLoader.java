@@ -131,6 +131,7 @@ public final class ConfigurationLoader {
                         settings.get(Keys.LOG_ORIGIN),
                         settings.get(Keys.LOG_PUBLIC),
                         Witnesses.asked(settings.get(Keys.LOG_WITNESSES)),
+                        settings.get(Keys.LOG_WITNESS_REQUIRED),
                         settings.get(Keys.LOG_MAX_CLOCK_LEAD),
                         settings.get(Keys.LOG_CLOCK_BEHIND)),
                 new Configuration.Witness(

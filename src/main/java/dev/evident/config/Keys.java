@@ -79,6 +79,7 @@ final class Keys {
     static final Key<Boolean> LOG_PUBLIC = new Key<>("log.public", false, Kind.flag());
     static final Key<List<?>> LOG_WITNESSES = new Key<>("log.witnesses", List.of(), Kind.list("a list of witnesses"));
 
+    static final Key<Boolean> LOG_WITNESS_REQUIRED = new Key<>("log.witness_required", false, Kind.flag());
     static final Key<Duration> LOG_MAX_CLOCK_LEAD =
             new Key<>("log.max_clock_lead", Duration.ofMinutes(5), Kind.period("1s", "366d"));
     static final Key<ClockBehind> LOG_CLOCK_BEHIND =
@@ -138,6 +139,7 @@ final class Keys {
             LOG_ORIGIN,
             LOG_PUBLIC,
             LOG_WITNESSES,
+            LOG_WITNESS_REQUIRED,
             LOG_MAX_CLOCK_LEAD,
             LOG_CLOCK_BEHIND,
             WITNESS_NAME,

@@ -41,6 +41,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         QUERY_TIMEOUT("query-timeout", 503, "The query took too long"),
         INDEX_BEHIND("index-behind", 503, "The search index is not caught up"),
         UNAVAILABLE("unavailable", 503, "The service is not available"),
+        UNWITNESSED("unwitnessed", 503, "No witness stands for the log"),
         STORAGE_FULL("storage-full", 507, "The disk is full");
 
         private final String slug;

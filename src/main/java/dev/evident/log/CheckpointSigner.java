@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class CheckpointSigner {
     private final TreeReader tree;
     private final LogMeters meters;
     private final Consumer<Signed> published;
+    private final Supplier<Optional<String>> hold;
     private final Waiters waiters = new Waiters();
 
     private SignedNote note = new SignedNote("", List.of());
@@ -49,6 +51,7 @@ final class CheckpointSigner {
     private TreeHead committed = TreeHead.empty();
     private Future<Void> underWay = Future.succeededFuture();
     private boolean opened;
+    private boolean due;
     private boolean waiting;
     private long signedAt;
     private String trouble = "";
@@ -59,6 +62,7 @@ final class CheckpointSigner {
 
     /**
      * @param published told of each new checkpoint, once it may be shown
+     * @param hold why nothing new may be signed now, if that is so; {@link #resume} when it has become empty
      */
     CheckpointSigner(
             Vertx vertx,
@@ -67,7 +71,8 @@ final class CheckpointSigner {
             CheckpointFile file,
             TreeReader tree,
             LogMeters meters,
-            Consumer<Signed> published) {
+            Consumer<Signed> published,
+            Supplier<Optional<String>> hold) {
         this.vertx = vertx;
         this.origin = origin;
         this.keys = keys;
@@ -75,6 +80,7 @@ final class CheckpointSigner {
         this.tree = tree;
         this.meters = meters;
         this.published = published;
+        this.hold = hold;
     }
 
     /**
@@ -114,11 +120,27 @@ final class CheckpointSigner {
             }
             note = last;
             signed = old;
-            if (!signers.contains(keys.current().verifier())) {
-                return rotated.apply(signers.iterator().next()).compose(told -> sign());
+            if (signers.contains(keys.current().verifier())) {
+                return signNow();
             }
-            return committed.size() > old.size() ? sign() : Future.succeededFuture();
+            due = true; // the same tree, by the new key
+            return rotated.apply(signers.iterator().next()).compose(told -> signNow());
         });
+    }
+
+    private Future<Void> signNow() {
+        return isDue() ? sign() : Future.succeededFuture();
+    }
+
+    private boolean isDue() {
+        return (due || committed.size() > signed.size())
+                && refusal == null
+                && hold.get().isEmpty();
+    }
+
+    /** Signs again what could not be signed while it was held. */
+    void resume() {
+        schedule();
     }
 
     /** The tree grew. */
@@ -135,7 +157,7 @@ final class CheckpointSigner {
 
     /** The newest checkpoint that covers so many leaves; waits for it a few seconds at most. */
     Future<Signed> covering(long size) {
-        return size <= signed.size() ? Future.succeededFuture(latest()) : waiters.await(size);
+        return size <= signed.size() ? Future.succeededFuture(latest()) : waiters.await(size, hold);
     }
 
     /** The newest checkpoint. */
@@ -183,12 +205,11 @@ final class CheckpointSigner {
 
     /** Signs what has been committed and is not signed yet. */
     Future<Void> close() {
-        return underWay.eventually(
-                () -> committed.size() > signed.size() && refusal == null ? sign() : Future.succeededFuture());
+        return underWay.eventually(this::signNow);
     }
 
     private void schedule() {
-        if (!opened || !underWay.isComplete() || waiting || refusal != null || committed.size() <= signed.size()) {
+        if (!opened || !underWay.isComplete() || waiting || !isDue()) {
             return;
         }
         long left = PERIOD_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - signedAt);
@@ -209,19 +230,21 @@ final class CheckpointSigner {
         TreeHead older = signed;
         signedAt = started;
         underWay = tree.hashes(Proofs.consistency(older.size(), head.size()))
-                .compose(path -> sign(older, head, path))
-                .onSuccess(done -> meters.signed(head.size(), System.nanoTime() - started))
+                .compose(path -> sign(older, head, path, started))
                 .onSuccess(done -> untroubled())
                 .onFailure(failure -> troubled(head, failure.toString()));
         underWay.onComplete(done -> schedule());
         return underWay;
     }
 
-    private Future<Void> sign(TreeHead older, TreeHead head, List<byte[]> path) {
+    private Future<Void> sign(TreeHead older, TreeHead head, List<byte[]> path, long started) {
         if (older.size() > 0 && !Proofs.consistent(older, head, path)) {
             refusal = "The record no longer contains the checkpoint that was signed of " + older
                     + "; nothing is signed any more.";
             return Future.failedFuture(refusal);
+        }
+        if (!note.text().isEmpty() && hold.get().isPresent()) {
+            return Future.succeededFuture(); // since the hashes were asked for
         }
         Instant now = Instant.now();
         SignedNote next = SignedNote.sign(new Checkpoint(origin, head).text(), keys.signing(now), now.getEpochSecond());
@@ -232,7 +255,9 @@ final class CheckpointSigner {
         }
         note = next;
         signed = head;
-        unsignedSince = signedAt; // what was committed later than this began
+        due = false;
+        meters.signed(head.size(), System.nanoTime() - started);
+        unsignedSince = started; // what was committed later than this began
         behind();
         waiters.release(latest());
         published.accept(latest());
@@ -272,7 +297,7 @@ final class CheckpointSigner {
     private <T> Future<T> refuse(TreeHead old, String record) {
         return Future.failedFuture(new StartException("a checkpoint of " + origin + " was signed for " + old
                 + ", but the record " + record
-                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a new log"
-                + " under another log.origin. See docs/verification.md"));
+                + ": it was put back to an earlier state or changed. Restore a newer copy of the record, or begin a"
+                + " new log under another log.origin. See docs/verification.md"));
     }
 }

@@ -7,6 +7,7 @@ import dev.evident.bus.LogMessages.Consistency;
 import dev.evident.bus.LogMessages.Inclusion;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.bus.LogMessages.VerifierKeys;
+import dev.evident.bus.LogMessages.Writes;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
 import dev.evident.config.Configuration;
@@ -43,6 +44,8 @@ public final class LogVerticle extends VerticleBase {
     private final Entries entries;
     private @Nullable CheckpointSigner signer;
     private @Nullable WitnessClients witnesses;
+    private boolean serving;
+    private @Nullable Writes told;
 
     /**
      * For one log.
@@ -70,8 +73,17 @@ public final class LogVerticle extends VerticleBase {
                 new CheckpointFile(data, settings.origin()),
                 tree,
                 meters,
-                signed -> witnesses().submit());
-        WitnessClients asks = new WitnessClients(vertx, bus, settings.witnesses(), signs, tree, meters);
+                signed -> submit(),
+                () -> witnesses().hold());
+        WitnessClients asks = new WitnessClients(
+                vertx,
+                bus,
+                settings.witnesses(),
+                settings.witnessRequired(),
+                signs,
+                tree,
+                meters,
+                this::witnessesChanged);
         signer = signs;
         witnesses = asks;
         bus.subscribe(StoreMessages.COMMITTED, grown -> signs.grown(grown.head()));
@@ -118,7 +130,28 @@ public final class LogVerticle extends VerticleBase {
         bus.serve(LogMessages.CONSISTENCY, guarded(this::consistency));
         bus.serve(LogMessages.KEYS, question -> Future.succeededFuture(new VerifierKeys(keys.verifiers())));
         bus.serve(LogMessages.CHECK, question -> Future.succeededFuture(check()));
-        witnesses().submit();
+        bus.serve(LogMessages.WRITES, question -> Future.succeededFuture(writes()));
+        serving = true;
+        witnesses().confirm();
+    }
+
+    private void submit() {
+        if (serving) { // what is signed before is submitted then
+            witnesses().submit();
+        }
+    }
+
+    private void witnessesChanged() {
+        signer().resume();
+        Writes now = writes();
+        if (!now.equals(told)) {
+            told = now;
+            bus.publish(LogMessages.WRITES_CHANGED, now);
+        }
+    }
+
+    private Writes writes() {
+        return new Writes(witnesses().writesRefused());
     }
 
     /** Told before the new key signs: if the process ends in between, it is told again. */
@@ -161,10 +194,15 @@ public final class LogVerticle extends VerticleBase {
 
     private Check check() {
         return signer().refusal()
-                .or(() -> witnesses().alarm())
-                .map(alarm -> "ALARM: " + alarm)
-                .or(() -> signer().lateness())
-                .map(Check::degraded)
+                .or(() -> witnesses()
+                        .alarm()
+                        .map(alarm -> alarm + " Nothing is signed until that witness cosigns again."))
+                .map(alarm -> Check.degraded("ALARM: " + alarm))
+                .or(() -> witnesses()
+                        .hold()
+                        .filter(why -> witnesses().hasWaited())
+                        .map(Check::degraded))
+                .or(() -> signer().lateness().map(Check::degraded))
                 .orElseGet(() -> Check.up("The newest checkpoint covers "
                         + signer().latest().head().size() + " events."
                         + witnesses().summary()));

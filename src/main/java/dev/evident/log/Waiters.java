@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Those who wait for a checkpoint that covers their event; bounded in number and time. For one context. */
 final class Waiters {
@@ -18,8 +20,12 @@ final class Waiters {
 
     private record Waiter(long size, Promise<Signed> promise) {}
 
-    /** A checkpoint of at least so many leaves, when there is one; else the problem {@code unavailable}. */
-    Future<Signed> await(long size) {
+    /**
+     * A checkpoint of at least so many leaves, when there is one; else the problem {@code unavailable}.
+     *
+     * @param hold why nothing is signed, asked when the time is over
+     */
+    Future<Signed> await(long size, Supplier<Optional<String>> hold) {
         waiting.removeIf(waiter -> waiter.promise.future().isComplete());
         if (waiting.size() >= MOST) {
             return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many wait for the next checkpoint.")
@@ -35,7 +41,8 @@ final class Waiters {
                     waiter.promise.tryFail(late); // so that it is removed
                     return Future.failedFuture(Problem.of(
                                     Kind.UNAVAILABLE,
-                                    "No checkpoint that covers the event was signed in time. Try again.")
+                                    "No checkpoint that covers the event was signed in time."
+                                            + hold.get().map(why -> " " + why).orElse(" Try again."))
                             .with("retry_after", 1)
                             .exception());
                 });

@@ -40,6 +40,8 @@ final class WitnessClient {
     private @Nullable SignedNote newest;
     private long known;
     private String cosigned = "";
+    private String done = "";
+    private boolean confirmed;
     private boolean busy;
     private boolean closed;
     private long retry = FIRST_RETRY_MS;
@@ -73,6 +75,11 @@ final class WitnessClient {
         return Optional.ofNullable(alarm);
     }
 
+    /** Whether it has agreed since the start with what this log had signed. */
+    boolean hasConfirmed() {
+        return confirmed;
+    }
+
     /** Why it has not cosigned, when that is no alarm. */
     Optional<String> trouble() {
         return Optional.ofNullable(trouble);
@@ -94,7 +101,7 @@ final class WitnessClient {
 
     private void next() {
         SignedNote note = newest;
-        if (busy || closed || note == null || hasCosigned(note.text())) {
+        if (busy || closed || note == null || done.equals(note.text())) {
             return;
         }
         busy = true;
@@ -132,8 +139,15 @@ final class WitnessClient {
                     case 200 -> accepted(note, size, answer.body());
                     case 409 -> conflict(note, old, size, answer.knownSize(), corrections);
                     case 422 ->
-                        contradicted(note, "its tree of " + old + " leaves is not the beginning of this log's " + size);
-                    default -> Future.failedFuture("it answers " + answer.status() + ".");
+                        size == 0
+                                ? nothingToContradict(note)
+                                : contradicted(
+                                        note,
+                                        "its tree of " + old + " leaves is not the beginning of this log's " + size);
+                    default ->
+                        size == 0 && answer.status() >= 400 && answer.status() < 500
+                                ? nothingToContradict(note)
+                                : Future.failedFuture("it answers " + answer.status() + ".");
                 });
     }
 
@@ -152,9 +166,19 @@ final class WitnessClient {
         }
         alarm = null;
         trouble = null;
+        confirmed = true;
         known = size;
         cosigned = note.text();
+        done = note.text();
         report.accept(this, new Report(note.text(), own.subList(0, 1), Optional.empty()));
+        return Future.succeededFuture();
+    }
+
+    /** Some witnesses take no empty tree; none that knows more of this log answers so. */
+    private Future<Void> nothingToContradict(SignedNote note) {
+        confirmed = true;
+        done = note.text();
+        report.accept(this, new Report(note.text(), List.of(), Optional.empty()));
         return Future.succeededFuture();
     }
 

@@ -37,7 +37,7 @@ public final class PathSyntax {
     }
 
     /** Whether a backslash before the character makes it part of a key. */
-    public static boolean isEscapable(char c) {
+    private static boolean isEscapable(char c) {
         return c == '.' || c == '\\' || OPERATORS.indexOf(c) >= 0;
     }
 

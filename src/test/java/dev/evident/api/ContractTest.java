@@ -262,7 +262,7 @@ class ContractTest {
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration.api(),
                     new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
-                    configuration.log().open(),
+                    configuration.log(),
                     false,
                     configuration.tokens(),
                     configuration.audit(),

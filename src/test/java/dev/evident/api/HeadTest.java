@@ -122,8 +122,10 @@ class HeadTest {
                         "/events?event_type=evident.events_exported&event_type=evident.events_read&user_id=reader"))
                 .extracting(told -> new JsonObject(told.body())
                         .getJsonObject("variant_data")
-                        .getString("filter"))
-                .containsExactly("event_type=head");
+                        .getJsonArray("filter")
+                        .getJsonObject(0)
+                        .getString("parameter"))
+                .containsExactly("event_type");
     }
 
     @Test
