@@ -174,6 +174,27 @@ class AttacksIT {
         }
     }
 
+    /** By somebody who has a token: bodies whose sender goes, lines that are none, a key that recursion cannot bear. */
+    @Test
+    void bodiesAndKeys() {
+        String event =
+                "{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"t\":\"" + "y".repeat(900_000) + "\"}}";
+        String ndjson = "Content-Type: application/x-ndjson\r\nContent-Length: ";
+        try (Attack attack = new Attack(service.api())) {
+            for (int i = 0; i < 3; i++) {
+                attack.each(25, "POST /event" + AUTHORIZED + "Content-Length: " + event.length() + "\r\n\r\n" + event);
+                attack.reset();
+            }
+            bystander.requireRounds(1);
+            attack.each(2, "POST /events" + AUTHORIZED + ndjson + (2 << 20) + "\r\n\r\n" + "{\n".repeat(1 << 20));
+            attack.each(
+                    20,
+                    "POST /event" + AUTHORIZED + "Idempotency-Key: \"" + "k".repeat(3_000) + "\"\r\n"
+                            + "Content-Length: 2\r\n\r\n{}");
+            bystander.requireRounds(1);
+        }
+    }
+
     @Test
     void linesInTheLog() {
         try (Attack attack = new Attack(service.api())) {

@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.Await;
@@ -7,6 +8,7 @@ import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.RunningService;
 import dev.evident.api.TailClient.Message;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +153,31 @@ class TailTest {
             }
             Await.until("it is closed", () -> service.metric("evident_tails") == 0);
         }
+    }
+
+    @Test
+    void oneTokenOrTenantDoesNotHoldAllOfThem() throws Exception {
+        try (RunningService service = RunningService.start(Map.of("api.max_tails", "4"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(open(service, "acme_token").status()).isEqualTo(200);
+            }
+            assertThat(open(service, "acme_token").text())
+                    .contains("this token or its tenant", "3 of 4 (api.max_tails)");
+            assertThat(open(service, "acme_admin_token").status()).isEqualTo(503);
+            assertThat(open(service, "globex_token").status()).isEqualTo(200);
+            assertThat(open(service, "reader_token").text()).contains("as are allowed", "4 (api.max_tails)");
+        }
+    }
+
+    /** The head of the response, and its content where the request was refused; the connection stays open. */
+    private static Answer open(RunningService service, String token) throws IOException {
+        Wire wire = new Wire(service.api());
+        wire.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + token
+                + "\r\nAccept: text/event-stream\r\n\r\n");
+        byte[] begun = wire.read("HTTP/1.1 200".length());
+        return new String(begun, ISO_8859_1).endsWith("200")
+                ? new Answer(200, Map.of(), begun)
+                : wire.answerAfter(begun);
     }
 
     @Test
