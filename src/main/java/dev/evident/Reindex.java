@@ -38,9 +38,10 @@ final class Reindex {
      * @throws StartException when the index failed or nothing happens any more
      */
     long await(ProgressLine line) {
-        long size = bus.request(StoreMessages.PAGE, new Page(0, Long.MAX_VALUE, true, 1)).await().list().stream()
-                .mapToLong(newest -> newest.seq() + 1)
-                .sum();
+        long size =
+                bus.request(StoreMessages.PAGE_AS_STORED, new Page(0, Long.MAX_VALUE, true, 1)).await().list().stream()
+                        .mapToLong(newest -> newest.seq() + 1)
+                        .sum();
         while (size > 0 && !isCovered()) {
             line.show(indexed, size);
             if (System.nanoTime() - changed > STALLED_NANOS) {

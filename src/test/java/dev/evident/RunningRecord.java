@@ -97,7 +97,7 @@ public final class RunningRecord implements AutoCloseable {
         return await(bus.request(StoreMessages.APPEND, new Append(events)));
     }
 
-    /** Every event, in order. */
+    /** Every event, in order, damaged ones too. */
     public List<StoredEvent> events() {
         List<StoredEvent> all = new ArrayList<>();
         for (List<StoredEvent> page = page(0); !page.isEmpty(); page = page(all.size())) {
@@ -107,7 +107,7 @@ public final class RunningRecord implements AutoCloseable {
     }
 
     private List<StoredEvent> page(long from) {
-        return await(bus.request(StoreMessages.PAGE, new Page(from, Long.MAX_VALUE, false, 1_000)))
+        return await(bus.request(StoreMessages.PAGE_AS_STORED, new Page(from, Long.MAX_VALUE, false, 1_000)))
                 .list();
     }
 

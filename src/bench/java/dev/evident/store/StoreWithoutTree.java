@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes a record as the service does, but for what the log's tree needs: events get no salt, nothing is hashed, no leaf and
- * no node is stored, and the head file stays as it was made. The queue, the batches, the statement and the flush of the
+ * Writes a record as the service does, but for what the log's tree needs: nothing is hashed, zeros are stored in the place of
+ * salts and leaves, no node is stored, and the head file stays as it was made. The queue, the batches, the statement and the flush of the
  * record are the service's own.
  */
 public final class StoreWithoutTree extends StoreVerticle {
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NO_SALT = new byte[16];
 
     /** For the place in a batch that is there for a root; the same for every size. */
     private static final byte[] NO_ROOT = new byte[TreeHash.BYTES];
@@ -55,13 +55,13 @@ public final class StoreWithoutTree extends StoreVerticle {
 
         @Override
         byte[] salt() {
-            return NOTHING;
+            return NO_SALT;
         }
 
         @Override
         SealedBatch grow(List<StoredEvent> events) {
             TreeHead head = new TreeHead(size + events.size(), NO_ROOT);
-            return new SealedBatch(events, NOTHING, List.of(), none, head, List.of());
+            return new SealedBatch(events, new byte[events.size() * TreeHash.BYTES], List.of(), none, head, List.of());
         }
 
         @Override

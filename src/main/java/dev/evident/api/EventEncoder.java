@@ -1,5 +1,8 @@
 package dev.evident.api;
 
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -70,6 +73,18 @@ final class EventEncoder implements PieceEncoder {
             begin(out);
             format.end(out, count);
             return gzip == null ? out : gzip.last(out);
+        });
+    }
+
+    @Override
+    public Future<Buffer> broken(Throwable why) {
+        Problem problem = why instanceof ProblemException expected
+                ? expected.problem()
+                : Problem.of(Kind.INTERNAL, "The service failed; its log says why.");
+        return inline(() -> {
+            Buffer out = Buffer.buffer();
+            format.broken(out, count, problem);
+            return gzip == null || out.length() == 0 ? out : gzip.last(out);
         });
     }
 

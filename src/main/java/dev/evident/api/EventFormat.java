@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -23,6 +24,9 @@ interface EventFormat {
      * @param count how many events there were
      */
     void end(Buffer out, long count);
+
+    /** What stands at the end of an answer that cannot be finished; nothing where the form has no place for it. */
+    default void broken(Buffer out, long count, Problem why) {}
 
     /** One JSON array. */
     final class JsonArray implements EventFormat {
@@ -64,6 +68,13 @@ interface EventFormat {
         @Override
         public void end(Buffer out, long count) {
             out.appendString("{\"evident_export\":{\"count\":" + count + ",\"complete\":true}}\n");
+        }
+
+        @Override
+        public void broken(Buffer out, long count, Problem why) {
+            out.appendString("{\"evident_export\":{\"count\":" + count + ",\"complete\":false,\"problem\":")
+                    .appendBuffer(Problems.json(why))
+                    .appendString("}}\n");
         }
     }
 }

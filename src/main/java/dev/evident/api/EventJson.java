@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.event.Problem;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
@@ -24,12 +25,15 @@ final class EventJson {
         if (event.hasContent()) {
             return event.body().bytes();
         }
-        JsonObject members = new JsonObject();
         Redaction redaction = event.redaction();
-        if (redaction != null && redaction.tenant() != null) {
+        if (redaction == null || event.damaged()) {
+            throw Problem.damaged(event.seq()).exception(); // never shown as if it had been redacted
+        }
+        JsonObject members = new JsonObject();
+        if (redaction.tenant() != null) {
             members.put("tenant", redaction.tenant());
         }
-        members.put("redacted", redaction == null ? null : redacted(redaction));
+        members.put("redacted", redacted(redaction));
         return Wtf8.json(members.encode());
     }
 

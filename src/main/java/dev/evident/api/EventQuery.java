@@ -72,7 +72,7 @@ final class EventQuery {
 
     /** How many events the log holds. */
     Future<Long> size() {
-        return bus.request(StoreMessages.PAGE, new Page(0, Long.MAX_VALUE, true, 1))
+        return bus.request(StoreMessages.PAGE_AS_STORED, new Page(0, Long.MAX_VALUE, true, 1))
                 .map(newest ->
                         newest.list().isEmpty() ? 0 : newest.list().get(0).seq() + 1);
     }

@@ -28,6 +28,15 @@ public final class StoreMessages {
     /** Reads events by a range of the log. */
     public static final Address<Page, Events> PAGE = new Address<>("store.page");
 
+    /**
+     * As {@link #PAGE}, damaged events with the others. For who looks for damage or must get past it; nothing of such
+     * an event may be shown.
+     */
+    public static final Address<Page, Events> PAGE_AS_STORED = new Address<>("store.page-as-stored");
+
+    /** As {@link #GET}, damaged events with the others. */
+    public static final Address<Get, Events> GET_AS_STORED = new Address<>("store.get-as-stored");
+
     /** Reads events by their positions. */
     public static final Address<Get, Events> GET = new Address<>("store.get");
 

@@ -71,13 +71,19 @@ final class EventCheck {
         }
     }
 
-    /** Bytes to add before the closing brace of the last event: the tenant of the sender, when it did not send it. */
+    /**
+     * Bytes to add before the closing brace of the last event: the tenant of the sender and the key that came beside the
+     * event, where the event does not have them. What is not in the log could not be verified.
+     */
     byte[] suffix() {
-        if (tenant == null || hasTenant) {
-            return NOTHING;
-        }
-        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(tenant));
-        return (",\"tenant\":\"" + quoted + "\"").getBytes(StandardCharsets.UTF_8);
+        String added = (tenant == null || hasTenant ? "" : member("tenant", tenant))
+                + (givenKey == null || sentKey != null ? "" : member("dedup_key", givenKey));
+        return added.isEmpty() ? NOTHING : added.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String member(String name, String text) {
+        return ",\"" + name + "\":\""
+                + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** Under which the last event is to be stored once, or null. */

@@ -36,6 +36,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The content type is not supported"),
         INCONSISTENT("inconsistent", 422, "The trees are not proven to be consistent"),
         HEADERS_TOO_LARGE("headers-too-large", 431, "The request headers are too large"),
+        EVENT_DAMAGED("event-damaged", 500, "An event is not the one that was accepted"),
         INTERNAL("internal", 500, "The service failed"),
         OVERLOADED("overloaded", 503, "The service is busy"),
         QUERY_TIMEOUT("query-timeout", 503, "The query took too long"),
@@ -77,6 +78,16 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
     /** A problem without further members. */
     public static Problem of(Kind kind, String detail) {
         return new Problem(kind, detail, Map.of());
+    }
+
+    /** That an event cannot be given, since the record no longer has it as the log committed to it. */
+    public static Problem damaged(long seq) {
+        return of(
+                        Kind.EVENT_DAMAGED,
+                        "The stored event at " + seq
+                                + " is not the one that the log committed to. Tell the operator: evident verify says"
+                                + " what else was changed.")
+                .with("seq", seq);
     }
 
     /** The same problem with one more member. */

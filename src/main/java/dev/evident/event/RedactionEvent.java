@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,18 +65,42 @@ public final class RedactionEvent {
     }
 
     /**
+     * What such an event says.
+     *
+     * @param reason that was given
+     * @param actor who did it: the name of a token
+     */
+    public record Said(String reason, String actor, List<Target> targets) {
+        public Said {
+            targets = List.copyOf(targets);
+        }
+
+        /** Whether it redacts the event at a position, as one of this tenant. */
+        public boolean names(long seq, @Nullable String tenant) {
+            return targets.stream().anyMatch(target -> target.seq == seq && Objects.equals(target.tenant, tenant));
+        }
+    }
+
+    /** What an event of the record says as one that redacts others; empty when it is another kind of event. */
+    public static Optional<Said> read(EventBody body) {
+        if (!isOne(body)) {
+            return Optional.empty();
+        }
+        try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
+            Reading reading = new Reading(json);
+            List<Target> targets = reading.targets();
+            return Optional.of(new Said(reading.reason, reading.actor, targets));
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * What an event of the record redacts; nothing when it is another kind of event, or one that somebody changed so that
      * it cannot be read.
      */
     public static List<Target> targets(EventBody body) {
-        if (!isOne(body)) {
-            return List.of();
-        }
-        try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
-            return new Reading(json).targets();
-        } catch (IOException notJson) {
-            return List.of();
-        }
+        return read(body).map(Said::targets).orElse(List.of());
     }
 
     /** Whether this is such an event. */
@@ -88,6 +114,8 @@ public final class RedactionEvent {
         private final List<Long> seqs = new ArrayList<>();
         private final List<@Nullable String> tenants = new ArrayList<>();
         private @Nullable String tenant;
+        private String reason = "";
+        private String actor = "";
 
         Reading(JsonParser json) {
             this.json = json;
@@ -114,6 +142,10 @@ public final class RedactionEvent {
         private void field(int depth, String name) throws IOException {
             if (depth == 1 && name.equals("tenant")) {
                 tenant = json.nextTextValue();
+            } else if (depth == 1 && name.equals("user_id")) {
+                actor = Objects.requireNonNullElse(json.nextTextValue(), "");
+            } else if (depth == 2 && name.equals("reason")) {
+                reason = Objects.requireNonNullElse(json.nextTextValue(), "");
             } else if (depth == 2 && name.equals("seqs")) {
                 json.nextToken();
                 while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {

@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** Times as the API writes and reads them: RFC 3339, in UTC with exactly six fractional digits when written. */
 public final class Timestamps {
+    /** The years that a timestamp can name, 0 to 9999, in microseconds since the epoch. */
+    public static final long MIN_MICROS = -62_167_219_200_000_000L;
+
+    public static final long MAX_MICROS = 253_402_300_799_999_999L;
+
     private Timestamps() {}
 
     /** {@code 2026-11-23T05:14:24.000001Z} for microseconds since the epoch, in the years 0 to 9999. */

@@ -3,16 +3,25 @@ package dev.evident.index;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the index needs to know of the record, asked over the bus. Every answer fails when the store cannot give it. */
 final class RecordReader {
     /** The store bounds an answer in bytes besides. */
     private static final int PAGE_EVENTS = 2_000;
+
+    private static final int MAX_LOGGED = 20;
+    private static final EventBody NO_BODY = new EventBody(new byte[0]);
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
+
+    private int logged;
 
     private final Bus bus;
 
@@ -22,13 +31,13 @@ final class RecordReader {
 
     /** The number of events. */
     Future<Long> size() {
-        return bus.request(StoreMessages.PAGE, new Page(0, Long.MAX_VALUE, true, 1))
+        return bus.request(StoreMessages.PAGE_AS_STORED, new Page(0, Long.MAX_VALUE, true, 1))
                 .map(events ->
                         events.list().isEmpty() ? 0 : events.list().get(0).seq() + 1);
     }
 
     private Future<Optional<UUID>> id(long seq) {
-        return bus.request(StoreMessages.PAGE, new Page(seq, seq + 1, false, 1))
+        return bus.request(StoreMessages.PAGE_AS_STORED, new Page(seq, seq + 1, false, 1))
                 .map(events -> events.list().stream().map(StoredEvent::id).findFirst());
     }
 
@@ -54,7 +63,7 @@ final class RecordReader {
 
     /** The events from one position on, at least one of them, without a gap. */
     Future<List<StoredEvent>> page(long from, long to) {
-        return bus.request(StoreMessages.PAGE, new Page(from, to, false, PAGE_EVENTS))
+        return bus.request(StoreMessages.PAGE_AS_STORED, new Page(from, to, false, PAGE_EVENTS))
                 .map(events -> {
                     long expected = from;
                     for (StoredEvent event : events.list()) {
@@ -66,7 +75,30 @@ final class RecordReader {
                     if (events.list().isEmpty()) {
                         throw new IllegalStateException("the record has no event " + from);
                     }
-                    return events.list();
+                    return withoutDamaged(events.list());
                 });
+    }
+
+    /**
+     * A damaged event keeps its place and loses everything else: what somebody forged must not be found, counted or shown
+     * in a facet, and one event must not keep the others from being searched.
+     */
+    private List<StoredEvent> withoutDamaged(List<StoredEvent> events) {
+        if (events.stream().noneMatch(StoredEvent::damaged)) {
+            return events;
+        }
+        return events.stream()
+                .map(event -> event.damaged() ? nothing(event) : event)
+                .toList();
+    }
+
+    private StoredEvent nothing(StoredEvent event) {
+        if (logged++ < MAX_LOGGED) {
+            LOG.error(
+                    "The event at {} is damaged and cannot be found by its content. Put the record right, then make the"
+                            + " index anew: evident reindex",
+                    event.seq());
+        }
+        return new StoredEvent(event.seq(), event.id(), event.micros(), new byte[0], NO_BODY, null, true);
     }
 }

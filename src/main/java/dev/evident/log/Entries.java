@@ -73,7 +73,7 @@ final class Entries {
             return Future.succeededFuture();
         }
         Page page = new Page(from, to, false, (int) (to - from));
-        return bus.request(StoreMessages.PAGE, page).compose(answer -> {
+        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(answer -> {
             if (answer.list().isEmpty() || answer.list().get(0).seq() != from) {
                 return Future.failedFuture(new MissingHashException(0, from));
             }

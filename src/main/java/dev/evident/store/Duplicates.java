@@ -1,10 +1,13 @@
 package dev.evident.store;
 
 import dev.evident.bus.StoreMessages.Append;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
 import dev.evident.store.Admission.Admitted;
 import dev.evident.store.Admission.Refused;
 import dev.evident.store.Admission.Repeat;
@@ -17,7 +20,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +38,8 @@ final class Duplicates {
     private static final int MOST_TOLD = 100;
 
     private final Lookup lookup;
+    private final Function<Get, Future<Events>> read;
+    private final LongConsumer forged;
     private final long windowMicros;
 
     /** Finds the events of the record that have one of the keys and were accepted from a time on. */
@@ -45,8 +55,16 @@ final class Duplicates {
         Future<List<KnownEvent>> find(List<DedupKey> keys, long from, long to);
     }
 
-    Duplicates(Lookup lookup, Duration window) {
+    /**
+     * Decides by what is looked up.
+     *
+     * @param read reads events, in bounded answers
+     * @param forged told of an event that the record names for a key which it does not have
+     */
+    Duplicates(Lookup lookup, Function<Get, Future<Events>> read, LongConsumer forged, Duration window) {
         this.lookup = lookup;
+        this.read = read;
+        this.forged = forged;
         this.windowMicros = window.toNanos() / 1_000;
     }
 
@@ -68,7 +86,57 @@ final class Duplicates {
             return Future.succeededFuture(Admission.ofAll(appends));
         }
         return lookup.find(List.copyOf(keys), forgottenBefore(micros), micros)
+                .compose(found -> confirmed(found, appends))
                 .map(found -> new Deciding(found).decide(appends));
+    }
+
+    /**
+     * Without those that do not have the key for which they were found: who writes to the file could otherwise keep an
+     * event out of the log that is still to come. One that holds the same content has the same key; others are read.
+     */
+    private Future<List<KnownEvent>> confirmed(List<KnownEvent> found, List<Append> appends) {
+        Map<DedupKey, List<KnownEvent>> byKey = found.stream().collect(Collectors.groupingBy(KnownEvent::key));
+        Set<Long> doubtful = new TreeSet<>();
+        for (Append append : byKey.isEmpty() ? List.<Append>of() : appends) {
+            for (EventBody event : append.events()) {
+                DedupKey key = event.dedupKey();
+                for (KnownEvent known : key == null ? List.<KnownEvent>of() : byKey.getOrDefault(key, List.of())) {
+                    if (!known.holds(event)) {
+                        doubtful.add(known.seq());
+                    }
+                }
+            }
+        }
+        return keys(List.copyOf(doubtful), new HashMap<>()).map(keys -> found.stream()
+                .filter(known -> {
+                    Optional<DedupKey> has = keys.get(known.seq());
+                    boolean other = has != null && !has.equals(Optional.of(known.key()));
+                    if (other) {
+                        forged.accept(known.seq());
+                    }
+                    return !other;
+                })
+                .toList());
+    }
+
+    /** The keys that events have. One whose content is not there, or not to be believed, is left out. */
+    private Future<Map<Long, Optional<DedupKey>>> keys(List<Long> seqs, Map<Long, Optional<DedupKey>> keys) {
+        if (seqs.isEmpty()) {
+            return Future.succeededFuture(keys);
+        }
+        return read.apply(new Get(seqs)).compose(events -> {
+            List<StoredEvent> list = events.list();
+            for (StoredEvent event : list) {
+                if (event.hasContent() && !event.damaged()) {
+                    keys.put(event.seq(), Optional.ofNullable(DedupKey.of(event.body())));
+                }
+            }
+            if (list.isEmpty()) {
+                return Future.succeededFuture(keys);
+            }
+            long last = list.get(list.size() - 1).seq();
+            return keys(seqs.stream().filter(seq -> seq > last).toList(), keys);
+        });
     }
 
     /** Keys of events that were accepted before this time are not looked for any more. */

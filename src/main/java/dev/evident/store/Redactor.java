@@ -37,6 +37,7 @@ final class Redactor {
 
     private final Vertx vertx;
     private final EventStore store;
+    private final DamageAlarm damage;
     private final GroupCommit commits;
     private final Consumer<Throwable> onFatal;
     private final EventLeaf leaf = new EventLeaf();
@@ -49,9 +50,10 @@ final class Redactor {
      *
      * @param onFatal told when the store failed so that nothing more may be acknowledged
      */
-    Redactor(Vertx vertx, EventStore store, GroupCommit commits, Consumer<Throwable> onFatal) {
+    Redactor(Vertx vertx, EventStore store, DamageAlarm damage, GroupCommit commits, Consumer<Throwable> onFatal) {
         this.vertx = vertx;
         this.store = store;
+        this.damage = damage;
         this.commits = commits;
         this.onFatal = onFatal;
     }
@@ -90,12 +92,15 @@ final class Redactor {
         });
     }
 
-    /** The events that have content, a bounded answer of the store after the other. */
+    /**
+     * The events that have content, a bounded answer of the store after the other. One that is damaged is not redacted: its
+     * leaf would commit to something else than what is left, and what shows that would be gone.
+     */
     private Future<List<Erasure>> targets(List<Long> seqs, List<Erasure> found) {
         if (seqs.isEmpty()) {
             return Future.succeededFuture(found);
         }
-        return store.get(new Get(seqs)).map(Events::list).compose(events -> {
+        return store.get(new Get(seqs)).map(damage::before).map(Events::list).compose(events -> {
             if (events.isEmpty()) {
                 return Future.succeededFuture(found);
             }
@@ -110,13 +115,6 @@ final class Redactor {
     }
 
     private Erasure target(StoredEvent event) {
-        if (!event.hasContent()) {
-            throw Problem.of(
-                            Kind.INTERNAL,
-                            "The content of event " + event.seq()
-                                    + " is missing and the log does not say why. See what else is wrong with: evident verify")
-                    .exception();
-        }
         Top top = Top.of(event.body());
         if (top.type.startsWith(ServiceEvent.PREFIX)) {
             throw Problem.of(

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ final class StoreMeters {
             WriteHealth health,
             LongSupplier storeBytes,
             LongSupplier storeEvents,
+            IntSupplier damagedEvents,
             Supplier<Duration> clockLead) {
         accepted = Counter.builder("evident.events.accepted")
                 .description("Events committed and fsynced since the start")
@@ -74,6 +76,10 @@ final class StoreMeters {
                 .register(registry);
         Gauge.builder("evident.store.bytes", storeBytes, LongSupplier::getAsLong)
                 .description("Bytes of the record on disk, write-ahead log included")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("evident.store.damaged.events", damagedEvents, IntSupplier::getAsInt)
+                .description("Events that were to be read since the start and are not what the log committed to")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("evident.store.events", storeEvents, LongSupplier::getAsLong)

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public class StoreVerticle extends VerticleBase {
     private final Consumer<Throwable> fatal;
     private final Settings settings;
     private final Recent recent = new Recent();
+    private final DamageAlarm damage = new DamageAlarm();
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
     private final WriteHealth health = new WriteHealth(System::nanoTime);
@@ -95,7 +97,7 @@ public class StoreVerticle extends VerticleBase {
         this.store = store;
         this.settings = settings;
         this.limits = new GroupCommit.Limits(settings.queueEvents, settings.queueBytes, settings.indexLag);
-        this.duplicates = new Duplicates(store::known, settings.dedupWindow);
+        this.duplicates = new Duplicates(store::known, store::get, damage::forgedKey, settings.dedupWindow);
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
@@ -110,7 +112,7 @@ public class StoreVerticle extends VerticleBase {
                     headFile = recovered.headFile();
                     settings.clockLead.requireWithin(newest, clock().instant());
                     serve(recovered);
-                    return vertx.deployVerticle(new RecordReads(store, recent, bus));
+                    return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
                 })
                 // Vert.x does not stop what did not start: it would end this verticle's threads, and then close the
                 // store's pools on them, for which it waits for ever.
@@ -130,8 +132,9 @@ public class StoreVerticle extends VerticleBase {
         HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), settings.headMode, this::failed);
         headKeeper = heads;
         head = opened.head();
-        StoreMeters meters = new StoreMeters(registry, health, store::bytes, () -> head.size(), () -> ClockLead.of(
-                head.micros(), clock().instant()));
+        StoreMeters meters =
+                new StoreMeters(registry, health, store::bytes, () -> head.size(), damage::count, () -> ClockLead.of(
+                        head.micros(), clock().instant()));
         Sealer sealer = sealer(opened);
         GroupCommit group =
                 new GroupCommit(disk(heads), duplicates, sealer, meters, health, limits, this::committed, this::failed);
@@ -143,7 +146,7 @@ public class StoreVerticle extends VerticleBase {
         vertx.setPeriodic(WATCH_MS, tick -> health.watch(isHeld()));
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
-        bus.serve(REDACT, new Redactor(vertx, store, group, this::failed)::redact);
+        bus.serve(REDACT, new Redactor(vertx, store, damage, group, this::failed)::redact);
         bus.serve(TREE_HEAD, question -> Future.succeededFuture(head.tree()));
         bus.serve(NEWEST_TIME, question -> Future.succeededFuture(head.micros()));
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
@@ -219,8 +222,12 @@ public class StoreVerticle extends VerticleBase {
             return Check.down("The store has failed; the process is ending.");
         }
         Check writing = health.check(isHeld());
-        if (writing != null) {
+        Optional<String> damaged = damage.text();
+        if (writing != null && (writing.status() == Check.Status.DOWN || damaged.isEmpty())) {
             return writing;
+        }
+        if (damaged.isPresent()) {
+            return Check.degraded(damaged.get());
         }
         Instant now = clock().instant();
         return settings.clockLead.isExceeded(head.micros(), now)

@@ -1,8 +1,10 @@
 package dev.evident.store;
 
+import dev.evident.event.DedupKey;
 import dev.evident.ledger.TreeHead;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,31 @@ public interface StoredRecord extends AutoCloseable {
     /** The body of an event; empty when there is no such event. */
     Optional<byte[]> body(long seq);
 
+    /** One event; empty when there is none at this position. */
+    Optional<Row> event(long seq);
+
+    /** The first day (of 86,400 seconds since the epoch) of which the keys of all events are still there. */
+    long keysSince();
+
+    /** The position of the event that has a key among those that were accepted on a day; empty when none has. */
+    OptionalLong keyed(long day, DedupKey key);
+
+    /**
+     * Keys in their order, at most {@value #PIECE_EVENTS}.
+     *
+     * @param after the one after which they begin; null for the first
+     */
+    List<Keyed> keys(@Nullable Keyed after);
+
     @Override
     void close();
+
+    /**
+     * That an event was stored under a key.
+     *
+     * @param day on which it was accepted, of 86,400 seconds since the epoch
+     */
+    record Keyed(long day, DedupKey key, long seq) {}
 
     /** Events being read. */
     interface Events extends AutoCloseable {

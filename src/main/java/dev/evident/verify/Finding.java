@@ -27,6 +27,8 @@ public record Finding(Part part, long from, long to, String what) {
         CHECKPOINT,
         /** A proof or receipt that somebody kept. */
         PROOF,
+        /** A row of the table of keys under which events were sent. */
+        KEY,
         /** The log's keys beside the database. */
         KEYS,
         /** Tables and triggers. */

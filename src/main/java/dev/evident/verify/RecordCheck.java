@@ -19,6 +19,7 @@ final class RecordCheck {
     private final StoredRecord record;
     private final Findings findings;
     private final RowCheck rows;
+    private final DedupCheck keys;
     private final TreeCheck tree;
     private final Optional<TreeHead> head;
     private final long end;
@@ -35,6 +36,7 @@ final class RecordCheck {
         this.record = record;
         this.findings = findings;
         this.rows = new RowCheck(new RedactionCheck(record::redaction, this::targets, findings), findings);
+        this.keys = new DedupCheck(record, findings);
         this.tree = new TreeCheck(this::node, findings, sizes, new Frontier());
         this.head = readable(record::head).orElse(Optional.empty());
         this.end = Math.max(
@@ -66,6 +68,9 @@ final class RecordCheck {
                 .ifPresent(seqs -> seqs.forEach(seq -> findings.add(Finding.event(
                         Math.max(0, seq),
                         "The database says that it was redacted, but it has a body or is not there."))));
+        while (!keys.isDone()) {
+            keys.rows();
+        }
         for (int level = 1; level < Long.SIZE / HashSource.TILE_HEIGHT; level++) {
             surplus(level, found.size());
         }
@@ -91,6 +96,7 @@ final class RecordCheck {
             }
         }
         tree.add(row.leaf(), rows.leaf(row));
+        keys.event(row);
     }
 
     private Map<Long, Optional<String>> targets(long seq) {

@@ -193,6 +193,9 @@ public final class RemoteCheck {
         try {
             return log.bundle("order=asc");
         } catch (CannotCheckException refused) {
+            refused.damaged()
+                    .ifPresent(seq -> findings.add(Finding.event(
+                            seq, "The service does not hand it out: it is not what the log committed to.")));
             if (findings.isEmpty()) {
                 throw refused;
             }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A log that is reached over HTTP. Believes nothing; blocks. The token is sent and shown to nobody. */
 public final class RemoteLog {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DAMAGED = "urn:evident:problem:event-damaged";
     private static final int MOST_TRIES = 30;
     private static final int MOST_TILE = 256 * (2 + 65_535);
 
@@ -135,19 +136,21 @@ public final class RemoteLog {
 
     private InputStream require(HttpResponse<InputStream> answer) {
         if (answer.statusCode() != 200) {
-            String detail = detail(answer);
-            throw new CannotCheckException(
-                    answer.uri().getPath() + " answered with status " + answer.statusCode() + detail);
+            throw refused(answer);
         }
         return answer.body();
     }
 
-    private static String detail(HttpResponse<InputStream> answer) {
+    private static CannotCheckException refused(HttpResponse<InputStream> answer) {
+        String what = answer.uri().getPath() + " answered with status " + answer.statusCode();
         try (InputStream body = answer.body()) {
-            String said = new JsonObject(new String(body.readNBytes(8_192), UTF_8)).getString("detail");
-            return said == null ? "." : ": " + said.replaceAll("\\p{Cntrl}", " ");
+            JsonObject problem = new JsonObject(new String(body.readNBytes(8_192), UTF_8));
+            String said = problem.getString("detail");
+            String message = said == null ? what + "." : what + ": " + said.replaceAll("\\p{Cntrl}", " ");
+            Long seq = DAMAGED.equals(problem.getString("type")) ? problem.getLong("seq") : null;
+            return seq == null ? new CannotCheckException(message) : CannotCheckException.damaged(message, seq);
         } catch (IOException | DecodeException | ClassCastException other) {
-            return ".";
+            return new CannotCheckException(what + ".");
         }
     }
 

@@ -14,11 +14,6 @@ final class RowCheck {
     private static final int ID_BYTES = 16;
     private static final int SALT_BYTES = 16;
 
-    /** The years that a timestamp can name, 0 to 9999, in microseconds. */
-    private static final long FIRST_MICROS = -62_167_219_200_000_000L;
-
-    private static final long LAST_MICROS = 253_402_300_799_999_999L;
-
     private final LeafDigest digest = new LeafDigest();
     private final RedactionCheck redactions;
     private final Findings findings;
@@ -35,9 +30,10 @@ final class RowCheck {
         if (row.id().length != ID_BYTES
                 || row.salt().length != SALT_BYTES
                 || row.leaf().length != TreeHash.BYTES
-                || row.micros() < FIRST_MICROS
-                || row.micros() > LAST_MICROS) {
-            findings.add(Finding.event(row.seq(), "A value of its row has a length or range that it cannot have."));
+                || row.micros() < Timestamps.MIN_MICROS
+                || row.micros() > Timestamps.MAX_MICROS) {
+            findings.add(
+                    Finding.event(row.seq(), "A value of its row has a type, length or range that it cannot have."));
             return null;
         }
         time(row);

@@ -10,6 +10,7 @@ import dev.evident.ledger.MissingHashException;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.log.TreeReader;
+import dev.evident.store.StoredRecord;
 import dev.evident.store.StoredRecord.Row;
 import dev.evident.verify.Finding.Part;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One pass over a record that is in use, 256 events at a time, read over the bus as anybody reads it. It ends with the tree
@@ -36,23 +38,32 @@ final class ScrubPass {
     private final ScrubbedRedactions redactions;
     private final RowCheck rows;
     private final TreeCheck tree;
+    private final StoredRecord record;
+    private final DedupCheck keys;
     private long position;
+    private long steps;
 
-    private ScrubPass(Bus bus, TreeReader hashes, TreeHead target, Frontier frontier) {
+    private ScrubPass(Bus bus, StoredRecord record, TreeReader hashes, TreeHead target, Frontier frontier) {
+        this.record = record;
         this.bus = bus;
         this.hashes = hashes;
         this.redactions = new ScrubbedRedactions(bus);
         this.target = target;
         this.position = frontier.size();
         this.rows = new RowCheck(new RedactionCheck(redactions::of, redactions::targets, findings), findings);
+        this.keys = new DedupCheck(record, findings);
         this.tree = new TreeCheck((level, number) -> nodes.get(level), findings, List.of(), frontier);
     }
 
-    /** Begins at a position that is a multiple of 256, or at 0 when the log does not have so many events. */
-    static Future<ScrubPass> begin(Bus bus, TreeHead target, long position) {
+    /**
+     * Begins at a position that is a multiple of 256, or at 0 when the log does not have so many events.
+     *
+     * @param record opens the same record for what is not asked over the bus
+     */
+    static Future<ScrubPass> begin(Bus bus, Supplier<StoredRecord> record, TreeHead target, long position) {
         long from = position <= target.size() ? position : 0;
         TreeReader hashes = new TreeReader(bus);
-        return hashes.frontier(from).map(frontier -> new ScrubPass(bus, hashes, target, frontier));
+        return hashes.frontier(from).map(frontier -> new ScrubPass(bus, record.get(), hashes, target, frontier));
     }
 
     /** Events done. */
@@ -65,8 +76,18 @@ final class ScrubPass {
         return target.size();
     }
 
+    /** Events and rows of the table of keys that were gone through, 256 for each piece of the latter. */
+    long work() {
+        return position + steps * TILE;
+    }
+
     boolean done() {
-        return position >= target.size();
+        return position >= target.size() && keys.isDone();
+    }
+
+    /** Frees what is held. */
+    void close() {
+        record.close();
     }
 
     Findings findings() {
@@ -75,6 +96,11 @@ final class ScrubPass {
 
     /** Checks up to 256 events; at the end the head too. Fails when the store cannot answer, and may be asked again then. */
     Future<Void> step() {
+        if (position >= target.size()) {
+            keys.rows();
+            steps++;
+            return Future.succeededFuture();
+        }
         long from = position;
         long to = Math.min(from + TILE, target.size());
         return read(from, to, new ArrayList<>())
@@ -90,7 +116,7 @@ final class ScrubPass {
         if (from >= to) {
             return Future.succeededFuture(sofar);
         }
-        return bus.request(StoreMessages.PAGE, new Page(from, to, false, (int) (to - from)))
+        return bus.request(StoreMessages.PAGE_AS_STORED, new Page(from, to, false, (int) (to - from)))
                 .compose(page -> {
                     sofar.addAll(page.list());
                     return page.list().isEmpty()
@@ -157,11 +183,13 @@ final class ScrubPass {
                 findings.add(Finding.event(seq, "It is missing from the record."));
                 tree.skip();
             } else {
-                tree.add(leaf, rows.leaf(row(event, leaf)));
+                Row row = row(event, leaf);
+                tree.add(leaf, rows.leaf(row));
+                keys.event(row);
             }
         }
         position = to;
-        if (done()) {
+        if (position >= target.size()) {
             TreeHead found = tree.finish(Optional.of(target));
             if (!found.equals(target)) {
                 findings.add(

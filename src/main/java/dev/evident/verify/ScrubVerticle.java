@@ -39,6 +39,7 @@ public final class ScrubVerticle extends VerticleBase {
     private final Bus bus;
     private final Path file;
     private final Duration period;
+    private final Supplier<StoredRecord> record;
     private final LayoutWatch layout;
     private volatile ScrubState state = ScrubState.NEW;
     private volatile boolean alarm;
@@ -58,6 +59,7 @@ public final class ScrubVerticle extends VerticleBase {
      */
     public ScrubVerticle(Bus bus, Supplier<StoredRecord> record, Path file, Duration period, MeterRegistry registry) {
         this.bus = bus;
+        this.record = record;
         this.layout = new LayoutWatch(record, period.toMillis());
         this.file = file;
         this.period = period;
@@ -95,6 +97,9 @@ public final class ScrubVerticle extends VerticleBase {
         if (!period.isZero()) {
             save();
         }
+        if (pass != null) {
+            pass.close();
+        }
         return Future.succeededFuture();
     }
 
@@ -131,7 +136,7 @@ public final class ScrubVerticle extends VerticleBase {
 
     private void begin(long position, long started) {
         bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
-                .compose(head -> ScrubPass.begin(bus, head, position))
+                .compose(head -> ScrubPass.begin(bus, record, head, position))
                 .onSuccess(begun -> {
                     pass = begun;
                     logged = 0;
@@ -151,9 +156,9 @@ public final class ScrubVerticle extends VerticleBase {
             }
             return Future.succeededFuture();
         }
-        long before = running.position();
+        long before = running.work();
         return running.step().compose(stepped -> {
-            credit -= running.position() - before;
+            credit -= running.work() - before;
             report(running);
             return steps(running);
         });
@@ -182,6 +187,7 @@ public final class ScrubVerticle extends VerticleBase {
 
     private void finish(ScrubPass running) {
         Findings findings = running.findings();
+        running.close();
         pass = null;
         credit = 0;
         alarm = !findings.isEmpty();

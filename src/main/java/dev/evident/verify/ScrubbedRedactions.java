@@ -49,7 +49,7 @@ final class ScrubbedRedactions {
         if (by.isEmpty()) {
             return Future.succeededFuture();
         }
-        return bus.request(StoreMessages.GET, new Get(by)).compose(found -> {
+        return bus.request(StoreMessages.GET_AS_STORED, new Get(by)).compose(found -> {
             found.list()
                     .forEach(event -> targets.put(
                             event.seq(), RedactionCheck.targets(event.body().bytes())));

@@ -37,7 +37,7 @@ final class TinyRecord {
     TinyRecord(Bus bus, int mostPerPage) {
         this.bus = bus;
         this.mostPerPage = mostPerPage;
-        bus.serve(StoreMessages.PAGE, this::page);
+        bus.serve(StoreMessages.PAGE_AS_STORED, this::page);
     }
 
     /** An event as the record would store it. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.event.DedupKey;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,7 +35,9 @@ class DuplicatesTest {
     private final List<StoredEvent> record = new ArrayList<>();
     private final List<byte[]> leaves = new ArrayList<>();
     private final Sealer sealer = new Sealer(new Opened(new Frontier(), 0), InstantSource.system());
-    private final Duplicates duplicates = new Duplicates(this::find, Duration.ofDays(7));
+    private final List<Long> forged = new ArrayList<>();
+    private final Duplicates duplicates = new Duplicates(this::find, this::read, forged::add, Duration.ofDays(7));
+    private final Map<Long, DedupKey> planted = new HashMap<>();
     private int lookups;
 
     @Test
@@ -65,6 +70,19 @@ class DuplicatesTest {
         assertThat(answers)
                 .extracting(answer -> answer.places().get(0).id())
                 .containsOnly(record.get(0).id());
+    }
+
+    @Test
+    void anEventThatDoesNotHaveTheKeyKeepsNoOtherOut() {
+        write(each(event("j", "a"), PLAIN));
+        planted.put(0L, DedupKey.of(null, null, "k"));
+        planted.put(1L, DedupKey.of(null, null, "l"));
+
+        Appended answer = write(each(event("k", "a"), event("l", "b")));
+
+        assertThat(answer.places()).extracting(Placed::outcome).containsExactly(Outcome.STORED, Outcome.STORED);
+        assertThat(forged).containsExactlyInAnyOrder(0L, 1L);
+        assertThat(record).hasSize(4);
     }
 
     @Test
@@ -128,7 +146,9 @@ class DuplicatesTest {
     }
 
     private static EventBody event(String key, String content) {
-        return new EventBody(("{\"content\":\"" + content + "\"}").getBytes(UTF_8), DedupKey.of(null, null, key));
+        return new EventBody(
+                ("{\"content\":\"" + content + "\",\"dedup_key\":\"" + key + "\"}").getBytes(UTF_8),
+                DedupKey.of(null, null, key));
     }
 
     private static Append each(EventBody... events) {
@@ -170,12 +190,17 @@ class DuplicatesTest {
         return answers;
     }
 
+    private Future<Events> read(Get get) {
+        return Future.succeededFuture(new Events(
+                get.seqs().stream().map(seq -> record.get(seq.intValue())).toList()));
+    }
+
     private Future<List<KnownEvent>> find(List<DedupKey> keys, long from, long to) {
         lookups++;
         assertThat(keys).isSorted();
         List<KnownEvent> found = new ArrayList<>();
         for (StoredEvent event : record) {
-            DedupKey key = event.body().dedupKey();
+            DedupKey key = planted.getOrDefault(event.seq(), event.body().dedupKey());
             if (key != null && keys.contains(key)) {
                 found.add(new KnownEvent(
                         key, event.seq(), event.id(), event.micros(), event.salt(), leaves.get((int) event.seq())));

@@ -339,12 +339,13 @@ public abstract class EventStoreContract {
     }
 
     private void erase(Erasure... targets) {
-        List<Long> seqs = Arrays.stream(targets).map(Erasure::seq).toList();
         EventBody says = RedactionEvent.body(
                 "admin",
                 null,
                 "why \"not\"",
-                seqs.stream().map(seq -> new RedactionEvent.Target(seq, null)).toList(),
+                Arrays.stream(targets)
+                        .map(target -> new RedactionEvent.Target(target.seq(), target.tenant()))
+                        .toList(),
                 List.of());
         long by = sealer.size();
         SealedBatch batch = sealer.seal(List.of(says))
@@ -376,7 +377,7 @@ public abstract class EventStoreContract {
 
     /** As the service counts it. */
     private long forgottenBefore(Duration window) {
-        return new Duplicates(store::known, window).forgottenBefore(sealer.now());
+        return new Duplicates(store::known, store::get, forged -> {}, window).forgottenBefore(sealer.now());
     }
 
     private byte[] hashes(int level, long from, int count) {

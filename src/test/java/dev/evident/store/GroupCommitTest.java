@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
+import dev.evident.bus.StoreMessages.Events;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -31,9 +32,13 @@ class GroupCommitTest {
     private final WriteHealth health = new WriteHealth(System::nanoTime);
     private final GroupCommit commits = new GroupCommit(
             store,
-            new Duplicates((keys, from, to) -> Future.succeededFuture(store.known), Duration.ofDays(7)),
+            new Duplicates(
+                    (keys, from, to) -> Future.succeededFuture(store.known),
+                    get -> Future.succeededFuture(new Events(List.of())),
+                    forged -> {},
+                    Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
-            new StoreMeters(new SimpleMeterRegistry(), health, () -> 0, () -> 0, () -> Duration.ZERO),
+            new StoreMeters(new SimpleMeterRegistry(), health, () -> 0, () -> 0, () -> 0, () -> Duration.ZERO),
             health,
             new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),

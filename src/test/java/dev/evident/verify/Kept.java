@@ -80,6 +80,16 @@ record Kept(Path directory, SigningKey key) {
         }
     }
 
+    /** What the database answers to a question of one value. */
+    String text(String sql) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+                Statement statement = connection.createStatement()) {
+            return statement.executeQuery(sql).getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
     /** Flips a byte of a file. */
     void flip(String name, long at) {
         try {

@@ -2,8 +2,11 @@ package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.evident.RunningRecord;
+import dev.evident.bus.StoreMessages;
 import dev.evident.ledger.Checkpoint;
 import dev.evident.ledger.SignedNote;
 import dev.evident.ledger.TreeHead;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is changed in a data directory, the check says where. */
 class TamperedRecordTest {
@@ -146,6 +150,42 @@ class TamperedRecordTest {
         }
     }
 
+    /** What a bit in the header of a row makes: SQLite itself would not let it in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "body = CAST(body AS TEXT)",
+                "salt = CAST(salt AS TEXT)",
+                "id = CAST(id AS TEXT)",
+                "leaf = CAST(leaf AS TEXT)",
+                "micros = 'x'",
+                "micros = 1.5",
+                "body = 7"
+            })
+    void aValueOfAnotherTypeIsNamedAndNotRead(String change) throws IOException {
+        Kept kept = Kept.create(directory.resolve("typed"), 300);
+        String table = kept.text("SELECT sql FROM sqlite_schema WHERE name = 'event'");
+        kept.sql(
+                "PRAGMA writable_schema=ON",
+                "UPDATE sqlite_schema SET sql = replace(replace(sql, ' STRICT', ''), ' CHECK (length(', ' CHECK (16 OR"
+                        + " (') WHERE name = 'event'");
+        kept.sql("UPDATE event SET " + change + " WHERE seq = 200");
+        kept.sql("PRAGMA writable_schema=ON", "UPDATE sqlite_schema SET sql = '" + table + "' WHERE name = 'event'");
+
+        assertThat(kept.verify().findings().kept()).extracting(Finding::from).containsExactly(200L);
+        try (RunningRecord record = RunningRecord.start(kept.directory())) {
+            assertThatThrownBy(() -> record.bus()
+                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(200L)))
+                            .await())
+                    .hasMessageContaining("not the one that the log committed to");
+            assertThat(record.bus()
+                            .request(StoreMessages.PAGE, new StoreMessages.Page(0, 300, false, 1_000))
+                            .await()
+                            .list())
+                    .hasSize(200);
+        }
+    }
+
     @Test
     void everyBadRowIsListed() throws IOException {
         Kept kept = copy();
@@ -253,7 +293,8 @@ class TamperedRecordTest {
     void aBodyMayBeMissingOnlyWhenTheLogSaysSo() throws IOException {
         Kept kept = Kept.create(directory.resolve("redacted"), 10);
         kept.sql(
-                "CREATE TABLE IF NOT EXISTS redaction (seq INTEGER PRIMARY KEY, content BLOB, by_seq INTEGER, tenant TEXT)",
+                "CREATE TABLE IF NOT EXISTS redaction (seq INTEGER PRIMARY KEY, content BLOB, by_seq INTEGER, tenant"
+                        + " TEXT)",
                 "INSERT INTO redaction VALUES (3, zeroblob(32), 9, NULL)",
                 "UPDATE event SET body = x'', salt = zeroblob(16) WHERE seq = 3");
 
@@ -288,6 +329,7 @@ class TamperedRecordTest {
         assertThat(found).extracting(Finding::from).isSorted();
         assertThat(found.get(0))
                 .hasToString(
-                        "event 5: Its body, salt, id or timestamp was changed: they do not give the leaf that the tree has.");
+                        "event 5: Its body, salt, id or timestamp was changed: they do not give the leaf that the tree"
+                                + " has.");
     }
 }

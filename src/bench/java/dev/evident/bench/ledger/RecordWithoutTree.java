@@ -12,44 +12,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /**
- * A record whose events have no leaf and no salt of their own, and no nodes above them. The rest of it, the view that takes
- * a batch in one statement above all, is made by the service's own code.
+ * A record whose events have zeros for leaf and salt, and no nodes above them. It is made by the service's own code.
  */
 final class RecordWithoutTree {
-    private static final List<String> CHANGES = List.of(
-            "DROP TRIGGER append",
-            "DROP TABLE event",
-            """
-            CREATE TABLE event (
-                seq    INTEGER PRIMARY KEY,
-                id     BLOB    NOT NULL CHECK (length(id) = 16),
-                micros INTEGER NOT NULL,
-                body   BLOB    NOT NULL,
-                salt   BLOB    NOT NULL AS (zeroblob(16)) VIRTUAL,
-                leaf   BLOB    NOT NULL AS (zeroblob(32)) VIRTUAL
-            ) STRICT
-            """,
-            """
-            CREATE TRIGGER append INSTEAD OF INSERT ON batch BEGIN
-                INSERT INTO event (seq, id, micros, body)
-                SELECT NEW.first + key, substr(NEW.ids, key * 16 + 1, 16), NEW.micros,
-                       substr(NEW.bodies, (value >> 32) + 1, value & 4294967295)
-                FROM json_each(NEW.spans);
-                INSERT OR REPLACE INTO dedup (day, key, seq)
-                SELECT NEW.micros / 86400000000, substr(NEW.keys, key * 16 + 1, 16), NEW.first + value
-                FROM json_each(NEW.keyed);
-                UPDATE tree_head SET size = NEW.size, root = NEW.root WHERE size = NEW.first;
-                SELECT RAISE(ABORT, 'the log does not end where this batch begins') WHERE changes() <> 1;
-            END
-            """);
-
     private RecordWithoutTree() {}
 
     /** Makes an empty one, with the head file that a start asks for, in a directory that is made too. */
-    static void create(Path data) throws IOException, SQLException {
+    static void create(Path data) throws IOException {
         Files.createDirectory(data);
         HeadFile.create(data.resolve("head"), TreeHead.empty());
         Vertx vertx = Vertx.vertx();
@@ -59,12 +30,6 @@ final class RecordWithoutTree {
             store.close().await();
         } finally {
             vertx.close().await();
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database(data));
-                Statement statement = connection.createStatement()) {
-            for (String change : CHANGES) {
-                statement.execute(change);
-            }
         }
     }
 

@@ -52,6 +52,15 @@ public final class BodyDecompressor implements AutoCloseable {
         }
     }
 
+    /** How large a body is by what is stored of it, which may be a lie; at most what {@link #plain} would make of it. */
+    public static long size(byte[] stored) {
+        if (!StoredForm.isCompressed(stored) || stored.length == 1) {
+            return stored.length;
+        }
+        long size = Zstd.getFrameContentSize(stored, 1, stored.length - 1, true);
+        return size > MOST_BYTES ? 0 : Math.max(0, size);
+    }
+
     private ZstdDecompressCtx with(Dictionary dictionary) {
         if (context == null) {
             context = new ZstdDecompressCtx().setMagicless(true);

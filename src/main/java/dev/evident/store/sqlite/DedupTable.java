@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -32,8 +33,11 @@ final class DedupTable {
             FROM wanted
             CROSS JOIN dedup d ON d.key = wanted.key AND d.day IN (SELECT value FROM json_each(?))
             CROSS JOIN event e ON e.seq = d.seq
-            WHERE e.micros >= ?
+            WHERE e.micros >= ? AND d.day = e.micros / 86400000000
             """;
+
+    /** Written before they are removed: they are missing for a reason then. */
+    private static final String SINCE = "UPDATE dedup_since SET day = ?1 WHERE day < ?1";
 
     private static final String FORGET =
             """
@@ -81,14 +85,16 @@ final class DedupTable {
 
     /** Removes keys of days that ended before a time, at most so many. */
     Future<Integer> forget(long before, int most) {
-        return writer.preparedQuery(FORGET, NO_GENERATED_KEYS) // not as a batch, whose row count is its own
-                .execute(Tuple.of(day(before), most))
+        return writer.preparedQuery(SINCE, NO_GENERATED_KEYS)
+                .execute(Tuple.of(day(before)))
+                .compose(since -> writer.preparedQuery(FORGET, NO_GENERATED_KEYS)
+                        .execute(Tuple.of(day(before), most))) // not as a batch, whose row count is its own
                 .map(removed -> removed.rowCount());
     }
 
     private static KnownEvent event(Row row) {
         ByteBuffer key = ByteBuffer.wrap(bytes(row, 0));
-        ByteBuffer id = ByteBuffer.wrap(bytes(row, 2));
+        ByteBuffer id = ByteBuffer.wrap(Arrays.copyOf(bytes(row, 2), Long.BYTES * 2));
         return new KnownEvent(
                 new DedupKey(key.getLong(), key.getLong()),
                 row.getLong(1),

@@ -139,7 +139,7 @@ final class DictionaryKeeper {
         int asked = Math.min(ASKED, positions.size());
         return reader.get(new Get(positions.subList(0, asked))).compose(events -> {
             for (StoredEvent event : events.list()) {
-                if (event.hasContent()) {
+                if (event.hasContent() && !event.damaged()) {
                     bodies.add(event.body().bytes());
                 }
             }

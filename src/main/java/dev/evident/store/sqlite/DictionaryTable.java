@@ -109,9 +109,12 @@ final class DictionaryTable {
         }
     }
 
-    /** The highest number, 0 when there is none, and the size of the log when it was made; of either copy. */
+    /**
+     * The highest number, 0 when there is none, and the size of the log when it was made; of either copy. A number that
+     * was given once, or that a body names, counts although no dictionary has it any more: then it is missing.
+     */
     private static long[] newest(Connection connection) {
-        long[] newest = {0, 0};
+        long[] newest = {Math.max(given(connection), StoredBodies.named(connection)), 0};
         for (String table : COPIES) {
             try (PreparedStatement select = connection.prepareStatement(NEWEST.formatted(table));
                     ResultSet found = select.executeQuery()) {
@@ -122,6 +125,15 @@ final class DictionaryTable {
             }
         }
         return newest;
+    }
+
+    private static long given(Connection connection) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT last FROM dictionary_number");
+                ResultSet last = select.executeQuery()) {
+            return last.next() ? Math.min(last.getLong(1), Dictionary.MOST) : 0;
+        } catch (SQLException damaged) {
+            return 0; // verify says so
+        }
     }
 
     /** Null when it is not what was written, or not there. */

@@ -8,27 +8,19 @@ package dev.evident.store.sqlite;
  * decrease, and ids begin with the milliseconds of the timestamp.
  */
 final class EventSql {
-    /**
-     * What an event has instead of content: its redaction as JSON. Costs nothing where there is content. A row that
-     * somebody forged may point to an event that is no JSON; that must not keep the others from being read.
-     */
+    /** What an event has instead of content, as JSON. Costs nothing where there is content. */
     private static final String REDACTED =
             """
             CASE WHEN length(e.body) = 0 THEN (
-                SELECT json_object(
-                    'content', hex(r.content), 'by', r.by_seq, 'tenant', r.tenant, 'micros', said.micros,
-                    'actor', coalesce(said.body ->> '$.user_id', ''),
-                    'reason', coalesce(said.body ->> '$.variant_data.reason', ''))
-                FROM redaction r JOIN (
-                    SELECT seq, micros, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) END AS body
-                    FROM event) said ON said.seq = r.by_seq
-                WHERE r.seq = e.seq) END
+                SELECT json_object('content', hex(r.content), 'by', r.by_seq, 'tenant', r.tenant)
+                FROM redaction r WHERE r.seq = e.seq) END
             """;
 
     private static final String SMALL_EVENT =
-            "SELECT e.seq, e.id, e.micros, e.salt, iif(length(e.body) BETWEEN 1 AND ?, e.body, NULL), NULL";
+            "SELECT e.seq, e.id, e.micros, e.salt, iif(length(e.body) BETWEEN 1 AND ?, e.body, NULL), NULL,"
+                    + " e.leaf";
 
-    private static final String ANY_EVENT = "SELECT e.seq, e.id, e.micros, e.salt, e.body, " + REDACTED;
+    private static final String ANY_EVENT = "SELECT e.seq, e.id, e.micros, e.salt, e.body, " + REDACTED + ", e.leaf";
 
     private static final String SMALL_PAGE =
             SMALL_EVENT + " FROM event e WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq %s LIMIT ?";
@@ -85,8 +77,8 @@ final class EventSql {
      * A question in two forms.
      *
      * @param small its first parameter is a number of bytes; leaves content out that is larger, or is none
-     * @param any ends with the event that reaches so many bytes, its last parameter; what was redacted comes with the
-     *     reason
+     * @param any ends with the event that reaches so many bytes, its last parameter; what was redacted comes with what
+     *     is left of it
      */
     record Read(String small, String any) {}
 }

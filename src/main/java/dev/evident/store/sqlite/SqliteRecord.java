@@ -1,6 +1,7 @@
 package dev.evident.store.sqlite;
 
 import dev.evident.config.StartException;
+import dev.evident.event.DedupKey;
 import dev.evident.ledger.TreeHash;
 import dev.evident.ledger.TreeHead;
 import dev.evident.store.StoredRecord;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +30,15 @@ public final class SqliteRecord implements StoredRecord {
     /** As much as SQLite maps at most, so that pages are not copied. */
     private static final long MAPPED = 1L << 40;
 
-    private static final String EVENTS =
-            "SELECT seq, micros, id, salt, leaf, body FROM event WHERE seq >= ? ORDER BY seq";
+    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body,"
+            + " typeof(micros) = 'integer' AND typeof(id) = 'blob' AND typeof(salt) = 'blob' AND typeof(leaf) = 'blob'"
+            + " AND typeof(body) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
 
     private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
             + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
+
+    /** Of a row whose values have other types than the table gives them: a bit in its header has flipped. */
+    private static final byte[] NO_ID = new byte[0];
 
     private final Path file;
     private final Connection walking;
@@ -41,6 +47,7 @@ public final class SqliteRecord implements StoredRecord {
     private final Dictionaries dictionaries = new Dictionaries();
     private final BodyDecompressor walked = new BodyDecompressor(dictionaries);
     private final BodyDecompressor single = new BodyDecompressor(dictionaries);
+    private final StoredKeys keys;
     private final List<String> faults;
 
     private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) throws SQLException {
@@ -48,6 +55,7 @@ public final class SqliteRecord implements StoredRecord {
         this.walking = walking;
         this.asked = asked;
         this.redactions = redactions;
+        this.keys = new StoredKeys(file, asked);
         this.faults = StoredBodies.isAvailable(asked, false)
                 ? DictionaryTable.read(asked, dictionaries).faults()
                 : List.of();
@@ -130,7 +138,8 @@ public final class SqliteRecord implements StoredRecord {
             if (!head.next()) {
                 return Optional.empty();
             }
-            TreeHead found = new TreeHead(head.getLong(1), bytes(head, 2));
+            TreeHead found =
+                    new TreeHead(head.getLong(1), head.getObject(2) instanceof byte[] root ? root : new byte[0]);
             return head.next() || found.size() < 0 || found.root().length != TreeHash.BYTES
                     ? Optional.empty()
                     : Optional.of(found);
@@ -151,7 +160,7 @@ public final class SqliteRecord implements StoredRecord {
             select.setInt(1, level);
             select.setLong(2, number);
             try (ResultSet hash = select.executeQuery()) {
-                return hash.next() ? bytes(hash, 1) : null;
+                return hash.next() && hash.getObject(1) instanceof byte[] bytes ? bytes : null;
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -211,6 +220,33 @@ public final class SqliteRecord implements StoredRecord {
         }
     }
 
+    @Override
+    public Optional<Row> event(long seq) {
+        try (PreparedStatement select = asked.prepareStatement(EVENTS + " LIMIT 1")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() && found.getLong(1) == seq ? Optional.of(row(found, single)) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public long keysSince() {
+        return keys.since();
+    }
+
+    @Override
+    public OptionalLong keyed(long day, DedupKey key) {
+        return keys.find(day, key);
+    }
+
+    @Override
+    public List<Keyed> keys(@Nullable Keyed after) {
+        return keys.after(after);
+    }
+
     /** One that cannot be decompressed as it is stored, which no leaf commits to. */
     private static byte[] body(BodyDecompressor bodies, byte[] stored) {
         byte[] plain = bodies.plain(stored);
@@ -239,6 +275,16 @@ public final class SqliteRecord implements StoredRecord {
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
+    }
+
+    private static Row row(ResultSet rows, BodyDecompressor bodies) throws SQLException {
+        return new Row(
+                rows.getLong(1),
+                rows.getLong(2),
+                rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID,
+                bytes(rows, 4),
+                bytes(rows, 5),
+                body(bodies, bytes(rows, 6)));
     }
 
     /** An empty blob is read as null. */
@@ -276,13 +322,7 @@ public final class SqliteRecord implements StoredRecord {
             }
             try {
                 while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
-                    Row row = new Row(
-                            rows.getLong(1),
-                            rows.getLong(2),
-                            bytes(rows, 3),
-                            bytes(rows, 4),
-                            bytes(rows, 5),
-                            body(walked, bytes(rows, 6)));
+                    Row row = row(rows, walked);
                     bytes += row.body().length;
                     piece.add(row);
                 }

@@ -17,6 +17,7 @@ import dev.evident.config.StartException;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.store.EventStore;
+import dev.evident.verify.Finding;
 import dev.evident.verify.Finding.Part;
 import dev.evident.verify.Verdict;
 import java.nio.file.Path;
@@ -167,6 +168,7 @@ class CompressionTest {
         for (int i = 0; i < forged.size() - 1; i++) {
             assertThat(read.get(100 + i).hasContent()).isFalse();
             assertThat(read.get(100 + i).redaction()).isNull();
+            assertThat(read.get(100 + i).damaged()).isTrue();
         }
         assertThat(read.get(106).body().text()).isEqualTo(all.get(106).text());
         Verdict verdict = Verified.check(directory);
@@ -244,6 +246,38 @@ class CompressionTest {
                 .satisfies(finding -> assertThat(finding.what()).contains("Dictionary 1"));
         assertThat(verdict.findings().total()).isEqualTo(compressed + 1);
         assertThat(all).hasSizeGreaterThan(2_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "UPDATE dictionary_number SET last = 0", "DELETE FROM dictionary_number"})
+    void aRecordWhoseDictionariesAreGoneIsRefused(String besides) {
+        CompressedRecord.fill(directory, shop);
+        database().execute("DELETE FROM dictionary", "DELETE FROM dictionary_copy");
+        if (!besides.isEmpty()) {
+            database().execute(besides);
+        }
+
+        assertThatThrownBy(this::events)
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("dictionaries that cannot be read: [1]");
+        assertThat(Verified.check(directory).findings().kept())
+                .extracting(Finding::what)
+                .anySatisfy(what -> assertThat(what).contains("Dictionary 1", "is damaged or missing"));
+    }
+
+    @Test
+    void aBodyThatNamesADictionaryThatNobodyMadeIsDamagedAndNotRedacted() {
+        CompressedRecord.fill(directory, shop);
+        byte[] stored = database().stored(2_100);
+        stored[0] = 9;
+        database().put(2_100, stored);
+
+        try (RunningRecord record = RunningRecord.start(directory)) {
+            assertThatThrownBy(() -> record.bus()
+                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(2_100L)))
+                            .await())
+                    .hasMessageContaining("not the one that the log committed to");
+        }
     }
 
     @Test

@@ -1,0 +1,141 @@
+package dev.evident.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.evident.bus.StoreMessages.Page;
+import dev.evident.event.EventBody;
+import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.ledger.Frontier;
+import dev.evident.ledger.LeafDigest;
+import dev.evident.store.SealedBatch;
+import dev.evident.store.sqlite.SqliteStore;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * What it costs to compare the events of a page with their leaves: a page as the record gives it, which does that, beside the
+ * hashing alone of the same events. Turn by turn, medians.
+ */
+public final class ReadBench {
+    private static final int EVENTS = 100_000;
+    private static final int BATCH = 1_000;
+    private static final int TURNS = 2_000;
+    private static final int WARMUP = 4_000;
+
+    private ReadBench() {}
+
+    /** Prints a table. */
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Files.createTempDirectory("evident-bench");
+        Vertx vertx = Vertx.vertx();
+        SqliteStore store = new SqliteStore(vertx, directory.resolve("events.db"), 2);
+        try {
+            fill(store);
+            System.out.println("| events in a page | page µs | of that hashing µs | share |");
+            System.out.println("|---:|---:|---:|---:|");
+            for (int limit : new int[] {1, 100, 1_000}) {
+                measure(store, limit);
+            }
+        } finally {
+            store.close().await();
+            vertx.close().await();
+            Scratch.delete(directory);
+        }
+    }
+
+    private static void fill(SqliteStore store) {
+        Frontier frontier = store.open().await().frontier();
+        EventGenerator generator = new EventGenerator(1, 0);
+        Random random = new Random(1);
+        for (long first = 0; first < EVENTS; first += BATCH) {
+            List<StoredEvent> batch = new ArrayList<>(BATCH);
+            for (long seq = first; seq < first + BATCH; seq++) {
+                byte[] salt = new byte[16];
+                random.nextBytes(salt);
+                batch.add(new StoredEvent(
+                        seq,
+                        new UUID(random.nextLong(), random.nextLong()),
+                        first,
+                        salt,
+                        new EventBody(generator.next())));
+            }
+            SealedBatch sealed = SealedBatch.of(batch, frontier);
+            store.append(sealed).await();
+            frontier = sealed.frontier();
+        }
+    }
+
+    private static void measure(SqliteStore store, int limit) {
+        Random random = new Random(2);
+        long[] pages = new long[TURNS];
+        long[] hashing = new long[TURNS];
+        int sum = 0;
+        int warmup = limit > 100 ? WARMUP / 10 : WARMUP;
+        int turns = limit > 100 ? TURNS / 10 : TURNS;
+        for (int turn = -warmup; turn < turns; turn++) {
+            long from = random.nextLong(EVENTS - limit);
+            long begin = System.nanoTime();
+            List<StoredEvent> events = store.page(new Page(from, from + limit, false, limit))
+                    .await()
+                    .list();
+            long read = System.nanoTime();
+            if (events.size() != limit || events.stream().anyMatch(StoredEvent::damaged)) {
+                throw new IllegalStateException("not the page that was asked for");
+            }
+            long hash = System.nanoTime();
+            sum += hash(events);
+            long end = System.nanoTime();
+            if (turn >= 0) {
+                pages[turn] = read - begin;
+                hashing[turn] = end - hash;
+            }
+        }
+        double page = median(pages, turns);
+        double alone = median(hashing, turns);
+        System.out.printf(
+                Locale.ROOT,
+                "| %,d | %.0f | %.1f | %.0f %% |%s%n",
+                limit,
+                page,
+                alone,
+                100 * alone / page,
+                sum == 1 ? " " : "");
+    }
+
+    /** As the record does it. */
+    private static int hash(List<StoredEvent> events) {
+        LeafDigest digest = new LeafDigest();
+        long micros = Long.MIN_VALUE;
+        byte[] timestamp = new byte[0];
+        int sum = 0;
+        for (StoredEvent event : events) {
+            if (event.micros() != micros) {
+                micros = event.micros();
+                timestamp = Timestamps.format(micros).getBytes(US_ASCII);
+            }
+            byte[] id = ByteBuffer.allocate(16)
+                    .putLong(event.id().getMostSignificantBits())
+                    .putLong(event.id().getLeastSignificantBits())
+                    .array();
+            byte[] content = digest.content(event.salt(), event.body().bytes());
+            sum += digest.leaf(event.seq(), id, timestamp, content)[0];
+        }
+        return sum;
+    }
+
+    private static double median(long[] nanos, int turns) {
+        long[] sorted = Arrays.copyOf(nanos, turns);
+        Arrays.sort(sorted);
+        return sorted[turns / 2] / 1e3;
+    }
+}
