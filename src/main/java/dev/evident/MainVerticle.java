@@ -2,6 +2,9 @@ package dev.evident;
 
 import dev.evident.api.ApiVerticle;
 import dev.evident.audit.AuditVerticle;
+import dev.evident.backup.Backup;
+import dev.evident.backup.BackupVerticle;
+import dev.evident.backup.CopiedDirectory;
 import dev.evident.backup.UnfinishedRestore;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
@@ -42,6 +45,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +53,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -151,6 +156,8 @@ public final class MainVerticle extends VerticleBase {
                 dataDirectory().resolve("scrub"),
                 configuration.store().scrubPeriod(),
                 registry);
+        BackupVerticle backup = new BackupVerticle(
+                configuration.backup(), bus, backup(), configuration.log().origin(), registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
                 configuration.api(),
@@ -166,11 +173,14 @@ public final class MainVerticle extends VerticleBase {
                 configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
         return vertx.executeBlocking(this::lockDataDirectory)
                 .compose(locked -> vertx.executeBlocking(this::requireWhatWasSigned))
+                .compose(checked -> checkCopy())
                 .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
+                .compose(id -> vertx.executeBlocking(this::keepPlace))
                 .compose(id -> deploy(() -> log, workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
                 .compose(id -> deploy(() -> scrub, workerOptions()))
+                .compose(id -> deploy(() -> backup, workerOptions()))
                 .compose(id -> deploy(() -> index, new DeploymentOptions()))
                 .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
@@ -245,6 +255,15 @@ public final class MainVerticle extends VerticleBase {
     private HostNames hosts() {
         List<String> hosts = configuration.api().hosts();
         return hosts.isEmpty() ? HostNames.any() : HostNames.loopbackAnd(hosts);
+    }
+
+    private Backup backup() {
+        return new Backup(
+                dataDirectory(),
+                configuration.sqliteFile(),
+                configuration.log().origin(),
+                MainVerticle::copyRecord,
+                MainVerticle::storedRecord);
     }
 
     private EventStore store() {
@@ -348,6 +367,25 @@ public final class MainVerticle extends VerticleBase {
                         configuration.log().origin())
                 .require();
         return null;
+    }
+
+    /** Takes as long as a verification when the directory is a copy, and no time else. */
+    private Future<Void> checkCopy() {
+        WorkerExecutor thread = vertx.createSharedWorkerExecutor("evident-copy-check", 1, 1, TimeUnit.DAYS);
+        return thread.<Void>executeBlocking(() -> {
+                    copied().require();
+                    return null;
+                })
+                .eventually(thread::close);
+    }
+
+    private @Nullable Void keepPlace() throws IOException {
+        copied().keep();
+        return null;
+    }
+
+    private CopiedDirectory copied() {
+        return new CopiedDirectory(dataDirectory(), configuration.sqliteFile(), MainVerticle::storedRecord);
     }
 
     private @Nullable Void unlockDataDirectory() throws IOException {

@@ -72,6 +72,15 @@ public final class Client {
                 .build());
     }
 
+    /** Sends a compressed body. */
+    public HttpResponse<String> post(String target, String type, String coding, byte[] body) {
+        return send(request(target)
+                .header("Content-Type", type)
+                .header("Content-Encoding", coding)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
     /** The events of one page, as {@link Returned#list} reads them; fails when there is no page. */
     public List<Returned> list(String target) {
         return Returned.list(found(target));

@@ -19,6 +19,7 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ public final class ApiVerticle extends VerticleBase {
         private final MeterRegistry registry;
         private final IntSupplier viewerPort;
         private final Budget bodies;
+        private final AtomicInteger waitingBodies = new AtomicInteger();
         private final Budget answers;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
@@ -94,7 +96,10 @@ public final class ApiVerticle extends VerticleBase {
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
-            this.bodies = new Budget(settings.maxInflightBytes());
+            this.bodies = new Budget(
+                    settings.maxInflightBytes(),
+                    Math.max(settings.maxInflightBytes() / 2, settings.maxBulkBytes()),
+                    settings.maxInflightBytes() / 4 / (tokens.size() + 1));
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
@@ -171,7 +176,13 @@ public final class ApiVerticle extends VerticleBase {
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
-        new EventWrites(shared.settings, shared.bodies, new Ingest(shared.bus, context), parsing).register(routes);
+        BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
+        new EventWrites(
+                        shared.settings,
+                        bodies,
+                        new Ingest(shared.bus, context),
+                        new Parsing(parsing, shared.waitingBodies))
+                .register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),
                         shared.answers,
@@ -183,11 +194,10 @@ public final class ApiVerticle extends VerticleBase {
                         shared.reads,
                         shared.registry)
                 .register(routes);
-        new RedactRoutes(vertx, shared.bus, events, new BodyReader(shared.bodies), shared.confirmations)
-                .register(routes);
+        new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
         new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
-        new WitnessRoutes(shared.bus, shared.bodies, shared.submissions, shared.witnessing).register(routes);
+        new WitnessRoutes(shared.bus, bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);
         return router;

@@ -2,28 +2,59 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that requests may hold in memory at once, over all event loops. Thread-safe. */
+/**
+ * Bytes that requests may hold in memory at once, over all event loops. With owners nobody starves: no owner holds more
+ * than a part of it, and each may always hold a little, even when the others have taken it all. Thread-safe.
+ */
 final class Budget {
     private final long limit;
+    private final long ownerLimit;
+    private final long ownerMinimum;
     private final AtomicLong used = new AtomicLong();
 
+    /** As many as there are tokens and tenants. */
+    private final ConcurrentMap<String, AtomicLong> owners = new ConcurrentHashMap<>();
+
     Budget(long limit) {
-        this.limit = limit;
+        this(limit, limit, 0);
     }
 
-    /** A share of the budget that belongs to one request and ends with it. For one thread. */
+    /**
+     * A budget that is shared by owners.
+     *
+     * @param limit bytes of all together, but for what each may always hold
+     * @param ownerLimit bytes that one owner may hold
+     * @param ownerMinimum bytes that each owner may hold whatever the others do
+     */
+    Budget(long limit, long ownerLimit, long ownerMinimum) {
+        this.limit = limit;
+        this.ownerLimit = ownerLimit;
+        this.ownerMinimum = ownerMinimum;
+    }
+
+    /** A share of the budget that belongs to one request and ends with it. Thread-safe. */
     final class Share {
+        private final AtomicLong owned;
         private long held;
         private boolean closed;
 
+        Share(AtomicLong owned) {
+            this.owned = owned;
+        }
+
         /** Takes more, or throws the problem {@code overloaded}. */
-        void take(long bytes) {
+        synchronized void take(long bytes) {
             if (closed) {
                 return;
             }
-            if (used.addAndGet(bytes) > limit) {
+            long own = owned.addAndGet(bytes);
+            long all = used.addAndGet(bytes);
+            if (own > ownerMinimum && (all > limit || own > ownerLimit)) {
+                owned.addAndGet(-bytes);
                 used.addAndGet(-bytes);
                 throw Problem.of(Kind.OVERLOADED, "Too many requests are being read at once. Try again later.")
                         .with("retry_after", 1)
@@ -32,17 +63,31 @@ final class Budget {
             held += bytes;
         }
 
+        /** Takes what is missing to hold so many bytes in all. */
+        synchronized void hold(long bytes) {
+            if (bytes > held) {
+                take(bytes - held);
+            }
+        }
+
         /** Gives everything back; later calls do nothing. */
-        void close() {
+        synchronized void close() {
             if (!closed) {
                 closed = true;
+                owned.addAndGet(-held);
                 used.addAndGet(-held);
             }
         }
     }
 
+    /** A share of nobody's in particular. */
     Share share() {
-        return new Share();
+        return share("");
+    }
+
+    /** A share of an owner's. */
+    Share share(String owner) {
+        return new Share(owners.computeIfAbsent(owner, first -> new AtomicLong()));
     }
 
     /** Bytes taken. */

@@ -52,6 +52,9 @@ final class Columns {
             if (!seen.add(named.path())) {
                 throw refused("columns has a name twice.");
             }
+            if (keys(named.path()).size() > MAX_KEYS) {
+                throw refused("columns has a name with more than " + MAX_KEYS + " keys, which no event has.");
+            }
             columns.add(new Column(
                     named.written(),
                     places(named.path()).stream().map(Columns::keys).toList()));
@@ -71,9 +74,6 @@ final class Columns {
         List<String> keys = Fields.keys(path);
         if (keys.contains("")) {
             throw refused("columns has a name that is empty, begins or ends with a dot, or has two in a row.");
-        }
-        if (keys.size() > MAX_KEYS) {
-            throw refused("columns has a name with more than " + MAX_KEYS + " keys, which no event has.");
         }
         return keys;
     }

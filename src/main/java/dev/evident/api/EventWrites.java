@@ -4,36 +4,48 @@ import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.config.Configuration;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
+import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
 import dev.evident.ingest.Ingest;
+import dev.evident.ingest.Receipt;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Events to store: {@code POST /event}, {@code POST /events}. */
 final class EventWrites {
-    /** Larger bodies are parsed on a worker thread; this many bytes take well under a millisecond. */
-    private static final int PARSE_INLINE_BYTES = 32 << 10;
+    static final String PARTIAL = "partial";
 
     private final Configuration.Api settings;
     private final EventParser parser;
     private final BodyReader bodies;
     private final Ingest ingest;
-    private final WorkerExecutor parsing;
+    private final Parsing parsing;
+    private final Quarantine quarantine;
 
-    EventWrites(Configuration.Api settings, Budget budget, Ingest ingest, WorkerExecutor parsing) {
+    EventWrites(Configuration.Api settings, BodyReader bodies, Ingest ingest, Parsing parsing) {
         this.settings = settings;
         this.parser = new EventParser((int) settings.maxEventBytes());
-        this.bodies = new BodyReader(budget);
+        this.bodies = bodies;
         this.ingest = ingest;
         this.parsing = parsing;
+        this.quarantine = new Quarantine(settings.quarantine(), (int) settings.maxEventBytes());
     }
+
+    /**
+     * One event, or what is kept in its place.
+     *
+     * @param refused why the event is not accepted; null when it is
+     */
+    private record One(EventBody event, @Nullable Problem refused) {}
 
     void register(Routes routes) {
         routes.add(HttpMethod.POST, "/event", Scope.WRITE, this::postOne);
@@ -42,39 +54,138 @@ final class EventWrites {
 
     private void postOne(RoutingContext context, Token token) {
         MediaTypes.requireJson(context.request());
-        String tenant = tenant(token);
         String key = IdempotencyKey.of(context.request());
-        bodies.read(context, settings.maxEventBytes())
-                .compose(bytes -> parse(bytes.length, () -> parser.parse(bytes, tenant, key)))
-                .compose(ingest::one)
-                .onSuccess(receipt -> acknowledge(context, receipt.replayed())
-                        .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
-                        .end(EventJson.receipt(receipt)))
+        bodies.read(context, BodyReader.owner(token), settings.maxEventBytes(), body -> parsing.run(
+                                body, bytes -> one(bytes, token, key))
+                        .compose(one -> ingest.one(one.event)
+                                .onSuccess(receipt -> acknowledge(context, receipt, one.refused))
+                                .recover(failure -> keepConflict(context, token, one.event, failure))))
                 .onFailure(context::fail);
+    }
+
+    private One one(byte[] bytes, Token token, @Nullable String key) {
+        try {
+            return new One(parser.parse(bytes, token.tenant().orElse(null), key), null);
+        } catch (ProblemException refused) {
+            if (!quarantine.isOn()) {
+                throw refused;
+            }
+            return new One(quarantine.one(token, refused.problem(), bytes, key), refused.problem());
+        }
+    }
+
+    private Future<Receipt> keepConflict(RoutingContext context, Token token, EventBody event, Throwable failure) {
+        if (!quarantine.isOn()
+                || !(failure instanceof ProblemException refused)
+                || refused.problem().kind() != Kind.DEDUP_CONFLICT) {
+            return Future.failedFuture(failure);
+        }
+        return ingest.one(quarantine.one(token, refused.problem(), event.bytes(), null))
+                .onSuccess(receipt -> acknowledge(context, receipt, refused.problem()));
+    }
+
+    private static void acknowledge(RoutingContext context, Receipt receipt, @Nullable Problem refused) {
+        if (refused == null) {
+            acknowledge(context, receipt.replayed())
+                    .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
+                    .end(EventJson.receipt(receipt));
+        } else {
+            JsonObject kept = EventJson.receipt(receipt)
+                    .toJsonObject()
+                    .put("quarantined", true)
+                    .put("problem", Problems.members(refused));
+            context.response()
+                    .setStatusCode(202)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                    .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
+                    .end(Problems.buffer(kept));
+        }
     }
 
     private void postMany(RoutingContext context, Token token) {
         boolean lines = MediaTypes.isNdjson(context.request());
         IdempotencyKey.refuse(context.request());
-        String tenant = tenant(token);
-        bodies.read(context, settings.maxBulkBytes())
-                .compose(bytes -> parse(
-                                bytes.length,
-                                () -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant))
-                        .compose(batch -> ingest.all(batch.allGood())
-                                .recover(failure -> Future.failedFuture(
-                                        lines ? BatchLines.name(failure, batch.places()) : failure))))
-                .onSuccess(appended -> {
+        boolean each = isPartial(context) || quarantine.isOn();
+        bodies.read(
+                        context,
+                        BodyReader.owner(token),
+                        settings.maxBulkBytes(),
+                        body -> each ? each(context, token, body, lines) : together(context, token, body, lines))
+                .onFailure(context::fail);
+    }
+
+    private Future<Void> together(RoutingContext context, Token token, Body body, boolean lines) {
+        String tenant = token.tenant().orElse(null);
+        return parsing.run(body, bytes -> lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant))
+                .compose(batch -> ingest.all(batch.allGood())
+                        .recover(failure ->
+                                Future.failedFuture(lines ? BatchLines.name(failure, batch.places()) : failure)))
+                .compose(appended -> {
                     int accepted = appended.count(Outcome.STORED);
-                    acknowledge(context, accepted == 0)
+                    return acknowledge(context, accepted == 0)
                             .end(new JsonObject()
                                     .put("accepted", accepted)
                                     .put("duplicates", appended.count(Outcome.DUPLICATE))
                                     .put("first_seq", appended.firstSeq())
                                     .put("last_seq", appended.lastSeq())
                                     .toBuffer());
+                });
+    }
+
+    /** The good events are stored whatever the others are. */
+    private Future<Void> each(RoutingContext context, Token token, Body body, boolean lines) {
+        String tenant = token.tenant().orElse(null);
+        return parsing.run(body, bytes -> {
+                    try {
+                        return quarantine.batch(
+                                token,
+                                lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant),
+                                bytes);
+                    } catch (ProblemException refused) {
+                        if (!quarantine.isOn()) {
+                            throw refused;
+                        }
+                        return quarantine.whole(token, refused.problem(), bytes);
+                    }
                 })
-                .onFailure(context::fail);
+                .compose(batch -> store(batch, token))
+                .compose(stored -> {
+                    if (stored.isPartial()) {
+                        return context.response()
+                                .setStatusCode(207)
+                                .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
+                                .end(stored.json());
+                    }
+                    return acknowledge(context, stored.accepted() == 0).end(stored.json());
+                });
+    }
+
+    private Future<PartialReceipt> store(Quarantine.Batch batch, Token token) {
+        List<EventBody> events = batch.all();
+        if (events.isEmpty()) {
+            return Future.succeededFuture(new PartialReceipt(batch, List.of()));
+        }
+        return ingest.each(events).compose(appended -> {
+            PartialReceipt receipt = new PartialReceipt(batch, appended.places());
+            List<EventBody> conflicts = quarantine.conflicts(token, batch, receipt.conflicts());
+            return conflicts.isEmpty()
+                    ? Future.succeededFuture(receipt)
+                    : ingest.each(conflicts).map(kept -> receipt);
+        });
+    }
+
+    private static boolean isPartial(RoutingContext context) {
+        List<String> values = context.queryParam(PARTIAL);
+        if (values.isEmpty()) {
+            return false;
+        }
+        String value = values.get(0);
+        if (values.size() > 1 || (!value.equals("true") && !value.equals("false"))) {
+            throw Problem.of(Kind.INVALID_PARAMETER, PARTIAL + " is true or false, once.")
+                    .with("field", PARTIAL)
+                    .exception();
+        }
+        return value.equals("true");
     }
 
     /** What was stored by this request is new; what had been before it is answered as it was then. */
@@ -83,21 +194,5 @@ final class EventWrites {
                 .setStatusCode(replayed ? 200 : 201)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
         return replayed ? response.putHeader(IdempotencyKey.REPLAYED, "true") : response;
-    }
-
-    private <T> Future<T> parse(int bytes, Callable<T> parse) {
-        return bytes > PARSE_INLINE_BYTES
-                ? parsing.executeBlocking(parse, false)
-                : Future.future(promise -> {
-                    try {
-                        promise.complete(parse.call());
-                    } catch (Exception refused) {
-                        promise.fail(refused);
-                    }
-                });
-    }
-
-    private static @Nullable String tenant(Token token) {
-        return token.tenant().orElse(null);
     }
 }

@@ -34,10 +34,6 @@ final class MediaTypes {
     }
 
     private static String bodyType(HttpServerRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw unsupported("Send the body without Content-Encoding.");
-        }
         String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (header == null) {
             return JSON;

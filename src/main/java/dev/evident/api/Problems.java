@@ -67,6 +67,9 @@ final class Problems {
         if (kind == Kind.UNAUTHORIZED) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"evident\"");
         }
+        if (problem.members().get("accept_encoding") instanceof String codings) {
+            response.putHeader(HttpHeaders.ACCEPT_ENCODING, codings);
+        }
         Object retryAfter = problem.members().get("retry_after");
         if (retryAfter != null || kind.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter == null ? 1 : retryAfter));
@@ -74,8 +77,13 @@ final class Problems {
         return response.end(json(problem));
     }
 
-    /** The problem as it is answered, each text of it bounded. */
+    /** The problem as it is answered. */
     static Buffer json(Problem problem) {
+        return buffer(members(problem));
+    }
+
+    /** What a problem consists of, each text of it bounded. */
+    static JsonObject members(Problem problem) {
         JsonObject json = new JsonObject()
                 .put("type", TYPE + problem.kind().slug())
                 .put("title", problem.kind().title())
@@ -84,6 +92,11 @@ final class Problems {
         problem.members()
                 .forEach((name, value) ->
                         json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
+        return json;
+    }
+
+    /** JSON that may hold texts of producers. */
+    static Buffer buffer(JsonObject json) {
         return Buffer.buffer(Wtf8.json(json.encode()));
     }
 

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** The filter of a redaction: the conditions of a query, without what is about pages, and never none. */
 final class RedactFilter {
     private static final List<String> EVENT_TYPE = List.of("event_type");
+    private static final List<String> SOURCE = List.of("source");
 
-    /** Has content still, and is not the service's own. */
+    /** Has content still, and is not what the service says of itself: no producer may name that source. */
     static final List<FieldFilter> REDACTABLE = List.of(
             new FieldFilter(EVENT_TYPE, false, List.of(new Match.Exists())),
-            new FieldFilter(EVENT_TYPE, true, List.of(new Match.Prefix(ServiceEvent.PREFIX))));
+            new FieldFilter(SOURCE, true, List.of(new Match.Exact(ServiceEvent.SERVICE))));
 
     private RedactFilter() {}
 

@@ -71,8 +71,7 @@ final class RedactRoutes {
         MediaTypes.requireJson(context.request());
         UUID id = EventReads.uuid(context.pathParam("id"));
         Cancellation cancellation = EventReads.cancellation(context);
-        bodies.read(context, RedactRequest.MOST_BYTES)
-                .map(body -> RedactRequest.parse(body, Set.of("reason")))
+        read(context, token, Set.of("reason"))
                 .compose(request -> find(id, token, cancellation)
                         .compose(event -> event.redaction() == null
                                 ? redact(context, event, request.reason(), token, cancellation)
@@ -126,8 +125,7 @@ final class RedactRoutes {
             return;
         }
         MediaTypes.requireJson(context.request());
-        bodies.read(context, RedactRequest.MOST_BYTES)
-                .map(body -> RedactRequest.parse(body, Set.of("reason", "confirm")))
+        read(context, token, Set.of("reason", "confirm"))
                 .compose(request -> {
                     long size = confirmations.size(request.confirm(), filter, token);
                     Redact how = new Redact(
@@ -212,6 +210,14 @@ final class RedactRoutes {
             return new Conditions(filters, meant.text(), meant.seqFilters(), meant.range())
                     .within(new SeqRange(0, size));
         });
+    }
+
+    private Future<RedactRequest> read(RoutingContext context, Token token, Set<String> members) {
+        return bodies.read(
+                context,
+                BodyReader.owner(token),
+                RedactRequest.MOST_BYTES,
+                body -> Future.succeededFuture(RedactRequest.parse(body.plain(), members)));
     }
 
     private static @Nullable String tenant(Token token) {

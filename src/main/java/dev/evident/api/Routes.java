@@ -8,7 +8,9 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -30,8 +32,14 @@ final class Routes {
     private final Witnessed witnessed;
     private final Slots unnamed;
     private final List<Entry> entries = new ArrayList<>();
+    private final Set<String> exact = new HashSet<>();
 
     private record Entry(HttpMethod method, String path) {
+        /** Whether the path is one path, not a pattern. */
+        boolean isExact() {
+            return path.indexOf(':') < 0 && path.indexOf('*') < 0;
+        }
+
         /** Part by part: one that begins with a colon is any, a star is all that follows. */
         boolean matches(String requested) {
             List<String> wanted = Parts.of(path, '/');
@@ -74,6 +82,10 @@ final class Routes {
     /** A route for callers whose token has one of the scopes. */
     void add(HttpMethod method, String path, List<Scope> scopes, BiConsumer<RoutingContext, Token> handler) {
         route(method, path).handler(context -> {
+            if (isAnothers(path, context)) {
+                context.next();
+                return;
+            }
             context.put(ENDPOINT, path);
             Token token = auth.require(context, scopes);
             if (scopes.contains(Scope.WRITE) || scopes.contains(Scope.ADMIN)) {
@@ -95,9 +107,26 @@ final class Routes {
         });
     }
 
+    /** {@code /events/redact} is no event of that id, whatever the method. */
+    private boolean isAnothers(String path, RoutingContext context) {
+        return path.indexOf(':') >= 0 && exact.contains(context.normalizedPath());
+    }
+
+    /** Entries of the path; those that are this one path alone, when there are some. */
+    private List<Entry> meant(String requested) {
+        List<Entry> matching =
+                entries.stream().filter(entry -> entry.matches(requested)).toList();
+        List<Entry> one = matching.stream().filter(Entry::isExact).toList();
+        return one.isEmpty() ? matching : one;
+    }
+
     private Route route(HttpMethod method, String path) {
         Route route = router.route(method, path);
-        entries.add(new Entry(method, path));
+        Entry entry = new Entry(method, path);
+        entries.add(entry);
+        if (entry.isExact()) {
+            exact.add(path);
+        }
         if (method.equals(HttpMethod.GET)) {
             route.method(HttpMethod.HEAD);
             entries.add(new Entry(HttpMethod.HEAD, path));
@@ -107,16 +136,12 @@ final class Routes {
 
     /** Counts a request under the route's path although its method is none of the route's. */
     void label(RoutingContext context) {
-        entries.stream()
-                .filter(entry -> entry.matches(context.normalizedPath()))
-                .findFirst()
-                .ifPresent(entry -> context.put(ENDPOINT, entry.path()));
+        meant(context.normalizedPath()).stream().findFirst().ifPresent(entry -> context.put(ENDPOINT, entry.path()));
     }
 
     /** The methods that a path knows, as the header {@code Allow} lists them. */
     String methodsOf(String requested) {
-        return entries.stream()
-                .filter(entry -> entry.matches(requested))
+        return meant(requested).stream()
                 .map(entry -> entry.method().name())
                 .distinct()
                 .sorted()

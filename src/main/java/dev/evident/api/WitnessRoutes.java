@@ -14,6 +14,9 @@ import io.vertx.ext.web.RoutingContext;
  * counts is the log's signature on the checkpoint.
  */
 final class WitnessRoutes {
+    /** Of the bodies of strangers. */
+    private static final String OWNER = "witness";
+
     private final Bus bus;
     private final BodyReader bodies;
     private final Slots slots;
@@ -24,10 +27,10 @@ final class WitnessRoutes {
      *
      * @param witnessing whether any log is witnessed here
      */
-    WitnessRoutes(Bus bus, Budget budget, Slots slots, boolean witnessing) {
+    WitnessRoutes(Bus bus, BodyReader bodies, Slots slots, boolean witnessing) {
         this.witnessing = witnessing;
         this.bus = bus;
-        this.bodies = new BodyReader(budget);
+        this.bodies = bodies;
         this.slots = slots;
     }
 
@@ -40,8 +43,11 @@ final class WitnessRoutes {
             throw Problem.of(Kind.NOT_FOUND, "No log is witnessed here.").exception();
         }
         slots.takeUnnamed(context);
-        bodies.read(context, AddCheckpoint.MOST_BYTES)
-                .compose(body -> bus.request(LogMessages.ADD_CHECKPOINT, body))
+        bodies.read(
+                        context,
+                        OWNER,
+                        AddCheckpoint.MOST_BYTES,
+                        body -> bus.request(LogMessages.ADD_CHECKPOINT, body.plain()))
                 .compose(answer -> answer.known().isPresent()
                         ? context.response()
                                 .setStatusCode(409)

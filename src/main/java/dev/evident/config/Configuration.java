@@ -25,6 +25,7 @@ public record Configuration(
         Store store,
         Index index,
         Audit audit,
+        Backup backup,
         Log log,
         Witness witness,
         Logging logging,
@@ -100,6 +101,8 @@ public record Configuration(
      * @param maxBulkBytes largest body of a bulk request, from {@code maxEventBytes} to 256 MiB
      * @param maxInflightBytes request bodies in memory at once, at least {@code maxBulkBytes}; as 0 written, an eighth
      *     of the heap
+     * @param bodyTimeout in which a request's body has to arrive, 1 second to 1 hour
+     * @param quarantine whether events that are refused are kept as {@code evident.rejected}
      * @param corsOrigins further origins whose pages may call the API; the viewer's own is always allowed
      * @param hosts names by which API and page may be called besides those of loopback; none allows every name
      */
@@ -110,6 +113,8 @@ public record Configuration(
             long maxEventBytes,
             long maxBulkBytes,
             long maxInflightBytes,
+            Duration bodyTimeout,
+            boolean quarantine,
             Streams streams,
             List<String> corsOrigins,
             List<String> hosts) {
@@ -120,6 +125,7 @@ public record Configuration(
             Keys.API_MAX_EVENT_BYTES.require(maxEventBytes);
             Keys.API_MAX_BULK_BYTES.require(maxBulkBytes);
             Keys.API_MAX_INFLIGHT_BYTES.require(maxInflightBytes);
+            Keys.API_BODY_TIMEOUT.require(bodyTimeout);
             corsOrigins = List.copyOf(Keys.API_CORS_ORIGINS.require(corsOrigins));
             hosts = List.copyOf(Keys.API_HOSTS.require(hosts));
             if (maxBulkBytes < maxEventBytes) {
@@ -284,6 +290,31 @@ public record Configuration(
      * @param reads whether it records each other read too
      */
     public record Audit(boolean events, boolean reads) {}
+
+    /**
+     * Regular backups.
+     *
+     * @param dir where they are made, {@code evident-<time>}; empty makes none
+     * @param every the time from one to the next, 1 second to 366 days
+     * @param keep how many are kept, 1 to 10,000
+     */
+    public record Backup(String dir, Duration every, int keep) {
+        public Backup {
+            Keys.BACKUP_DIR.require(dir);
+            Keys.BACKUP_EVERY.require(every);
+            Keys.BACKUP_KEEP.require(keep);
+        }
+
+        /** Whether any are made. */
+        public boolean on() {
+            return !dir.isEmpty();
+        }
+
+        /** Where they are made, absolute. */
+        public Path directory() {
+            return Path.of(dir).toAbsolutePath().normalize();
+        }
+    }
 
     /**
      * The transparency log.

@@ -92,6 +92,8 @@ public final class ConfigurationLoader {
                         settings.get(Keys.API_MAX_EVENT_BYTES),
                         settings.get(Keys.API_MAX_BULK_BYTES),
                         settings.get(Keys.API_MAX_INFLIGHT_BYTES),
+                        settings.get(Keys.API_BODY_TIMEOUT),
+                        settings.get(Keys.INTAKE_QUARANTINE),
                         new Configuration.Streams(
                                 settings.get(Keys.API_MAX_EXPORTS),
                                 settings.get(Keys.API_MAX_TAILS),
@@ -127,6 +129,8 @@ public final class ConfigurationLoader {
                         settings.get(Keys.INDEX_MAX_LAG_EVENTS),
                         settings.get(Keys.INDEX_QUERY_TIMEOUT_MS)),
                 new Configuration.Audit(settings.get(Keys.AUDIT_EVENTS), settings.get(Keys.AUDIT_READS)),
+                new Configuration.Backup(
+                        settings.get(Keys.BACKUP_DIR), settings.get(Keys.BACKUP_EVERY), settings.get(Keys.BACKUP_KEEP)),
                 new Configuration.Log(
                         settings.get(Keys.LOG_ORIGIN),
                         settings.get(Keys.LOG_PUBLIC),

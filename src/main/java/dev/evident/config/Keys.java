@@ -25,6 +25,8 @@ final class Keys {
     static final Key<Long> API_MAX_EVENT_BYTES = new Key<>("api.max_event_bytes", MIB, Kind.bytes(KIB, 16 * MIB));
     static final Key<Long> API_MAX_BULK_BYTES = new Key<>("api.max_bulk_bytes", 32 * MIB, Kind.bytes(KIB, 256 * MIB));
     static final Key<Long> API_MAX_INFLIGHT_BYTES = new Key<>("api.max_inflight_bytes", 0L, Kind.bytes(0, 1024 * GIB));
+    static final Key<Duration> API_BODY_TIMEOUT =
+            new Key<>("api.body_timeout", Duration.ofMinutes(2), Kind.period("1s", "1h"));
     static final Key<Integer> API_MAX_EXPORTS = new Key<>("api.max_exports", 8, Kind.number(1, 1000));
     static final Key<Integer> API_MAX_TAILS = new Key<>("api.max_tails", 64, Kind.number(1, 10_000));
     static final Key<Integer> API_TAIL_HEARTBEAT_MS =
@@ -32,6 +34,8 @@ final class Keys {
     static final Key<Integer> API_TAIL_STALL_MS = new Key<>("api.tail_stall_ms", 10_000, Kind.number(100, 45_000));
     static final Key<List<String>> API_HOSTS = new Key<>("api.hosts", List.of(), Kind.hosts());
     static final Key<List<String>> API_CORS_ORIGINS = new Key<>("api.cors_origins", List.of(), Kind.origins());
+
+    static final Key<Boolean> INTAKE_QUARANTINE = new Key<>("intake.quarantine", false, Kind.flag());
 
     static final Key<String> VIEWER_HOST = new Key<>("viewer.host", LOOPBACK, Kind.host());
     static final Key<Integer> VIEWER_PORT = new Key<>("viewer.port", 5000, PORT);
@@ -75,6 +79,10 @@ final class Keys {
     static final Key<Boolean> AUDIT_EVENTS = new Key<>("audit.events", true, Kind.flag());
     static final Key<Boolean> AUDIT_READS = new Key<>("audit.reads", false, Kind.flag());
 
+    static final Key<String> BACKUP_DIR = new Key<>("backup.dir", "", Kind.path(true));
+    static final Key<Duration> BACKUP_EVERY = new Key<>("backup.every", Duration.ofDays(1), Kind.period("1s", "366d"));
+    static final Key<Integer> BACKUP_KEEP = new Key<>("backup.keep", 7, Kind.number(1, 10_000));
+
     static final Key<String> LOG_ORIGIN = new Key<>("log.origin", "localhost/evident", Kind.keyName(false));
     static final Key<Boolean> LOG_PUBLIC = new Key<>("log.public", false, Kind.flag());
     static final Key<List<?>> LOG_WITNESSES = new Key<>("log.witnesses", List.of(), Kind.list("a list of witnesses"));
@@ -104,12 +112,14 @@ final class Keys {
             API_MAX_EVENT_BYTES,
             API_MAX_BULK_BYTES,
             API_MAX_INFLIGHT_BYTES,
+            API_BODY_TIMEOUT,
             API_MAX_EXPORTS,
             API_MAX_TAILS,
             API_TAIL_HEARTBEAT_MS,
             API_TAIL_STALL_MS,
             API_CORS_ORIGINS,
             API_HOSTS,
+            INTAKE_QUARANTINE,
             VIEWER_HOST,
             VIEWER_PORT,
             VIEWER_API_URL,
@@ -136,6 +146,9 @@ final class Keys {
             INDEX_QUERY_TIMEOUT_MS,
             AUDIT_EVENTS,
             AUDIT_READS,
+            BACKUP_DIR,
+            BACKUP_EVERY,
+            BACKUP_KEEP,
             LOG_ORIGIN,
             LOG_PUBLIC,
             LOG_WITNESSES,

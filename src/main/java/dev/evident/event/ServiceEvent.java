@@ -41,13 +41,32 @@ public final class ServiceEvent {
             event.put("tenant", tenant);
         }
         event.put("variant_data", data);
+        return new EventBody(json(event));
+    }
+
+    /** As {@link #of}, of a {@link RejectedEvent}: on behalf of who sent it and from no source, stored once if it has a key. */
+    static EventBody rejected(String sender, @Nullable String tenant, @Nullable String key, Map<String, ?> data) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event_type", RejectedEvent.TYPE);
+        event.put("user_id", sender);
+        if (tenant != null) {
+            event.put("tenant", tenant);
+        }
+        if (key != null) {
+            event.put("dedup_key", key);
+        }
+        event.put("variant_data", data);
+        return new EventBody(json(event), key == null ? null : DedupKey.of(tenant, null, key));
+    }
+
+    private static byte[] json(Map<String, ?> event) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             write(json, event);
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory cannot fail to be written", impossible);
         }
-        return new EventBody(Wtf8.json(text.toString()));
+        return Wtf8.json(text.toString());
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

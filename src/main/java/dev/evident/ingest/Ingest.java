@@ -44,6 +44,11 @@ public final class Ingest {
         return receipt.future();
     }
 
+    /** Stores each event for itself: one whose key belongs to other content keeps no other from being stored. */
+    public Future<Appended> each(List<EventBody> events) {
+        return bus.request(StoreMessages.APPEND, new Append(events, false));
+    }
+
     /** Stores all events or none. */
     public Future<Appended> all(List<EventBody> events) {
         return bus.request(StoreMessages.APPEND, new Append(events));

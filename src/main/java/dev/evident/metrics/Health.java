@@ -2,6 +2,7 @@ package dev.evident.metrics;
 
 import dev.evident.bus.Address;
 import dev.evident.bus.ApiMessages;
+import dev.evident.bus.BackupMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.Check.Status;
@@ -62,10 +63,11 @@ final class Health {
         Future<Component> index = ask("index", IndexMessages.CHECK, Check::degraded);
         Future<Component> log = ask("log", LogMessages.CHECK, Check::degraded);
         Future<Component> scrub = ask("scrub", ScrubMessages.CHECK, Check::degraded);
+        Future<Component> backup = ask("backup", BackupMessages.CHECK, Check::degraded);
         Future<Component> api = ask("api", ApiMessages.CHECK, Check::down);
-        return Future.all(store, index, log, scrub, api)
-                .map(all ->
-                        report(List.of(store.result(), index.result(), log.result(), scrub.result(), api.result())));
+        return Future.all(List.of(store, index, log, scrub, backup, api))
+                .map(all -> report(List.of(
+                        store.result(), index.result(), log.result(), scrub.result(), backup.result(), api.result())));
     }
 
     private static Report report(List<Component> components) {

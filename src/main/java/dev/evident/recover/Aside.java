@@ -23,13 +23,13 @@ import java.util.Locale;
  */
 record Aside(Path directory) {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Makes one and says in it what it is. */
     static Aside create(Path data, Instant now, List<String> why) throws IOException {
         Path directory = data.resolve("replaced-" + TIME.format(now));
         if (Files.exists(directory)) {
-            throw new FileAlreadyExistsException(directory + " is there already; wait a second");
+            throw new FileAlreadyExistsException(directory + " is there already; try again");
         }
         DirectoryLock.createDirectory(directory);
         Path note = directory.resolve("WHY.txt");
@@ -43,6 +43,16 @@ record Aside(Path directory) {
         if (Files.exists(path)) {
             Files.move(path, directory.resolve(path.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** Puts the one file back that was taken, if there was one, and removes the directory: nothing was replaced. */
+    void undo(Path path) throws IOException {
+        Path taken = directory.resolve(path.getFileName());
+        if (Files.exists(taken)) {
+            Files.move(taken, path, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.delete(directory.resolve("WHY.txt"));
+        Files.delete(directory);
     }
 
     /** Copies a file here, if it is there: it goes on counting where it is. */

@@ -122,6 +122,7 @@ public final class Recover {
                 }
             } catch (StartException refused) {
                 Files.delete(data.resolve("head"));
+                aside.undo(data.resolve("head"));
                 throw refused;
             }
         }

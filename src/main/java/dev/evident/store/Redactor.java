@@ -10,6 +10,7 @@ import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.RedactionEvent;
+import dev.evident.event.RejectedEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.StoredJson;
@@ -116,7 +117,7 @@ final class Redactor {
 
     private Erasure target(StoredEvent event) {
         Top top = Top.of(event.body());
-        if (top.type.startsWith(ServiceEvent.PREFIX)) {
+        if (top.type.startsWith(ServiceEvent.PREFIX) && !top.type.equals(RejectedEvent.TYPE)) {
             throw Problem.of(
                             Kind.NOT_REDACTABLE,
                             "The event is the service's own (" + top.type + "); what it says is part of the evidence.")

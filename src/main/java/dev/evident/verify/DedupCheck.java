@@ -28,6 +28,7 @@ final class DedupCheck {
     private final StoredRecord record;
     private final Findings findings;
     private final BitSet matched = new BitSet();
+    private final BitSet seen = new BitSet();
     private long base = -1;
     private @Nullable Keyed last;
     private boolean done;
@@ -70,6 +71,10 @@ final class DedupCheck {
             for (Keyed row : rows) {
                 if (!isMatched(row.seq())) {
                     refusal(row).ifPresent(what -> add(Math.max(0, row.seq()), what));
+                } else if (seen.get((int) (row.seq() - base))) {
+                    add(row.seq(), "The table of keys names it more than once: for a key that it does not have.");
+                } else {
+                    seen.set((int) (row.seq() - base));
                 }
                 last = row;
             }

@@ -40,7 +40,7 @@ class ConnectionsTest {
     void aDisconnectInTheMiddleOfABodyStoresNothing() throws Exception {
         try (Wire wire = new Wire(service.api())) {
             wire.send(POST + "Content-Length: 5000\r\n\r\n" + EVENT);
-            Await.until("the body is being read", () -> inFlight() == 5_000);
+            Await.until("the body is being read", () -> inFlight() > 0);
         }
 
         Await.until("the body is forgotten", () -> inFlight() == 0);
@@ -150,10 +150,10 @@ class ConnectionsTest {
                 Wire first = new Wire(small.api());
                 Wire second = new Wire(small.api())) {
             String bulk = "POST /events HTTP/1.1\r\n" + HEAD + "Content-Type: application/x-ndjson\r\n";
-            first.send(bulk + "Content-Length: 4000000\r\n\r\n" + EVENT);
-            Await.until("the first body is being read", () -> small.metric(IN_FLIGHT) == 4_000_000);
+            first.send(bulk + "Content-Length: 4000000\r\n\r\n" + "x".repeat(3_900_000));
+            Await.until("the first body is being read", () -> small.metric(IN_FLIGHT) >= 3_900_000);
 
-            second.send(bulk + "Content-Length: 300000\r\n\r\n");
+            second.send(bulk + "Content-Length: 300000\r\n\r\n" + "x".repeat(300_000));
 
             Answer putOff = second.answer();
             assertThat(putOff.status()).isEqualTo(503);

@@ -79,6 +79,7 @@ class ContractTest {
                         case "findEvents" -> list;
                         case "countEvents" -> stats;
                         case "redactEvents" -> redact;
+                        case "sendEvents" -> Set.of(EventWrites.PARTIAL);
                         case "getConsistency" -> Set.of("old", "new");
                         case "getCheckpoint", "getLogKeys", "proveEvent" -> Set.of(LogRoutes.ORIGIN);
                         default -> Set.of();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,8 @@ class ConfigurationRefusedTest {
                         1024,
                         1024,
                         0,
+                        Duration.ofMinutes(2),
+                        false,
                         new Configuration.Streams(1, 1, 100, 100),
                         List.of("x"),
                         List.of()))

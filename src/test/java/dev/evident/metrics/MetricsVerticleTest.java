@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.bus.ApiMessages;
+import dev.evident.bus.BackupMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
@@ -62,6 +63,7 @@ class MetricsVerticleTest {
         bus.serve(ApiMessages.CHECK, how -> apiCheck);
         bus.serve(LogMessages.CHECK, how -> Future.succeededFuture(logCheck));
         bus.serve(ScrubMessages.CHECK, how -> Future.succeededFuture(scrubCheck));
+        bus.serve(BackupMessages.CHECK, how -> Future.succeededFuture(Check.up("Backups are off.")));
     }
 
     @AfterEach
@@ -224,6 +226,7 @@ class MetricsVerticleTest {
         }
         expected.add(2, check("log", logCheck.status().name(), logCheck.detail()));
         expected.add(3, check("scrub", scrubCheck.status().name(), scrubCheck.detail()));
+        expected.add(4, check("backup", "UP", "Backups are off."));
         if (checks.length == 2) {
             expected.add(check("api", "UP", "Listening."));
         }

@@ -1,0 +1,114 @@
+package dev.evident.api;
+
+import dev.evident.config.Token;
+import dev.evident.event.EventBody;
+import dev.evident.event.ParsedBatch;
+import dev.evident.event.ParsedBatch.Refused;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.RejectedEvent;
+import dev.evident.event.RejectedEvent.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of what is refused the events that keep it, when the service is set to keep it; makes nothing of it otherwise.
+ * Thread-safe.
+ */
+final class Quarantine {
+    /** A text is cut at the end of a character, up to so many bytes before. */
+    private static final int CHARACTER_BYTES = 3;
+
+    private final boolean on;
+    private final int maxBytes;
+
+    /** @param maxEventBytes of what is refused are kept in one event */
+    Quarantine(boolean on, int maxEventBytes) {
+        this.on = on;
+        this.maxBytes = maxEventBytes + CHARACTER_BYTES;
+    }
+
+    /**
+     * A batch of which the good events are stored whatever the others are.
+     *
+     * @param place {@code line} or {@code index}
+     * @param good the events to store
+     * @param places where each of them stands
+     * @param refused the others
+     * @param kept the events that keep the others; none when they are not kept
+     * @param keeping whether they are kept
+     * @param whole why the whole body is refused; null when it was a batch
+     */
+    record Batch(
+            String place,
+            List<EventBody> good,
+            List<Integer> places,
+            List<Refused> refused,
+            List<EventBody> kept,
+            boolean keeping,
+            @Nullable Problem whole) {
+
+        /** All that is to be stored, the good events first. */
+        List<EventBody> all() {
+            List<EventBody> all = new ArrayList<>(good);
+            all.addAll(kept);
+            return all;
+        }
+    }
+
+    boolean isOn() {
+        return on;
+    }
+
+    /** The event that keeps a body which is one event. */
+    EventBody one(Token token, Problem problem, byte[] body, @Nullable String idempotencyKey) {
+        String key = idempotencyKey == null ? null : RejectedEvent.key(body, OptionalInt.empty());
+        return keep(token, new Reason(problem, null, 0), body, 0, body.length, key)
+                .get(0);
+    }
+
+    /** A batch and what keeps its bad events. Where any event has a key, what is kept has one too. */
+    Batch batch(Token token, ParsedBatch batch, byte[] body) {
+        List<EventBody> kept = new ArrayList<>();
+        if (on) {
+            boolean keyed = batch.events().stream().anyMatch(event -> event.dedupKey() != null);
+            String key = keyed && !batch.refused().isEmpty() ? RejectedEvent.key(body, OptionalInt.empty()) : null;
+            for (Refused bad : batch.refused()) {
+                Reason reason = new Reason(bad.problem(), batch.place(), bad.at());
+                kept.addAll(keep(token, reason, body, bad.from(), bad.to(), key == null ? null : key + "/" + bad.at()));
+            }
+        }
+        return new Batch(batch.place(), batch.events(), batch.places(), batch.refused(), kept, on, null);
+    }
+
+    /** A body that is no batch, kept as it is. */
+    Batch whole(Token token, Problem problem, byte[] body) {
+        List<EventBody> kept = keep(token, new Reason(problem, null, 0), body, 0, body.length, null);
+        return new Batch("index", List.of(), List.of(), List.of(), kept, on, problem);
+    }
+
+    /** What keeps the events of a batch whose keys belong to other content, by their places among the good ones. */
+    List<EventBody> conflicts(Token token, Batch batch, List<Integer> conflicts) {
+        List<EventBody> kept = new ArrayList<>();
+        if (on) {
+            for (int conflict : conflicts) {
+                int at = batch.places().get(conflict);
+                byte[] body = batch.good().get(conflict).bytes();
+                Reason reason = new Reason(conflict(), batch.place(), at);
+                kept.addAll(keep(token, reason, body, 0, body.length, RejectedEvent.key(body, OptionalInt.of(at))));
+            }
+        }
+        return kept;
+    }
+
+    static Problem conflict() {
+        return Problem.of(Kind.DEDUP_CONFLICT, "The dedup_key is that of an event with other content.")
+                .with("field", "dedup_key");
+    }
+
+    private List<EventBody> keep(Token token, Reason reason, byte[] body, int from, int to, @Nullable String key) {
+        return RejectedEvent.of(token.name(), token.tenant().orElse(null), reason, body, from, to, maxBytes, key);
+    }
+}
