@@ -110,7 +110,8 @@ public final class ServiceProcess implements AutoCloseable {
         return client("secret_token");
     }
 
-    Client client(String token) {
+    /** A client with this token. */
+    public Client client(String token) {
         return new Client(api.join(), token);
     }
 

@@ -39,7 +39,7 @@ class EmbedBrowserIT {
                 assertThat(list.locator(".drawer h2")).hasText("role.granted");
                 assertThat(page.frames().get(1).evaluate("sessionStorage.length"))
                         .isEqualTo(0);
-                assertThat(page.frames().get(1).url()).doesNotContain("secret_token");
+                assertThat(page.frames().get(1).url()).doesNotContain(EvidentProcess.TOKEN);
                 ViewerCase.shoot(page, "embedded");
                 assertThat(browsing.finish("")).isEmpty();
 
@@ -51,7 +51,7 @@ class EmbedBrowserIT {
                 Page whole = browsing.open(ViewerCase.desktop());
                 whole.navigate(service.viewer() + "?embed=1");
                 assertThat(whole.getByText("Waiting for access")).isVisible();
-                whole.evaluate("postMessage({type: 'evident:token', token: 'secret_token'}, '*')");
+                whole.evaluate("postMessage({type: 'evident:token', token: '" + EvidentProcess.TOKEN + "'}, '*')");
                 assertThat(whole.locator(".row.event")).hasCount(0);
                 assertThat(browsing.finish("")).isEmpty();
             } finally {
@@ -70,7 +70,8 @@ class EmbedBrowserIT {
         String page = "<!doctype html><title>Admin</title><link rel=icon href=data:,>"
                 + "<iframe src='" + frame + "' width=1200 height=700></iframe><script>"
                 + "addEventListener('message', (e) => { if (e.data.type === 'evident:ready') "
-                + "e.source.postMessage({type: 'evident:token', token: 'secret_token'}, e.origin); });</script>";
+                + "e.source.postMessage({type: 'evident:token', token: '" + EvidentProcess.TOKEN
+                + "'}, e.origin); });</script>";
         server.createContext("/", exchange -> {
             byte[] bytes = page.getBytes(UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /** The packaged service with a page to open and events to show. */
 final class EvidentProcess implements AutoCloseable {
-    static final String TOKEN = "secret_token";
+    /** None that everybody knows: with the demo token the service takes names of loopback only. */
+    static final String TOKEN = "a_secret_of_these_tests";
 
     private final Path data;
     private final Map<String, String> environment;
@@ -20,8 +21,11 @@ final class EvidentProcess implements AutoCloseable {
 
     private EvidentProcess(Path data, Map<String, String> environment) throws Exception {
         this.data = data;
-        this.environment = environment;
-        this.process = ServiceProcess.start(data, environment);
+        this.environment = new HashMap<>(environment);
+        this.environment.putIfAbsent(
+                "EVIDENT_TOKENS",
+                "[{\"name\":\"viewer\",\"secret\":\"" + TOKEN + "\",\"scopes\":[\"write\",\"read\"]}]");
+        this.process = ServiceProcess.start(data, this.environment);
     }
 
     static EvidentProcess start(Path data) throws Exception {
@@ -48,7 +52,7 @@ final class EvidentProcess implements AutoCloseable {
 
     /** Asks the API. */
     Client client() {
-        return process.client();
+        return process.client(TOKEN);
     }
 
     /** The page's address. */
@@ -58,12 +62,12 @@ final class EvidentProcess implements AutoCloseable {
 
     /** Sends one event. */
     void send(String event) {
-        requireStored(process.client().post(event));
+        requireStored(process.client(TOKEN).post(event));
     }
 
     /** Sends many events; the last one is the newest. */
     void sendAll(List<String> events) {
-        requireStored(process.client().post("/events", Client.NDJSON, String.join("\n", events)));
+        requireStored(process.client(TOKEN).post("/events", Client.NDJSON, String.join("\n", events)));
     }
 
     /** An event as JSON text. */

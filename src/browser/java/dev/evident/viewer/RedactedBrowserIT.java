@@ -34,7 +34,8 @@ class RedactedBrowserIT extends ViewerCase {
     Map<String, String> environment() {
         return Map.of(
                 "EVIDENT_TOKENS",
-                "[{\"name\":\"dpo\",\"secret\":\"secret_token\",\"scopes\":[\"write\",\"read\",\"admin\"]}]");
+                "[{\"name\":\"dpo\",\"secret\":\"" + EvidentProcess.TOKEN
+                        + "\",\"scopes\":[\"write\",\"read\",\"admin\"]}]");
     }
 
     @Test

@@ -141,8 +141,8 @@ class StatesBrowserIT extends ViewerCase {
                 fresh,
                 Map.of(
                         "EVIDENT_TOKENS",
-                        "[{\"name\":\"w\",\"secret\":\"secret_token\",\"scopes\":[\"write\",\"read\"]},"
-                                + "{\"name\":\"r\",\"secret\":\"reader_token\",\"scopes\":[\"read\"]},{\"name\":\"o\",\"secret\":\"writer_token\",\"scopes\":[\"write\"]}]"))) {
+                        "[{\"name\":\"w\",\"secret\":\"" + EvidentProcess.TOKEN + "\",\"scopes\":[\"write\",\"read\"]},"
+                                                                                + "{\"name\":\"r\",\"secret\":\"reader_token\",\"scopes\":[\"read\"]},{\"name\":\"o\",\"secret\":\"writer_token\",\"scopes\":[\"write\"]}]"))) {
             Page page = browsing.open(desktop());
             page.navigate(empty.viewer());
             page.getByLabel("Token").fill("reader_token");
