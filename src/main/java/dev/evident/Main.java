@@ -21,17 +21,14 @@ import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventBody;
 import dev.evident.metrics.Registry;
 import dev.evident.store.StoreVerticle;
-import dev.evident.store.StoredRecord;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +57,10 @@ public final class Main {
     /** Does what the arguments say and answers the exit status. */
     static int run(String[] args, Consumer<Optional<Path>> serve) {
         return EvidentCommand.run(
-                args, serve, Main::reindex, new Offline(MainVerticle::storedRecord, Main::append, MainVerticle::copyRecord));
+                args,
+                serve,
+                Main::reindex,
+                new Offline(MainVerticle::storedRecord, Main::append, MainVerticle::copyRecord));
     }
 
     /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */

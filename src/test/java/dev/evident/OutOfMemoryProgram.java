@@ -44,24 +44,32 @@ public final class OutOfMemoryProgram {
         private void eat(String where) {
             switch (where) {
                 case "event loop" -> eventLoop().runOnContext(go -> exhaust());
-                case "netty" -> ((VertxInternal) vertx).nettyEventLoopGroup().next().execute(OutOfMemoryProgram::exhaust);
+                case "netty" ->
+                    ((VertxInternal) vertx).nettyEventLoopGroup().next().execute(OutOfMemoryProgram::exhaust);
                 case "worker" -> vertx.runOnContext(go -> exhaust());
                 case "bus" -> {
-                    bus.serve(MEALS, meal -> vertx.executeBlocking(() -> {
-                        exhaust();
-                        return meal;
-                    }));
+                    bus.serve(
+                            MEALS,
+                            meal -> vertx.executeBlocking(() -> {
+                                exhaust();
+                                return meal;
+                            }));
                     bus.request(MEALS, "all").otherwiseEmpty();
                 }
                 case "thread" -> new Thread(OutOfMemoryProgram::exhaust, "hungry").start();
-                case "log" -> new Thread(() -> {
-                    try {
-                        exhaust();
-                    } catch (OutOfMemoryError caught) {
-                        java.util.logging.Logger.getLogger("org.apache.lucene.index")
-                                .log(java.util.logging.Level.WARNING, "merge", new IllegalStateException(caught));
-                    }
-                }).start();
+                case "log" ->
+                    new Thread(() -> {
+                                try {
+                                    exhaust();
+                                } catch (OutOfMemoryError caught) {
+                                    java.util.logging.Logger.getLogger("org.apache.lucene.index")
+                                            .log(
+                                                    java.util.logging.Level.WARNING,
+                                                    "merge",
+                                                    new IllegalStateException(caught));
+                                }
+                            })
+                            .start();
                 default -> throw new IllegalArgumentException(where);
             }
         }
@@ -74,8 +82,7 @@ public final class OutOfMemoryProgram {
         }
     }
 
-    private static final dev.evident.bus.Address<String, String> MEALS =
-            new dev.evident.bus.Address<>("test.meals");
+    private static final dev.evident.bus.Address<String, String> MEALS = new dev.evident.bus.Address<>("test.meals");
 
     private static void exhaust() {
         List<byte[]> kept = new ArrayList<>();

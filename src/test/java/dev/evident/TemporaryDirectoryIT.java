@@ -40,7 +40,8 @@ class TemporaryDirectoryIT {
         try (Mounted data = Mounted.tmpfs(directory.resolve("noexec"), "noexec,size=32m")) {
             Path temporary = Files.createDirectory(directory.resolve("tmp"));
             Program program = start(
-                    temporary, Map.of("EVIDENT_DATA_DIR", data.path.resolve("data").toString()));
+                    temporary,
+                    Map.of("EVIDENT_DATA_DIR", data.path.resolve("data").toString()));
             program.awaitBanner();
             program.terminate();
             assertThat(program.exit()).as("%s", program.err()).isZero();
@@ -53,7 +54,8 @@ class TemporaryDirectoryIT {
         try (Mounted data = Mounted.tmpfs(directory.resolve("small"), "size=512k")) {
             Path temporary = Files.writeString(directory.resolve("tmp"), "a file");
             Program program = start(
-                    temporary, Map.of("EVIDENT_DATA_DIR", data.path.resolve("data").toString()));
+                    temporary,
+                    Map.of("EVIDENT_DATA_DIR", data.path.resolve("data").toString()));
             assertThat(program.exit()).isEqualTo(1);
             assertThat(program.err())
                     .singleElement()
@@ -82,10 +84,7 @@ class TemporaryDirectoryIT {
         Map<String, String> all = new HashMap<>(Program.FREE_PORTS);
         all.putAll(environment);
         return Program.ofTests(
-                directory,
-                all,
-                List.of("-Xmx256m", "-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary),
-                Main.class);
+                directory, all, List.of("-Xmx256m", "-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary), Main.class);
     }
 
     private static List<String> left(Path in) throws IOException {

@@ -57,14 +57,17 @@ final class ClockWatch {
         Duration jump = Duration.between(expected, now);
         if (jump.abs().compareTo(JUMP) > 0) {
             LOG.warn("The clock has jumped by {} seconds, to {}", jump.toSeconds(), now);
-            events.add(event("clock_jumped", Map.of("by_seconds", jump.toSeconds(), "from", text(expected), "to", text(now))));
+            events.add(event(
+                    "clock_jumped", Map.of("by_seconds", jump.toSeconds(), "from", text(expected), "to", text(now))));
         }
         seen = now;
         seenNanos = nanos;
         Duration lead = Duration.between(now, Timestamps.instant(newest));
         boolean nowBehind = lead.compareTo(maxLead) > 0;
         if (nowBehind && !behind) {
-            LOG.warn("The newest event's time is {} seconds ahead of the clock: the log's time stands still", lead.toSeconds());
+            LOG.warn(
+                    "The newest event's time is {} seconds ahead of the clock: the log's time stands still",
+                    lead.toSeconds());
             events.add(event(
                     "clock_behind",
                     Map.of("lead_seconds", lead.toSeconds(), "newest", Timestamps.format(newest), "clock", text(now))));

@@ -26,7 +26,8 @@ public final class Configurations {
     public static VertxOptions withoutFileCache() {
         return new VertxOptions()
                 .setPreferNativeTransport(false)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false));
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
     }
 }

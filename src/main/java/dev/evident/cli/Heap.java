@@ -25,7 +25,8 @@ public final class Heap {
         if (heap + MIB * heap / (16 * MIB) < needed) { // some collectors count a survivor space less
             throw new StartException("the heap has " + heap / MIB + " MiB and these limits need " + needed / MIB
                     + ": start java with -Xmx" + (needed + MIB - 1) / MIB
-                    + "m, or lower api.max_inflight_bytes (" + configuration.api().maxInflightBytes() / MIB
+                    + "m, or lower api.max_inflight_bytes ("
+                    + configuration.api().maxInflightBytes() / MIB
                     + " MiB), api.max_bulk_bytes (" + configuration.api().maxBulkBytes() / MIB
                     + " MiB) and store.queue_bytes (" + configuration.store().queueBytes() / MIB + " MiB)");
         }

@@ -115,7 +115,8 @@ public final class OutOfMemory {
         List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
         List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(MemoryPoolMXBean::isCollectionUsageThresholdSupported)
-                .filter(pool -> pool.isUsageThresholdSupported()) // of the heap only those where what lives long is kept
+                .filter(pool ->
+                        pool.isUsageThresholdSupported()) // of the heap only those where what lives long is kept
                 .toList();
         int choked = 0;
         long before = collected(collectors);

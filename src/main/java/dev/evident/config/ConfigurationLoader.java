@@ -52,9 +52,9 @@ public final class ConfigurationLoader {
         }
         String origin = file.map(Path::toString).orElse(BUILT_IN);
         Path directory = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
-        Future<String> text = file.map(path -> retrieve(
-                                vertx, fileStore(path.toAbsolutePath().toString()))
-                        .map(json -> json.getString("text")))
+        Future<String> text = file.map(
+                        path -> retrieve(vertx, fileStore(path.toAbsolutePath().toString()))
+                                .map(json -> json.getString("text")))
                 .orElseGet(() -> vertx.executeBlocking(ConfigurationLoader::builtIn))
                 .recover(failure -> Future.failedFuture(new ConfigurationException(origin, "the file cannot be read")));
         Future<Map<String, String>> environment = retrieve(vertx, raw("env")).map(ConfigurationLoader::strings);

@@ -58,6 +58,7 @@ final class CheckpointSigner {
 
     /** Since when something is committed that no checkpoint covers, by {@link System#nanoTime}. */
     private long unsignedSince;
+
     private @Nullable String refusal;
 
     /**
@@ -194,8 +195,8 @@ final class CheckpointSigner {
         if (trouble.isEmpty() && late < LATE_MS) {
             return Optional.empty();
         }
-        return Optional.of(unsigned + " events have no checkpoint, the oldest of them for " + late / 1_000 + " seconds. "
-                + (trouble.isEmpty() ? "" : "The last attempt to sign failed: " + trouble));
+        return Optional.of(unsigned + " events have no checkpoint, the oldest of them for " + late / 1_000
+                + " seconds. " + (trouble.isEmpty() ? "" : "The last attempt to sign failed: " + trouble));
     }
 
     /** Why nothing is signed any more, if that is so. */

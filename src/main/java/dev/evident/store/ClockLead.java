@@ -46,8 +46,8 @@ public record ClockLead(Duration max, boolean refuse) {
             throw new StartException("the newest event has the time " + Timestamps.format(micros) + ", "
                     + text(of(micros, clock)) + " ahead of this machine's clock, "
                     + clock.truncatedTo(ChronoUnit.SECONDS)
-                    + ". Times in the log never decrease: every event would get that time until the clock has caught up."
-                    + " If the clock is wrong, set it and start again. If it is right: with log.clock_behind: wait"
+                    + ". Times in the log never decrease: every event would get that time until the clock has caught"
+                    + " up. If the clock is wrong, set it and start again. If it is right: with log.clock_behind: wait"
                     + " the log goes on and its time stands still until then; evident recover --new-log begins a log"
                     + " under a new name with times that are right. See docs/operations.md#the-clock");
         }

@@ -132,9 +132,13 @@ public class StoreVerticle extends VerticleBase {
         HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), settings.headMode, this::failed);
         headKeeper = heads;
         head = opened.head();
-        StoreMeters meters =
-                new StoreMeters(registry, health, store::bytes, () -> head.size(), damage::count, () -> ClockLead.of(
-                        head.micros(), clock().instant()));
+        StoreMeters meters = new StoreMeters(
+                registry,
+                health,
+                store::bytes,
+                () -> head.size(),
+                damage::count,
+                () -> ClockLead.of(head.micros(), clock().instant()));
         Sealer sealer = sealer(opened);
         GroupCommit group =
                 new GroupCommit(disk(heads), duplicates, sealer, meters, health, limits, this::committed, this::failed);

@@ -116,7 +116,8 @@ final class WriteHealth {
     }
 
     /** What there is to say, if all is not well; the worst first. */
-    @Nullable Check check(boolean held) {
+    @Nullable
+    Check check(boolean held) {
         Duration wait = oldestWait();
         boolean late = wait.compareTo(SLOW) >= 0;
         String waits = "The oldest of " + waiting.size() + " appends has waited for " + wait.toSeconds() + " seconds: "

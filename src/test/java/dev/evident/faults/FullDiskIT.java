@@ -142,7 +142,10 @@ class FullDiskIT {
         HttpResponse<String> health = service.health();
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat(health.body())
-                .contains("{\"name\":\"store\",\"status\":\"DEGRADED\"", "No event has been stored since", "disk is full");
+                .contains(
+                        "{\"name\":\"store\",\"status\":\"DEGRADED\"",
+                        "No event has been stored since",
+                        "disk is full");
         assertThat(service.shownMetrics()).contains("evident_store_refusing 1.0");
         assertThat(service.output()).contains("No event is stored: The disk is full");
     }

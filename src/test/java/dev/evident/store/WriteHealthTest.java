@@ -37,8 +37,7 @@ class WriteHealthTest {
         pass(25);
         assertThat(health.oldestWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(health.check(false))
-                .isEqualTo(Check.down(
-                        "The oldest of 2 appends has waited for 30 seconds: the disk has not answered."));
+                .isEqualTo(Check.down("The oldest of 2 appends has waited for 30 seconds: the disk has not answered."));
         health.answered(oldest);
         assertThat(health.check(false)).extracting(Check::status).isEqualTo(Status.DEGRADED);
         health.answered(later);
@@ -61,7 +60,9 @@ class WriteHealthTest {
         assertThat(health.isRefusing()).isTrue();
         assertThat(health.check(false)).satisfies(check -> {
             assertThat(check.status()).isEqualTo(Status.DEGRADED);
-            assertThat(check.detail()).startsWith("No event has been stored since ").endsWith(FULL.detail());
+            assertThat(check.detail())
+                    .startsWith("No event has been stored since ")
+                    .endsWith(FULL.detail());
         });
         health.stored();
         assertThat(health.isRefusing()).isFalse();

@@ -49,7 +49,8 @@ final class DiskReserve {
         Files.deleteIfExists(file);
         if (!given) {
             given = true;
-            LOG.error("The disk of {} is full: its reserve is used, and nothing is stored until {} MiB are free",
+            LOG.error(
+                    "The disk of {} is full: its reserve is used, and nothing is stored until {} MiB are free",
                     file.getParent(),
                     PLENTY_BYTES >> 20);
         }
