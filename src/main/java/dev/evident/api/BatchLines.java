@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Names the events of a batch of lines by their lines: the store, which counts events, knows nothing of empty ones. */
 final class BatchLines {
@@ -31,7 +32,7 @@ final class BatchLines {
         for (Object conflict : errors) {
             Map<?, ?> known = (Map<?, ?>) conflict;
             Map<String, Object> error = new LinkedHashMap<>();
-            error.put("line", lines.get((Integer) known.get("index")));
+            error.put("line", lines.get((Integer) Objects.requireNonNull(known.get("index"))));
             known.forEach((name, value) -> {
                 if (!"index".equals(name)) {
                     error.put(String.valueOf(name), value);

@@ -110,13 +110,13 @@ public final class BackupVerticle extends VerticleBase {
         if (!underWay.isComplete() || stopping || (Instant.now().isBefore(next) && !ahead)) {
             return;
         }
-        underWay = thread.executeBlocking(() -> regular.make(backup, this::shown))
+        underWay = thread.executeBlocking(() -> regular.make(backup, (unit, done, total) -> requireRunning()))
                 .onSuccess(this::made)
                 .onFailure(this::failed);
     }
 
     /** Called all the time while one is being made. */
-    private void shown(String unit, long done, long total) {
+    private void requireRunning() {
         if (stopping) {
             throw new CancellationException("the service stops");
         }

@@ -120,30 +120,37 @@ public final class Restore {
         void run() throws IOException;
     }
 
-    /** Copies everything, the database last; what was copied is removed again when a step refuses. */
     private void place(Progress progress, Step step, EventBody event) throws IOException {
-        try (DirectoryLock lock = DirectoryLock.acquire(data, "evident.lock")
-                .orElseThrow(() -> new StartException(data + " is in use by a running service"))) {
+        DirectoryLock lock = DirectoryLock.acquire(data, "evident.lock")
+                .orElseThrow(() -> new StartException(data + " is in use by a running service"));
+        try {
             requireEmpty();
             Path mark = UnfinishedRestore.begin(data);
-            try {
-                for (String name : BackupFiles.names(backup.directory())) {
-                    if (!name.equals(BackupFiles.DATABASE)) {
-                        Path to = data.resolve(name);
-                        DirectoryLock.createDirectory(Objects.requireNonNull(to.getParent(), "it is in the directory"));
-                        OwnedFiles.copy(backup.directory().resolve(name), to, bytes -> {});
-                    }
-                }
-                step.run();
-                copyDatabase(progress);
-            } catch (IOException | RuntimeException refused) {
-                BackupFiles.deleteFiles(data);
-                Files.deleteIfExists(mark);
-                throw refused;
-            }
+            copy(progress, step, mark);
             writer.append(data, database, event);
             Files.delete(mark);
             OwnedFiles.force(data);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Copies everything, the database last; what was copied is removed again when a step refuses. */
+    private void copy(Progress progress, Step step, Path mark) throws IOException {
+        try {
+            for (String name : BackupFiles.names(backup.directory())) {
+                if (!name.equals(BackupFiles.DATABASE)) {
+                    Path to = data.resolve(name);
+                    DirectoryLock.createDirectory(Objects.requireNonNull(to.getParent(), "it is in the directory"));
+                    OwnedFiles.copy(backup.directory().resolve(name), to, bytes -> {});
+                }
+            }
+            step.run();
+            copyDatabase(progress);
+        } catch (IOException | RuntimeException refused) {
+            BackupFiles.deleteFiles(data);
+            Files.deleteIfExists(mark);
+            throw refused;
         }
     }
 
