@@ -73,7 +73,7 @@ public final class CopiedDirectory {
     /** Keeps which file the database is. */
     public void keep() throws IOException {
         Optional<String> now = text();
-        if (now.isEmpty() || Files.exists(file) && now.get().equals(Files.readString(file))) {
+        if (now.isEmpty() || (Files.exists(file) && now.get().equals(Files.readString(file)))) {
             return;
         }
         Path unfinished = file.resolveSibling("place.new");
