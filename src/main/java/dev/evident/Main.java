@@ -5,12 +5,14 @@ import dev.evident.bus.Endpoints;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.cli.Banner;
+import dev.evident.cli.Configurations;
 import dev.evident.cli.EvidentCommand;
+import dev.evident.cli.Heap;
 import dev.evident.cli.Logs;
 import dev.evident.cli.Offline;
+import dev.evident.cli.OutOfMemory;
 import dev.evident.cli.Output;
 import dev.evident.cli.ProgressLine;
-import dev.evident.cli.Scratch;
 import dev.evident.cli.Shutdown;
 import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogLevel;
@@ -19,18 +21,14 @@ import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventBody;
 import dev.evident.metrics.Registry;
 import dev.evident.store.StoreVerticle;
-import dev.evident.store.StoredRecord;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +36,6 @@ import org.slf4j.LoggerFactory;
 /** The program: command line, configuration, logging, Vert.x, verticles, banner; or one line on stderr and exit 1. */
 public final class Main {
     private static final int UNKNOWN_COMMIT = 3;
-    private static final String UNPACKED = "org.sqlite.tmpdir";
-    private static final String UNPACKED_ZSTD = "ZstdTempFolder";
 
     private Main() {}
 
@@ -50,6 +46,7 @@ public final class Main {
 
     /** Does what the arguments say, with this one to write the record. */
     static void start(String[] args, MainVerticle.Writer writer) {
+        OutOfMemory.watch();
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         int status = run(args, file -> serve(file, writer));
         if (status != 0) {
@@ -60,7 +57,10 @@ public final class Main {
     /** Does what the arguments say and answers the exit status. */
     static int run(String[] args, Consumer<Optional<Path>> serve) {
         return EvidentCommand.run(
-                args, serve, Main::reindex, new Offline(Main::storedRecord, Main::append, Main::copyRecord));
+                args,
+                serve,
+                Main::reindex,
+                new Offline(MainVerticle::storedRecord, Main::append, MainVerticle::copyRecord));
     }
 
     /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */
@@ -69,6 +69,7 @@ public final class Main {
             Configuration configuration = run.loaded.configuration();
             Logs.configure(configuration.logging());
             warn(run.loaded);
+            Heap.requireEnough(configuration, Runtime.getRuntime().maxMemory());
 
             MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal, writer);
             run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
@@ -97,34 +98,9 @@ public final class Main {
         System.exit(0); // ends what was started, in order
     }
 
-    private static StoredRecord storedRecord(Path database) {
-        unpackHere();
-        return MainVerticle.storedRecord(database);
-    }
-
-    private static void copyRecord(Path database, Path copy, BiConsumer<Long, Long> progress) throws IOException {
-        unpackHere();
-        MainVerticle.copyRecord(database, copy, progress);
-    }
-
-    /** For commands without a service: a place for what libraries unpack, gone when the program is. */
-    private static void unpackHere() {
-        if (System.getProperty(UNPACKED) == null) {
-            Scratch scratch = Scratch.create();
-            unpackInto(scratch);
-            Runtime.getRuntime().addShutdownHook(new Thread(scratch::delete, "scratch"));
-        }
-    }
-
-    private static void unpackInto(Scratch scratch) {
-        System.setProperty(UNPACKED, scratch.directory().toString());
-        System.setProperty(UNPACKED_ZSTD, scratch.directory().toString());
-    }
-
     /** Is a service for one event. */
     private static void append(Path data, Path database, EventBody event) {
-        unpackHere();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(Configurations.withoutFileCache());
         try {
             Bus bus = Bus.install(vertx);
             MainVerticle.deployRecord(vertx, bus, data, database).await();
@@ -144,9 +120,8 @@ public final class Main {
 
     private static void run(Optional<Path> file, Consumer<Run> command) {
         PrometheusMeterRegistry registry = Registry.create();
-        Scratch scratch = Scratch.create();
-        Vertx vertx = vertx(registry, scratch);
-        Shutdown shutdown = Shutdown.install(vertx, scratch::delete);
+        Vertx vertx = vertx(registry);
+        Shutdown shutdown = Shutdown.install(vertx);
         try {
             ConfigurationLoader.Loaded loaded =
                     ConfigurationLoader.load(vertx, file).await();
@@ -157,13 +132,9 @@ public final class Main {
         }
     }
 
-    private static Vertx vertx(PrometheusMeterRegistry registry, Scratch scratch) {
-        unpackInto(scratch);
-        VertxOptions options = new VertxOptions()
-                .setPreferNativeTransport(false)
+    private static Vertx vertx(PrometheusMeterRegistry registry) {
+        VertxOptions options = Configurations.withoutFileCache()
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCacheDir(scratch.directory().resolve("vertx").toString()))
                 .setMetricsOptions(Registry.vertxMetrics());
         return Vertx.builder()
                 .with(options)
@@ -181,6 +152,7 @@ public final class Main {
      * disk. A log that cannot be written to does not hold this up for more than a second.
      */
     private static void fatal(Throwable failure) {
+        OutOfMemory.check(failure);
         Thread lastWords = new Thread(
                 () -> {
                     LoggerFactory.getLogger(Main.class).error("Stopping at once: {}", failure.toString());

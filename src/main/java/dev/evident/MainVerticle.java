@@ -10,6 +10,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
+import dev.evident.config.Configuration.ClockBehind;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.ConfigurationLoader;
@@ -24,6 +25,7 @@ import dev.evident.index.IndexVerticle;
 import dev.evident.log.LogVerticle;
 import dev.evident.log.WitnessVerticle;
 import dev.evident.metrics.MetricsVerticle;
+import dev.evident.store.ClockLead;
 import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
@@ -282,7 +284,12 @@ public final class MainVerticle extends VerticleBase {
                 configuration.store().queueEvents(),
                 configuration.store().queueBytes(),
                 configuration.index().maxLagEvents(),
-                configuration.store().dedupWindow());
+                configuration.store().dedupWindow(),
+                reindexing
+                        ? ClockLead.unlimited()
+                        : new ClockLead(
+                                configuration.log().maxClockLead(),
+                                configuration.log().clockBehind() == ClockBehind.REFUSE));
     }
 
     private AuditVerticle.Settings auditSettings() {
@@ -292,7 +299,8 @@ public final class MainVerticle extends VerticleBase {
                 loaded.values(),
                 configuration.tokens(),
                 dataDirectory().resolve("last-start.json"),
-                REFUSAL_REPORTS);
+                REFUSAL_REPORTS,
+                configuration.log().maxClockLead());
     }
 
     /** A wrong directory must not be taken for one without events. */

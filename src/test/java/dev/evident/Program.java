@@ -43,12 +43,27 @@ final class Program {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", JAR));
         command.addAll(List.of(arguments));
+        return start(command, directory, environment);
+    }
+
+    private static Program start(List<String> command, Path directory, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectInput(new File("/dev/null")); // nobody is there to answer
         builder.environment().keySet().removeIf(name -> name.startsWith("EVIDENT_") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new Program(builder.start());
+    }
+
+    /** Starts a class with a main method from the classes of this test, in a JVM with these options. */
+    static Program ofTests(Path directory, Map<String, String> environment, List<String> options, Class<?> main)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return start(command, directory, environment);
     }
 
     /** What the banner names. */

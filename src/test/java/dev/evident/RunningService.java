@@ -4,6 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.metrics.Registry;
+import dev.evident.store.StoreVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -51,6 +52,7 @@ public final class RunningService implements AutoCloseable {
     private final Path directory;
     private final Path file;
     private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
+    private MainVerticle.Writer writer = StoreVerticle::new;
     private @Nullable Deployed deployed;
 
     private record Deployed(Vertx vertx, MainVerticle main) {
@@ -99,6 +101,20 @@ public final class RunningService implements AutoCloseable {
     /** Its configuration file. */
     public Path configuration() {
         return file;
+    }
+
+    /** A service whose record is written by somebody else, until {@link #writeAsUsual}. */
+    static RunningService start(Map<String, String> settings, MainVerticle.Writer writer) throws IOException {
+        RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
+        service.writer = writer;
+        service.configure(settings);
+        service.deploy();
+        return service;
+    }
+
+    /** From the next start on. */
+    void writeAsUsual() {
+        writer = StoreVerticle::new;
     }
 
     /** Where the API listens. */
@@ -214,7 +230,7 @@ public final class RunningService implements AutoCloseable {
         try {
             ConfigurationLoader.Loaded loaded =
                     ConfigurationLoader.load(vertx, Optional.of(file)).await();
-            MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, fatal::add);
+            MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, fatal::add, writer);
             vertx.deployVerticle(main).await();
             deployed = new Deployed(vertx, main);
         } catch (RuntimeException | Error failure) {

@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 public final class ServiceProcess implements AutoCloseable {
@@ -36,12 +33,8 @@ public final class ServiceProcess implements AutoCloseable {
     private final Map<String, CompletableFuture<URI>> where = Map.of("API", api, "Viewer", viewer, "Metrics", metrics);
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
-    /** For what the process unpacks; one that is killed does not clean up. */
-    private final Path scratch;
-
-    private ServiceProcess(Process process, Path scratch) {
+    private ServiceProcess(Process process) {
         this.process = process;
-        this.scratch = scratch;
     }
 
     /** Starts it, without events of its own in its log, and waits until it says where it is. */
@@ -87,8 +80,6 @@ public final class ServiceProcess implements AutoCloseable {
     private static ServiceProcess start(
             ProcessBuilder builder, Path data, Map<String, String> environment, List<String> arguments)
             throws Exception {
-        Path scratch = Files.createTempDirectory("evident-process");
-        builder.command().add("-Dorg.sqlite.tmpdir=" + scratch);
         builder.command().addAll(JAVA);
         builder.command().addAll(arguments);
         builder.environment()
@@ -100,7 +91,7 @@ public final class ServiceProcess implements AutoCloseable {
                         "EVIDENT_METRICS_PORT", "0"));
         builder.environment().putAll(environment);
         ServiceProcess service =
-                new ServiceProcess(builder.redirectErrorStream(true).start(), scratch);
+                new ServiceProcess(builder.redirectErrorStream(true).start());
         Thread reader = new Thread(service::readOutput, "evident-output");
         reader.setDaemon(true);
         reader.start();
@@ -139,6 +130,16 @@ public final class ServiceProcess implements AutoCloseable {
         return metrics.join();
     }
 
+    /** What {@code /health/ready} answers. */
+    public HttpResponse<String> health() {
+        return new Client(metrics.join(), "none").get("/health/ready");
+    }
+
+    /** What {@code /metrics} shows. */
+    public String shownMetrics() {
+        return new Client(metrics.join(), "none").get("/metrics").body();
+    }
+
     /** What it has printed. */
     public String output() {
         return String.join("\n", output);
@@ -171,16 +172,6 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
-        try (Stream<Path> left = Files.list(scratch)) {
-            for (Path file : left.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(scratch);
-        } catch (NoSuchFileException closedBefore) {
-            // nothing is left
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private void readOutput() {

@@ -125,8 +125,9 @@ final class Problems {
     /** Whether it is the caller who has gone, in the middle of the response or before: any number of them may do so. */
     private static boolean isGone(RoutingContext context, Throwable failure) {
         HttpServerResponse response = context.response();
-        return response.closed()
+        boolean lost = response.closed()
                 || failure instanceof HttpClosedException
                 || (failure instanceof IOException && response.headWritten());
+        return lost && !(failure instanceof Error);
     }
 }

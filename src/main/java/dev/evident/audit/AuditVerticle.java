@@ -5,6 +5,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
 import dev.evident.config.Token;
+import dev.evident.event.EventBody;
 import dev.evident.event.ServiceEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -33,6 +34,8 @@ public final class AuditVerticle extends VerticleBase {
     /** How long a start or a stop waits for its own event. */
     private static final long PATIENCE_S = 5;
 
+    private static final long CLOCK_MS = 1_000;
+
     private final Settings settings;
     private final Bus bus;
     private final MeterRegistry registry;
@@ -49,9 +52,16 @@ public final class AuditVerticle extends VerticleBase {
      * @param values of the configuration's keys, without secrets
      * @param file where it is kept what this start was like; beside it, {@code keys/audit.key}
      * @param reports the time between two reports of refused callers
+     * @param maxClockLead how far the newest event's time may be ahead of the clock
      */
     public record Settings(
-            boolean on, String version, Map<String, String> values, List<Token> tokens, Path file, Duration reports) {}
+            boolean on,
+            String version,
+            Map<String, String> values,
+            List<Token> tokens,
+            Path file,
+            Duration reports,
+            Duration maxClockLead) {}
 
     public AuditVerticle(Settings settings, Bus bus, MeterRegistry registry) {
         this.settings = settings;
@@ -69,7 +79,10 @@ public final class AuditVerticle extends VerticleBase {
                 .compose(begun -> settings.on
                         ? vertx.executeBlocking(() -> AuditKey.open(keyFile())).onSuccess(key -> listen(own, key))
                         : Future.succeededFuture())
-                .compose(listening -> patiently(own.flush()));
+                .compose(listening -> {
+                    watchClock(own);
+                    return patiently(own.flush());
+                });
     }
 
     @Override
@@ -125,6 +138,18 @@ public final class AuditVerticle extends VerticleBase {
                 reportTimer = vertx.setTimer(settings.reports.toMillis(), due -> report(own));
             }
         });
+    }
+
+    /** The log's lines say it even when no events are written. */
+    private void watchClock(ServiceLog own) {
+        ClockWatch watch = new ClockWatch(InstantSource.system(), System::nanoTime, settings.maxClockLead);
+        vertx.setPeriodic(1, CLOCK_MS, tick -> bus.request(StoreMessages.NEWEST_TIME, new TreeHeadQuestion())
+                .onSuccess(newest -> {
+                    List<EventBody> events = watch.look(newest);
+                    if (settings.on) {
+                        events.forEach(own::add);
+                    }
+                }));
     }
 
     private void report(ServiceLog own) {

@@ -11,6 +11,8 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event bus with types: questions, answers and failures pass between verticles of this process by reference.
@@ -22,6 +24,7 @@ public final class Bus {
     /** How long a question may stay unanswered, in milliseconds. */
     private static final long TIMEOUT_MS = 60_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String CODEC = "evident";
     private static final DeliveryOptions OPTIONS =
             new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true).setSendTimeout(TIMEOUT_MS);
@@ -52,7 +55,12 @@ public final class Bus {
     public <Q, A> void serve(Address<Q, A> address, Function<Q, Future<A>> handler) {
         eventBus.<Q>localConsumer(address.name(), message -> answer(handler, message.body())
                 .onSuccess(answer -> message.reply(answer, OPTIONS))
-                .onFailure(failure -> message.reply(new Failure(failure))));
+                .onFailure(failure -> {
+                    if (failure instanceof Error) { // nobody may take it for an answer and go on
+                        LOG.error("{} failed", address.name(), failure);
+                    }
+                    message.reply(new Failure(failure));
+                }));
     }
 
     /** Tells every subscriber. */

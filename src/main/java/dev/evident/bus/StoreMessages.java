@@ -52,6 +52,9 @@ public final class StoreMessages {
     /** The log's tree as it is committed. */
     public static final Address<TreeHeadQuestion, TreeHead> TREE_HEAD = new Address<>("store.tree_head");
 
+    /** The newest event's timestamp in microseconds since the epoch; 0 when there is none. */
+    public static final Address<TreeHeadQuestion, Long> NEWEST_TIME = new Address<>("store.newest_time");
+
     /** Whether the store can read and write. */
     public static final Address<Check.Question, Check> CHECK = new Address<>("store.check");
 

@@ -9,21 +9,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the configuration for commands that deploy nothing. */
-final class Configurations {
+public final class Configurations {
     private Configurations() {}
 
     /** As the service reads it: the file that was named, or the one that is found, and what overrides it. Blocks. */
     static Configuration load(Optional<Path> file) {
-        Scratch scratch = Scratch.create();
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(false)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCacheDir(scratch.directory().resolve("vertx").toString())));
+        Vertx vertx = Vertx.vertx(withoutFileCache());
         try {
             return ConfigurationLoader.load(vertx, file).await().configuration();
         } finally {
             vertx.close().await();
-            scratch.delete();
         }
+    }
+
+    /** For a Vert.x that unpacks nothing into the directory of temporary files, so that it need not be writable. */
+    public static VertxOptions withoutFileCache() {
+        return new VertxOptions()
+                .setPreferNativeTransport(false)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
     }
 }

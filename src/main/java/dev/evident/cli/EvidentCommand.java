@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
             "0:stopped by SIGTERM or SIGINT; reindex: the index is complete",
             "1:could not start; reindex: the index is not complete",
             "2:the command line was not understood",
-            "3:stopped at once, since it is unknown whether a commit reached the disk"
+            "3:stopped at once, since it is unknown whether a commit reached the disk",
+            "4:stopped at once, since the memory has run out"
         })
 public final class EvidentCommand implements Callable<Integer> {
     private final Consumer<Optional<Path>> serve;

@@ -34,6 +34,7 @@ public final class Logs {
         }
         Level level = Level.valueOf(logging.level().name());
         context.reset();
+        OutOfMemory.listen(context);
         ConsoleAppender<ILoggingEvent> stdout = new ConsoleAppender<>();
         stdout.setContext(context);
         stdout.setName("stdout");
@@ -52,6 +53,8 @@ public final class Logs {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         context.getLogger("org.apache.lucene").setLevel(Level.WARN);
+        // A directory that it cannot be unpacked into is said by who tries them.
+        context.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
         // Warns once for each meter that Vert.x registers with other labels; nothing can be done about it.
         context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     }

@@ -21,23 +21,17 @@ public final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
     private final Vertx vertx;
-    private final Runnable last;
     private volatile Future<String> deployment = Future.failedFuture("nothing is deployed");
     private volatile Supplier<Future<Void>> end = Shutdown::done;
     private volatile int status;
 
-    private Shutdown(Vertx vertx, Runnable last) {
+    private Shutdown(Vertx vertx) {
         this.vertx = vertx;
-        this.last = last;
     }
 
-    /**
-     * Watches over a Vert.x instance from now on.
-     *
-     * @param last what to do at the very end, after Vert.x is closed
-     */
-    public static Shutdown install(Vertx vertx, Runnable last) {
-        Shutdown shutdown = new Shutdown(vertx, last);
+    /** Watches over a Vert.x instance from now on. */
+    public static Shutdown install(Vertx vertx) {
+        Shutdown shutdown = new Shutdown(vertx);
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown::run, "shutdown"));
         return shutdown;
     }
@@ -71,7 +65,6 @@ public final class Shutdown {
         // A deployment that failed has ended what it began; its failure has been reported.
         await("What was in flight", deployment.transform(id -> id.succeeded() ? end.get() : done()), DRAIN_S);
         await("Vert.x", vertx.close(), CLOSE_S);
-        last.run();
         if (status == 0) {
             log.info("Stopped");
         }

@@ -323,10 +323,19 @@ public record Configuration(
      * @param open whether checkpoint, tiles, consistency and keys are for everybody
      * @param witnesses who is asked to cosign its checkpoints
      * @param witnessRequired whether senders are refused while no witness stands for it
+     * @param maxClockLead how far the newest event's time may be ahead of the clock, one second to 366 days
+     * @param clockBehind what a start does when it is further ahead
      */
-    public record Log(String origin, boolean open, List<WitnessAt> witnesses, boolean witnessRequired) {
+    public record Log(
+            String origin,
+            boolean open,
+            List<WitnessAt> witnesses,
+            boolean witnessRequired,
+            Duration maxClockLead,
+            ClockBehind clockBehind) {
         public Log {
             Keys.LOG_ORIGIN.require(origin);
+            Keys.LOG_MAX_CLOCK_LEAD.require(maxClockLead);
             witnesses = List.copyOf(witnesses);
             if (witnessRequired && witnesses.isEmpty()) {
                 throw new ConfigurationException(
@@ -334,6 +343,14 @@ public record Configuration(
                         "is true, and log.witnesses has none: nothing could be written");
             }
         }
+    }
+
+    /** What a start does with a clock that is far behind the newest event. */
+    public enum ClockBehind {
+        /** It is refused. */
+        REFUSE,
+        /** It goes on, and the log's time stands still until the clock has caught up. */
+        WAIT
     }
 
     /**

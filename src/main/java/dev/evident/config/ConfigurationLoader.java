@@ -1,15 +1,20 @@
 package dev.evident.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +52,10 @@ public final class ConfigurationLoader {
         }
         String origin = file.map(Path::toString).orElse(BUILT_IN);
         Path directory = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
-        Future<String> text = retrieve(
-                        vertx,
-                        fileStore(file.map(Path::toAbsolutePath)
-                                .orElse(USUAL_FILE)
-                                .toString()))
-                .map(json -> json.getString("text"))
+        Future<String> text = file.map(
+                        path -> retrieve(vertx, fileStore(path.toAbsolutePath().toString()))
+                                .map(json -> json.getString("text")))
+                .orElseGet(() -> vertx.executeBlocking(ConfigurationLoader::builtIn))
                 .recover(failure -> Future.failedFuture(new ConfigurationException(origin, "the file cannot be read")));
         Future<Map<String, String>> environment = retrieve(vertx, raw("env")).map(ConfigurationLoader::strings);
         Future<Map<String, String>> properties = retrieve(vertx, raw("sys")).map(ConfigurationLoader::strings);
@@ -132,11 +135,19 @@ public final class ConfigurationLoader {
                         settings.get(Keys.LOG_ORIGIN),
                         settings.get(Keys.LOG_PUBLIC),
                         Witnesses.asked(settings.get(Keys.LOG_WITNESSES)),
-                        settings.get(Keys.LOG_WITNESS_REQUIRED)),
+                        settings.get(Keys.LOG_WITNESS_REQUIRED),
+                        settings.get(Keys.LOG_MAX_CLOCK_LEAD),
+                        settings.get(Keys.LOG_CLOCK_BEHIND)),
                 new Configuration.Witness(
                         settings.get(Keys.WITNESS_NAME), Witnesses.logs(settings.get(Keys.WITNESS_LOGS))),
                 new Configuration.Logging(settings.get(Keys.LOGGING_FORMAT), settings.get(Keys.LOGGING_LEVEL)),
                 new Tokens(directory).read(settings.get(Keys.TOKENS)));
+    }
+
+    private static String builtIn() throws IOException {
+        try (InputStream copy = ConfigurationLoader.class.getResourceAsStream("/" + USUAL_FILE)) {
+            return new String(Objects.requireNonNull(copy, "the jar has it").readAllBytes(), UTF_8);
+        }
     }
 
     private static Future<JsonObject> retrieve(Vertx vertx, ConfigStoreOptions store) {

@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import dev.evident.config.Configuration.ClockBehind;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
@@ -87,6 +88,10 @@ final class Keys {
     static final Key<List<?>> LOG_WITNESSES = new Key<>("log.witnesses", List.of(), Kind.list("a list of witnesses"));
 
     static final Key<Boolean> LOG_WITNESS_REQUIRED = new Key<>("log.witness_required", false, Kind.flag());
+    static final Key<Duration> LOG_MAX_CLOCK_LEAD =
+            new Key<>("log.max_clock_lead", Duration.ofMinutes(5), Kind.period("1s", "366d"));
+    static final Key<ClockBehind> LOG_CLOCK_BEHIND =
+            new Key<>("log.clock_behind", ClockBehind.REFUSE, Kind.oneOf(ClockBehind.class));
 
     static final Key<String> WITNESS_NAME = new Key<>("witness.name", "", Kind.keyName(true));
     static final Key<List<?>> WITNESS_LOGS = new Key<>("witness.logs", List.of(), Kind.list("a list of logs"));
@@ -148,6 +153,8 @@ final class Keys {
             LOG_PUBLIC,
             LOG_WITNESSES,
             LOG_WITNESS_REQUIRED,
+            LOG_MAX_CLOCK_LEAD,
+            LOG_CLOCK_BEHIND,
             WITNESS_NAME,
             WITNESS_LOGS,
             LOGGING_FORMAT,

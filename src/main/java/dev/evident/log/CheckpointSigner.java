@@ -33,6 +33,9 @@ final class CheckpointSigner {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointSigner.class);
     private static final long PERIOD_MS = 1_000;
 
+    /** Events that have waited longer for a checkpoint are worth a look. */
+    private static final long LATE_MS = 10_000;
+
     private final Vertx vertx;
     private final String origin;
     private final KeyRing keys;
@@ -52,6 +55,10 @@ final class CheckpointSigner {
     private boolean waiting;
     private long signedAt;
     private String trouble = "";
+
+    /** Since when something is committed that no checkpoint covers, by {@link System#nanoTime}. */
+    private long unsignedSince;
+
     private @Nullable String refusal;
 
     /**
@@ -84,15 +91,20 @@ final class CheckpointSigner {
      * @param rotated told of the key that signed before, when that is not the current one; the new one signs afterwards
      */
     Future<Void> open(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
-        return takeUp(head, rotated).map(done -> {
-            opened = true;
-            schedule();
-            return null;
-        });
+        return takeUp(head, rotated)
+                .recover(failure -> note.signatures().isEmpty() || !(failure instanceof IOException)
+                        ? Future.failedFuture(failure)
+                        : Future.succeededFuture()) // the checkpoint before is there; the next is tried again
+                .map(done -> {
+                    opened = true;
+                    schedule();
+                    return null;
+                });
     }
 
     private Future<Void> takeUp(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
         committed = head;
+        unsignedSince = System.nanoTime();
         Optional<SignedNote> before = file.open();
         if (before.isEmpty()) {
             return sign();
@@ -135,9 +147,12 @@ final class CheckpointSigner {
     /** The tree grew. */
     void grown(TreeHead head) {
         if (head.size() > committed.size()) {
+            if (committed.size() == signed.size()) {
+                unsignedSince = System.nanoTime();
+            }
             committed = head;
         }
-        meters.behind(committed.size() - signed.size());
+        behind();
         schedule();
     }
 
@@ -167,6 +182,21 @@ final class CheckpointSigner {
         } catch (IOException failure) {
             LOG.warn("The cosignatures of the checkpoint could not be kept: {}", failure.toString());
         }
+    }
+
+    private void behind() {
+        meters.behind(committed.size() - signed.size(), unsignedSince);
+    }
+
+    /** What is not signed, how long it has not been and why, when that is not as it should be. */
+    Optional<String> lateness() {
+        long unsigned = committed.size() - signed.size();
+        long late = unsigned == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - unsignedSince);
+        if (trouble.isEmpty() && late < LATE_MS) {
+            return Optional.empty();
+        }
+        return Optional.of(unsigned + " events have no checkpoint, the oldest of them for " + late / 1_000
+                + " seconds. " + (trouble.isEmpty() ? "" : "The last attempt to sign failed: " + trouble));
     }
 
     /** Why nothing is signed any more, if that is so. */
@@ -202,7 +232,7 @@ final class CheckpointSigner {
         signedAt = started;
         underWay = tree.hashes(Proofs.consistency(older.size(), head.size()))
                 .compose(path -> sign(older, head, path, started))
-                .onSuccess(done -> trouble = "")
+                .onSuccess(done -> untroubled())
                 .onFailure(failure -> troubled(head, failure.toString()));
         underWay.onComplete(done -> schedule());
         return underWay;
@@ -228,14 +258,23 @@ final class CheckpointSigner {
         signed = head;
         due = false;
         meters.signed(head.size(), System.nanoTime() - started);
-        meters.behind(committed.size() - head.size());
+        unsignedSince = started; // what was committed later than this began
+        behind();
         waiters.release(latest());
         published.accept(latest());
         return Future.succeededFuture();
     }
 
+    private void untroubled() {
+        if (!trouble.isEmpty()) {
+            LOG.info("Checkpoints are signed again");
+        }
+        trouble = "";
+    }
+
     /** Said when it begins or is another one: it is tried again every second. */
     private void troubled(TreeHead head, String failure) {
+        meters.failed();
         if (!failure.equals(trouble)) {
             LOG.error("The checkpoint of {} leaves was not signed and is tried again: {}", head.size(), failure);
         }

@@ -1,5 +1,6 @@
 package dev.evident.log;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LogMeters {
     private final AtomicLong size = new AtomicLong();
     private final AtomicLong behind = new AtomicLong();
+    private final AtomicLong behindSince = new AtomicLong();
+    private final Counter failures;
     private final AtomicLong signedAt = new AtomicLong(System.nanoTime());
     private final AtomicLong witnesses = new AtomicLong();
     private final AtomicLong cosigned = new AtomicLong();
@@ -34,6 +37,16 @@ final class LogMeters {
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
+        Gauge.builder(
+                        "evident.log.unsigned.age",
+                        () -> behind.get() == 0 ? 0 : (System.nanoTime() - behindSince.get()) / 1e9)
+                .description("Time that the oldest event without a checkpoint has waited for it; 0 when all have one")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+        failures = Counter.builder("evident.log.sign.failures")
+                .description("Attempts to prove, sign and keep a checkpoint that failed")
+                .register(registry);
         sign = Timer.builder("evident.log.sign")
                 .description("Time to prove, sign and keep a checkpoint")
                 .serviceLevelObjectives(
@@ -55,8 +68,18 @@ final class LogMeters {
         size.set(events);
     }
 
-    void behind(long events) {
+    /**
+     * So many events have no checkpoint.
+     *
+     * @param since when the oldest of them was committed, by {@link System#nanoTime}
+     */
+    void behind(long events, long since) {
+        behindSince.set(since);
         behind.set(events);
+    }
+
+    void failed() {
+        failures.increment();
     }
 
     void witnesses(long asked, long cosignedNow, long contradictingNow) {

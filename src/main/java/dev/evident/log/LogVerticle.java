@@ -202,6 +202,7 @@ public final class LogVerticle extends VerticleBase {
                         .hold()
                         .filter(why -> witnesses().hasWaited())
                         .map(Check::degraded))
+                .or(() -> signer().lateness().map(Check::degraded))
                 .orElseGet(() -> Check.up("The newest checkpoint covers "
                         + signer().latest().head().size() + " events."
                         + witnesses().summary()));

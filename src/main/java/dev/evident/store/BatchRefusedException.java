@@ -1,6 +1,7 @@
 package dev.evident.store;
 
 import dev.evident.event.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** A batch was not written and the record is as it was before. */
 public final class BatchRefusedException extends RuntimeException {
@@ -9,9 +10,9 @@ public final class BatchRefusedException extends RuntimeException {
     /**
      * With the answer for those who wait.
      *
-     * @param cause what the database said
+     * @param cause what the database said, if it was asked
      */
-    public BatchRefusedException(Problem problem, Throwable cause) {
+    public BatchRefusedException(Problem problem, @Nullable Throwable cause) {
         super(problem.detail(), cause);
         this.problem = problem;
     }

@@ -38,6 +38,7 @@ final class GroupCommit {
     private final Duplicates duplicates;
     private final Sealer sealer;
     private final StoreMeters meters;
+    private final WriteHealth health;
     private final Limits limits;
     private final Consumer<Throwable> onFatal;
     private final Acknowledgements acknowledgements;
@@ -78,6 +79,7 @@ final class GroupCommit {
             Duplicates duplicates,
             Sealer sealer,
             StoreMeters meters,
+            WriteHealth health,
             Limits limits,
             Consumer<SealedBatch> onCommit,
             Consumer<Throwable> onFatal) {
@@ -85,6 +87,7 @@ final class GroupCommit {
         this.duplicates = duplicates;
         this.sealer = sealer;
         this.meters = meters;
+        this.health = health;
         this.limits = limits;
         this.onFatal = onFatal;
         this.acknowledgements = new Acknowledgements(disk, meters, onCommit, this::fail, this::writeNext);
@@ -121,6 +124,8 @@ final class GroupCommit {
         Promise<Appended> promise = Promise.promise();
         queue.add(new Waiting(append, bytes, erasures, promise));
         queued(events, bytes);
+        WriteHealth.Ticket ticket = health.came();
+        promise.future().onComplete(answered -> health.answered(ticket));
         writeNext();
         return promise.future();
     }
@@ -174,6 +179,7 @@ final class GroupCommit {
                     } else if (written.succeeded()) {
                         acknowledgements.add(taken, written.result());
                     } else if (written.cause() instanceof BatchRefusedException refused) {
+                        health.refused(refused.problem());
                         taken.fail(refused.problem().exception());
                     } else {
                         fail(taken, written.cause());
@@ -191,6 +197,7 @@ final class GroupCommit {
         long started = System.nanoTime();
         return disk.append(batch).map(written -> {
             sealer.advance(batch);
+            health.stored();
             meters.committed(batch.events().size(), System.nanoTime() - started);
             return new Committed(admission, batch);
         });

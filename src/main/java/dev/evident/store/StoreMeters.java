@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The record's meters. Stored events = accepted − nothing: an event is counted as accepted once it is committed. */
 final class StoreMeters {
@@ -21,7 +22,13 @@ final class StoreMeters {
     private final Timer held;
     private final AtomicLong queue = new AtomicLong();
 
-    StoreMeters(MeterRegistry registry, LongSupplier storeBytes, LongSupplier storeEvents, IntSupplier damagedEvents) {
+    StoreMeters(
+            MeterRegistry registry,
+            WriteHealth health,
+            LongSupplier storeBytes,
+            LongSupplier storeEvents,
+            IntSupplier damagedEvents,
+            Supplier<Duration> clockLead) {
         accepted = Counter.builder("evident.events.accepted")
                 .description("Events committed and fsynced since the start")
                 .register(registry);
@@ -52,6 +59,20 @@ final class StoreMeters {
                 .register(registry);
         Gauge.builder("evident.queue.events", queue, AtomicLong::get)
                 .description("Events that wait for the writer")
+                .register(registry);
+        Gauge.builder("evident.clock.lead", clockLead, lead -> lead.get().toMillis() / 1e3)
+                .description("How far the newest event's time is ahead of this machine's clock")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("evident.queue.age", health, writes -> writes.oldestWait().toMillis() / 1e3)
+                .description("Time that the oldest append has waited for its answer; 0 when none waits")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("evident.store.refusing", health, writes -> writes.isRefusing() ? 1 : 0)
+                .description("1 while nothing is stored, since the disk is full or the database locked")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("evident.store.bytes", storeBytes, LongSupplier::getAsLong)
                 .description("Bytes of the record on disk, write-ahead log included")

@@ -3,6 +3,7 @@ package dev.evident.store;
 import static dev.evident.bus.StoreMessages.APPEND;
 import static dev.evident.bus.StoreMessages.CHECK;
 import static dev.evident.bus.StoreMessages.COMMITTED;
+import static dev.evident.bus.StoreMessages.NEWEST_TIME;
 import static dev.evident.bus.StoreMessages.REDACT;
 import static dev.evident.bus.StoreMessages.TREE_HEAD;
 
@@ -18,9 +19,12 @@ import dev.evident.store.Recovery.Recovered;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two steps are methods, so that a benchmark can tell what they cost: {@link #sealer} and {@link #keep}.
  */
 public class StoreVerticle extends VerticleBase {
+    private static final long WATCH_MS = 1_000;
+
     private final EventStore store;
     private final GroupCommit.Limits limits;
     private final Duplicates duplicates;
@@ -43,8 +49,10 @@ public class StoreVerticle extends VerticleBase {
     private final DamageAlarm damage = new DamageAlarm();
     private volatile Head head = new Head(TreeHead.empty(), 0);
     private volatile boolean failed;
+    private final WriteHealth health = new WriteHealth(System::nanoTime);
     private @Nullable GroupCommit commits;
     private @Nullable KeyExpiry expiry;
+    private @Nullable HeadFile headFile;
     private @Nullable HeadKeeper headKeeper;
 
     /**
@@ -56,6 +64,7 @@ public class StoreVerticle extends VerticleBase {
      * @param queueBytes at most so many bytes of bodies wait for the writer
      * @param indexLag at most so many events are committed and not indexed, while the index follows
      * @param dedupWindow how long the key of an event is remembered
+     * @param clockLead how far the newest event may be ahead of the clock
      */
     public record Settings(
             Path headPath,
@@ -63,7 +72,20 @@ public class StoreVerticle extends VerticleBase {
             long queueEvents,
             long queueBytes,
             long indexLag,
-            Duration dedupWindow) {}
+            Duration dedupWindow,
+            ClockLead clockLead) {
+
+        /** The same with any clock. */
+        public Settings(
+                Path headPath,
+                HeadFileMode headMode,
+                long queueEvents,
+                long queueBytes,
+                long indexLag,
+                Duration dedupWindow) {
+            this(headPath, headMode, queueEvents, queueBytes, indexLag, dedupWindow, ClockLead.unlimited());
+        }
+    }
 
     /**
      * A verticle over a store that it opens and closes.
@@ -86,6 +108,9 @@ public class StoreVerticle extends VerticleBase {
         return new Recovery(vertx, store, settings.headPath)
                 .open()
                 .compose(recovered -> {
+                    long newest = recovered.opened().micros();
+                    headFile = recovered.headFile();
+                    settings.clockLead.requireWithin(newest, clock().instant());
                     serve(recovered);
                     return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
                 })
@@ -107,19 +132,27 @@ public class StoreVerticle extends VerticleBase {
         HeadKeeper heads = new HeadKeeper(vertx, recovered.headFile(), settings.headMode, this::failed);
         headKeeper = heads;
         head = opened.head();
-        StoreMeters meters = new StoreMeters(registry, store::bytes, () -> head.size(), damage::count);
+        StoreMeters meters = new StoreMeters(
+                registry,
+                health,
+                store::bytes,
+                () -> head.size(),
+                damage::count,
+                () -> ClockLead.of(head.micros(), clock().instant()));
         Sealer sealer = sealer(opened);
         GroupCommit group =
-                new GroupCommit(disk(heads), duplicates, sealer, meters, limits, this::committed, this::failed);
+                new GroupCommit(disk(heads), duplicates, sealer, meters, health, limits, this::committed, this::failed);
         commits = group;
         KeyExpiry keys = new KeyExpiry(
                 vertx, most -> store.forget(duplicates.forgottenBefore(sealer.now()), most), this::failed);
         expiry = keys;
         keys.start();
+        vertx.setPeriodic(WATCH_MS, tick -> health.watch(isHeld()));
         bus.subscribe(IndexMessages.INDEXED, index -> group.indexed(index.events(), index.following()));
         bus.serve(APPEND, group::add);
         bus.serve(REDACT, new Redactor(vertx, store, damage, group, this::failed)::redact);
         bus.serve(TREE_HEAD, question -> Future.succeededFuture(head.tree()));
+        bus.serve(NEWEST_TIME, question -> Future.succeededFuture(head.micros()));
         bus.serve(CHECK, question -> Future.succeededFuture(check()));
     }
 
@@ -140,7 +173,12 @@ public class StoreVerticle extends VerticleBase {
 
     /** Who gives events what the log adds to them, from where the record ends. */
     Sealer sealer(Opened opened) {
-        return new Sealer(opened, InstantSource.system());
+        return new Sealer(opened, clock());
+    }
+
+    /** What events get their times from. A test has another. */
+    InstantSource clock() {
+        return InstantSource.system();
     }
 
     /** Hands the head of a committed batch to the head file; completes when the batch may be acknowledged. */
@@ -149,7 +187,20 @@ public class StoreVerticle extends VerticleBase {
     }
 
     private Future<Void> closeHeadFile() {
-        return headKeeper == null ? Future.succeededFuture() : headKeeper.close();
+        if (headKeeper != null) {
+            return headKeeper.close();
+        }
+        HeadFile opened = headFile;
+        return opened == null
+                ? Future.succeededFuture()
+                : Future.future(closed -> {
+                    try {
+                        opened.close();
+                        closed.complete();
+                    } catch (IOException failure) {
+                        closed.fail(failure);
+                    }
+                });
     }
 
     private void committed(SealedBatch batch) {
@@ -174,9 +225,17 @@ public class StoreVerticle extends VerticleBase {
         if (failed) {
             return Check.down("The store has failed; the process is ending.");
         }
-        return damage.text()
-                .map(Check::degraded)
-                .orElseGet(() ->
-                        Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : "")));
+        Check writing = health.check(isHeld());
+        Optional<String> damaged = damage.text();
+        if (writing != null && (writing.status() == Check.Status.DOWN || damaged.isEmpty())) {
+            return writing;
+        }
+        if (damaged.isPresent()) {
+            return Check.degraded(damaged.get());
+        }
+        Instant now = clock().instant();
+        return settings.clockLead.isExceeded(head.micros(), now)
+                ? Check.degraded(settings.clockLead.describe(head.micros(), now))
+                : Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));
     }
 }

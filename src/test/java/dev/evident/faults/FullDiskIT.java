@@ -40,6 +40,53 @@ class FullDiskIT {
         }
     }
 
+    /** Stopped in order, then the disk is filled to the last block by somebody else, and then it is started twice. */
+    @Test
+    void aServiceStartsOnAFullFileSystemReadsAndSignsAndWritesLater() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=64m", "evident-test", disk.toString()) == 0,
+                "this user may not mount a file system: the full disk is SKIPPED");
+        try {
+            startFull(disk);
+        } finally {
+            assertThat(run("umount", disk.toString())).isZero();
+        }
+    }
+
+    private void startFull(Path disk) throws Exception {
+        Path data = disk.resolve("data");
+        List<Long> acknowledged = new ArrayList<>();
+        try (ServiceProcess service = ServiceProcess.start(data)) {
+            acknowledged.add(Returned.of(post(service.client()).body()).seq());
+            Await.until("the disk has its reserve", () -> Files.exists(data.resolve("reserve")));
+            service.kill(); // so that the checkpoint is behind as well
+        }
+        Path rest = takeAllThatIsLeft(disk);
+        for (int start = 0; start < 2; start++) {
+            try (ServiceProcess service = ServiceProcess.start(data)) {
+                Client client = service.client();
+                assertThat(post(client).statusCode()).isEqualTo(507);
+                assertStored(client, "/events?limit=1", acknowledged);
+                String newest = client.list("/events?limit=1").get(0).id();
+                Await.until(
+                        "what is stored is signed",
+                        () -> client.get("/events/" + newest + "/proof").statusCode() == 200);
+                Await.until(
+                        "the index answers",
+                        () -> client.get("/events?event_type=none").statusCode() == 200);
+                assertThat(service.output()).contains("is full").doesNotContain("\tat ");
+                assertDegraded(service);
+                if (start == 1) {
+                    Files.delete(rest);
+                    Await.until("there is room again", () -> post(client).statusCode() == 201);
+                }
+                assertThat(service.terminate()).as(service.output()).isZero();
+            }
+        }
+        Verified.assertIntact(data);
+    }
+
     private void fillUp(Path disk) throws Exception {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[24 << 20]);
         Path data = disk.resolve("data");
@@ -50,6 +97,7 @@ class FullDiskIT {
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
             assertThat(refused.body()).contains("nothing was stored");
             assertThat(acknowledged).isNotEmpty();
+            assertDegraded(service);
 
             assertStored(client, "/events?limit=1", acknowledged);
             Path rest = takeAllThatIsLeft(disk);
@@ -75,6 +123,8 @@ class FullDiskIT {
             Await.until(
                     "the index answers",
                     () -> client.get("/events?event_type=none").statusCode() == 200);
+            Await.until("all is well again", () -> service.health().body().startsWith("{\"status\":\"UP\""));
+            assertThat(service.shownMetrics()).contains("evident_store_refusing 0.0");
             assertStored(client, "/events?limit=1&event_type=full", acknowledged);
             assertThat(service.terminate()).as(service.output()).isZero();
         }
@@ -85,6 +135,19 @@ class FullDiskIT {
                     () -> service.client().get("/events?event_type=none").statusCode() == 200);
             assertStored(service.client(), "/events?limit=1&event_type=full", acknowledged);
         }
+    }
+
+    /** Nothing is stored, and everything says so; reads are answered, so requests may come. */
+    private static void assertDegraded(ServiceProcess service) {
+        HttpResponse<String> health = service.health();
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body())
+                .contains(
+                        "{\"name\":\"store\",\"status\":\"DEGRADED\"",
+                        "No event has been stored since",
+                        "disk is full");
+        assertThat(service.shownMetrics()).contains("evident_store_refusing 1.0");
+        assertThat(service.output()).contains("No event is stored: The disk is full");
     }
 
     /** Not one block is free any more: whatever needs a file of its own fails. */

@@ -39,12 +39,19 @@ class UnsignedTest {
             auditor.proven(covered.id());
             assertThat(client.get("/events/" + waiting).statusCode()).isEqualTo(200);
             assertThat(service.metric("evident_log_unsigned_events")).isEqualTo(1);
+            assertThat(service.metric("evident_log_unsigned_age_seconds")).isPositive();
+            assertThat(service.metric("evident_log_sign_failures_total")).isPositive();
+            assertThat(service.health())
+                    .startsWith("{\"status\":\"DEGRADED\"")
+                    .contains("1 events have no checkpoint", "The last attempt to sign failed", "checkpoint.new");
 
             Files.delete(obstacle);
             Await.until("it is signed", () -> auditor.head().size() == 2);
             auditor.proven(waiting);
             auditor.requireConsistent(before, auditor.head());
             assertThat(service.metric("evident_log_unsigned_events")).isZero();
+            assertThat(service.metric("evident_log_unsigned_age_seconds")).isZero();
+            Await.until("all is well again", () -> service.health().startsWith("{\"status\":\"UP\""));
         }
     }
 }

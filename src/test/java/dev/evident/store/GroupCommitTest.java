@@ -29,6 +29,7 @@ class GroupCommitTest {
     private final HeldStore store = new HeldStore();
     private final List<String> order = new ArrayList<>();
     private final List<Throwable> fatal = new ArrayList<>();
+    private final WriteHealth health = new WriteHealth(System::nanoTime);
     private final GroupCommit commits = new GroupCommit(
             store,
             new Duplicates(
@@ -37,7 +38,8 @@ class GroupCommitTest {
                     forged -> {},
                     Duration.ofDays(7)),
             new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
-            new StoreMeters(new SimpleMeterRegistry(), () -> 0, () -> 0, () -> 0),
+            new StoreMeters(new SimpleMeterRegistry(), health, () -> 0, () -> 0, () -> 0, () -> Duration.ZERO),
+            health,
             new GroupCommit.Limits(10, 1_000, 100),
             batch -> order.add("readers hear of " + batch.head().size()),
             fatal::add);

@@ -1,16 +1,22 @@
 package dev.evident.store.compression;
 
 import com.github.luben.zstd.util.Native;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** The native library, which unpacks itself into the directory of temporary files when it is used first. */
+/** The native library, which unpacks itself into a directory when it is used first. */
 public final class ZstdLibrary {
     private ZstdLibrary() {}
 
-    /** Loads it unless it is; answers why that is impossible. */
+    /** Loads it, unless it is, from the system's directory of temporary files; answers why that is impossible. */
     public static Optional<String> load() {
+        return load(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Loads it, unless it is, from this directory; answers why that is impossible. */
+    public static Optional<String> load(Path directory) {
         try {
-            Native.load();
+            Native.load(directory.toFile());
             return Optional.empty();
         } catch (LinkageError impossible) {
             String why = String.valueOf(impossible.getMessage());

@@ -46,9 +46,8 @@ record SqliteFile(Path path) {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
-        // What is redacted must be gone: freed bytes are overwritten, and no page is put aside in a temporary file.
+        // What is redacted must be gone: freed bytes are overwritten.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
-        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         SQLiteDataSource source = new SQLiteDataSource(common(config, WRITER_CACHE_KIB)) {
             @Override
             public SQLiteConnection getConnection(String user, String password) throws SQLException {
@@ -82,6 +81,8 @@ record SqliteFile(Path path) {
     }
 
     private static SQLiteConfig common(SQLiteConfig config, int cacheKib) {
+        // No page with what producers sent is put aside in a directory of temporary files.
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setCacheSize(-cacheKib);
         // The driver would search the text of each statement for an INSERT to ask for them.

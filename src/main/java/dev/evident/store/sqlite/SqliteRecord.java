@@ -80,6 +80,7 @@ public final class SqliteRecord implements StoredRecord {
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no record " + file);
         }
+        NativeLibraries.load(Optional.empty());
         List<Connection> connections = new ArrayList<>();
         try {
             String url = inUse ? "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?mode=ro" : url(file);

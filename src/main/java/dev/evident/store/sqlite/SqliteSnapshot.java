@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class SqliteSnapshot {
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no record " + file);
         }
+        NativeLibraries.load(Optional.empty());
         AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
         try (Connection connection = DriverManager.getConnection(url(file));
                 Statement statement = connection.createStatement();

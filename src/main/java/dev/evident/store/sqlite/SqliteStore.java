@@ -25,16 +25,28 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The record in one SQLite file. Reads are called on the context of the verticle for reads, all else on the store verticle's;
  * work runs on the client's pools.
  */
 public final class SqliteStore implements EventStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    /** How often it is looked whether the disk's reserve can be made. */
+    private static final long RESERVE_MS = 5_000;
+
+    /** For the shared memory and the log of the database. */
+    private static final long ROOM_TO_OPEN_BYTES = 1 << 20;
+
     private final Vertx vertx;
     private final SqliteFile file;
     private final int readers;
     private final Compression compression;
+    private final DiskReserve reserve;
+    private long reserveTimer = -1;
     private @Nullable DirectoryLock lock;
     private long layout;
     private @Nullable SqliteWriter writer;
@@ -59,6 +71,7 @@ public final class SqliteStore implements EventStore {
         this.compression = compression;
         this.file = new SqliteFile(database.toAbsolutePath());
         this.readers = readers;
+        this.reserve = new DiskReserve(directory());
     }
 
     @Override
@@ -81,6 +94,17 @@ public final class SqliteStore implements EventStore {
 
     @Override
     public Future<Void> append(SealedBatch batch) {
+        if (reserve.isGiven()) {
+            return Future.failedFuture(SqliteWriter.full(null));
+        }
+        return write(batch).onFailure(failure -> {
+            if (SqliteWriter.isFull(failure)) {
+                keepRoom(reserve::give);
+            }
+        });
+    }
+
+    private Future<Void> write(SealedBatch batch) {
         DictionaryKeeper keeping = keeper;
         if (keeping == null) {
             return opened(writer).append(batch);
@@ -140,8 +164,23 @@ public final class SqliteStore implements EventStore {
         return file.bytes();
     }
 
+    /** A reserve that cannot be kept is no reason to stop: it is tried again. */
+    private void keepRoom(DiskWork work) {
+        vertx.executeBlocking(() -> {
+                    work.run();
+                    return null;
+                })
+                .onFailure(failure -> LOG.warn("The reserve of the disk is not kept: {}", failure.toString()));
+    }
+
+    @FunctionalInterface
+    private interface DiskWork {
+        void run() throws IOException;
+    }
+
     @Override
     public Future<Void> close() {
+        vertx.cancelTimer(reserveTimer);
         Future<Void> trained = keeper == null ? Future.succeededFuture() : keeper.close();
         return trained.eventually(() -> reader == null ? Future.succeededFuture() : reader.close())
                 .eventually(() -> writer == null ? Future.succeededFuture() : writer.close())
@@ -173,6 +212,7 @@ public final class SqliteStore implements EventStore {
         SqliteReader reading = new SqliteReader(vertx, file, readers, stored.dictionaries());
         writer = writing;
         reader = reading;
+        reserveTimer = vertx.setPeriodic(RESERVE_MS, tick -> keepRoom(reserve::takeBack));
         if (stored.compressor() != null) {
             keeper = new DictionaryKeeper(
                     vertx, reading, writing, stored.dictionaries(), stored.compressor(), stored.size());
@@ -183,10 +223,15 @@ public final class SqliteStore implements EventStore {
     private void acquire() throws IOException {
         if (lock == null) {
             Path database = file.path();
-            Path directory = Objects.requireNonNull(database.getParent(), "an absolute path to a file has a directory");
-            lock = DirectoryLock.acquire(directory, database.getFileName() + ".lock")
+            lock = DirectoryLock.acquire(directory(), database.getFileName() + ".lock")
                     .orElseThrow(() -> new StartException("The record " + database + " is in use by another process."));
+            reserve.giveWhenFull();
+            NativeLibraries.load(Optional.of(directory()));
         }
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(file.path().getParent(), "an absolute path to a file has a directory");
     }
 
     private <T> T connected(Work<T> work) throws IOException {
@@ -198,7 +243,12 @@ public final class SqliteStore implements EventStore {
                 return work.with(connection);
             }
         } catch (SQLException failure) {
-            throw new StartException("The record " + file.path() + " cannot be opened: " + failure.getMessage());
+            long usable = reserve.usable();
+            String reason = usable < ROOM_TO_OPEN_BYTES
+                    ? "its disk is full (" + usable + " bytes are free, " + ROOM_TO_OPEN_BYTES
+                            + " are needed): make room there and start again"
+                    : failure.getMessage();
+            throw new StartException("The record " + file.path() + " cannot be opened: " + reason);
         }
     }
 

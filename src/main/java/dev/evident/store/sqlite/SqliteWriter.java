@@ -150,8 +150,7 @@ final class SqliteWriter {
     private static Throwable classify(Throwable failure) {
         SQLiteErrorCode code = code(failure);
         if (code == SQLiteErrorCode.SQLITE_FULL) {
-            return new BatchRefusedException(
-                    Problem.of(Kind.STORAGE_FULL, "The disk is full; nothing was stored. Reads go on."), failure);
+            return full(failure);
         }
         if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
             return new BatchRefusedException(
@@ -164,6 +163,18 @@ final class SqliteWriter {
                     + " nothing was stored. The next start says what was changed.");
         }
         return failure;
+    }
+
+    /** Nothing was written, since there is no space on the disk. */
+    static BatchRefusedException full(@Nullable Throwable failure) {
+        return new BatchRefusedException(
+                Problem.of(Kind.STORAGE_FULL, "The disk is full; nothing was stored. Reads go on."), failure);
+    }
+
+    /** Whether a batch was refused since there is no space on the disk. */
+    static boolean isFull(Throwable failure) {
+        return failure instanceof BatchRefusedException refused
+                && refused.problem().kind() == Kind.STORAGE_FULL;
     }
 
     private static @Nullable SQLiteErrorCode code(Throwable failure) {
