@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.Client;
+import dev.evident.Commands;
 import dev.evident.Returned;
 import dev.evident.RunningService;
 import io.vertx.core.json.JsonArray;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,6 +120,61 @@ class PythonCheckerTest {
             assertThat(check(key, proof.copy().put("content", changed(proof.getString("content"), 3))))
                     .startsWith("NOT PROVEN: ");
         }
+    }
+
+    /** Each {@code evident} command of the sections on backup and restore, with other paths, under load. */
+    @Test
+    void theCommandsOfThePageOnBackupsGiveALogThatItProves() throws Exception {
+        String page = Files.readString(Path.of("docs", "operations.md"));
+        String sections = page.substring(page.indexOf("\n## Backup\n"), page.indexOf("\n## Compressed bodies"));
+        List<String> commands = Pattern.compile("(?m)^evident (backup|verify|restore) .*$")
+                .matcher(sections)
+                .results()
+                .map(found -> found.group().replaceFirst(" +#.*", ""))
+                .toList();
+        assertThat(commands).hasSize(6);
+        try (RunningService service = RunningService.start();
+                RunningService again = RunningService.stopped(Map.of());
+                RunningService second = RunningService.stopped(Map.of("log.origin", "log.example.org/second"))) {
+            Files.createDirectories(directory.resolve("backup"));
+            Returned event = written(service.client());
+            String key = Auditor.key(service.client()).toString();
+            new Auditor(service.client()).proven(event.id());
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 30; i++) {
+                    written(service.client());
+                }
+            });
+            for (String command : commands.subList(0, 2)) {
+                run(service, command).requireStatus(0);
+            }
+            load.join();
+            run(again, commands.get(2)).requireStatus(1); // nobody confirms it
+            run(second, commands.get(3)).requireStatus(0);
+            service.stop();
+            run(service, commands.get(4)).requireStatus(0);
+            run(again, commands.get(5) + " --nothing-newer-signed --reason moved")
+                    .requireStatus(0);
+
+            second.restart();
+            String proof = Auditor.ok(second.client().get("/events/" + event.id() + "/proof?origin=localhost/evident"));
+            assertThat(check(key, new JsonObject(proof))).startsWith("PROVEN: event " + event.id());
+            again.restart();
+            assertThat(check(key, new Auditor(again.client()).proven(event.id())))
+                    .startsWith("PROVEN: ");
+            second.stop();
+            again.stop();
+            Commands.run(second.configuration(), "verify").requireStatus(0);
+            Commands.run(again.configuration(), "verify").requireStatus(0);
+        }
+    }
+
+    private Commands.Printed run(RunningService service, String command) {
+        String here = command.replace("/backup/", directory.resolve("backup") + "/")
+                .replace("/safe/", directory + "/safe/")
+                .replace("\"the disk died\"", "died");
+        return Commands.run(
+                service.configuration(), here.substring("evident ".length()).split(" +"));
     }
 
     private static Returned written(Client client) {
