@@ -89,7 +89,7 @@ final class CsvFormat implements EventFormat {
     /** A body that is no JSON any more was changed in the record; what can be read of it is shown. */
     @Override
     public boolean append(Buffer out, StoredEvent event, int limit) {
-        if (current != event) {
+        if (!event.equals(current)) {
             current = event;
             values = picker.pick(EventJson.shown(event));
             column = 0;
