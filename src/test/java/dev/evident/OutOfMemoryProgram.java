@@ -86,8 +86,9 @@ public final class OutOfMemoryProgram {
 
     private static void exhaust() {
         List<byte[]> kept = new ArrayList<>();
-        while (true) {
-            kept.add(new byte[1 << 20]);
+        boolean going = true;
+        while (going) {
+            going = kept.add(new byte[1 << 20]);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -180,7 +181,8 @@ public final class ServiceProcess implements AutoCloseable {
                 output.add(line);
                 Matcher found = BANNER.matcher(line);
                 if (found.find()) {
-                    where.get(found.group(1)).complete(URI.create(found.group(2)));
+                    Objects.requireNonNull(where.get(found.group(1)), "a listener that the banner names")
+                            .complete(URI.create(found.group(2)));
                 }
             }
         } catch (IOException killed) {

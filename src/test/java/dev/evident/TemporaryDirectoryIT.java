@@ -127,18 +127,20 @@ class TemporaryDirectoryIT {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             if (isMounted) {
                 assertThat(run("umount", path.toString())).isZero();
             }
         }
 
-        private static int run(String... command) throws Exception {
+        private static int run(String... command) throws IOException {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
-                    .waitFor();
+                    .onExit()
+                    .join()
+                    .exitValue();
         }
     }
 }

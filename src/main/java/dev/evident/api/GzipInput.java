@@ -131,7 +131,7 @@ final class GzipInput extends InputStream {
         }
         long number = 0;
         for (int i = bytes - 1; i >= 0; i--) {
-            number = number << 8 | in[from + i] & 0xFF;
+            number = (number << 8) | (in[from + i] & 0xFF);
         }
         return number;
     }

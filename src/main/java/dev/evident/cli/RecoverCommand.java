@@ -202,7 +202,7 @@ final class RecoverCommand implements Callable<Integer> {
         if ((chosen.newLog || chosen.newHeadFile) && text(reason).isBlank()) {
             throw new StartException("--reason is required: it is written into the log");
         }
-        if ((from != null || empty) && !chosen.newLog || from != null && empty) {
+        if (((from != null || empty) && !chosen.newLog) || (from != null && empty)) {
             throw new StartException("--from and --empty go with --new-log, one of them");
         }
         if (nonePublished && !chosen.newHeadFile) {

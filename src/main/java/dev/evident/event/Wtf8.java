@@ -54,18 +54,18 @@ public final class Wtf8 {
             if (c < 0x80) {
                 bytes[to++] = (byte) c;
             } else if (c < 0x800) {
-                bytes[to++] = (byte) (0xC0 | c >> 6);
-                bytes[to++] = (byte) (0x80 | c & 0x3F);
+                bytes[to++] = (byte) (0xC0 | (c >> 6));
+                bytes[to++] = (byte) (0x80 | (c & 0x3F));
             } else if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(text[i + 1])) {
                 int character = Character.toCodePoint(c, text[++i]);
-                bytes[to++] = (byte) (0xF0 | character >> 18);
-                bytes[to++] = (byte) (0x80 | character >> 12 & 0x3F);
-                bytes[to++] = (byte) (0x80 | character >> 6 & 0x3F);
-                bytes[to++] = (byte) (0x80 | character & 0x3F);
+                bytes[to++] = (byte) (0xF0 | (character >> 18));
+                bytes[to++] = (byte) (0x80 | ((character >> 12) & 0x3F));
+                bytes[to++] = (byte) (0x80 | ((character >> 6) & 0x3F));
+                bytes[to++] = (byte) (0x80 | (character & 0x3F));
             } else {
-                bytes[to++] = (byte) (0xE0 | c >> 12);
-                bytes[to++] = (byte) (0x80 | c >> 6 & 0x3F);
-                bytes[to++] = (byte) (0x80 | c & 0x3F);
+                bytes[to++] = (byte) (0xE0 | (c >> 12));
+                bytes[to++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+                bytes[to++] = (byte) (0x80 | (c & 0x3F));
             }
         }
         return to;
@@ -78,7 +78,7 @@ public final class Wtf8 {
         try {
             for (int at = lone(bytes, 0); at < bytes.length; at = lone(bytes, from)) {
                 text.append(strict(bytes, from, at));
-                char half = (char) (0xD000 | (bytes[at + 1] & 0x3F) << 6 | bytes[at + 2] & 0x3F);
+                char half = (char) (0xD000 | ((bytes[at + 1] & 0x3F) << 6) | (bytes[at + 2] & 0x3F));
                 boolean pair = at == from && Character.isLowSurrogate(half) && endsWithHigh(text);
                 if (pair) {
                     return null; // whole pairs have four bytes

@@ -49,7 +49,7 @@ final class Times {
     private static Optional<Named> date(String text, ZoneId zone) {
         for (int i = 0; i < DATE_LENGTH; i++) {
             char c = text.charAt(i);
-            if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+            if ((i == 4 || i == 7) ? c != '-' : (c < '0' || c > '9')) {
                 return Optional.empty();
             }
         }

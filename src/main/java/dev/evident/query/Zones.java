@@ -54,7 +54,7 @@ final class Zones {
         }
         for (int i = 1; i < length; i++) {
             char c = name.charAt(i);
-            if (length == 6 && i == 3 ? c != ':' : c < '0' || c > '9') {
+            if ((length == 6 && i == 3) ? c != ':' : (c < '0' || c > '9')) {
                 return false;
             }
         }

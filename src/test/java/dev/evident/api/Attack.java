@@ -71,7 +71,7 @@ final class Attack implements AutoCloseable {
     /** Bytes of the heap that are in use after a collection. */
     static long liveBytes(ServiceProcess service) throws Exception {
         run("jcmd", service, "GC.run");
-        for (String line : run("jcmd", service, "GC.heap_info").split("\n")) {
+        for (String line : run("jcmd", service, "GC.heap_info").lines().toList()) {
             int used = line.indexOf("used ");
             if (line.contains("tenured generation")) {
                 return Long.parseLong(line.substring(used + 5, line.indexOf('K', used))) << 10;

@@ -27,8 +27,9 @@ class FrozenDiskIT {
         Strace.require();
         try (ServiceProcess service = ServiceProcess.start(data)) {
             assertThat(service.client().post(EVENT).statusCode()).isEqualTo(201);
-            try (Strace frozen = Strace.inject(
-                    service.pid(), "fsync,fdatasync:delay_enter=7s:when=1", List.of(data.resolve(file)))) {
+            Strace frozen =
+                    Strace.inject(service.pid(), "fsync,fdatasync:delay_enter=7s:when=1", List.of(data.resolve(file)));
+            try (frozen) {
                 CompletableFuture<HttpResponse<String>> appended =
                         CompletableFuture.supplyAsync(() -> service.client().post(EVENT));
                 Await.until("health says so", () -> service.health().body().contains("the disk has not answered"));
