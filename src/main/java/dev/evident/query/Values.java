@@ -125,8 +125,7 @@ final class Values {
         if (time.day() && comparison == Comparison.GREATER) {
             return new Match.TimeRange(Comparison.AT_LEAST, Timestamps.ceilMicros(time.end()));
         }
-        boolean up = field.equals("timestamp")
-                && (comparison == Comparison.LESS || comparison == Comparison.AT_LEAST);
+        boolean up = field.equals("timestamp") && (comparison == Comparison.LESS || comparison == Comparison.AT_LEAST);
         return new Match.TimeRange(
                 comparison, up ? Timestamps.ceilMicros(time.start()) : Timestamps.micros(time.start()));
     }
