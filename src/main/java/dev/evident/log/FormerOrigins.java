@@ -88,7 +88,7 @@ public final class FormerOrigins {
      *
      * @throws StartException with the name to set
      */
-    static void requireOpen(Path data, String origin) throws IOException {
+    public static void requireOpen(Path data, String origin) throws IOException {
         Optional<Closed> closed = closed(data, origin);
         if (closed.isPresent()) {
             throw new StartException("the log " + origin

@@ -1,6 +1,7 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
+import dev.evident.log.FormerOrigins;
 import dev.evident.log.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +28,12 @@ public final class SignedLogCheck {
     }
 
     /**
-     * Refuses a start that would sign as if nothing had been signed.
+     * Refuses a start that would sign as if nothing had been signed, or under a name that was given up.
      *
      * @throws StartException naming what is missing, what shows that it was there, and the ways out
      */
-    public void require() {
+    public void require() throws IOException {
+        FormerOrigins.requireOpen(data, origin);
         EarlierSignatures earlier = EarlierSignatures.in(data);
         List<String> traces = earlier.of(origin);
         if (!traces.isEmpty() && !earlier.hasCheckpoint(origin)) {
