@@ -83,6 +83,14 @@ public final class FormerOrigins {
         }
     }
 
+    /** Whether a log was given up here, so that the record may hold less than was signed for its former names. */
+    public static boolean isAnyClosed(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.startsWith(CLOSED) && !name.endsWith(".new"));
+        }
+    }
+
     /**
      * Refuses to sign for a name that is closed.
      *
@@ -102,7 +110,7 @@ public final class FormerOrigins {
      *
      * @throws StartException when a file is damaged
      */
-    static Map<String, SignedNote> checkpoints(Path data) throws IOException {
+    public static Map<String, SignedNote> checkpoints(Path data) throws IOException {
         Map<String, SignedNote> found = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(data)) {
             List<Path> sorted = files.sorted().toList(); // checkpoint- comes before closed-

@@ -6,6 +6,7 @@ import dev.evident.log.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,12 +29,12 @@ public final class SignedLogCheck {
     }
 
     /**
-     * Refuses a start that would sign as if nothing had been signed, or under a name that was given up.
+     * Refuses a start that would sign as if nothing had been signed.
      *
      * @throws StartException naming what is missing, what shows that it was there, and the ways out
      */
-    public void require() throws IOException {
-        FormerOrigins.requireOpen(data, origin);
+    public void require() {
+        requireOpen();
         EarlierSignatures earlier = EarlierSignatures.in(data);
         List<String> traces = earlier.of(origin);
         if (!traces.isEmpty() && !earlier.hasCheckpoint(origin)) {
@@ -44,7 +45,10 @@ public final class SignedLogCheck {
                     + " else can be done with: evident recover." + WAYS_OUT);
         }
         if (isMissing(database)) {
-            List<String> any = earlier.any();
+            List<String> any = new ArrayList<>(earlier.any());
+            if (Files.exists(data.resolve("place"))) {
+                any.add("place (which file the database was at the last start)");
+            }
             if (!any.isEmpty()) {
                 throw new StartException("There is no record " + database + ", but this shows that there was one: "
                         + String.join(", ", any) + ". Nothing was changed. Put it back, or see what else can be done"
@@ -56,6 +60,17 @@ public final class SignedLogCheck {
                     + ", but this shows that there was one: " + String.join(", ", traces)
                     + ". Nothing was changed. Restore keys/log.keys from its backup; who has lost it cannot continue"
                     + " this log, and begins another one with: evident recover." + WAYS_OUT);
+        }
+    }
+
+    /** Its checkpoint can be gone for good, so this comes first. */
+    private void requireOpen() {
+        try {
+            if (Files.isDirectory(data)) {
+                FormerOrigins.requireOpen(data, origin);
+            }
+        } catch (IOException failure) {
+            throw new StartException("it cannot be told whether " + origin + " was given up: " + failure, failure);
         }
     }
 
