@@ -89,6 +89,7 @@ public final class Backup {
 
     private Made make(Path target, Optional<Path> keys, boolean regular, Progress progress) throws IOException {
         requireApart(target, keys);
+        UnfinishedRestore.require(data);
         try (UnfinishedBackup unfinished = UnfinishedBackup.begin(target)) {
             Path directory = unfinished.directory();
             Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);

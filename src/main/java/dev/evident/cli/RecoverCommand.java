@@ -1,5 +1,6 @@
 package dev.evident.cli;
 
+import dev.evident.backup.UnfinishedRestore;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.log.WitnessInquiry;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; or, without an option, nothing seems to be lost",
-            "1:without an option: events are lost, or something cannot be read",
+            "1:without an option: events are lost, or something is missing or cannot be read",
             "2:refused, nothing was changed"
         })
 final class RecoverCommand implements Callable<Integer> {
@@ -117,6 +118,7 @@ final class RecoverCommand implements Callable<Integer> {
         Path database = configuration.sqliteFile();
         ProgressLine progress = ProgressLine.onStandardError();
         try {
+            UnfinishedRestore.require(data);
             return RecordLocks.hold(data, database, locks -> {
                 Recover recover = new Recover(data, database, offline::record, (in, file, event) -> {
                     locks.release(); // whoever writes takes them
@@ -177,24 +179,9 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private int explain(RecordState state) {
-        if (state.lost()) {
-            say("");
-            say("The database does not hold all that was acknowledged or signed. The ways out:");
-            say("  evident recover --restore BACKUP               a backup that is new enough");
-            say("  evident recover --new-log --origin NAME --reason TEXT [--from BACKUP]   what is left, under"
-                    + " another name");
-        } else if (state.acknowledged().isEmpty()) {
-            say("");
-            say("Without the head file it cannot be told whether all that was acknowledged is there. The ways out:");
-            say("  put the file back from where it went, or");
-            say("  evident recover --new-head-file --reason TEXT   the database is taken as it is, if it holds the"
-                    + " checkpoint");
-        } else if (state.faults().isEmpty()) {
-            say("");
-            say("Nothing seems to be lost. To be sure: evident verify");
-            return 0;
-        }
-        return LOST;
+        say("");
+        WaysOut.of(state).forEach(this::say);
+        return state.lost() || !state.faults().isEmpty() ? LOST : 0;
     }
 
     private void require() {

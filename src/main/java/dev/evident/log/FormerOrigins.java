@@ -83,12 +83,20 @@ public final class FormerOrigins {
         }
     }
 
+    /** Whether a log was given up here, so that the record may hold less than was signed for its former names. */
+    public static boolean isAnyClosed(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.startsWith(CLOSED) && !name.endsWith(".new"));
+        }
+    }
+
     /**
      * Refuses to sign for a name that is closed.
      *
      * @throws StartException with the name to set
      */
-    static void requireOpen(Path data, String origin) throws IOException {
+    public static void requireOpen(Path data, String origin) throws IOException {
         Optional<Closed> closed = closed(data, origin);
         if (closed.isPresent()) {
             throw new StartException("the log " + origin
@@ -102,7 +110,7 @@ public final class FormerOrigins {
      *
      * @throws StartException when a file is damaged
      */
-    static Map<String, SignedNote> checkpoints(Path data) throws IOException {
+    public static Map<String, SignedNote> checkpoints(Path data) throws IOException {
         Map<String, SignedNote> found = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(data)) {
             List<Path> sorted = files.sorted().toList(); // checkpoint- comes before closed-

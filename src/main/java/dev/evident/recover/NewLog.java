@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the first event after them names the old log's last checkpoint. Each method answers where went what was replaced. Blocks.
  */
 public final class NewLog {
+    private static final String OTHERWISE = ". Take the events of a backup (--from BACKUP), or none (--empty)";
+
     private final Recover recover;
     private final String old;
     private final NewOrigin origin;
@@ -46,6 +48,9 @@ public final class NewLog {
      */
     public Path ofWhatIsLeft(BiConsumer<Long, Long> progress) throws IOException {
         origin.requireUnused(recover.data, old);
+        if (!Files.exists(recover.database)) {
+            throw new StartException("there is no record " + recover.database + OTHERWISE);
+        }
         Held held = held(recover.database, null, progress);
         Aside aside = aside();
         aside.take(recover.data.resolve("index"));
@@ -89,10 +94,7 @@ public final class NewLog {
         TreeHead head;
         try (StoredRecord record = recover.records.apply(database)) {
             Verdict verdict = new LocalCheck(record, null, List.of(), null).run(progress);
-            Recover.requireIntact(
-                    verdict,
-                    database + " cannot be gone on with. Take the events of a backup (--from BACKUP), or none"
-                            + " (--empty)");
+            Recover.requireIntact(verdict, database + " cannot be gone on with" + OTHERWISE);
             head = verdict.head();
         }
         List<Path> places = Stream.of(recover.data, backup)

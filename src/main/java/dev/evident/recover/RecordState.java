@@ -7,6 +7,7 @@ import dev.evident.store.HeadFile;
 import dev.evident.store.StoredRecord;
 import dev.evident.store.StoredRecord.UnreadableException;
 import dev.evident.verify.EarlierSignatures;
+import dev.evident.verify.LogKeys;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,12 +24,14 @@ import java.util.function.Function;
  * @param database its tree head; empty when it is missing or cannot be read
  * @param acknowledged the head file's; empty when that is missing or cannot be read
  * @param signed the last checkpoint; empty when there is none or it cannot be read
- * @param faults what cannot be read, one sentence each
+ * @param isKeyLost whether the log's keys are missing or cannot be used
+ * @param faults what is missing or cannot be read, one sentence each
  */
 public record RecordState(
         Optional<TreeHead> database,
         Optional<TreeHead> acknowledged,
         Optional<SavedCheckpoint> signed,
+        boolean isKeyLost,
         List<String> faults) {
     public RecordState {
         faults = List.copyOf(faults);
@@ -37,7 +40,12 @@ public record RecordState(
     /** Looks. Nothing is changed. */
     public static RecordState of(Path data, Path file, Function<Path, StoredRecord> open) {
         List<String> faults = new ArrayList<>();
-        return new RecordState(database(file, open, faults), acknowledged(data, faults), signed(data, faults), faults);
+        Optional<TreeHead> database = database(file, open, faults);
+        Optional<TreeHead> acknowledged = acknowledged(data, faults);
+        Optional<SavedCheckpoint> signed = signed(data, faults);
+        Optional<String> keys = LogKeys.fault(data);
+        keys.ifPresent(faults::add);
+        return new RecordState(database, acknowledged, signed, keys.isPresent(), faults);
     }
 
     /** Whether the database may hold less than was acknowledged or signed, as far as sizes and equal sizes tell. */

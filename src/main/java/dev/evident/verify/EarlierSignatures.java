@@ -113,6 +113,22 @@ public final class EarlierSignatures {
         origins.allow(origin);
     }
 
+    /**
+     * The origin that was {@linkplain #allow allowed} to sign here and has not done so yet.
+     *
+     * @throws StartException when the register cannot be read
+     */
+    Optional<String> allowed() {
+        try {
+            return origins.all().stream()
+                    .filter(Entry::allowed)
+                    .map(Entry::origin)
+                    .findFirst();
+        } catch (IOException failure) {
+            throw unreadable(failure);
+        }
+    }
+
     /** Whether there is a checkpoint of an origin that can be read: the current one, or one that was given up. */
     boolean hasCheckpoint(String origin) {
         try {

@@ -55,7 +55,10 @@ public final class LocalCheck {
         if (data != null) {
             LogKeys.fault(data).ifPresent(what -> findings.add(Part.KEYS, 0, 0, what));
         }
+        Optional<FormerNames> former =
+                Optional.ofNullable(data).map(at -> FormerNames.read(at, findings, checked, unchecked));
         List<Long> sizes = new ArrayList<>();
+        former.ifPresent(names -> sizes.addAll(names.sizes(stored())));
         acknowledged.ifPresent(head -> sizes.add(head.size()));
         last.ifPresent(note -> sizes.add(Checkpoint.parse(note.text()).head().size()));
         if (against != null) {
@@ -66,10 +69,20 @@ public final class LocalCheck {
         checked.add(found.size() + " events: body, salt, id, timestamp and leaf of each, every hash above, the head");
         acknowledged.ifPresent(head -> compare(check, found, head, Part.HEAD_FILE, "the head file"));
         last.ifPresent(note -> compare(check, found, note, "the checkpoint that was signed last"));
+        former.ifPresent(names -> names.compare(check, found));
         if (against != null) {
             compareKept(check, found, against);
         }
         return new Verdict(found, findings, checked, unchecked);
+    }
+
+    /** How many events the record says it has. */
+    private long stored() {
+        try {
+            return record.head().map(TreeHead::size).orElse(0L);
+        } catch (StoredRecord.UnreadableException damaged) {
+            return 0; // the check of the record says so
+        }
     }
 
     private Optional<TreeHead> headFile() {
@@ -117,7 +130,14 @@ public final class LocalCheck {
     private void unsigned(Path directory) {
         List<String> traces;
         try {
-            traces = EarlierSignatures.in(directory).any();
+            EarlierSignatures earlier = EarlierSignatures.in(directory);
+            Optional<String> allowed = earlier.allowed();
+            if (allowed.isPresent()) {
+                unchecked.add("signed checkpoint: " + allowed.get() + " has not signed yet; the operator allowed it to"
+                        + " begin here, by evident recover or restore");
+                return;
+            }
+            traces = earlier.any();
         } catch (StartException unreadable) {
             traces = List.of(String.valueOf(unreadable.getMessage()));
         }

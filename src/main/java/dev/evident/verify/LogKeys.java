@@ -30,7 +30,7 @@ public final class LogKeys {
      * What is wrong with the keys of a directory that a service runs in; a copy without keys is none. Empty when nothing
      * is.
      */
-    static Optional<String> fault(Path data) {
+    public static Optional<String> fault(Path data) {
         try {
             Path file = data.resolve("keys").resolve("log.keys");
             if (!Files.exists(file)) {

@@ -1,10 +1,12 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
+import dev.evident.log.FormerOrigins;
 import dev.evident.log.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +34,7 @@ public final class SignedLogCheck {
      * @throws StartException naming what is missing, what shows that it was there, and the ways out
      */
     public void require() {
+        requireOpen();
         EarlierSignatures earlier = EarlierSignatures.in(data);
         List<String> traces = earlier.of(origin);
         if (!traces.isEmpty() && !earlier.hasCheckpoint(origin)) {
@@ -42,7 +45,10 @@ public final class SignedLogCheck {
                     + " else can be done with: evident recover." + WAYS_OUT);
         }
         if (isMissing(database)) {
-            List<String> any = earlier.any();
+            List<String> any = new ArrayList<>(earlier.any());
+            if (Files.exists(data.resolve("place"))) {
+                any.add("place (which file the database was at the last start)");
+            }
             if (!any.isEmpty()) {
                 throw new StartException("There is no record " + database + ", but this shows that there was one: "
                         + String.join(", ", any) + ". Nothing was changed. Put it back, or see what else can be done"
@@ -54,6 +60,17 @@ public final class SignedLogCheck {
                     + ", but this shows that there was one: " + String.join(", ", traces)
                     + ". Nothing was changed. Restore keys/log.keys from its backup; who has lost it cannot continue"
                     + " this log, and begins another one with: evident recover." + WAYS_OUT);
+        }
+    }
+
+    /** Its checkpoint can be gone for good, so this comes first. */
+    private void requireOpen() {
+        try {
+            if (Files.isDirectory(data)) {
+                FormerOrigins.requireOpen(data, origin);
+            }
+        } catch (IOException failure) {
+            throw new StartException("it cannot be told whether " + origin + " was given up: " + failure, failure);
         }
     }
 

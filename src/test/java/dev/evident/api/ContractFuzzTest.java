@@ -99,6 +99,10 @@ class ContractFuzzTest {
                     .id());
         }
         ids = seeded;
+        String last = seeded.get(seeded.size() - 1);
+        assertThat(client.get("/events/" + last + "/proof").statusCode())
+                .as("a checkpoint covers all of them")
+                .isEqualTo(200);
         cursor = Client.next(client.get("/events?limit=2")).orElseThrow().replaceFirst(".*cursor=", "");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.evident.Client;
+import dev.evident.Commands;
 import dev.evident.RunningService;
 import dev.evident.Verified;
 import dev.evident.config.StartException;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -169,6 +171,7 @@ class MissingCheckpointTest {
                         "no checkpoint",
                         "last-start.json (a start as"),
                 refused("all but the head file", only("head"), "no checkpoint", "head (7 events"),
+                refused("all but the database's place", only("place"), "no record", "place (which file"),
                 refused(
                         "all but what was put aside",
                         only("").andThen(data -> Files.createDirectory(data.resolve("replaced-20261130T100000Z"))),
@@ -250,6 +253,115 @@ class MissingCheckpointTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.origin()).isEqualTo("localhost/evident"))
                 .satisfies(entry -> assertThat(entry.allowed()).isFalse());
+    }
+
+    @Test
+    void verifyComparesTheCheckpointsOfFormerNames() throws IOException {
+        service.restart(Map.of("log.origin", "log.example.org/second"));
+        service.stop();
+        Path former = FormerOrigins.checkpoint(service.data(), "localhost/evident");
+        assertThat(Verified.check(service.data()).checked())
+                .contains("the last checkpoint of the former name localhost/evident: 7 events");
+
+        String signed = Files.readString(former);
+        Files.writeString(former, signed.replace("evident\n7\n", "evident\n6\n"));
+        assertFormerFound("does not begin with the 6 events", "A signature of a known key is not valid");
+        Files.writeString(former, signed.replace("evident\n7\n", "evident\n9999\n"));
+        assertFormerFound("does not begin with the 9999 events", "A signature of a known key is not valid");
+        Files.writeString(former, stranger.text("checkpoint"));
+        assertFormerFound("does not begin with the", "is not signed by localhost/evident");
+        Files.writeString(former, "localhost");
+        assertFormerFound("a former name of the log");
+
+        Files.writeString(former, signed.replace("evident\n7\n", "evident\n9999\n"));
+        FormerOrigins.close(
+                service.data(), new FormerOrigins.Closed("a/third", "log.example.org/second", Optional.empty()));
+        assertThat(Verified.check(service.data()).unchecked())
+                .anyMatch(line -> line.contains("does not hold its 9999 events"));
+        assertFormerFound("A signature of a known key is not valid");
+    }
+
+    private static void assertFormerFound(String... said) {
+        List<Finding> findings = Verified.check(service.data()).findings().kept();
+        for (String one : said) {
+            assertThat(findings).anySatisfy(finding -> assertThat(finding.part() + finding.what())
+                    .startsWith("checkpoint")
+                    .contains(one));
+        }
+    }
+
+    static Stream<Arguments> recoveries() {
+        return Stream.of(
+                arguments("nothing", no(), 0, List.of("Nothing seems to be lost", "--restore", "--new-log")),
+                arguments("the checkpoint", no("checkpoint"), 1, List.of("put the file checkpoint back", "--new-log")),
+                arguments("the keys", no("keys"), 1, List.of("put keys/log.keys back", "--new-log")),
+                arguments(
+                        "the head file",
+                        no("head"),
+                        1,
+                        List.of("put the file head back", "--new-head-file", "holds the checkpoint", "--new-log")),
+                arguments(
+                        "the head file and the checkpoint",
+                        no("head", "checkpoint"),
+                        1,
+                        List.of("put the file checkpoint back", "--none-published", "--new-log")),
+                arguments("the database", no("events.db"), 1, List.of("does not hold", "--restore", "--empty")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("recoveries")
+    void recoverNamesTheWaysOut(String missing, Change change, int status, List<String> said) throws IOException {
+        change.in(service.data());
+
+        assertThat(Commands.run(service.configuration(), "recover")
+                        .requireStatus(status)
+                        .out())
+                .contains(said);
+    }
+
+    @Test
+    void nothingGoesOnWithHalfOfARestoreOrWithoutARecord() throws IOException {
+        String[] newLog = {"recover", "--new-log", "--origin", "localhost/third", "--reason", "a test", "--yes"};
+        Path half = Files.createFile(service.data().resolve("restore-unfinished"));
+        assertThat(Commands.run(service.configuration(), newLog)
+                        .requireStatus(2)
+                        .err())
+                .contains("was interrupted");
+        String target = service.data().resolveSibling("backup").toString();
+        assertThat(Commands.run(service.configuration(), "backup", target)
+                        .requireStatus(1)
+                        .err())
+                .contains("was interrupted");
+
+        Files.delete(half);
+        no("events.db").in(service.data());
+        assertThat(Commands.run(service.configuration(), newLog)
+                        .requireStatus(2)
+                        .err())
+                .contains("there is no record", "--empty");
+    }
+
+    @Test
+    void aNewLogIsIntactBeforeItsFirstStartToo() throws IOException {
+        no("checkpoint", "keys").in(service.data());
+        Commands.run(
+                        service.configuration(),
+                        "recover",
+                        "--new-log",
+                        "--origin",
+                        "localhost/third",
+                        "--reason",
+                        "the keys are gone",
+                        "--yes")
+                .requireStatus(0);
+
+        assertThat(Verified.check(service.data()).findings().kept())
+                .noneMatch(finding -> finding.part() == Part.CHECKPOINT);
+        assertThat(Verified.check(service.data()).unchecked())
+                .anyMatch(line -> line.contains("localhost/third has not signed yet"));
+        service.restart(Map.of("log.origin", "localhost/third"));
+        service.stop();
+        Verified.assertIntact(service.data());
     }
 
     @Test

@@ -89,7 +89,7 @@ final class Schema {
         if (!differences.isEmpty()) {
             throw RecordOpening.damaged("its layout is not the one that this program makes. "
                     + String.join(" ", differences.subList(0, Math.min(MAX_SHOWN, differences.size())))
-                    + " Undo it with the sqlite3 shell if you know who did it; else");
+                    + " If you know who did it, undo it with the sqlite3 shell");
         }
     }
 
