@@ -102,7 +102,8 @@ public final class ApiVerticle extends VerticleBase {
                     Math.max(settings.maxInflightBytes() / 2, settings.maxBulkBytes()),
                     settings.maxInflightBytes() / 4 / (tokens.size() + 1));
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
-            this.quarantine = new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
+            this.quarantine =
+                    new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())

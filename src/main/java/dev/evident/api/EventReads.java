@@ -127,7 +127,8 @@ final class EventReads {
         AnswerHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
         int limit = query.limit().orElse(defaultLimit);
-        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json").onComplete(done -> share.close());
+        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json")
+                .onComplete(done -> share.close());
     }
 
     /**
@@ -142,15 +143,15 @@ final class EventReads {
         AtomicLong proven = new AtomicLong();
         String tenant = token.tenant().orElse(null);
         slot.during(bundles.size()
-                .onFailure(failure -> fail(context, failure))
-                .compose(size -> answer(
-                        context,
-                        query,
-                        query.limit().orElse(0),
-                        tenant,
-                        new SeqRange(0, size),
-                        () -> bundles.begin(size, asked, proven::set),
-                        "zip")))
+                        .onFailure(failure -> fail(context, failure))
+                        .compose(size -> answer(
+                                context,
+                                query,
+                                query.limit().orElse(0),
+                                tenant,
+                                new SeqRange(0, size),
+                                () -> bundles.begin(size, asked, proven::set),
+                                "zip")))
                 .onComplete(answered ->
                         audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }

@@ -81,8 +81,7 @@ final class Quarantine {
     }
 
     /** The event that keeps a body which is one event. */
-    EventBody one(
-            Token token, Problem problem, byte[] body, @Nullable String idempotencyKey, Budget.Share share) {
+    EventBody one(Token token, Problem problem, byte[] body, @Nullable String idempotencyKey, Budget.Share share) {
         hold(share, grown(body.length));
         String key = idempotencyKey == null ? null : RejectedEvent.key(body, OptionalInt.empty());
         return keep(token, new Reason(problem, null, 0), body, 0, body.length, key)
@@ -93,7 +92,11 @@ final class Quarantine {
     Batch batch(Token token, ParsedBatch batch, byte[] body, Budget.Share share) {
         List<EventBody> kept = new ArrayList<>();
         if (on) {
-            hold(share, batch.refused().stream().mapToLong(bad -> grown(bad.to() - bad.from())).sum());
+            hold(
+                    share,
+                    batch.refused().stream()
+                            .mapToLong(bad -> grown(bad.to() - bad.from()))
+                            .sum());
             boolean keyed = batch.events().stream().anyMatch(event -> event.dedupKey() != null);
             String key = keyed && !batch.refused().isEmpty() ? RejectedEvent.key(body, OptionalInt.empty()) : null;
             for (Refused bad : batch.refused()) {

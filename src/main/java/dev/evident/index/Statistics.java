@@ -48,7 +48,8 @@ final class Statistics {
         this.sets = sets;
         ordinals = FacetFields.BY_PATH.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> new FacetOrdinals(entry.getValue(), fewMatches, mostValues, mostBytes)));
+                        Map.Entry::getKey,
+                        entry -> new FacetOrdinals(entry.getValue(), fewMatches, mostValues, mostBytes)));
     }
 
     /** Answers from an index at one moment. */

@@ -199,8 +199,8 @@ class AttacksIT {
     @Test
     void cellsInsideEachOther() {
         int levels = 58;
-        String event = "{\"event_type\":\"nested\",\"user_id\":\"u\",\"variant_data\":" + "{\"a\":".repeat(levels) + "\""
-                + "y".repeat(900_000) + "\"" + "}".repeat(levels) + "}";
+        String event = "{\"event_type\":\"nested\",\"user_id\":\"u\",\"variant_data\":" + "{\"a\":".repeat(levels)
+                + "\"" + "y".repeat(900_000) + "\"" + "}".repeat(levels) + "}";
         assertThat(service.client().post(event).statusCode()).isEqualTo(201);
         StringBuilder columns = new StringBuilder("variant_data");
         for (int i = 1; i <= levels; i++) {

@@ -106,7 +106,8 @@ class StatsLimitsTest {
 
     @Test
     void valuesAreCountedOneByOneUpToSoManyBytes() throws IOException {
-        long bytes = IntStream.range(0, USERS).mapToLong(i -> ("u" + i).length()).sum();
+        long bytes =
+                IntStream.range(0, USERS).mapToLong(i -> ("u" + i).length()).sum();
 
         Facet within = index.ask(new Statistics(1_000, 3, bytes, new DocSets()), "facets=user_id")
                 .facets()
@@ -186,7 +187,12 @@ class StatsLimitsTest {
 
     /** With numbers for 3 values in the whole log, and none counted one by one. */
     private List<Facet> facets(Optional<String> tenant) throws IOException {
-        return index.ask(new Statistics(0, 3, Long.MAX_VALUE, new DocSets()), "facets=x,user_id", List.of(), SeqRange.ALL, tenant)
+        return index.ask(
+                        new Statistics(0, 3, Long.MAX_VALUE, new DocSets()),
+                        "facets=x,user_id",
+                        List.of(),
+                        SeqRange.ALL,
+                        tenant)
                 .facets();
     }
 
