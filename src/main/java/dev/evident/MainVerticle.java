@@ -129,7 +129,6 @@ public final class MainVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ConnectionShares shares = ConnectionShares.of(configuration.connections());
-        shares.warnIfFewer(configuration.connections());
         MetricsVerticle metrics = new MetricsVerticle(
                 configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
         StoreVerticle store = writer.of(store(), storeSettings(), bus, registry, fatal);
@@ -142,6 +141,7 @@ public final class MainVerticle extends VerticleBase {
                     .compose(id -> deploy(() -> index, new DeploymentOptions()))
                     .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
         }
+        shares.warnIfFewer(configuration.connections());
         AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
         LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);

@@ -59,6 +59,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Budget bodies;
         private final AtomicInteger waitingBodies = new AtomicInteger();
         private final Budget answers;
+        private final Quarantine quarantine;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
@@ -100,6 +101,9 @@ public final class ApiVerticle extends VerticleBase {
                     settings.maxInflightBytes(),
                     Math.max(settings.maxInflightBytes() / 2, settings.maxBulkBytes()),
                     settings.maxInflightBytes() / 4 / (tokens.size() + 1));
+            long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
+            this.quarantine =
+                    new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
             this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
@@ -179,6 +183,7 @@ public final class ApiVerticle extends VerticleBase {
         BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
         new EventWrites(
                         shared.settings,
+                        shared.quarantine,
                         bodies,
                         new Ingest(shared.bus, context),
                         new Parsing(parsing, shared.waitingBodies))

@@ -123,11 +123,12 @@ final class EventReads {
     }
 
     private void page(RoutingContext context, Query query, @Nullable String tenant) {
-        holdAnswer(context);
+        Budget.Share share = holdAnswer();
         AnswerHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
         int limit = query.limit().orElse(defaultLimit);
-        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json");
+        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json")
+                .onComplete(done -> share.close());
     }
 
     /**
@@ -135,34 +136,34 @@ final class EventReads {
      * them, and the checkpoint covers all of them.
      */
     private void evidence(RoutingContext context, Query query, Token token) {
-        exports.take(context, token);
+        Slots.Slot slot = exports.take(context, token);
         audit.exporting(context);
         AnswerHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
         AtomicLong proven = new AtomicLong();
         String tenant = token.tenant().orElse(null);
-        bundles.size()
-                .onFailure(failure -> fail(context, failure))
-                .compose(size -> answer(
-                        context,
-                        query,
-                        query.limit().orElse(0),
-                        tenant,
-                        new SeqRange(0, size),
-                        () -> bundles.begin(size, asked, proven::set),
-                        "zip"))
+        slot.during(bundles.size()
+                        .onFailure(failure -> fail(context, failure))
+                        .compose(size -> answer(
+                                context,
+                                query,
+                                query.limit().orElse(0),
+                                tenant,
+                                new SeqRange(0, size),
+                                () -> bundles.begin(size, asked, proven::set),
+                                "zip")))
                 .onComplete(answered ->
                         audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
     }
 
     private void export(
             RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
-        exports.take(context, token);
+        Slots.Slot slot = exports.take(context, token);
         audit.exporting(context);
         AnswerHead.put(context, type);
         EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));
         String tenant = token.tenant().orElse(null);
-        answer(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format)
+        slot.during(answer(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format))
                 .onComplete(answered -> audit.exported(
                         context, token, format, encoder.count(), answered.succeeded() && answered.result()));
     }
@@ -179,7 +180,8 @@ final class EventReads {
         HttpServerResponse response = context.response();
         Cancellation cancellation = cancellation(context);
         Counter sent = sent(registry, format);
-        return events.run(query, limit, tenant, within, cancellation)
+        return Future.<Void>succeededFuture() // what is thrown at once fails it as well
+                .compose(begun -> events.run(query, limit, tenant, within, cancellation))
                 .compose(result -> events.unknownFields(query, result.count().orElse(0) > 0, tenant, cancellation)
                         .map(unknown -> {
                             UnknownFields.put(response, unknown);
@@ -201,7 +203,7 @@ final class EventReads {
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         Negotiation.type(context.request(), List.of(MediaTypes.JSON));
         UUID id = uuid(context.pathParam("id"));
-        holdAnswer(context);
+        Budget.Share share = holdAnswer();
         events.find(id, token.tenant().orElse(null), cancellation(context))
                 .compose(found -> {
                     Buffer json = Buffer.buffer();
@@ -210,6 +212,7 @@ final class EventReads {
                             .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
                             .end(json);
                 })
+                .onComplete(done -> share.close())
                 .onFailure(context::fail);
     }
 
@@ -225,10 +228,11 @@ final class EventReads {
         return () -> Future.succeededFuture(encoder);
     }
 
-    private void holdAnswer(RoutingContext context) {
+    /** To be closed when the work for the answer has ended: that may be long after the caller has gone. */
+    private Budget.Share holdAnswer() {
         Budget.Share share = budget.share();
         share.take(ANSWER_BYTES);
-        context.addEndHandler(ended -> share.close());
+        return share;
     }
 
     private static void fail(RoutingContext context, Throwable failure) {

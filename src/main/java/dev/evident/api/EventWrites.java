@@ -6,6 +6,7 @@ import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.ParsedBatch;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
@@ -31,13 +32,13 @@ final class EventWrites {
     private final Parsing parsing;
     private final Quarantine quarantine;
 
-    EventWrites(Configuration.Api settings, BodyReader bodies, Ingest ingest, Parsing parsing) {
+    EventWrites(Configuration.Api settings, Quarantine quarantine, BodyReader bodies, Ingest ingest, Parsing parsing) {
         this.settings = settings;
         this.parser = new EventParser((int) settings.maxEventBytes());
         this.bodies = bodies;
         this.ingest = ingest;
         this.parsing = parsing;
-        this.quarantine = new Quarantine(settings.quarantine(), (int) settings.maxEventBytes());
+        this.quarantine = quarantine;
     }
 
     /**
@@ -55,32 +56,35 @@ final class EventWrites {
     private void postOne(RoutingContext context, Token token) {
         MediaTypes.requireJson(context.request());
         String key = IdempotencyKey.of(context.request());
+        Budget.Share kept = quarantine.share();
         bodies.read(context, BodyReader.owner(token), settings.maxEventBytes(), body -> parsing.run(
-                                body, bytes -> one(bytes, token, key))
+                                body, bytes -> one(bytes, token, key, kept))
                         .compose(one -> ingest.one(one.event)
                                 .onSuccess(receipt -> acknowledge(context, receipt, one.refused))
-                                .recover(failure -> keepConflict(context, token, one.event, failure))))
+                                .recover(failure -> keepConflict(context, token, one.event, failure, kept))))
+                .onComplete(done -> kept.close())
                 .onFailure(context::fail);
     }
 
-    private One one(byte[] bytes, Token token, @Nullable String key) {
+    private One one(byte[] bytes, Token token, @Nullable String key, Budget.Share kept) {
         try {
             return new One(parser.parse(bytes, token.tenant().orElse(null), key), null);
         } catch (ProblemException refused) {
             if (!quarantine.isOn()) {
                 throw refused;
             }
-            return new One(quarantine.one(token, refused.problem(), bytes, key), refused.problem());
+            return new One(quarantine.one(token, refused.problem(), bytes, key, kept), refused.problem());
         }
     }
 
-    private Future<Receipt> keepConflict(RoutingContext context, Token token, EventBody event, Throwable failure) {
+    private Future<Receipt> keepConflict(
+            RoutingContext context, Token token, EventBody event, Throwable failure, Budget.Share kept) {
         if (!quarantine.isOn()
                 || !(failure instanceof ProblemException refused)
                 || refused.problem().kind() != Kind.DEDUP_CONFLICT) {
             return Future.failedFuture(failure);
         }
-        return ingest.one(quarantine.one(token, refused.problem(), event.bytes(), null))
+        return ingest.one(quarantine.one(token, refused.problem(), event.bytes(), null, kept))
                 .onSuccess(receipt -> acknowledge(context, receipt, refused.problem()));
     }
 
@@ -135,18 +139,18 @@ final class EventWrites {
     /** The good events are stored whatever the others are. */
     private Future<Void> each(RoutingContext context, Token token, Body body, boolean lines) {
         String tenant = token.tenant().orElse(null);
+        Budget.Share kept = quarantine.share();
         return parsing.run(body, bytes -> {
+                    ParsedBatch parsed;
                     try {
-                        return quarantine.batch(
-                                token,
-                                lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant),
-                                bytes);
+                        parsed = lines ? parser.parseLines(bytes, tenant) : parser.parseArray(bytes, tenant);
                     } catch (ProblemException refused) {
                         if (!quarantine.isOn()) {
                             throw refused;
                         }
-                        return quarantine.whole(token, refused.problem(), bytes);
+                        return quarantine.whole(token, refused.problem(), bytes, kept);
                     }
+                    return quarantine.batch(token, parsed, bytes, kept);
                 })
                 .compose(batch -> store(batch, token))
                 .compose(stored -> {
@@ -157,7 +161,8 @@ final class EventWrites {
                                 .end(stored.json());
                     }
                     return acknowledge(context, stored.accepted() == 0).end(stored.json());
-                });
+                })
+                .onComplete(done -> kept.close());
     }
 
     private Future<PartialReceipt> store(Quarantine.Batch batch, Token token) {

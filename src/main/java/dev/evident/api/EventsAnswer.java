@@ -27,6 +27,9 @@ final class EventsAnswer {
     private final Promise<Boolean> ended = Promise.promise();
     private Future<Void> written = Future.succeededFuture();
 
+    /** The events that are being read ahead. */
+    private Future<List<StoredEvent>> reading = Future.succeededFuture(List.of());
+
     private EventsAnswer(
             HttpServerResponse response,
             EventSource source,
@@ -42,7 +45,7 @@ final class EventsAnswer {
 
     /**
      * Completes with true when all of it was sent and with false when nobody waits for it any more; fails when the events
-     * do not come or cannot be sent, the answer being incomplete then.
+     * do not come or cannot be sent, the answer being incomplete then. Nothing is read any more when it completes.
      */
     static Future<Boolean> write(
             HttpServerResponse response,
@@ -52,7 +55,7 @@ final class EventsAnswer {
             Cancellation cancellation) {
         EventsAnswer answer = new EventsAnswer(response, source, encoder, sent, cancellation);
         answer.step(source.next(), null);
-        return answer.ended.future().onComplete(ended -> encoder.close());
+        return answer.ended.future().onComplete(ended -> encoder.close()).eventually(() -> answer.reading);
     }
 
     /**
@@ -78,6 +81,7 @@ final class EventsAnswer {
             sendPart(first);
         }
         Future<List<StoredEvent>> following = source.next();
+        reading = following;
         take(encoder.piece(events), following, events.size(), first != null);
     }
 

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Proofs of single events: {@code GET /events/{id}/proof}, as JSON with everything that the leaf is made of, or as a C2SP
@@ -49,14 +50,11 @@ final class ProofRoutes {
     private void proof(RoutingContext context, Token token) {
         String type = Negotiation.type(context.request(), List.of(MediaTypes.JSON, TLOG_PROOF));
         Optional<String> origin = LogRoutes.origin(context);
+        UUID id = EventReads.uuid(context.pathParam("id"));
         Budget.Share share = budget.share();
         share.take(LEAST_BYTES);
-        context.addEndHandler(ended -> share.close());
         boolean readable = token.scopes().contains(Scope.READ);
-        events.find(
-                        EventReads.uuid(context.pathParam("id")),
-                        token.tenant().orElse(null),
-                        EventReads.cancellation(context))
+        events.find(id, token.tenant().orElse(null), EventReads.cancellation(context))
                 .compose(found -> {
                     StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
                     share.take((long) TIMES_BODY * event.body().size());
@@ -71,6 +69,7 @@ final class ProofRoutes {
                                 type.equals(TLOG_PROOF) ? TLOG_PROOF + "; charset=utf-8" : type)
                         .putHeader("X-Content-Type-Options", "nosniff")
                         .end(body))
+                .onComplete(done -> share.close())
                 .onFailure(context::fail);
     }
 

@@ -21,12 +21,25 @@ final class Quarantine {
     /** A text is cut at the end of a character, up to so many bytes before. */
     private static final int CHARACTER_BYTES = 3;
 
+    /** What is refused grows by a third at most, see {@link RejectedEvent}, and some words are added to it. */
+    private static final int ADDED_BYTES = 500;
+
     private final boolean on;
     private final int maxBytes;
+    private final long limit;
+    private final Budget budget;
 
-    /** @param maxEventBytes of what is refused are kept in one event */
-    Quarantine(boolean on, int maxEventBytes) {
+    /**
+     * For all requests.
+     *
+     * @param maxEventBytes of what is refused are kept in one event
+     * @param limit bytes of the budget
+     * @param budget of bytes in memory that are to be kept, on their way to the record
+     */
+    Quarantine(boolean on, int maxEventBytes, long limit, Budget budget) {
         this.on = on;
+        this.limit = limit;
+        this.budget = budget;
         this.maxBytes = maxEventBytes + CHARACTER_BYTES;
     }
 
@@ -62,17 +75,28 @@ final class Quarantine {
         return on;
     }
 
+    /** What a request may take of the budget; to be closed when what it keeps is stored. */
+    Budget.Share share() {
+        return budget.share();
+    }
+
     /** The event that keeps a body which is one event. */
-    EventBody one(Token token, Problem problem, byte[] body, @Nullable String idempotencyKey) {
+    EventBody one(Token token, Problem problem, byte[] body, @Nullable String idempotencyKey, Budget.Share share) {
+        hold(share, grown(body.length));
         String key = idempotencyKey == null ? null : RejectedEvent.key(body, OptionalInt.empty());
         return keep(token, new Reason(problem, null, 0), body, 0, body.length, key)
                 .get(0);
     }
 
     /** A batch and what keeps its bad events. Where any event has a key, what is kept has one too. */
-    Batch batch(Token token, ParsedBatch batch, byte[] body) {
+    Batch batch(Token token, ParsedBatch batch, byte[] body, Budget.Share share) {
         List<EventBody> kept = new ArrayList<>();
         if (on) {
+            hold(
+                    share,
+                    batch.refused().stream()
+                            .mapToLong(bad -> grown(bad.to() - bad.from()))
+                            .sum());
             boolean keyed = batch.events().stream().anyMatch(event -> event.dedupKey() != null);
             String key = keyed && !batch.refused().isEmpty() ? RejectedEvent.key(body, OptionalInt.empty()) : null;
             for (Refused bad : batch.refused()) {
@@ -84,7 +108,8 @@ final class Quarantine {
     }
 
     /** A body that is no batch, kept as it is. */
-    Batch whole(Token token, Problem problem, byte[] body) {
+    Batch whole(Token token, Problem problem, byte[] body, Budget.Share share) {
+        hold(share, grown(body.length));
         List<EventBody> kept = keep(token, new Reason(problem, null, 0), body, 0, body.length, null);
         return new Batch("index", List.of(), List.of(), List.of(), kept, on, problem);
     }
@@ -101,6 +126,22 @@ final class Quarantine {
             }
         }
         return kept;
+    }
+
+    private void hold(Budget.Share share, long bytes) {
+        if (bytes > limit) {
+            throw Problem.of(
+                            Kind.TOO_LARGE,
+                            "More of the body is refused than can be kept at once: " + bytes + " of " + limit
+                                    + " bytes. Send it in smaller parts.")
+                    .with("limit_bytes", limit)
+                    .exception();
+        }
+        share.take(bytes);
+    }
+
+    private static long grown(long bytes) {
+        return bytes * 4 / 3 + ADDED_BYTES;
     }
 
     static Problem conflict() {

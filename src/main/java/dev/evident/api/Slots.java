@@ -4,6 +4,7 @@ import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.http.Connections;
+import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -11,11 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many answers of a kind may be under way at once, over all event loops: so many in all, and fewer for one token, for
  * all tokens of a tenant, or for one address that sends no token, so that nobody can hold them all. Thread-safe.
+ *
+ * <p>A slot is free when the response and the work for it have ended, whichever is later: who asks and leaves, again and
+ * again, would have more work done at once than there are slots for.
  */
 final class Slots {
     private static final int RETRY_AFTER_SECONDS = 5;
@@ -46,24 +51,48 @@ final class Slots {
         return new Slots(plural, key, limit, Math.max(1, limit * 3 / 4));
     }
 
-    /** Takes a slot until the answer has ended, whatever ends it; throws the problem {@code overloaded} when there is none. */
-    void take(RoutingContext context, Token token) {
+    /** A slot that is taken. Thread-safe. */
+    final class Slot {
+        private final List<String> holders;
+
+        /** The response and pieces of work that have not ended; the slot is free at 0, for good. */
+        private final AtomicInteger users = new AtomicInteger(1);
+
+        private Slot(List<String> holders) {
+            this.holders = holders;
+        }
+
+        /** Keeps the slot until this work has ended too. Does nothing when it is free already. */
+        <T> Future<T> during(Future<T> work) {
+            boolean taken = users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+            return taken ? work.onComplete(done -> leave()) : work;
+        }
+
+        private void leave() {
+            if (users.decrementAndGet() == 0) {
+                free(holders);
+            }
+        }
+    }
+
+    /** Takes a slot until the response has ended, whatever ends it; throws the problem {@code overloaded} when there is none. */
+    Slot take(RoutingContext context, Token token) {
         List<String> holders = new ArrayList<>(List.of("token " + token.name()));
         token.tenant().ifPresent(tenant -> holders.add("tenant " + tenant));
-        take(context, holders, "this token or its tenant");
+        return take(context, holders, "this token or its tenant");
     }
 
     /**
      * The same for somebody who sends no token. Over loopback a proxy may speak for everybody, and only the limit in all
      * holds.
      */
-    void takeUnnamed(RoutingContext context) {
+    Slot takeUnnamed(RoutingContext context) {
         SocketAddress remote = context.request().remoteAddress();
         String network = remote == null ? null : Connections.network(remote.hostAddress());
-        take(context, network == null ? List.of() : List.of("address " + network), "this address");
+        return take(context, network == null ? List.of() : List.of("address " + network), "this address");
     }
 
-    private void take(RoutingContext context, List<String> holders, String who) {
+    private Slot take(RoutingContext context, List<String> holders, String who) {
         String refusal = tryTake(holders, who);
         if (refusal != null) {
             throw Problem.of(Kind.OVERLOADED, refusal + " Try again later.")
@@ -71,12 +100,14 @@ final class Slots {
                     .with("retry_after", RETRY_AFTER_SECONDS)
                     .exception();
         }
-        AtomicBoolean taken = new AtomicBoolean(true);
+        Slot slot = new Slot(holders);
+        AtomicBoolean responding = new AtomicBoolean(true);
         context.addEndHandler(ended -> {
-            if (taken.getAndSet(false)) {
-                free(holders);
+            if (responding.getAndSet(false)) {
+                slot.leave();
             }
         });
+        return slot;
     }
 
     private synchronized @Nullable String tryTake(List<String> holders, String who) {

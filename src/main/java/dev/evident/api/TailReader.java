@@ -20,11 +20,14 @@ final class TailReader {
     private final Bus bus;
     private final Conditions conditions;
     private final Cancellation cancellation;
+    private final Slots.Slot slot;
 
-    TailReader(Bus bus, Conditions conditions, Cancellation cancellation) {
+    /** @param slot is kept while a read is under way */
+    TailReader(Bus bus, Conditions conditions, Cancellation cancellation, Slots.Slot slot) {
         this.bus = bus;
         this.conditions = conditions;
         this.cancellation = cancellation;
+        this.slot = slot;
     }
 
     /**
@@ -40,7 +43,7 @@ final class TailReader {
         if (left.range().isEmpty()) {
             return Future.succeededFuture(new Piece(List.of(), stretch.to()));
         }
-        return left.onlyRange() ? page(left.range(), stretch.to()) : search(left, stretch.to());
+        return slot.during(left.onlyRange() ? page(left.range(), stretch.to()) : search(left, stretch.to()));
     }
 
     private Future<Piece> page(SeqRange range, long end) {

@@ -10,6 +10,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.Timestamps;
 import dev.evident.query.Query;
 import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -60,11 +61,11 @@ final class Tails {
     /** Answers with a live tail of what matches the query, which has been {@linkplain #check checked}. */
     void open(RoutingContext context, Query query, Token token) {
         requireGoingOn();
-        slots.take(context, token);
+        Slots.Slot slot = slots.take(context, token);
         context.put(Routes.ENDLESS, true);
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
         Cancellation cancellation = EventReads.cancellation(context);
-        events.conditions(query, token.tenant().orElse(null))
+        Future<Long> begun = events.conditions(query, token.tenant().orElse(null))
                 .compose(conditions -> events.unknownFields(
                                 query, false, token.tenant().orElse(null), cancellation)
                         .map(unknown -> {
@@ -73,10 +74,10 @@ final class Tails {
                         }))
                 .compose(conditions -> events.size().map(now -> {
                     long next = TailStart.position(query, conditions, last, now);
-                    begin(context, new TailReader(bus, conditions, cancellation), next, now);
+                    begin(context, new TailReader(bus, conditions, cancellation, slot), next, now);
                     return next;
-                }))
-                .onFailure(context::fail);
+                }));
+        slot.during(begun).onFailure(context::fail);
     }
 
     /** Ends all of them; their readers come again when the service does. */

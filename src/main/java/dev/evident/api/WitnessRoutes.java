@@ -42,12 +42,12 @@ final class WitnessRoutes {
         if (!witnessing) {
             throw Problem.of(Kind.NOT_FOUND, "No log is witnessed here.").exception();
         }
-        slots.takeUnnamed(context);
-        bodies.read(
+        Slots.Slot slot = slots.takeUnnamed(context);
+        slot.during(bodies.read(
                         context,
                         OWNER,
                         AddCheckpoint.MOST_BYTES,
-                        body -> bus.request(LogMessages.ADD_CHECKPOINT, body.plain()))
+                        body -> bus.request(LogMessages.ADD_CHECKPOINT, body.plain())))
                 .compose(answer -> answer.known().isPresent()
                         ? context.response()
                                 .setStatusCode(409)

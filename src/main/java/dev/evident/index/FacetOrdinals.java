@@ -13,22 +13,26 @@ import org.apache.lucene.util.FixedBitSet;
 
 /** Counts the values of a field that has doc values. Safe to use from any thread. */
 final class FacetOrdinals {
-    /** Up to so many matches are counted one by one, whatever number of values the field has. */
+    /** Up to so many matches are counted one by one, whatever number of values the field has, within their bytes. */
     static final int FEW_MATCHES = 20_000;
 
     private final String field;
     private final int fewMatches;
     private final int mostValues;
+    /** Of the values that are counted, in one count. */
+    private final long mostBytes;
+
     private final FacetDictionary dictionary;
 
     FacetOrdinals(String field) {
-        this(field, FEW_MATCHES, FacetDictionary.MOST_VALUES);
+        this(field, FEW_MATCHES, FacetDictionary.MOST_VALUES, FacetDictionary.MOST_BYTES);
     }
 
-    FacetOrdinals(String field, int fewMatches, int mostValues) {
+    FacetOrdinals(String field, int fewMatches, int mostValues, long mostBytes) {
         this.field = field;
         this.fewMatches = fewMatches;
         this.mostValues = mostValues;
+        this.mostBytes = mostBytes;
         this.dictionary = new FacetDictionary(field, mostValues);
     }
 
@@ -44,6 +48,7 @@ final class FacetOrdinals {
 
     private FacetTop few(StatsMatches matches, int most) throws IOException {
         Map<BytesRef, long[]> counts = new HashMap<>();
+        long bytes = 0;
         for (Segment segment : matches.segments()) {
             SortedDocValues values = DocValues.getSorted(segment.reader(), field);
             int[] ordinals = new int[segment.count()];
@@ -57,8 +62,10 @@ final class FacetOrdinals {
             Arrays.sort(ordinals, 0, found);
             for (int i = 0, from = 0; i < found; i++) {
                 if (i + 1 == found || ordinals[i + 1] != ordinals[i]) {
-                    BytesRef value = values.lookupOrd(ordinals[i]);
-                    add(counts, value, i + 1 - from);
+                    bytes += add(counts, values.lookupOrd(ordinals[i]), i + 1 - from);
+                    if (bytes > mostBytes) {
+                        return FacetTop.tooMany(counts.size());
+                    }
                     from = i + 1;
                 }
             }
@@ -78,7 +85,7 @@ final class FacetOrdinals {
                     continue;
                 }
                 bytes += add(counts, values.lookupOrd(ordinal), own[ordinal]);
-                if (counts.size() > mostValues || bytes > FacetDictionary.MOST_BYTES) {
+                if (counts.size() > mostValues || bytes > mostBytes) {
                     return FacetTop.tooMany(counts.size());
                 }
             }

@@ -41,14 +41,15 @@ final class Statistics {
      * @param sets keep what frequent filters match
      */
     Statistics(DocSets sets) {
-        this(FacetOrdinals.FEW_MATCHES, FacetDictionary.MOST_VALUES, sets);
+        this(FacetOrdinals.FEW_MATCHES, FacetDictionary.MOST_VALUES, FacetDictionary.MOST_BYTES, sets);
     }
 
-    Statistics(int fewMatches, int mostValues, DocSets sets) {
+    Statistics(int fewMatches, int mostValues, long mostBytes, DocSets sets) {
         this.sets = sets;
         ordinals = FacetFields.BY_PATH.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> new FacetOrdinals(entry.getValue(), fewMatches, mostValues)));
+                        Map.Entry::getKey,
+                        entry -> new FacetOrdinals(entry.getValue(), fewMatches, mostValues, mostBytes)));
     }
 
     /** Answers from an index at one moment. */

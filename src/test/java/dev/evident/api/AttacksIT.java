@@ -195,6 +195,27 @@ class AttacksIT {
         }
     }
 
+    /** Columns inside each other make 50 MB of cells out of an event of 900 KB, and hardly any bytes when compressed. */
+    @Test
+    void cellsInsideEachOther() {
+        int levels = 58;
+        String event = "{\"event_type\":\"nested\",\"user_id\":\"u\",\"variant_data\":" + "{\"a\":".repeat(levels)
+                + "\"" + "y".repeat(900_000) + "\"" + "}".repeat(levels) + "}";
+        assertThat(service.client().post(event).statusCode()).isEqualTo(201);
+        StringBuilder columns = new StringBuilder("variant_data");
+        for (int i = 1; i <= levels; i++) {
+            columns.append(",variant_data").append(".a".repeat(i));
+        }
+        String csv = "GET /events?event_type=nested&columns=" + columns + AUTHORIZED + "Accept: text/csv\r\n";
+        try (Attack attack = new Attack(service.api())) {
+            attack.each(8, csv + "\r\n");
+            bystander.requireRounds(1);
+            attack.reset();
+            attack.each(8, csv + "Accept-Encoding: gzip\r\n\r\n");
+            bystander.requireRounds(1);
+        }
+    }
+
     @Test
     void linesInTheLog() {
         try (Attack attack = new Attack(service.api())) {

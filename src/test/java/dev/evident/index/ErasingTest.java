@@ -208,7 +208,7 @@ class ErasingTest {
     private static List<String> answers(LuceneIndex index) throws IOException {
         List<String> answers = new ArrayList<>();
         for (int fewMatches : new int[] {0, 1_000_000}) {
-            Statistics statistics = new Statistics(fewMatches, 1_000, new DocSets(1 << 16, 1));
+            Statistics statistics = new Statistics(fewMatches, 1_000, Long.MAX_VALUE, new DocSets(1 << 16, 1));
             for (String filter : List.of("", "user_id=alice", "user_id!=alice", "event_type=login*", "q=refund")) {
                 String query = filter + "&" + FACETS + "&facet_limit=50&fields=true";
                 answers.add(query + " " + ask(index, statistics, query.replaceAll("^&", "")));

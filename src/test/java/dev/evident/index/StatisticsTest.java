@@ -65,7 +65,7 @@ class StatisticsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 20, 1_000_000})
     void anyConditionsCountWhatAScanCounts(int fewMatches) throws IOException {
-        Statistics statistics = new Statistics(fewMatches, 1_000, new DocSets(1 << 16, 1));
+        Statistics statistics = new Statistics(fewMatches, 1_000, Long.MAX_VALUE, new DocSets(1 << 16, 1));
         for (int i = 0; i < COMBINATIONS; i++) {
             StatsScan scan = StatsScan.random(events, random);
             String shown = scan.toString();

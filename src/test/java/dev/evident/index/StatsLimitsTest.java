@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class StatsLimitsTest {
 
     @Test
     void moreValuesThanCanBeCountedAreSaidToBeMany() throws IOException {
-        Statistics statistics = new Statistics(0, 3, new DocSets());
+        Statistics statistics = new Statistics(0, 3, Long.MAX_VALUE, new DocSets());
 
         Facet users = index.ask(statistics, "facets=user_id,tenant").facets().get(0);
         Facet tenants = index.ask(statistics, "facets=user_id,tenant").facets().get(1);
@@ -95,12 +96,31 @@ class StatsLimitsTest {
         assertThat(users.distinct()).isBetween(4L, (long) USERS);
         assertThat(tenants.highCardinality()).isFalse();
         assertThat(tenants.distinct()).isEqualTo(2);
-        assertThat(index.ask(new Statistics(1_000, 3, new DocSets()), "facets=user_id")
+        assertThat(index.ask(new Statistics(1_000, 3, Long.MAX_VALUE, new DocSets()), "facets=user_id")
                         .facets()
                         .get(0)
                         .distinct())
                 .as("so few events are counted one by one")
                 .isEqualTo(USERS);
+    }
+
+    @Test
+    void valuesAreCountedOneByOneUpToSoManyBytes() throws IOException {
+        long bytes =
+                IntStream.range(0, USERS).mapToLong(i -> ("u" + i).length()).sum();
+
+        Facet within = index.ask(new Statistics(1_000, 3, bytes, new DocSets()), "facets=user_id")
+                .facets()
+                .get(0);
+        Facet beyond = index.ask(new Statistics(1_000, 3, bytes - 1, new DocSets()), "facets=user_id")
+                .facets()
+                .get(0);
+
+        assertThat(within.distinct()).isEqualTo(USERS);
+        assertThat(within.highCardinality()).isFalse();
+        assertThat(beyond.highCardinality()).isTrue();
+        assertThat(beyond.values()).isEmpty();
+        assertThat(beyond.distinct()).isBetween(1L, (long) USERS);
     }
 
     @Test
@@ -167,7 +187,12 @@ class StatsLimitsTest {
 
     /** With numbers for 3 values in the whole log, and none counted one by one. */
     private List<Facet> facets(Optional<String> tenant) throws IOException {
-        return index.ask(new Statistics(0, 3, new DocSets()), "facets=x,user_id", List.of(), SeqRange.ALL, tenant)
+        return index.ask(
+                        new Statistics(0, 3, Long.MAX_VALUE, new DocSets()),
+                        "facets=x,user_id",
+                        List.of(),
+                        SeqRange.ALL,
+                        tenant)
                 .facets();
     }
 
