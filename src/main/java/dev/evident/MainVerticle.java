@@ -4,8 +4,6 @@ import dev.evident.api.ApiVerticle;
 import dev.evident.audit.AuditVerticle;
 import dev.evident.backup.Backup;
 import dev.evident.backup.BackupVerticle;
-import dev.evident.backup.CopiedDirectory;
-import dev.evident.backup.UnfinishedRestore;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.cli.Version;
@@ -26,7 +24,6 @@ import dev.evident.log.LogVerticle;
 import dev.evident.log.WitnessVerticle;
 import dev.evident.metrics.MetricsVerticle;
 import dev.evident.store.ClockLead;
-import dev.evident.store.DirectoryLock;
 import dev.evident.store.EventStore;
 import dev.evident.store.StoreVerticle;
 import dev.evident.store.StoredRecord;
@@ -34,7 +31,6 @@ import dev.evident.store.sqlite.SqliteRecord;
 import dev.evident.store.sqlite.SqliteSnapshot;
 import dev.evident.store.sqlite.SqliteStore;
 import dev.evident.verify.ScrubVerticle;
-import dev.evident.verify.SignedLogCheck;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,7 +41,6 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +48,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,9 +55,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
- * log, witness, index, the service's own events, API, page; stops in the opposite one, each step awaited, so that intake
- * ends first, what is under way is
- * committed and acknowledged, and the record closes after its readers.
+ * log, witness, background check, backups, index, the service's own events, API, page; stops in the opposite one, each
+ * step awaited, so that intake ends first, what is under way is committed and acknowledged, and the record closes after its
+ * readers.
  */
 public final class MainVerticle extends VerticleBase {
     private static final Duration REFUSAL_REPORTS = Duration.ofMinutes(1);
@@ -76,7 +70,7 @@ public final class MainVerticle extends VerticleBase {
     private final Writer writer;
     private final boolean reindexing;
     private final Deque<String> deployed = new ArrayDeque<>();
-    private @Nullable DirectoryLock lock;
+    private final DataDirectory directory;
     private @Nullable Endpoints endpoints;
 
     /** Makes the verticle that writes the record, as {@link StoreVerticle}'s constructor does. */
@@ -123,6 +117,7 @@ public final class MainVerticle extends VerticleBase {
         this.fatal = fatal;
         this.writer = writer;
         this.reindexing = reindexing;
+        this.directory = new DataDirectory(configuration);
     }
 
     /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */
@@ -142,7 +137,7 @@ public final class MainVerticle extends VerticleBase {
                 new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
         if (reindexing) {
             return vertx.executeBlocking(this::requireRecord)
-                    .compose(found -> vertx.executeBlocking(this::lockDataDirectory))
+                    .compose(found -> directory.lock(vertx))
                     .compose(locked -> deploy(() -> store, storeOptions()))
                     .compose(id -> deploy(() -> index, new DeploymentOptions()))
                     .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
@@ -171,12 +166,12 @@ public final class MainVerticle extends VerticleBase {
                 () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(
                 configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
-        return vertx.executeBlocking(this::lockDataDirectory)
-                .compose(locked -> vertx.executeBlocking(this::requireWhatWasSigned))
-                .compose(checked -> checkCopy())
+        return directory
+                .lock(vertx)
+                .compose(locked -> directory.check(vertx))
                 .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
-                .compose(id -> vertx.executeBlocking(this::keepPlace))
+                .compose(id -> directory.keepPlace(vertx))
                 .compose(id -> deploy(() -> log, workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
                 .compose(id -> deploy(() -> scrub, workerOptions()))
@@ -207,7 +202,7 @@ public final class MainVerticle extends VerticleBase {
             String id = deployed.pop();
             stopped = stopped.eventually(() -> vertx.undeploy(id));
         }
-        return stopped.eventually(() -> vertx.executeBlocking(this::unlockDataDirectory));
+        return stopped.eventually(() -> directory.unlock(vertx));
     }
 
     /** Where the service listens; known once it is deployed. */
@@ -346,52 +341,5 @@ public final class MainVerticle extends VerticleBase {
 
     private Path dataDirectory() {
         return configuration.data().dir();
-    }
-
-    private @Nullable Void lockDataDirectory() {
-        UnfinishedRestore.require(dataDirectory());
-        try {
-            lock = DirectoryLock.acquire(dataDirectory(), "evident.lock")
-                    .orElseThrow(() -> new StartException("data.dir " + dataDirectory()
-                            + " is in use by another Evident; stop it first or choose another directory"));
-            return null;
-        } catch (IOException failure) {
-            throw new StartException("data.dir " + dataDirectory() + " cannot be used: " + failure);
-        }
-    }
-
-    private @Nullable Void requireWhatWasSigned() {
-        new SignedLogCheck(
-                        dataDirectory(),
-                        configuration.sqliteFile(),
-                        configuration.log().origin())
-                .require();
-        return null;
-    }
-
-    /** Takes as long as a verification when the directory is a copy, and no time else. */
-    private Future<Void> checkCopy() {
-        WorkerExecutor thread = vertx.createSharedWorkerExecutor("evident-copy-check", 1, 1, TimeUnit.DAYS);
-        return thread.<Void>executeBlocking(() -> {
-                    copied().require();
-                    return null;
-                })
-                .eventually(thread::close);
-    }
-
-    private @Nullable Void keepPlace() throws IOException {
-        copied().keep();
-        return null;
-    }
-
-    private CopiedDirectory copied() {
-        return new CopiedDirectory(dataDirectory(), configuration.sqliteFile(), MainVerticle::storedRecord);
-    }
-
-    private @Nullable Void unlockDataDirectory() throws IOException {
-        if (lock != null) {
-            lock.close();
-        }
-        return null;
     }
 }

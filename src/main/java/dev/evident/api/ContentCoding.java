@@ -87,7 +87,8 @@ enum ContentCoding {
         while (true) {
             if (length == out.length) {
                 long size = Math.min(limit + 1, Math.max(STEP_BYTES, 2L * length));
-                share.hold(size);
+                // The byte that tells that it is too much is not counted: a share may be as large as the limit.
+                share.hold(Math.min(limit, size));
                 out = Arrays.copyOf(out, (int) size);
             }
             int count = in.read(out, length, out.length - length);

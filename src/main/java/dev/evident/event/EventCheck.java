@@ -137,7 +137,7 @@ final class EventCheck {
             case "event_type" -> {
                 hasType = true;
                 String type = checkText(name, 1, MAX_TYPE, token, parser);
-                if (type != null && ReservedNames.isServiceType(type)) {
+                if (type != null && ServiceNames.isServiceType(type)) {
                     refuse(
                             name,
                             "event_type must not start with \"evident.\" or what looks like it: that is for the service"
@@ -156,7 +156,7 @@ final class EventCheck {
             }
             case "source" -> {
                 source = checkText(name, 1, MAX_TEXT, token, parser);
-                if (source != null && ReservedNames.isService(source)) {
+                if (source != null && ServiceNames.isService(source)) {
                     refuse(name, "source must not be \"evident\" or what looks like it: that is the service itself.");
                 }
             }

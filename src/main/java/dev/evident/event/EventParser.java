@@ -84,7 +84,9 @@ public final class EventParser {
         EventCheck check = new EventCheck(tenant, null);
         try (JsonParser parser = JSON.createParser(json, begin, json.length - begin)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw Problem.of(Kind.MALFORMED_JSON, "The body must be a JSON array of events.")
+                throw Problem.of(
+                                Kind.MALFORMED_JSON,
+                                "The body must be a JSON array of events; one event a line is application/x-ndjson.")
                         .exception();
             }
             for (; parser.nextToken() != JsonToken.END_ARRAY; index++) {

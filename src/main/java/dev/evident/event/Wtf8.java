@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class Wtf8 {
         }
         byte[] bytes = new byte[3 * text.length()];
         int length = encode(text.toCharArray(), 0, text.length(), bytes, 0);
-        return java.util.Arrays.copyOf(bytes, length);
+        return Arrays.copyOf(bytes, length);
     }
 
     /**
@@ -94,7 +95,12 @@ public final class Wtf8 {
 
     /** A JSON text in UTF-8, halves of pairs as escapes; in JSON they can stand nowhere but in strings. */
     public static byte[] json(String json) {
-        return readable(json, false).getBytes(StandardCharsets.UTF_8);
+        return withoutLoneSurrogates(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The text with halves of pairs that stand alone as escapes of JSON, which UTF-8 can carry. */
+    public static String withoutLoneSurrogates(String text) {
+        return readable(text, false);
     }
 
     /** The text for formats that have no escapes: what is no character, and U+0000, is written as JSON writes it. */

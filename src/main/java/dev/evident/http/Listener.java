@@ -24,6 +24,10 @@ import java.util.function.BiConsumer;
 public final class Listener {
     private static final int IDLE_SECONDS = 60;
 
+    private static final String NAMES =
+            "It takes names of loopback, such as localhost, and those in api.hosts; while the"
+                    + " demo token is accepted, those of loopback alone.";
+
     private static final AttributeKey<Boolean> GUARDED = AttributeKey.valueOf(Listener.class, "guarded");
 
     private final Connections connections;
@@ -63,8 +67,7 @@ public final class Listener {
                     if (hosts.allow(request)) {
                         requests.handle(request);
                     } else {
-                        refusals.accept(
-                                request, Problem.of(Kind.MISDIRECTED, "The service is not called by this name."));
+                        refusals.accept(request, Problem.of(Kind.MISDIRECTED, NAMES));
                     }
                 });
     }

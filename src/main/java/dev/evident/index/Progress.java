@@ -63,11 +63,6 @@ final class Progress {
         return known && caughtUpOnce && !rebuilding;
     }
 
-    /** Whether the record's size is known. */
-    boolean isKnown() {
-        return known;
-    }
-
     /** The record has at least so many events. */
     void seen(long size) {
         seen = Math.max(seen, size);

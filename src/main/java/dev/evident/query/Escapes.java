@@ -24,32 +24,4 @@ final class Escapes {
     static char unicode(String text, int at) {
         return (char) Integer.parseInt(text, at + 1, at + UNICODE_LENGTH, 16);
     }
-
-    /** The text with the halves of surrogate pairs that stand alone as escapes, which no UTF-8 could carry. */
-    static String withoutLoneSurrogates(String text) {
-        StringBuilder escaped = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (Character.isSurrogate(c) && !pair && escaped == null) {
-                escaped = new StringBuilder(text.substring(0, i));
-            }
-            if (escaped != null) {
-                if (Character.isSurrogate(c) && !pair) {
-                    escaped.append("\\u").append(Integer.toHexString(c));
-                } else {
-                    escaped.append(c);
-                }
-            }
-            if (pair) {
-                i++;
-                if (escaped != null) {
-                    escaped.append(text.charAt(i));
-                }
-            }
-        }
-        return escaped == null ? text : escaped.toString();
-    }
 }

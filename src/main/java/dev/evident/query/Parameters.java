@@ -68,10 +68,10 @@ final class Parameters {
     /** The text as it may stand in an answer: bounded, and without halves of characters. */
     static String shown(String text) {
         if (text.length() <= MAX_SHOWN) {
-            return Escapes.withoutLoneSurrogates(text);
+            return Wtf8.withoutLoneSurrogates(text);
         }
         int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
-        return Escapes.withoutLoneSurrogates(text.substring(0, end)) + "…";
+        return Wtf8.withoutLoneSurrogates(text.substring(0, end)) + "…";
     }
 
     private static String decode(String raw, String field) {

@@ -4,6 +4,7 @@ import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
 import dev.evident.event.Fields;
+import dev.evident.event.Wtf8;
 
 /**
  * How a path is written in a query: as {@link dev.evident.event.Fields} writes it, with a backslash also before what
@@ -33,7 +34,7 @@ public final class PathSyntax {
             }
             written.append(c);
         }
-        return Escapes.withoutLoneSurrogates(written.toString());
+        return Wtf8.withoutLoneSurrogates(written.toString());
     }
 
     /** Whether a backslash before the character makes it part of a key. */

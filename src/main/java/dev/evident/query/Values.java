@@ -75,7 +75,7 @@ final class Values {
     static Match ordered(String field, Comparison comparison, String value, Instant now, ZoneId zone) {
         Optional<Named> time = Times.parse(value, now, zone);
         if (time.isPresent()) {
-            return time(comparison, time.get());
+            return time(field, comparison, time.get());
         }
         if (isNumber(value)) {
             if (Fields.COMMON.contains(field)) {
@@ -113,19 +113,20 @@ final class Values {
     }
 
     /**
-     * Times are kept to the microsecond, rounded down: a bound between two is moved so that it means the same. What is
-     * at most a day is before its end; what is after a day is not before its end.
+     * Times are kept to the microsecond, rounded down. The service's own have no more digits, so a bound between two of
+     * them is moved so that it means the same. Times in the data may have more: there a bound is rounded as they are, so
+     * that an event is found from its own time on. What is at most a day is before its end; what is after a day is not
+     * before its end.
      */
-    private static Match time(Comparison comparison, Named time) {
+    private static Match time(String field, Comparison comparison, Named time) {
         if (time.day() && comparison == Comparison.AT_MOST) {
             return new Match.TimeRange(Comparison.LESS, Timestamps.ceilMicros(time.end()));
         }
         if (time.day() && comparison == Comparison.GREATER) {
             return new Match.TimeRange(Comparison.AT_LEAST, Timestamps.ceilMicros(time.end()));
         }
-        return switch (comparison) {
-            case LESS, AT_LEAST -> new Match.TimeRange(comparison, Timestamps.ceilMicros(time.start()));
-            case AT_MOST, GREATER -> new Match.TimeRange(comparison, Timestamps.micros(time.start()));
-        };
+        boolean up = field.equals("timestamp") && (comparison == Comparison.LESS || comparison == Comparison.AT_LEAST);
+        return new Match.TimeRange(
+                comparison, up ? Timestamps.ceilMicros(time.start()) : Timestamps.micros(time.start()));
     }
 }

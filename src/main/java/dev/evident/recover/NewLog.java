@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets what is left of a record go on under another name. Events stay where they are in the tree, searchable and provable;
- * the first event after them names the old log's last checkpoint. Each method answers where went what was replaced. Blocks.
+ * the first event after them names the old log's last checkpoint. Each method returns the directory
+ * that what was replaced was moved to. Blocks.
  */
 public final class NewLog {
     private static final String OTHERWISE = ". Take the events of a backup (--from BACKUP), or none (--empty)";

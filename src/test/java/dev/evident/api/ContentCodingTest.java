@@ -104,6 +104,23 @@ class ContentCodingTest {
         assertThat(small.used()).isZero();
     }
 
+    @Test
+    void whatIsTooLargeIsSaidToBeSoAlsoWhenABodyMayTakeTheWholeBudget() throws IOException {
+        Budget exact = new Budget(LIMIT);
+        Budget.Share whole = exact.share();
+        Budget.Share beyond = exact.share();
+
+        assertThat(ContentCoding.GZIP.plain(gzip(new byte[LIMIT]), LIMIT, whole))
+                .hasSize(LIMIT);
+        whole.close();
+        assertThat(catchThrowableOfType(
+                                ProblemException.class,
+                                () -> ContentCoding.GZIP.plain(gzip(new byte[LIMIT + 1]), LIMIT, beyond))
+                        .problem()
+                        .kind())
+                .isEqualTo(Kind.TOO_LARGE);
+    }
+
     private byte[] plain(ContentCoding coding, byte[] body) {
         Budget.Share share = budget.share();
         try {

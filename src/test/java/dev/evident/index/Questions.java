@@ -33,7 +33,7 @@ final class Questions {
     private static final DocSets NO_SETS = new DocSets(0, Integer.MAX_VALUE);
 
     /** A few at a time, of segments of any size. */
-    private static final DocSets SETS = new DocSets(8_192, 1);
+    static final DocSets SETS = new DocSets(8_192, 1);
 
     private Questions() {}
 

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -185,9 +186,21 @@ class QueryParserTest {
         assertThat(matches("a>=-24h"))
                 .containsExactly(
                         new Match.TimeRange(Comparison.AT_LEAST, Timestamps.micros(NOW.minus(Duration.ofHours(24)))));
-        assertThat(matches("a<2026-11-23T00:00:00.0000001Z"))
-                .containsExactly(new Match.TimeRange(
-                        Comparison.LESS, Timestamps.micros(Instant.parse("2026-11-23T00:00:00.000001Z"))));
+    }
+
+    @Test
+    void aTimeBetweenTwoMicrosecondsFindsTheEventThatHasIt() {
+        long before = Timestamps.micros(Instant.parse("2026-11-23T00:00:00.123456Z"));
+        for (Comparison comparison : Comparison.values()) {
+            boolean moved = comparison == Comparison.LESS || comparison == Comparison.AT_LEAST;
+            String bound = "2026-11-23T00:00:00.123456789Z";
+
+            assertThat(Values.ordered("occurred_at", comparison, bound, NOW, ZoneOffset.UTC))
+                    .isEqualTo(new Match.TimeRange(comparison, before));
+            assertThat(Values.ordered("timestamp", comparison, bound, NOW, ZoneOffset.UTC))
+                    .as("a time that the service gave, which has no more digits")
+                    .isEqualTo(new Match.TimeRange(comparison, moved ? before + 1 : before));
+        }
     }
 
     @Test

@@ -18,7 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More reads than may wait: each has one outcome, and no time-out goes on behind it. */
+/**
+ * More reads than may wait: each has one outcome, and no time-out goes on behind it.
+ *
+ * <p>The pool of Vert.x' SQL client starts a timer for each request that waits for a connection, and its races with the
+ * connection are known to log {@code Promise already completed} (vertx-sql-client issues 1567, mended in the version used
+ * here, and 1706, which is open: the timer goes on when the queue is full). The message itself could not be had again:
+ * neither by 1,500 reads at once on two connections for longer than the time-out, nor by 20,000 requests over HTTP, a tenth
+ * of which went away. Without time-out there is no timer that could complete anything twice; that is what is tested.
+ */
 class OverloadedReadsTest {
     private static final int MAX_WAITING = 1_000;
     private static final int TOO_MANY = 500;

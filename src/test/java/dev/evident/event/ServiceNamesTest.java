@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReservedNamesTest {
+class ServiceNamesTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -44,7 +44,7 @@ class ReservedNamesTest {
                 "evident\u0338.started"
             })
     void isTheServicesOwnOrLooksSo(String type) {
-        assertThat(ReservedNames.isServiceType(type)).isTrue();
+        assertThat(ServiceNames.isServiceType(type)).isTrue();
     }
 
     @ParameterizedTest
@@ -64,7 +64,7 @@ class ReservedNamesTest {
                 "\u043F\u0440\u0438\u0432\u0435\u0442.x"
             })
     void isAProducers(String type) {
-        assertThat(ReservedNames.isServiceType(type)).isFalse();
+        assertThat(ServiceNames.isServiceType(type)).isFalse();
     }
 
     @ParameterizedTest
@@ -79,13 +79,13 @@ class ReservedNamesTest {
                 "ev1dent"
             })
     void isTheServiceOrLooksSo(String source) {
-        assertThat(ReservedNames.isService(source)).isTrue();
+        assertThat(ServiceNames.isService(source)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "evident.", "evidently", "my-evident", "evident2", "e"})
     void isAnotherSource(String source) {
-        assertThat(ReservedNames.isService(source)).isFalse();
+        assertThat(ServiceNames.isService(source)).isFalse();
     }
 
     @Test
@@ -93,7 +93,7 @@ class ReservedNamesTest {
         String marks = "e" + "\u0301".repeat(1_023);
         long start = System.nanoTime();
         for (int i = 0; i < 100; i++) {
-            assertThat(ReservedNames.isService(marks)).isFalse();
+            assertThat(ServiceNames.isService(marks)).isFalse();
         }
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * Unicode UTS #39: compatibility forms and case folded, marks and invisible characters left out, letters of other
  * scripts and symbols that look like those of the name replaced by them.
  */
-final class ReservedNames {
+final class ServiceNames {
     /** What looks like a letter of the name or like its dot, after folding: first the letter, then its likenesses. */
     private static final String[] LIKENESSES = {
         "e\u0435\u04BD\u212E\u03B5\u0454\u025B\u0258\u01DD\u0259\u1D07\uAB32\u0511\u2C78\uA793\u2107",
@@ -27,27 +27,19 @@ final class ReservedNames {
 
     private static final Map<Integer, Character> LIKE = like();
 
-    private ReservedNames() {}
+    private ServiceNames() {}
 
     /** Whether an event type is the service's own, or looks like one. */
     static boolean isServiceType(String type) {
-        if (isPlain(type)) {
-            return type.length() >= ServiceEvent.PREFIX.length()
-                    && skeleton(type).startsWith(ServiceEvent.PREFIX);
-        }
         return skeleton(type).startsWith(ServiceEvent.PREFIX);
     }
 
     /** Whether a source is the service's own name, or looks like it. */
     static boolean isService(String source) {
-        if (isPlain(source)) {
-            return source.length() == ServiceEvent.SERVICE.length()
-                    && skeleton(source).equals(ServiceEvent.SERVICE);
-        }
         return skeleton(source).equals(ServiceEvent.SERVICE);
     }
 
-    /** Whether nothing but a letter's likeness can hide the name: most texts are, and most of them begin otherwise. */
+    /** Whether all characters are visible ASCII. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -58,6 +50,7 @@ final class ReservedNames {
         return true;
     }
 
+    /** The skeleton; empty for most texts, which are ASCII with another first letter than the names. */
     private static String skeleton(String text) {
         if (isPlain(text) && (text.isEmpty() || (text.charAt(0) | 0x20) != 'e')) {
             return "";
