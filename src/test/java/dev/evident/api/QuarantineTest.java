@@ -26,7 +26,7 @@ class QuarantineTest {
 
     @Test
     void whatIsKeptTakesAsMuchOfTheBudgetAsItHasBytes() {
-        byte[] body = ("\u0001\n".repeat(2_000)).getBytes(UTF_8);
+        byte[] body = "\u0001\n".repeat(2_000).getBytes(UTF_8);
         Budget.Share share = quarantine.share();
         long bytes = quarantine.whole(TOKEN, PROBLEM, body, share).kept().stream()
                 .mapToLong(event -> event.bytes().length)
