@@ -3,6 +3,7 @@ package dev.evident.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.ServiceProcess;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +207,11 @@ class AttacksIT {
         for (int i = 1; i <= levels; i++) {
             columns.append(",variant_data").append(".a".repeat(i));
         }
-        String csv = "GET /events?event_type=nested&columns=" + columns + AUTHORIZED + "Accept: text/csv\r\n";
+        String target = "/events?event_type=nested&columns=" + columns;
+        HttpResponse<byte[]> whole = service.client().bytes(target, "Accept", "text/csv");
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body().length).isGreaterThan(levels * 900_000);
+        String csv = "GET " + target + AUTHORIZED + "Accept: text/csv\r\n";
         try (Attack attack = new Attack(service.api())) {
             attack.each(8, csv + "\r\n");
             bystander.requireRounds(1);
