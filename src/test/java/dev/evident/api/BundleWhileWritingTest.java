@@ -24,6 +24,7 @@ class BundleWhileWritingTest {
     private static final int WRITERS = 3;
     private static final int READERS = 6;
     private static final int ROUNDS = 3;
+    private static final int MAX_BATCHES = 60;
 
     @Test
     void everyBundleIsCompleteAndProven() throws Exception {
@@ -37,7 +38,7 @@ class BundleWhileWritingTest {
                 List<Future<?>> writers = new ArrayList<>();
                 for (int i = 0; i < WRITERS; i++) {
                     writers.add(threads.submit(() -> {
-                        while (!ended.get()) {
+                        for (int batch = 0; batch < MAX_BATCHES && !ended.get(); batch++) {
                             send(client);
                         }
                     }));
@@ -65,13 +66,13 @@ class BundleWhileWritingTest {
         }
     }
 
-    /** By range and by the index, a page and all of them. */
+    /** By range and by the index, a few and many. */
     private static String target(int reader) {
         return switch (reader % 4) {
             case 0 -> "/events?limit=20";
             case 1 -> "/events?limit=20&user_id=u1";
-            case 2 -> "/events?seq%3E=100";
-            default -> "/events?user_id=u1";
+            case 2 -> "/events?limit=1000";
+            default -> "/events?limit=1000&user_id=u1";
         };
     }
 
