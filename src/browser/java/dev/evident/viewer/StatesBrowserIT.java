@@ -37,7 +37,7 @@ class StatesBrowserIT extends ViewerCase {
         page.getByLabel("Token").fill(TOKEN);
         button(page, "Connect").click();
         assertThat(row(page, 0)).isVisible();
-        assertThat(page.locator(".token-button")).hasText(Pattern.compile("Token\\s+…oken"));
+        assertThat(page.locator(".token-button")).hasText(Pattern.compile("Token\\s+…ests"));
         assertThat(page.url()).doesNotContain(TOKEN);
 
         page.reload();

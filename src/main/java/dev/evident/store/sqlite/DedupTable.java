@@ -36,8 +36,9 @@ final class DedupTable {
             WHERE e.micros >= ? AND d.day = e.micros / 86400000000
             """;
 
-    /** Written before they are removed: they are missing for a reason then. */
-    private static final String SINCE = "UPDATE dedup_since SET day = ?1 WHERE day < ?1";
+    /** Written before keys are removed, and only then: they are missing for a reason from now on. */
+    private static final String SINCE =
+            "UPDATE dedup_since SET day = ?1 WHERE day < ?1 AND EXISTS (SELECT 1 FROM dedup WHERE day < ?1)";
 
     private static final String FORGET =
             """
