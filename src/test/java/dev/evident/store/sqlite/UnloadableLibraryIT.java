@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.ServiceProcess;
 import dev.evident.ShopEvents;
+import dev.evident.verify.EarlierSignatures;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class UnloadableLibraryIT {
     @Test
     void aRecordWithCompressedBodiesIsRefusedInOneLine() throws Exception {
         CompressedRecord.fill(directory, new ShopEvents(1));
+        EarlierSignatures.in(directory).allow("localhost/evident"); // it was made without a log that signs
 
         assertThatThrownBy(() -> ServiceProcess.start(directory, WITHOUT).close())
                 .hasMessageContaining("The record's events are compressed, and the library that reads them cannot be")
