@@ -6,18 +6,13 @@ import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.verify.CannotCheckException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code evident backup}: makes a verified backup, beside a running service or without one. */
 @Command(
@@ -31,16 +26,10 @@ import picocli.CommandLine.Spec;
             "1:it was not made; nothing of that name is there",
             "2:the command line was not understood"
         })
-final class BackupCommand implements Callable<Integer> {
+final class BackupCommand extends SpokenCommand {
     private static final int FAILED = 1;
 
     private final Offline offline;
-
-    @ParentCommand
-    private @Nullable EvidentCommand parent;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(
             paramLabel = "DIR",
@@ -60,12 +49,10 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
         Path directory = Objects.requireNonNull(target, "it is required");
         ProgressLine progress = ProgressLine.onStandardError();
         try {
-            Configuration configuration = Configurations.load(
-                    Objects.requireNonNull(parent, "picocli sets it").configFile());
+            Configuration configuration = configuration();
             Backup backup = new Backup(
                     configuration.data().dir(),
                     configuration.sqliteFile(),
@@ -74,18 +61,13 @@ final class BackupCommand implements Callable<Integer> {
                     offline.records());
             Made made = backup.make(directory, Optional.ofNullable(keys), progress::show);
             progress.clear();
-            PrintWriter out = command.commandLine().getOut();
-            out.println(directory + ": " + made.head());
-            out.println("  everything that was acknowledged before " + made.time() + ", verified; " + made.bytes()
-                    + " bytes");
-            out.println(keys == null ? "  without the private keys" : "  the private keys are in " + keys);
-            out.flush();
+            say(directory + ": " + made.head());
+            say("  everything that was acknowledged before " + made.time() + ", verified; " + made.bytes() + " bytes");
+            say(keys == null ? "  without the private keys" : "  the private keys are in " + keys);
             return 0;
         } catch (StartException | CannotCheckException | IOException failure) {
             progress.clear();
-            PrintWriter err = command.commandLine().getErr();
-            err.println("evident backup: " + (failure instanceof IOException ? failure : failure.getMessage()));
-            err.flush();
+            complain(reason(failure));
             return FAILED;
         }
     }

@@ -13,7 +13,6 @@ import dev.evident.verify.RemoteLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -23,13 +22,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code evident export}: fetches an evidence bundle from a service and checks it before it gets its name. */
 @Command(
@@ -44,12 +40,9 @@ import picocli.CommandLine.Spec;
             "1:it is not; the file keeps the name OUT.part",
             "2:it could not be fetched, or the command line was not understood"
         })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends SpokenCommand {
     private static final int DAMAGED = 1;
     private static final int FAILED = 2;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--url",
@@ -84,8 +77,6 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-        PrintWriter err = command.commandLine().getErr();
         ProgressLine progress = ProgressLine.onStandardError();
         try {
             Path file = Objects.requireNonNull(out, "it is required");
@@ -94,41 +85,38 @@ final class ExportCommand implements Callable<Integer> {
             }
             Path part = file.resolveSibling(file.getFileName() + ".part");
             List<VerifierKey> trusted = keys.stream().map(VerifierKey::parse).toList();
-            fetch(part, err);
+            fetch(part);
             Checked checked;
             try (InputStream zip = Files.newInputStream(part)) {
                 checked = new BundleCheck(trusted).run(zip, done -> {});
             }
             progress.clear();
-            new VerdictText(checked.verdict(), file.toString())
-                    .print(command.commandLine().getOut(), false);
+            new VerdictText(checked.verdict(), file.toString()).print(out(), false);
             if (!checked.verdict().intact()) {
                 return DAMAGED;
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return 0;
         } catch (StartException | CannotCheckException | MalformedException | IOException failure) {
-            err.println("evident export: " + (failure instanceof IOException ? failure : failure.getMessage()));
-            err.flush();
+            complain(reason(failure));
             return FAILED;
         }
     }
 
     /** What is in events concerns nobody else: the file is for its owner alone. */
-    private void fetch(Path part, PrintWriter err) throws IOException {
+    private void fetch(Path part) throws IOException {
         String token = Tokens.read(Objects.requireNonNull(tokenFile, "it is required"));
         RemoteLog log = new RemoteLog(Objects.requireNonNull(url, "it is required"), token);
         String query = filters.stream().map(ExportCommand::encoded).collect(Collectors.joining("&"));
-        try (InputStream bundle = log.bundle(query, names -> warn(names, err))
+        try (InputStream bundle = log.bundle(query, this::warn)
                 .orElseThrow(() -> new CannotCheckException("the token may not read events"))) {
             write(bundle, part); // only now, so that a refusal leaves no file behind
         }
     }
 
     /** A misspelt filter finds nothing, or leaves out nobody, and the bundle is whole all the same. */
-    private static void warn(String unknownFields, PrintWriter err) {
-        err.println("evident export: no event has a field of this name; is it misspelt? " + unknownFields);
-        err.flush();
+    private void warn(String unknownFields) {
+        complain("no event has a field of this name; is it misspelt? " + unknownFields);
     }
 
     private static void write(InputStream bundle, Path part) throws IOException {

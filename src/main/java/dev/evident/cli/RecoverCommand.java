@@ -14,18 +14,13 @@ import dev.evident.verify.CannotCheckException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code evident recover}: says why a start refuses the record, and takes one of the ways out. */
 @Command(
@@ -40,17 +35,11 @@ import picocli.CommandLine.Spec;
             "1:without an option: events are lost, or something is missing or cannot be read",
             "2:refused, nothing was changed"
         })
-final class RecoverCommand implements Callable<Integer> {
+final class RecoverCommand extends SpokenCommand {
     private static final int LOST = 1;
     private static final int REFUSED = 2;
 
     private final Offline offline;
-
-    @ParentCommand
-    private @Nullable EvidentCommand parent;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @ArgGroup(exclusive = true)
     private @Nullable Way way;
@@ -112,8 +101,7 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = Configurations.load(
-                Objects.requireNonNull(parent, "picocli sets it").configFile());
+        Configuration configuration = configuration();
         Path data = configuration.data().dir();
         Path database = configuration.sqliteFile();
         ProgressLine progress = ProgressLine.onStandardError();
@@ -128,9 +116,7 @@ final class RecoverCommand implements Callable<Integer> {
             });
         } catch (StartException | CannotCheckException refused) {
             progress.clear();
-            PrintWriter err = command().commandLine().getErr();
-            err.println("evident recover: " + refused.getMessage());
-            err.flush();
+            complain(reason(refused));
             return REFUSED;
         }
     }
@@ -201,24 +187,9 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     private boolean confirmed() throws IOException {
-        PrintWriter out = command().commandLine().getOut();
-        out.print("This cannot be undone by the program. Type yes to go on: ");
-        out.flush();
+        out().print("This cannot be undone by the program. Type yes to go on: ");
+        out().flush();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         return "yes".equals(in.readLine());
-    }
-
-    private static String text(@Nullable String option) {
-        return option == null ? "" : option;
-    }
-
-    private void say(String line) {
-        PrintWriter out = command().commandLine().getOut();
-        out.println(line);
-        out.flush();
-    }
-
-    private CommandSpec command() {
-        return Objects.requireNonNull(spec, "picocli sets it");
     }
 }

@@ -8,18 +8,13 @@ import dev.evident.config.StartException;
 import dev.evident.recover.NewOrigin;
 import dev.evident.verify.CannotCheckException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code evident restore}: puts a backup into the empty data directory of the configuration. */
 @Command(
@@ -35,16 +30,10 @@ import picocli.CommandLine.Spec;
             "1:refused, nothing was changed",
             "2:the command line was not understood"
         })
-final class RestoreCommand implements Callable<Integer> {
+final class RestoreCommand extends SpokenCommand {
     private static final int REFUSED = 1;
 
     private final Offline offline;
-
-    @ParentCommand
-    private @Nullable EvidentCommand parent;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "BACKUP", description = "The directory that evident backup made.")
     private @Nullable Path backup;
@@ -80,15 +69,11 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         ProgressLine progress = ProgressLine.onStandardError();
         try {
-            Configuration configuration = Configurations.load(
-                    Objects.requireNonNull(parent, "picocli sets it").configFile());
-            restore(configuration, progress);
+            restore(configuration(), progress);
             return 0;
         } catch (StartException | CannotCheckException | IOException failure) {
             progress.clear();
-            PrintWriter err = command().commandLine().getErr();
-            err.println("evident restore: " + (failure instanceof IOException ? failure : failure.getMessage()));
-            err.flush();
+            complain(reason(failure));
             return REFUSED;
         }
     }
@@ -136,19 +121,5 @@ final class RestoreCommand implements Callable<Integer> {
         if ((newOrigin != null || nothingNewer) && text(reason).isBlank()) {
             throw new StartException("--reason is required: it is written into the log");
         }
-    }
-
-    private static String text(@Nullable String option) {
-        return option == null ? "" : option;
-    }
-
-    private void say(String line) {
-        PrintWriter out = command().commandLine().getOut();
-        out.println(line);
-        out.flush();
-    }
-
-    private CommandSpec command() {
-        return Objects.requireNonNull(spec, "picocli sets it");
     }
 }

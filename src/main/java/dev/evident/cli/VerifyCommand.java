@@ -15,23 +15,17 @@ import dev.evident.verify.RemoteLog;
 import dev.evident.verify.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code evident verify}: checks a record, a log, a bundle or a proof, and changes nothing. */
 @Command(
@@ -46,17 +40,11 @@ import picocli.CommandLine.Spec;
             "1:something is not as the log says; the first bad seq and every finding are listed",
             "2:it could not be checked, or the command line was not understood"
         })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends SpokenCommand {
     private static final int DAMAGED = 1;
     private static final int CANNOT_CHECK = 2;
 
     private final Offline offline;
-
-    @ParentCommand
-    private @Nullable EvidentCommand parent;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -123,15 +111,15 @@ final class VerifyCommand implements Callable<Integer> {
             return verdict.intact() ? 0 : DAMAGED;
         } catch (CannotCheckException | StartException | MalformedException refused) {
             progress.clear();
-            err("cannot check: " + refused.getMessage());
+            complain("cannot check: " + refused.getMessage());
             return CANNOT_CHECK;
         } catch (IOException failure) {
             progress.clear();
-            err("cannot check: " + failure);
+            complain("cannot check: " + failure);
             return CANNOT_CHECK;
         } catch (RuntimeException defect) {
             progress.clear();
-            err("cannot check because of a defect: " + defect);
+            complain("cannot check because of a defect: " + defect);
             return CANNOT_CHECK;
         }
     }
@@ -167,7 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
         Path database;
         @Nullable Path data;
         if (path == null) {
-            Configuration configuration = Configurations.load(config());
+            Configuration configuration = configuration();
             database = configuration.sqliteFile();
             data = configuration.data().dir();
         } else if (Files.isDirectory(path)) {
@@ -185,25 +173,10 @@ final class VerifyCommand implements Callable<Integer> {
         });
     }
 
-    private Optional<Path> config() {
-        return parent == null ? Optional.empty() : parent.configFile();
-    }
-
     private String what() {
         return String.valueOf(
                 url != null
                         ? url
                         : bundle != null ? bundle : proof != null ? proof : path != null ? path : "the record");
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
-    }
-
-    private void err(String line) {
-        PrintWriter err =
-                Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
-        err.println("evident verify: " + line);
-        err.flush();
     }
 }

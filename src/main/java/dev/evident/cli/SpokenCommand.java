@@ -1,0 +1,58 @@
+package dev.evident.cli;
+
+import dev.evident.config.Configuration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * What commands have in common that run to an end and say how it went: the configuration of the program they belong to,
+ * results on the standard output, and refusals in one line on the standard error that begins with the command's name.
+ */
+abstract class SpokenCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable EvidentCommand program;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** As the service would read it. Blocks. */
+    final Configuration configuration() {
+        return Configurations.load(
+                Objects.requireNonNull(program, "picocli sets it").configFile());
+    }
+
+    final PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+
+    final void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+
+    final void complain(String line) {
+        PrintWriter err = spec().commandLine().getErr();
+        err.println(spec().qualifiedName() + ": " + line);
+        err.flush();
+    }
+
+    /** What a person is told of a failure: of one of the operating system its kind too. */
+    static String reason(Exception failure) {
+        return failure instanceof IOException ? failure.toString() : String.valueOf(failure.getMessage());
+    }
+
+    /** An option that was not given is an empty text. */
+    static String text(@Nullable String option) {
+        return option == null ? "" : option;
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec, "picocli sets it");
+    }
+}
