@@ -63,7 +63,7 @@ final class Budget {
             held += bytes;
         }
 
-        /** Takes what is missing to hold so many bytes in all. */
+        /** Takes what is missing until the share holds this number of bytes. */
         synchronized void hold(long bytes) {
             if (bytes > held) {
                 take(bytes - held);

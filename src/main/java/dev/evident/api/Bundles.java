@@ -27,7 +27,7 @@ final class Bundles {
     }
 
     /**
-     * A bundle under a checkpoint that covers so many events; waits for that a moment if need be.
+     * A bundle under a checkpoint that covers a log of this size; waits for that a moment if need be.
      *
      * @param size as {@link #size} told it before the events were looked for
      * @param query the filters as they were asked for

@@ -6,7 +6,7 @@ import dev.evident.api.PickedValue.Piece;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Writes one cell of a CSV file, as much of it at a time as there is room for: with quotes where they are needed, and with
+ * Writes one cell of a CSV file, as much of it at a time as fits: with quotes where they are needed, and with
  * an apostrophe in front of a string that a spreadsheet would take for a formula. For one thread.
  */
 final class CsvCell {
@@ -38,7 +38,7 @@ final class CsvCell {
         }
     }
 
-    /** Goes on until the cell is whole, which is answered, or the buffer has so many bytes. */
+    /** Goes on until the cell is whole, and then returns true, or until the buffer has reached the limit in bytes. */
     boolean write(Buffer out, int limit) {
         for (; piece < value.pieces(); piece++) {
             Piece stretch = value.piece(piece);

@@ -11,9 +11,9 @@ interface EventFormat {
     void begin(Buffer out);
 
     /**
-     * One event, or as much of it as there is room for: what is not much larger than the event comes whole.
+     * One event, or as much of it as fits: what is not much larger than the event comes whole.
      *
-     * @param limit so many bytes the buffer may have when something is added that can be long
+     * @param limit bytes in the buffer from which on nothing is added that can be long
      * @return whether the event is whole now; if not, the next call is for the same one and goes on with it
      */
     boolean append(Buffer out, StoredEvent event, int limit) throws IOException;

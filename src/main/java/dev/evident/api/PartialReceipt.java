@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The answer for a batch of which each event stands for itself: what was stored, and what is wrong with the others. */
 final class PartialReceipt {
-    /** Of the events that were refused, the first so many are named. */
+    /** How many of the events that were refused are named, the first ones. */
     private static final int MAX_NAMED = 1_000;
 
     private final Quarantine.Batch batch;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Quarantine {
-    /** A text is cut at the end of a character, up to so many bytes before. */
+    /** A text is cut at the end of a character, at most this number of bytes before the limit. */
     private static final int CHARACTER_BYTES = 3;
 
     /** What is refused grows by a third at most, see {@link RejectedEvent}, and some words are added to it. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many answers of a kind may be under way at once, over all event loops: so many in all, and fewer for one token, for
+ * How many answers of a kind may be under way at once, over all event loops: a limit for all, and a lower one for one token, for
  * all tokens of a tenant, or for one address that sends no token, so that nobody can hold them all. Thread-safe.
  *
  * <p>A slot is free when the response and the work for it have ended, whichever is later: who asks and leaves, again and

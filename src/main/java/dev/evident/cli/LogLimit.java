@@ -15,7 +15,7 @@ import org.slf4j.Marker;
 
 /**
  * Bounds how often a line is written, since a stranger can cause some of them and a full disk ends intake: of each kind of
- * line, so many in a period. The next period begins with how many were left out. A kind is a logger and the text of the
+ * line, a limited number in a period. The next period begins with the number left out. A kind is a logger and the text of the
  * program, without what is filled in. Thread-safe.
  */
 final class LogLimit extends TurboFilter {

@@ -24,7 +24,7 @@ public final class Parts {
         return parts;
     }
 
-    /** The number that the text is, in up to so many ASCII digits (18 at most) and nothing else; -1 when it is none. */
+    /** The number that the text is, in at most this number of ASCII digits (up to 18) and nothing else; -1 when it is none. */
     public static long number(String text, int maxDigits) {
         if (text.isEmpty() || text.length() > Math.min(maxDigits, LONG_DIGITS) || !isDigits(text)) {
             return -1;

@@ -10,7 +10,7 @@ import java.time.chrono.IsoChronology;
  * hours and minutes, and a leap second. The one place that decides what is a time; thread-safe.
  *
  * <p>A leap second ({@code :60}) is one only at 23:59 UTC. It counts as the last microsecond of its minute: the clock
- * that everything else is measured by has no room for it.
+ * that everything else is measured by has no place for it.
  */
 public final class TimeText {
     /** The answer for text that is no time. */

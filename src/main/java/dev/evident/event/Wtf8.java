@@ -44,7 +44,7 @@ public final class Wtf8 {
     /**
      * Writes the bytes of a text.
      *
-     * @param bytes with room for three bytes for each character from {@code at}
+     * @param bytes with space for three bytes for each character from {@code at}
      * @return where the bytes end
      */
     public static int encode(char[] text, int offset, int count, byte[] bytes, int at) {

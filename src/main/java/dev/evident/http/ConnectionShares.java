@@ -34,7 +34,7 @@ public record ConnectionShares(int api, int viewer, int metrics) {
         return of(wanted, Math.min(descriptors, Runtime.getRuntime().maxMemory() / 2 / CONNECTION_BYTES));
     }
 
-    /** Of so many connections in all, a quarter is for metrics at most, and a quarter of the others for the page. */
+    /** Of all connections, a quarter is for metrics at most, and a quarter of the others for the page. */
     static ConnectionShares of(Configuration.Connections wanted, long all) {
         int metrics = share(wanted.metrics(), all / 4);
         int viewer = share(wanted.viewer(), (all - metrics) / 4);

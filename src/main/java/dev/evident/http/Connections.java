@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a listener, over all event loops: so many in all and so many from one address. When there are as many
+ * The connections of a listener, over all event loops: a limit for all and one for each address. When there are as many
  * as there may be, one more takes the place of the one that has been without a request for the longest time; when all of
  * them have one, it is refused. Who comes over loopback, as a reverse proxy on the same machine does, is bound by the limit
  * for all alone; IPv6 addresses count by their first 64 bits. Thread-safe.

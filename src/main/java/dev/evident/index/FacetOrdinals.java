@@ -13,7 +13,7 @@ import org.apache.lucene.util.FixedBitSet;
 
 /** Counts the values of a field that has doc values. Safe to use from any thread. */
 final class FacetOrdinals {
-    /** Up to so many matches are counted one by one, whatever number of values the field has, within their bytes. */
+    /** Up to this number, matches are counted one by one, whatever number of values the field has, within their bytes. */
     static final int FEW_MATCHES = 20_000;
 
     private final String field;

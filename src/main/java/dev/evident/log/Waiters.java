@@ -21,7 +21,7 @@ final class Waiters {
     private record Waiter(long size, Promise<Signed> promise) {}
 
     /**
-     * A checkpoint of at least so many leaves, when there is one; else the problem {@code unavailable}.
+     * A checkpoint of at least this number of leaves, when there is one; else the problem {@code unavailable}.
      *
      * @param hold why nothing is signed, asked when the time is over
      */

@@ -103,7 +103,7 @@ final class Values {
         return i == value.length();
     }
 
-    /** The place behind one to so many digits, or -1. */
+    /** The place behind at least one digit and at most this number of them, or -1. */
     private static int digits(String value, int begin, int max) {
         int i = begin;
         while (i < value.length() && value.charAt(i) >= '0' && value.charAt(i) <= '9') {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class DamageAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(DamageAlarm.class);
 
-    /** Positions kept; so many are named in the log. */
+    /** Positions that are kept, each of which is named in the log. */
     private static final int MAX_KEPT = 1_000;
 
     private final TreeSet<Long> seqs = new TreeSet<>();

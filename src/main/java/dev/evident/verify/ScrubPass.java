@@ -56,7 +56,7 @@ final class ScrubPass {
     }
 
     /**
-     * Begins at a position that is a multiple of 256, or at 0 when the log does not have so many events.
+     * Begins at a position that is a multiple of 256, or at 0 when the log has fewer events.
      *
      * @param record opens the same record for what is not asked over the bus
      */

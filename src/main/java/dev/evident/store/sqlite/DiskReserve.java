@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file beside the database that keeps {@value #BYTES} bytes of its disk free. When the disk is full the file is deleted:
- * that is room for a start, for checkpoints and for the index, and no event is stored meanwhile. It is made again when
+ * that is space for a start, for checkpoints and for the index, and no event is stored meanwhile. It is made again when
  * there is plenty of room.
  *
  * <p>What touches the disk blocks, and is for one thread at a time.

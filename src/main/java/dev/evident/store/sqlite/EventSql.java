@@ -77,7 +77,7 @@ final class EventSql {
      * A question in two forms.
      *
      * @param small its first parameter is a number of bytes; leaves content out that is larger, or is none
-     * @param any ends with the event that reaches so many bytes, its last parameter; what was redacted comes with what
+     * @param any ends with the event that reaches the number of bytes in its last parameter; what was redacted comes with what
      *     is left of it
      */
     record Read(String small, String any) {}
