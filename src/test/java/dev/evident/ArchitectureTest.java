@@ -70,10 +70,14 @@ class ArchitectureTest {
     static final ArchRule configKnowsTheLedgersNamesAndKeys = knowsOnly("config", "ledger");
 
     @ArchTest
+    static final ArchRule filesRefuseAsTheConfigurationDoes = knowsOnly("files", "config");
+
+    @ArchTest
     static final ArchRule ingestKnowsEventAndBus = knowsOnly("ingest", "event", "bus");
 
     @ArchTest
-    static final ArchRule auditHearsAndAppendsOverTheBus = knowsOnly("audit", "event", "ledger", "bus", "config");
+    static final ArchRule auditHearsAndAppendsOverTheBus =
+            knowsOnly("audit", "event", "ledger", "bus", "config", "files");
 
     @ArchTest
     static final ArchRule storeKnowsNeitherIndexNorApi = knowsOnly("store", "event", "ledger", "bus", "config");
@@ -86,7 +90,7 @@ class ArchitectureTest {
             knowsOnly("api", "event", "query", "ledger", "bus", "ingest", "config", "http");
 
     @ArchTest
-    static final ArchRule logReachesTheStoreOverTheBus = knowsOnly("log", "event", "ledger", "bus", "config");
+    static final ArchRule logReachesTheStoreOverTheBus = knowsOnly("log", "event", "ledger", "bus", "config", "files");
 
     @ArchTest
     static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config", "http");
@@ -107,11 +111,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule recoverStandsOnVerify =
-            knowsOnly("recover", "config", "event", "ledger", "store", "log", "verify");
+            knowsOnly("recover", "config", "event", "ledger", "files", "store", "log", "verify");
 
     @ArchTest
     static final ArchRule backupStandsOnVerify =
-            knowsOnly("backup", "bus", "config", "event", "ledger", "store", "log", "verify", "recover");
+            knowsOnly("backup", "bus", "config", "event", "ledger", "files", "store", "log", "verify", "recover");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()

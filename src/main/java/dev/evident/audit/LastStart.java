@@ -1,17 +1,12 @@
 package dev.evident.audit;
 
 import dev.evident.config.Token;
+import dev.evident.files.OwnerFile;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -120,26 +115,13 @@ record LastStart(boolean clean, Map<String, String> settings, String salt, Map<S
                 prints.put(name, new JsonObject().put("allows", print.allows).put("secret", print.secret)));
         JsonObject values = new JsonObject();
         settings.forEach(values::put);
-        byte[] json = new JsonObject()
-                .put("clean", clean)
-                .put("salt", salt)
-                .put("settings", values)
-                .put("tokens", prints)
-                .encodePrettily()
-                .getBytes(StandardCharsets.UTF_8);
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(unfinished);
-        try (FileChannel channel = FileChannel.open(
-                unfinished,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap(json);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        new OwnerFile(file)
+                .write(new JsonObject()
+                        .put("clean", clean)
+                        .put("salt", salt)
+                        .put("settings", values)
+                        .put("tokens", prints)
+                        .encodePrettily());
     }
 
     private static List<String> names(Set<String> names, Predicate<String> which) {

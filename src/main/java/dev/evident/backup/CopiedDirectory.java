@@ -1,15 +1,13 @@
 package dev.evident.backup;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.evident.config.StartException;
+import dev.evident.files.OwnerFile;
 import dev.evident.store.StoredRecord;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,10 +74,7 @@ public final class CopiedDirectory {
         if (now.isEmpty() || (Files.exists(file) && now.get().equals(Files.readString(file)))) {
             return;
         }
-        Path unfinished = file.resolveSibling("place.new");
-        Files.deleteIfExists(unfinished);
-        OwnedFiles.write(unfinished, now.get().getBytes(US_ASCII));
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        new OwnerFile(file).write(now.get());
     }
 
     /** Empty where the file system has no such numbers. */

@@ -1,11 +1,13 @@
 package dev.evident.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.evident.config.StartException;
+import dev.evident.files.OwnerFile;
 import dev.evident.store.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,19 +31,15 @@ record KeyCopy(Path data) {
         if (!Files.exists(from)) {
             throw new StartException("there are no keys in " + from.getParent() + " yet");
         }
-        byte[] keys = Files.readAllBytes(from);
+        String keys = Files.readString(from);
         DirectoryLock.createDirectory(directory);
         Path to = directory.resolve(FILE);
         if (Files.exists(to)) {
-            if (Arrays.equals(Files.readAllBytes(to), keys)) {
+            if (Arrays.equals(Files.readAllBytes(to), keys.getBytes(UTF_8))) {
                 return;
             }
             Files.move(to, directory.resolve(FILE + "-until-" + TIME.format(Instant.now())));
         }
-        Path unfinished = directory.resolve(FILE + ".new");
-        Files.deleteIfExists(unfinished);
-        OwnedFiles.write(unfinished, keys);
-        Files.move(unfinished, to, StandardCopyOption.ATOMIC_MOVE);
-        OwnedFiles.force(directory);
+        new OwnerFile(to).write(keys);
     }
 }

@@ -1,6 +1,7 @@
 package dev.evident.log;
 
 import dev.evident.config.StartException;
+import dev.evident.files.OwnerFile;
 import dev.evident.ledger.Checkpoint;
 import dev.evident.ledger.MalformedException;
 import dev.evident.ledger.SignedNote;

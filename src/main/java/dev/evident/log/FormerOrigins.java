@@ -3,6 +3,7 @@ package dev.evident.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.config.StartException;
+import dev.evident.files.OwnerFile;
 import dev.evident.ledger.Checkpoint;
 import dev.evident.ledger.MalformedException;
 import dev.evident.ledger.SignedNote;

@@ -1,6 +1,7 @@
 package dev.evident.log;
 
 import dev.evident.config.StartException;
+import dev.evident.files.OwnerFile;
 import dev.evident.ledger.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;

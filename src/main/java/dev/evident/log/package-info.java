@@ -1,6 +1,6 @@
 /**
  * The log as it is shown to others: signing keys, checkpoints, proofs, tiles, and witnesses in both directions. Reads the
- * store over the bus. May import event, ledger, bus and config.
+ * store over the bus. May import event, ledger, bus, config and files.
  */
 @NullMarked
 package dev.evident.log;

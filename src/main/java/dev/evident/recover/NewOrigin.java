@@ -3,17 +3,15 @@ package dev.evident.recover;
 import dev.evident.config.StartException;
 import dev.evident.event.EventBody;
 import dev.evident.event.ServiceEvent;
+import dev.evident.files.OwnerFile;
 import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.SignedNote;
 import dev.evident.ledger.TreeHead;
 import dev.evident.log.FormerOrigins;
-import dev.evident.store.DirectoryLock;
 import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,7 +62,7 @@ public record NewOrigin(String name, String reason) {
         EarlierSignatures.in(data).allow(name);
         Path checkpoint = data.resolve("checkpoint"); // the next start moves it to where former ones are
         if (held.isPresent()) {
-            write(checkpoint, held.get().note());
+            new OwnerFile(checkpoint).write(held.get().note().toString());
         } else {
             Files.deleteIfExists(checkpoint);
         }
@@ -88,13 +86,5 @@ public record NewOrigin(String name, String reason) {
         });
         told.put("replaced", replaced);
         return ServiceEvent.of("log_opened", ServiceEvent.SERVICE, null, told);
-    }
-
-    private static void write(Path file, SignedNote note) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(unfinished);
-        DirectoryLock.createOwnerOnly(unfinished);
-        Files.writeString(unfinished, note.toString());
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.config.StartException;
+import dev.evident.files.OwnerFile;
 import dev.evident.ledger.SigningKey;
 import dev.evident.ledger.VerifierKey;
 import java.io.IOException;

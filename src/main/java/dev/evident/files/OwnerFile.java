@@ -1,4 +1,4 @@
-package dev.evident.log;
+package dev.evident.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,8 +22,8 @@ import java.util.Set;
  * A small text file that only its owner may read, replaced whole or not at all: what was written is on the disk when
  * {@link #write} returns. Blocks; for one thread at a time.
  */
-final class OwnerFile {
-    private static final long MOST_BYTES = 1 << 20;
+public final class OwnerFile {
+    private static final long MAX_BYTES = 1 << 20;
     private static final FileAttribute<?> DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<?> FILE =
@@ -35,19 +35,20 @@ final class OwnerFile {
 
     private final Path path;
 
-    OwnerFile(Path path) {
+    /** The file at a path; it need not exist. */
+    public OwnerFile(Path path) {
         this.path = path.toAbsolutePath();
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Its text, or empty when there is no such file. */
-    Optional<String> read() throws IOException {
+    public Optional<String> read() throws IOException {
         try {
-            if (Files.size(path) > MOST_BYTES) {
-                throw new IOException(path + " has more than " + MOST_BYTES + " bytes");
+            if (Files.size(path) > MAX_BYTES) {
+                throw new IOException(path + " has more than " + MAX_BYTES + " bytes");
             }
             return Optional.of(Files.readString(path, UTF_8));
         } catch (NoSuchFileException none) {
@@ -56,7 +57,7 @@ final class OwnerFile {
     }
 
     /** Replaces the text. When this fails, the file has its old text or the new one. */
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         Path directory = directory();
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, DIRECTORY);
@@ -76,7 +77,7 @@ final class OwnerFile {
     }
 
     /** Gives the file another name. */
-    void moveTo(Path other) throws IOException {
+    public void moveTo(Path other) throws IOException {
         Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
         forceDirectory();
     }
@@ -90,7 +91,7 @@ final class OwnerFile {
      * @return what the operator should know: whoever else is in such a group; empty when only the owner has rights
      * @throws StartException naming what to change
      */
-    Optional<String> requireOwnerOnly(Set<Integer> own) throws IOException {
+    public Optional<String> requireOwnerOnly(Set<Integer> own) throws IOException {
         Optional<String> directory = requireMode(directory(), "rwx------", "rwxrwx---", "700", own);
         Optional<String> file = requireMode(path, "rw-------", "rw-rw----", "600", own);
         return file.or(() -> directory);
