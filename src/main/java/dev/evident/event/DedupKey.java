@@ -92,7 +92,7 @@ public record DedupKey(long high, long low) implements Comparable<DedupKey> {
         sha.update(bytes);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

@@ -1,8 +1,6 @@
 package dev.evident.event;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -90,13 +88,8 @@ public final class RejectedEvent {
 
     /** A name for one place in one body, by which a sending again is known. */
     public static String key(byte[] body, OptionalInt at) {
-        try {
-            String digest = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-            return TYPE + "/" + digest + (at.isPresent() ? "/" + at.getAsInt() : "");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        String digest = HexFormat.of().formatHex(DedupKey.sha256().digest(body));
+        return TYPE + "/" + digest + (at.isPresent() ? "/" + at.getAsInt() : "");
     }
 
     private static boolean isText(byte[] body, int from, int to) {
