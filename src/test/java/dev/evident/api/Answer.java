@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,22 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
         return new Answer(head.status, head.headers, body(in, head.status, head.headers));
     }
 
+    /** What came of an answer in chunks, and whether the connection ended within it. */
+    record Cut(int status, String text, byte[] body, boolean cut) {}
+
+    /** Reads an answer in chunks as far as it comes, to the last byte before the connection ends. */
+    static Cut readEvenIfCut(InputStream in) throws IOException {
+        Answer head = readHead(in);
+        ByteArrayOutputStream came = new ByteArrayOutputStream();
+        boolean cut = false;
+        try {
+            chunks(in, came);
+        } catch (EOFException | SocketException early) {
+            cut = true;
+        }
+        return new Cut(head.status, came.toString(UTF_8), came.toByteArray(), cut);
+    }
+
     /** Reads the head of an answer. */
     static Answer readHead(InputStream in) throws IOException {
         String statusLine = line(in);
@@ -55,28 +72,34 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
             return new byte[0];
         }
         if (headers.containsKey("Transfer-Encoding")) {
-            return chunks(in);
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            chunks(in, body);
+            return body.toByteArray();
         }
         List<String> length = headers.get("Content-Length");
         return length == null ? in.readAllBytes() : exactly(in, Integer.parseInt(length.get(0)));
     }
 
-    private static byte[] chunks(InputStream in) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private static void chunks(InputStream in, ByteArrayOutputStream body) throws IOException {
         for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
-            body.writeBytes(exactly(in, size));
+            byte[] chunk = in.readNBytes(size);
+            body.writeBytes(chunk);
+            requireLength(chunk, size);
             line(in);
         }
         line(in);
-        return body.toByteArray();
     }
 
     private static byte[] exactly(InputStream in, int size) throws IOException {
         byte[] bytes = in.readNBytes(size);
+        requireLength(bytes, size);
+        return bytes;
+    }
+
+    private static void requireLength(byte[] bytes, int size) throws EOFException {
         if (bytes.length < size) {
             throw new EOFException("the answer ends after " + bytes.length + " of " + size + " bytes");
         }
-        return bytes;
     }
 
     private static String line(InputStream in) throws IOException {

@@ -49,6 +49,11 @@ final class Wire implements AutoCloseable {
         return Answer.read(in);
     }
 
+    /** What comes of an answer that may be cut off. */
+    Answer.Cut answerEvenIfCut() throws IOException {
+        return Answer.readEvenIfCut(in);
+    }
+
     /** The answer to HEAD, which ends where its headers do. */
     Answer answerToHead() throws IOException {
         return Answer.readHead(in);
