@@ -1,6 +1,6 @@
 package dev.evident;
 
-import dev.evident.store.StoreWithoutTree;
+import dev.evident.log.StoreWithoutTree;
 
 /**
  * The program as it would be without the log's tree and without the head file, to tell what these cost. Only for a record

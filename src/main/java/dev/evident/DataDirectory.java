@@ -4,7 +4,7 @@ import dev.evident.backup.CopiedDirectory;
 import dev.evident.backup.UnfinishedRestore;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import dev.evident.verify.SignedLogCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -56,41 +56,42 @@ class ArchitectureTest {
             .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.event..", "dev.evident.query..");
 
     @ArchTest
-    static final ArchRule ledgerNeedsTheJdkAlone = classes()
+    static final ArchRule merkleNeedsTheJdkAlone = classes()
             .that()
-            .resideInAPackage("dev.evident.ledger..")
+            .resideInAPackage("dev.evident.merkle..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.ledger..");
+            .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.merkle..");
 
     @ArchTest
-    static final ArchRule busKnowsEventQueryAndLedger = knowsOnly("bus", "event", "query", "ledger");
+    static final ArchRule busKnowsEventQueryAndMerkle = knowsOnly("bus", "event", "query", "merkle");
 
     @ArchTest
-    static final ArchRule configKnowsTheLedgersNamesAndKeys = knowsOnly("config", "ledger");
+    static final ArchRule configKnowsNamesAndKeysOfLogs = knowsOnly("config", "merkle");
 
     @ArchTest
     static final ArchRule filesRefuseAsTheConfigurationDoes = knowsOnly("files", "config");
 
     @ArchTest
-    static final ArchRule ingestKnowsEventAndBus = knowsOnly("ingest", "event", "bus");
+    static final ArchRule intakeKnowsEventAndBus = knowsOnly("intake", "event", "bus");
 
     @ArchTest
     static final ArchRule auditHearsAndAppendsOverTheBus =
-            knowsOnly("audit", "event", "ledger", "bus", "config", "files");
+            knowsOnly("audit", "event", "merkle", "bus", "config", "files");
 
     @ArchTest
-    static final ArchRule storeKnowsNeitherIndexNorApi = knowsOnly("store", "event", "ledger", "bus", "config");
+    static final ArchRule logKnowsNeitherIndexNorApi = knowsOnly("log", "event", "merkle", "codec", "bus", "config");
 
     @ArchTest
-    static final ArchRule indexKnowsNeitherStoreNorApi = knowsOnly("index", "event", "query", "bus", "config");
+    static final ArchRule indexKnowsNeitherLogNorApi = knowsOnly("index", "event", "query", "bus", "config");
 
     @ArchTest
     static final ArchRule apiReachesStoreAndIndexOverTheBus =
-            knowsOnly("api", "event", "query", "ledger", "bus", "ingest", "config", "http");
+            knowsOnly("api", "event", "query", "merkle", "bus", "intake", "config", "http");
 
     @ArchTest
-    static final ArchRule logReachesTheStoreOverTheBus = knowsOnly("log", "event", "ledger", "bus", "config", "files");
+    static final ArchRule publishReachesTheLogOverTheBus =
+            knowsOnly("publish", "event", "merkle", "bus", "config", "files");
 
     @ArchTest
     static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config", "http");
@@ -103,19 +104,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =
-            knowsOnly("cli", "config", "event", "ledger", "log", "store", "verify", "recover", "backup");
+            knowsOnly("cli", "config", "event", "merkle", "publish", "log", "verify", "recover", "backup");
 
     @ArchTest
     static final ArchRule verifyJudgesWhatIsStoredAndSigned =
-            knowsOnly("verify", "event", "ledger", "bus", "config", "store", "log");
+            knowsOnly("verify", "event", "merkle", "bus", "config", "log", "publish");
 
     @ArchTest
     static final ArchRule recoverStandsOnVerify =
-            knowsOnly("recover", "config", "event", "ledger", "files", "store", "log", "verify");
+            knowsOnly("recover", "config", "event", "merkle", "files", "log", "publish", "verify");
 
     @ArchTest
     static final ArchRule backupStandsOnVerify =
-            knowsOnly("backup", "bus", "config", "event", "ledger", "files", "store", "log", "verify", "recover");
+            knowsOnly("backup", "bus", "config", "event", "merkle", "files", "log", "publish", "verify", "recover");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()
@@ -126,9 +127,9 @@ class ArchitectureTest {
             .resideInAPackage("dev.evident");
 
     @ArchTest
-    static final ArchRule onlyTheStoreTalksToDatabases = noClasses()
+    static final ArchRule onlyTheLogTalksToDatabases = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.evident.store..")
+            .resideOutsideOfPackage("dev.evident.log..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "io.vertx.jdbcclient..");
@@ -144,7 +145,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyOnePackageKnowsHowStoredBodiesAreCompressed = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.evident.store.compression..")
+            .resideOutsideOfPackage("dev.evident.codec..")
             .and()
             .doNotHaveFullyQualifiedName("dev.evident.api.ContentCoding") // of requests
             .should()
@@ -154,10 +155,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheDatabaseHoldsCompressedBodies = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.evident.store.compression..", "dev.evident.store.sqlite..")
+            .resideOutsideOfPackages("dev.evident.codec..", "dev.evident.log.sqlite..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.evident.store.compression..");
+            .resideInAPackage("dev.evident.codec..");
 
     @ArchTest
     static final ArchRule noCycles =
@@ -182,7 +183,7 @@ class ArchitectureTest {
                     "dev.evident.http..",
                     "dev.evident.query..",
                     "dev.evident.event..",
-                    "dev.evident.ingest..")
+                    "dev.evident.intake..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.util.regex..")

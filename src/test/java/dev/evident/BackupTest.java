@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.Commands.Printed;
 import dev.evident.Producers.Acknowledged;
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

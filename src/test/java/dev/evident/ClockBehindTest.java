@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.config.StartException;
-import dev.evident.store.ShiftedClock;
+import dev.evident.log.ShiftedClock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.evident;
 
 import dev.evident.bus.Bus;
-import dev.evident.store.EventStore;
-import dev.evident.store.StoreVerticle;
+import dev.evident.log.EventStore;
+import dev.evident.log.StoreVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -3,8 +3,8 @@ package dev.evident;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.ledger.EventLeaf;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.EventLeaf;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.CannotCheckException;
 import dev.evident.verify.Finding;

@@ -2,7 +2,7 @@ package dev.evident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.ledger.EventLeaf;
+import dev.evident.merkle.EventLeaf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.Commands.Printed;
 import dev.evident.Producers.Acknowledged;
-import dev.evident.log.KeyFile;
+import dev.evident.publish.KeyFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;

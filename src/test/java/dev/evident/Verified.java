@@ -2,7 +2,7 @@ package dev.evident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.Finding.Part;
 import dev.evident.verify.Findings;
 import dev.evident.verify.LocalCheck;

@@ -1,6 +1,6 @@
 package dev.evident.bench;
 
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.Verdict;

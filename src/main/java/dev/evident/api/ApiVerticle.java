@@ -8,7 +8,7 @@ import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
 import dev.evident.http.Listener;
-import dev.evident.ingest.Ingest;
+import dev.evident.intake.Ingest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;

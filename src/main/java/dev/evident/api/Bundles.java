@@ -5,7 +5,7 @@ import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.KeysQuestion;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.function.LongConsumer;

@@ -6,7 +6,7 @@ import dev.evident.bus.LogMessages.Inclusion;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.ledger.EventLeaf;
+import dev.evident.merkle.EventLeaf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

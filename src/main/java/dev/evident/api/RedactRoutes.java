@@ -19,7 +19,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.ingest.Receipt;
+import dev.evident.intake.Receipt;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;

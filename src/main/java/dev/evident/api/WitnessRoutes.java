@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.ledger.AddCheckpoint;
+import dev.evident.merkle.AddCheckpoint;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;

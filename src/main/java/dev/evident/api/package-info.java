@@ -1,6 +1,6 @@
 /**
  * The HTTP API: routes, authentication, answers and problems. Reaches the store and the index over the bus only. May
- * import event, query, ledger, bus, ingest, config and http.
+ * import event, query, merkle, bus, intake, config and http.
  */
 @NullMarked
 package dev.evident.api;

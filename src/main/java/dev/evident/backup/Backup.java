@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.backup.Manifest.Entry;
 import dev.evident.config.StartException;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.TreeHead;
-import dev.evident.log.KeyFile;
-import dev.evident.store.DirectoryLock;
-import dev.evident.store.HeadFile;
-import dev.evident.store.StoredRecord;
+import dev.evident.log.DirectoryLock;
+import dev.evident.log.HeadFile;
+import dev.evident.log.StoredRecord;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.TreeHead;
+import dev.evident.publish.KeyFile;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.evident.backup;
 
 import dev.evident.backup.Manifest.Entry;
 import dev.evident.config.StartException;
-import dev.evident.store.StoredRecord;
+import dev.evident.log.StoredRecord;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.Verdict;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.config.StartException;
 import dev.evident.files.OwnerFile;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

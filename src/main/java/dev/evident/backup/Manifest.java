@@ -3,8 +3,8 @@ package dev.evident.backup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.TreeHash;
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.TreeHash;
+import dev.evident.merkle.TreeHead;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

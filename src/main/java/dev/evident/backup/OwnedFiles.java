@@ -1,7 +1,7 @@
 package dev.evident.backup;
 
-import dev.evident.ledger.TreeHash;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
+import dev.evident.merkle.TreeHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

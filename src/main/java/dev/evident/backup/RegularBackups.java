@@ -2,7 +2,7 @@ package dev.evident.backup;
 
 import dev.evident.backup.Backup.Made;
 import dev.evident.config.StartException;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

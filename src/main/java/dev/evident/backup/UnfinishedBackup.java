@@ -1,7 +1,7 @@
 package dev.evident.backup;
 
 import dev.evident.config.StartException;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.evident.bus;
 
-import dev.evident.ledger.TilePath;
-import dev.evident.ledger.TreeHead;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.TilePath;
+import dev.evident.merkle.TreeHead;
+import dev.evident.merkle.VerifierKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -2,10 +2,10 @@ package dev.evident.bus;
 
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
-import dev.evident.ledger.FetchedHashes;
-import dev.evident.ledger.Subtree;
-import dev.evident.ledger.TileRun;
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.FetchedHashes;
+import dev.evident.merkle.Subtree;
+import dev.evident.merkle.TileRun;
+import dev.evident.merkle.TreeHead;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

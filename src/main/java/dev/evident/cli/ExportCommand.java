@@ -3,9 +3,9 @@ package dev.evident.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.VerifierKey;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.BundleCheck.Checked;
 import dev.evident.verify.CannotCheckException;

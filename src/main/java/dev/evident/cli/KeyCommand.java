@@ -2,8 +2,8 @@ package dev.evident.cli;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
-import dev.evident.ledger.VerifierKey;
-import dev.evident.log.KeyFile;
+import dev.evident.merkle.VerifierKey;
+import dev.evident.publish.KeyFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.evident.cli;
 
 import dev.evident.backup.Backup;
 import dev.evident.event.EventBody;
+import dev.evident.log.StoredRecord;
 import dev.evident.recover.Recover;
-import dev.evident.store.StoredRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.evident.cli;
 
 import dev.evident.config.StartException;
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.evident.cli;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.VerifierKey;
-import dev.evident.store.StoredRecord;
+import dev.evident.log.StoredRecord;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.CannotCheckException;
 import dev.evident.verify.LocalCheck;

@@ -2,7 +2,7 @@ package dev.evident.config;
 
 import static dev.evident.config.ConfigurationException.quoted;
 
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.VerifierKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

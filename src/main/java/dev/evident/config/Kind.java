@@ -1,6 +1,6 @@
 package dev.evident.config;
 
-import dev.evident.ledger.KeyName;
+import dev.evident.merkle.KeyName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

@@ -4,10 +4,10 @@ import static dev.evident.config.ConfigurationException.quoted;
 
 import dev.evident.config.Configuration.WitnessAt;
 import dev.evident.config.Configuration.WitnessedLog;
-import dev.evident.ledger.KeyName;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignatureType;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.KeyName;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignatureType;
+import dev.evident.merkle.VerifierKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 /**
- * The log as it is shown to others: signing keys, checkpoints, proofs, tiles, and witnesses in both directions. Reads the
- * store over the bus. May import event, ledger, bus, config and files.
+ * The record: one writer that seals, commits and answers batches, and readers beside it. May import event, bus and
+ * config; knows neither index nor api.
  */
 @NullMarked
 package dev.evident.log;

@@ -2,7 +2,7 @@ package dev.evident.recover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

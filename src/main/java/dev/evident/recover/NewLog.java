@@ -1,10 +1,10 @@
 package dev.evident.recover;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.TreeHead;
-import dev.evident.store.HeadFile;
-import dev.evident.store.StoredRecord;
+import dev.evident.log.HeadFile;
+import dev.evident.log.StoredRecord;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.TreeHead;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.SavedCheckpoint;
 import dev.evident.verify.Verdict;

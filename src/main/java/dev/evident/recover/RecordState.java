@@ -1,11 +1,11 @@
 package dev.evident.recover;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.TreeHead;
-import dev.evident.store.HeadFile;
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.log.HeadFile;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.UnreadableException;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.TreeHead;
 import dev.evident.verify.EarlierSignatures;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.SavedCheckpoint;

@@ -1,10 +1,10 @@
 package dev.evident.verify;
 
 import dev.evident.event.Timestamps;
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TreeHead;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.EventLeaf;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TreeHead;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.EventLeaf;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TreeHead;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.Finding.Part;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

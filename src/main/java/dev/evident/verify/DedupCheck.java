@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.Keyed;
-import dev.evident.store.StoredRecord.Row;
-import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.Keyed;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.log.StoredRecord.UnreadableException;
 import dev.evident.verify.Finding.Part;
 import java.util.BitSet;
 import java.util.List;

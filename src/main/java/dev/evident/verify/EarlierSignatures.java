@@ -3,12 +3,12 @@ package dev.evident.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
-import dev.evident.log.SignedOrigins;
-import dev.evident.log.SignedOrigins.Entry;
-import dev.evident.store.HeadFile;
+import dev.evident.log.HeadFile;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignedNote;
+import dev.evident.publish.SignedOrigins;
+import dev.evident.publish.SignedOrigins.Entry;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

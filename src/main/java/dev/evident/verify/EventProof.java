@@ -3,12 +3,12 @@ package dev.evident.verify;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.Proofs;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TlogProof;
-import dev.evident.ledger.TreeHash;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.Proofs;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TlogProof;
+import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

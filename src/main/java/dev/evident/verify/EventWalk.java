@@ -1,9 +1,9 @@
 package dev.evident.verify;
 
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.Events;
-import dev.evident.store.StoredRecord.Row;
-import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.Events;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.log.StoredRecord.UnreadableException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

@@ -1,12 +1,12 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TreeHead;
-import dev.evident.ledger.VerifierKey;
-import dev.evident.log.FormerOrigins;
-import dev.evident.log.KeyFile;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TreeHead;
+import dev.evident.merkle.VerifierKey;
+import dev.evident.publish.FormerOrigins;
+import dev.evident.publish.KeyFile;
 import dev.evident.verify.Finding.Part;
 import java.io.IOException;
 import java.nio.file.Path;

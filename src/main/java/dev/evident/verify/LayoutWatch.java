@@ -1,8 +1,8 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.UnreadableException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

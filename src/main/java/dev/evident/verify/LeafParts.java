@@ -1,6 +1,6 @@
 package dev.evident.verify;
 
-import dev.evident.ledger.EventLeaf;
+import dev.evident.merkle.EventLeaf;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TreeHead;
-import dev.evident.ledger.VerifierKey;
-import dev.evident.store.HeadFile;
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.Row;
+import dev.evident.log.HeadFile;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TreeHead;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.Finding.Part;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.VerifierKey;
-import dev.evident.log.KeyFile;
-import dev.evident.log.SignedOrigins;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.VerifierKey;
+import dev.evident.publish.KeyFile;
+import dev.evident.publish.SignedOrigins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.evident.verify;
 
-import dev.evident.ledger.Frontier;
-import dev.evident.ledger.HashSource;
-import dev.evident.ledger.TreeHead;
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.Row;
-import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.log.StoredRecord.UnreadableException;
+import dev.evident.merkle.Frontier;
+import dev.evident.merkle.HashSource;
+import dev.evident.merkle.TreeHead;
 import dev.evident.verify.Finding.Part;
 import java.util.Collection;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.event.EventBody;
 import dev.evident.event.RedactionEvent;
-import dev.evident.ledger.TreeHash;
-import dev.evident.store.StoredRecord.Redaction;
-import dev.evident.store.StoredRecord.Row;
-import dev.evident.store.StoredRecord.UnreadableException;
+import dev.evident.log.StoredRecord.Redaction;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.log.StoredRecord.UnreadableException;
+import dev.evident.merkle.TreeHash;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,17 +2,17 @@ package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.EntryBundle;
-import dev.evident.ledger.Frontier;
-import dev.evident.ledger.HashSource;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.Proofs;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TilePath;
-import dev.evident.ledger.TreeHash;
-import dev.evident.ledger.TreeHead;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.EntryBundle;
+import dev.evident.merkle.Frontier;
+import dev.evident.merkle.HashSource;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.Proofs;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TilePath;
+import dev.evident.merkle.TreeHash;
+import dev.evident.merkle.TreeHead;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.BundleCheck.Checked;
 import dev.evident.verify.Finding.Part;
 import java.io.InputStream;

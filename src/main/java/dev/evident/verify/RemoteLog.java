@@ -2,8 +2,8 @@ package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TilePath;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TilePath;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

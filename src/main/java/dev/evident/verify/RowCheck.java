@@ -3,9 +3,9 @@ package dev.evident.verify;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.evident.event.Timestamps;
-import dev.evident.ledger.LeafDigest;
-import dev.evident.ledger.TreeHash;
-import dev.evident.store.StoredRecord.Row;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.merkle.LeafDigest;
+import dev.evident.merkle.TreeHash;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

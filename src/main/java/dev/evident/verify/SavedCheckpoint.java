@@ -1,8 +1,8 @@
 package dev.evident.verify;
 
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignedNote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.store.DirectoryLock;
+import dev.evident.log.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

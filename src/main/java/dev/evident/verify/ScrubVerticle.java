@@ -5,7 +5,7 @@ import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
-import dev.evident.store.StoredRecord;
+import dev.evident.log.StoredRecord;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;

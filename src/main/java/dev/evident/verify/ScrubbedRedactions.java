@@ -5,7 +5,7 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
-import dev.evident.store.StoredRecord;
+import dev.evident.log.StoredRecord;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.evident.verify;
 
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.MalformedException;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.MalformedException;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.VerifierKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package dev.evident.verify;
 
 import dev.evident.config.StartException;
-import dev.evident.log.FormerOrigins;
-import dev.evident.log.KeyFile;
+import dev.evident.publish.FormerOrigins;
+import dev.evident.publish.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.evident.verify;
 
 import dev.evident.event.Timestamps;
-import dev.evident.ledger.EventLeaf;
-import dev.evident.ledger.TreeHash;
-import dev.evident.store.StoredRecord;
-import dev.evident.store.StoredRecord.Redaction;
-import dev.evident.store.StoredRecord.Row;
+import dev.evident.log.StoredRecord;
+import dev.evident.log.StoredRecord.Redaction;
+import dev.evident.log.StoredRecord.Row;
+import dev.evident.merkle.EventLeaf;
+import dev.evident.merkle.TreeHash;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;

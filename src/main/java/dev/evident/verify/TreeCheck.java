@@ -1,10 +1,10 @@
 package dev.evident.verify;
 
-import dev.evident.ledger.Frontier;
-import dev.evident.ledger.HashSource;
-import dev.evident.ledger.TreeHash;
-import dev.evident.ledger.TreeHead;
-import dev.evident.ledger.TreeNode;
+import dev.evident.merkle.Frontier;
+import dev.evident.merkle.HashSource;
+import dev.evident.merkle.TreeHash;
+import dev.evident.merkle.TreeHead;
+import dev.evident.merkle.TreeNode;
 import dev.evident.verify.Finding.Part;
 import java.util.ArrayList;
 import java.util.Arrays;

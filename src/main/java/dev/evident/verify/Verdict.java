@@ -1,6 +1,6 @@
 package dev.evident.verify;
 
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.TreeHead;
 import java.util.List;
 
 /**

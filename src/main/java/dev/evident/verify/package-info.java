@@ -1,7 +1,7 @@
 /**
  * Checks that nothing of the log was changed: a whole record on the disk, slowly beside a running service, from outside
- * through its HTTP interface, or a single proof. Judges and never changes. May import event, ledger, bus, config, store
- * and log.
+ * through its HTTP interface, or a single proof. Judges and never changes. May import event, merkle, bus, config, log
+ * and publish.
  */
 @NullMarked
 package dev.evident.verify;

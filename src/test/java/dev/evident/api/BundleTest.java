@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.RunningService;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.BundleCheck.Checked;
 import dev.evident.verify.Findings;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.Client;
 import dev.evident.RunningService;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.VerifierKey;
 import dev.evident.verify.BundleCheck;
 import dev.evident.verify.BundleCheck.Checked;
 import java.io.ByteArrayInputStream;

@@ -3,8 +3,8 @@ package dev.evident.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.ledger.SignatureType;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.SignatureType;
+import dev.evident.merkle.VerifierKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

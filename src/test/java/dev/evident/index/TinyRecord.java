@@ -8,7 +8,7 @@ import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package dev.evident.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.RunningRecord;
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.SignatureType;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.SigningKey;
-import dev.evident.ledger.TreeHead;
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.SignatureType;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.SigningKey;
+import dev.evident.merkle.TreeHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

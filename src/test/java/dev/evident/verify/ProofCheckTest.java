@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evident.Client;
 import dev.evident.Returned;
 import dev.evident.RunningService;
-import dev.evident.ledger.VerifierKey;
+import dev.evident.merkle.VerifierKey;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

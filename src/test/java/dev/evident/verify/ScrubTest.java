@@ -6,7 +6,7 @@ import dev.evident.Await;
 import dev.evident.RunningRecord;
 import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -15,7 +15,7 @@ import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.event.DedupKey;
 import dev.evident.event.EventBody;
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.Finding.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.evident.RunningRecord;
 import dev.evident.bus.StoreMessages;
-import dev.evident.ledger.Checkpoint;
-import dev.evident.ledger.SignedNote;
-import dev.evident.ledger.TreeHead;
+import dev.evident.merkle.Checkpoint;
+import dev.evident.merkle.SignedNote;
+import dev.evident.merkle.TreeHead;
 import dev.evident.verify.Finding.Part;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -281,7 +281,7 @@ class TamperedRecordTest {
         Kept kept = copy();
         Kept stranger = new Kept(
                 kept.directory(),
-                dev.evident.ledger.SigningKey.generate(Kept.ORIGIN, dev.evident.ledger.SignatureType.ED25519));
+                dev.evident.merkle.SigningKey.generate(Kept.ORIGIN, dev.evident.merkle.SignatureType.ED25519));
         stranger.sign(kept.head());
 
         assertThat(kept.verify().findings().kept()).extracting(Finding::part).containsExactly(Part.CHECKPOINT);

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.Zstd;
 import dev.evident.bench.EventGenerator;
+import dev.evident.codec.BodyCompressor;
+import dev.evident.codec.BodyDecompressor;
+import dev.evident.codec.Dictionaries;
+import dev.evident.codec.Dictionary;
+import dev.evident.codec.Training;
 import dev.evident.config.Configuration.Compression;
-import dev.evident.store.compression.BodyCompressor;
-import dev.evident.store.compression.BodyDecompressor;
-import dev.evident.store.compression.Dictionaries;
-import dev.evident.store.compression.Dictionary;
-import dev.evident.store.compression.Training;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

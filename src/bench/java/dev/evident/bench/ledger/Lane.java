@@ -6,7 +6,7 @@ import dev.evident.bench.Service;
 import dev.evident.bench.load.HttpLoad;
 import dev.evident.bench.load.LoadResult;
 import dev.evident.bench.load.Request;
-import dev.evident.store.sqlite.SqliteRecord;
+import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.LocalCheck;
 import dev.evident.verify.LogKeys;
 import dev.evident.verify.Verdict;

@@ -1,8 +1,8 @@
 package dev.evident.bench.ledger;
 
-import dev.evident.ledger.TreeHead;
-import dev.evident.store.HeadFile;
-import dev.evident.store.sqlite.SqliteStore;
+import dev.evident.log.HeadFile;
+import dev.evident.log.sqlite.SqliteStore;
+import dev.evident.merkle.TreeHead;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.evident.bench.pictures;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.store.PastRecord.Past;
+import dev.evident.log.PastRecord.Past;
 import io.vertx.core.json.JsonObject;
 import java.time.DayOfWeek;
 import java.time.Duration;

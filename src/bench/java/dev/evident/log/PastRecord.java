@@ -1,0 +1,48 @@
+package dev.evident.log;
+
+import dev.evident.event.EventBody;
+import dev.evident.event.EventParser;
+import dev.evident.merkle.TreeHead;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A record whose events were accepted at times that have passed, for pictures of a week that need not be waited for. It is
+ * sealed and written as the service does it, with another clock, and the service then starts on it as on any other.
+ */
+public final class PastRecord {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private PastRecord() {}
+
+    /**
+     * An event and when it was accepted.
+     *
+     * @param event as a producer sends it
+     */
+    public record Past(Instant at, byte[] event) {}
+
+    /**
+     * Writes a new record.
+     *
+     * @param head the head file, in a directory that is there
+     * @param store not open yet; closed afterwards
+     * @param events ascending in time
+     */
+    public static void write(Path head, EventStore store, List<Past> events) throws IOException {
+        HeadFile.create(head, TreeHead.empty());
+        EventParser parser = new EventParser(MOST_BYTES);
+        Instant[] now = {Instant.EPOCH};
+        Sealer sealer = new Sealer(store.open().await(), () -> now[0]);
+        for (Past past : events) {
+            now[0] = past.at();
+            EventBody body = parser.parse(past.event(), null);
+            SealedBatch batch = sealer.seal(List.of(body));
+            store.append(batch).await();
+            sealer.advance(batch);
+        }
+        store.close().await();
+    }
+}

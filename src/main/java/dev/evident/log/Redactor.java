@@ -1,0 +1,170 @@
+package dev.evident.log;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.evident.bus.StoreMessages.Events;
+import dev.evident.bus.StoreMessages.Get;
+import dev.evident.bus.StoreMessages.Redact;
+import dev.evident.bus.StoreMessages.Redacted;
+import dev.evident.event.EventBody;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.RedactionEvent;
+import dev.evident.event.RejectedEvent;
+import dev.evident.event.ServiceEvent;
+import dev.evident.event.StoredEvent;
+import dev.evident.event.StoredJson;
+import dev.evident.merkle.EventLeaf;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes the content of events for good. A request is read, hashed, committed together with the event that says so, and
+ * then what is left in the store's files is removed. One request after the other, so that an event is redacted once;
+ * what producers send is committed in between. At most {@value #MOST_WAITING} wait.
+ *
+ * <p>Confined to the context of the store verticle.
+ */
+final class Redactor {
+    private static final int MOST_WAITING = 16;
+    private static final long PURGE_AGAIN_MS = 5_000;
+
+    private final Vertx vertx;
+    private final EventStore store;
+    private final DamageAlarm damage;
+    private final GroupCommit commits;
+    private final Consumer<Throwable> onFatal;
+    private final EventLeaf leaf = new EventLeaf();
+    private Future<Redacted> last = Future.succeededFuture(new Redacted(0, Optional.empty()));
+    private int waiting;
+    private boolean purgeIsDue;
+
+    /**
+     * A redactor of a store.
+     *
+     * @param onFatal told when the store failed so that nothing more may be acknowledged
+     */
+    Redactor(Vertx vertx, EventStore store, DamageAlarm damage, GroupCommit commits, Consumer<Throwable> onFatal) {
+        this.vertx = vertx;
+        this.store = store;
+        this.damage = damage;
+        this.commits = commits;
+        this.onFatal = onFatal;
+    }
+
+    /** Redacts all of them or none. */
+    Future<Redacted> redact(Redact request) {
+        if (request.seqs().isEmpty() || request.seqs().size() > RedactionEvent.MOST) {
+            throw new IllegalArgumentException(request.seqs().size() + " events in one redaction");
+        }
+        if (waiting >= MOST_WAITING) {
+            return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many redactions wait. Try again later.")
+                    .with("retry_after", 1)
+                    .exception());
+        }
+        waiting++;
+        last = last.transform(before -> carryOut(request)).onComplete(done -> waiting--);
+        return last;
+    }
+
+    private Future<Redacted> carryOut(Redact request) {
+        List<Long> seqs = request.seqs().stream().sorted().distinct().toList();
+        return targets(seqs, new ArrayList<>()).compose(targets -> {
+            if (targets.isEmpty()) {
+                return Future.succeededFuture(new Redacted(0, Optional.empty()));
+            }
+            EventBody says = RedactionEvent.body(
+                    request.actor(),
+                    request.tenant(),
+                    request.reason(),
+                    targets.stream()
+                            .map(target -> new RedactionEvent.Target(target.seq(), target.tenant()))
+                            .toList(),
+                    request.filter());
+            return commits.redact(says, targets).compose(by -> purge().transform(
+                            purged -> Future.succeededFuture(new Redacted(targets.size(), Optional.of(by)))));
+        });
+    }
+
+    /**
+     * The events that have content, a bounded answer of the store after the other. One that is damaged is not redacted: its
+     * leaf would commit to something else than what is left, and what shows that would be gone.
+     */
+    private Future<List<Erasure>> targets(List<Long> seqs, List<Erasure> found) {
+        if (seqs.isEmpty()) {
+            return Future.succeededFuture(found);
+        }
+        return store.get(new Get(seqs)).map(damage::before).map(Events::list).compose(events -> {
+            if (events.isEmpty()) {
+                return Future.succeededFuture(found);
+            }
+            for (StoredEvent event : events) {
+                if (event.redaction() == null) {
+                    found.add(target(event));
+                }
+            }
+            long read = events.get(events.size() - 1).seq();
+            return targets(seqs.stream().filter(seq -> seq > read).toList(), found);
+        });
+    }
+
+    private Erasure target(StoredEvent event) {
+        Top top = Top.of(event.body());
+        if (top.type.startsWith(ServiceEvent.PREFIX) && !top.type.equals(RejectedEvent.TYPE)) {
+            throw Problem.of(
+                            Kind.NOT_REDACTABLE,
+                            "The event is the service's own (" + top.type + "); what it says is part of the evidence.")
+                    .exception();
+        }
+        byte[] content = leaf.content(event.salt(), event.body().bytes());
+        return Erasure.of(event.seq(), content, top.tenant);
+    }
+
+    /** Fails never; tries again by itself when readers are in the way. */
+    private Future<Void> purge() {
+        return store.purge().transform(purged -> {
+            if (purged.failed()) {
+                onFatal.accept(purged.cause());
+            } else if (!purged.result() && !purgeIsDue) {
+                purgeIsDue = true;
+                vertx.setTimer(PURGE_AGAIN_MS, again -> {
+                    purgeIsDue = false;
+                    purge();
+                });
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    /** What of an event decides on its redaction. */
+    private record Top(String type, @Nullable String tenant) {
+        static Top of(EventBody body) {
+            String type = "";
+            String tenant = null;
+            try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
+                json.nextToken();
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    JsonToken value = json.nextToken();
+                    if (value == JsonToken.VALUE_STRING && name.equals("event_type")) {
+                        type = json.getText();
+                    } else if (value == JsonToken.VALUE_STRING && name.equals("tenant")) {
+                        tenant = json.getText();
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            } catch (IOException notJson) {
+                throw new UncheckedIOException("a stored body is not JSON", notJson);
+            }
+            return new Top(type, tenant);
+        }
+    }
+}

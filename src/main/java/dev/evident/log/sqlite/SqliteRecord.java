@@ -1,0 +1,349 @@
+package dev.evident.log.sqlite;
+
+import dev.evident.config.StartException;
+import dev.evident.event.DedupKey;
+import dev.evident.merkle.TreeHash;
+import dev.evident.merkle.TreeHead;
+import dev.evident.log.StoredRecord;
+import dev.evident.codec.BodyDecompressor;
+import dev.evident.codec.Dictionaries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record in a SQLite file that nobody writes to, read through plain JDBC on two connections: one goes through the
+ * events, one answers everything else. Nothing is written: a file without a write-ahead log is opened as immutable, one
+ * that has a log together with it. Or {@linkplain #openInUse beside} the store that writes to it.
+ */
+public final class SqliteRecord implements StoredRecord {
+    /** As much as SQLite maps at most, so that pages are not copied. */
+    private static final long MAPPED = 1L << 40;
+
+    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body,"
+            + " typeof(micros) = 'integer' AND typeof(id) = 'blob' AND typeof(salt) = 'blob' AND typeof(leaf) = 'blob'"
+            + " AND typeof(body) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
+
+    private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
+            + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
+
+    /** Of a row whose values have other types than the table gives them: a bit in its header has flipped. */
+    private static final byte[] NO_ID = new byte[0];
+
+    private final Path file;
+    private final Connection walking;
+    private final Connection asked;
+    private final boolean redactions;
+    private final Dictionaries dictionaries = new Dictionaries();
+    private final BodyDecompressor walked = new BodyDecompressor(dictionaries);
+    private final BodyDecompressor single = new BodyDecompressor(dictionaries);
+    private final StoredKeys keys;
+    private final List<String> faults;
+
+    private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) throws SQLException {
+        this.file = file;
+        this.walking = walking;
+        this.asked = asked;
+        this.redactions = redactions;
+        this.keys = new StoredKeys(file, asked);
+        this.faults = StoredBodies.isAvailable(asked, false)
+                ? DictionaryTable.read(asked, dictionaries).faults()
+                : List.of();
+    }
+
+    /**
+     * Opens a database file.
+     *
+     * @throws StartException when it is no record, or one of a version that this program does not know
+     */
+    public static SqliteRecord open(Path database) {
+        return open(database, false);
+    }
+
+    /** Opens a database file that this process writes to at the same time. */
+    public static SqliteRecord openInUse(Path database) {
+        return open(database, true);
+    }
+
+    private static SqliteRecord open(Path database, boolean inUse) {
+        Path file = database.toAbsolutePath();
+        if (!Files.isRegularFile(file)) {
+            throw new StartException("there is no record " + file);
+        }
+        NativeLibraries.load(Optional.empty());
+        List<Connection> connections = new ArrayList<>();
+        try {
+            String url = inUse ? "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?mode=ro" : url(file);
+            connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
+            connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
+            Connection asked = connections.get(1);
+            int version = Schema.found(asked);
+            if (version < Schema.WITH_TREE || version > Schema.version()) {
+                throw new StartException("the record " + file + " has schema version " + version
+                        + "; this program checks those from " + Schema.WITH_TREE + " to " + Schema.version());
+            }
+            boolean redactions = Schema.hasTable(asked, "redaction");
+            return new SqliteRecord(file, connections.get(0), asked, redactions);
+        } catch (SQLException | IOException failure) {
+            close(connections);
+            throw new StartException("the record " + file + " cannot be opened: " + failure.getMessage(), failure);
+        } catch (StartException refused) {
+            close(connections);
+            throw refused;
+        }
+    }
+
+    private static void close(List<Connection> connections) {
+        for (Connection connection : connections) {
+            try {
+                connection.close();
+            } catch (SQLException ignored) {
+                // of a file that is refused anyway
+            }
+        }
+    }
+
+    private static String url(Path file) throws IOException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        boolean immutable = !Files.exists(log) || Files.size(log) == 0;
+        String name = file.toUri().getRawPath();
+        return "jdbc:sqlite:file:" + name + "?mode=ro" + (immutable ? "&immutable=1" : "") + "&mmap_size=" + MAPPED;
+    }
+
+    @Override
+    public List<String> layout() {
+        try {
+            List<String> wrong = new ArrayList<>(Schema.differences(asked));
+            wrong.addAll(faults);
+            return wrong;
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Optional<TreeHead> head() {
+        try (PreparedStatement select = asked.prepareStatement("SELECT size, root FROM tree_head");
+                ResultSet head = select.executeQuery()) {
+            if (!head.next()) {
+                return Optional.empty();
+            }
+            TreeHead found =
+                    new TreeHead(head.getLong(1), head.getObject(2) instanceof byte[] root ? root : new byte[0]);
+            return head.next() || found.size() < 0 || found.root().length != TreeHash.BYTES
+                    ? Optional.empty()
+                    : Optional.of(found);
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Events events(long from) {
+        return new Walk(from);
+    }
+
+    @Override
+    public byte @Nullable [] node(int level, long number) {
+        try (PreparedStatement select =
+                asked.prepareStatement("SELECT hash FROM node WHERE level = ? AND number = ?")) {
+            select.setInt(1, level);
+            select.setLong(2, number);
+            try (ResultSet hash = select.executeQuery()) {
+                return hash.next() && hash.getObject(1) instanceof byte[] bytes ? bytes : null;
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public long nodes(int level) {
+        return number("SELECT count(*) FROM node WHERE level = ?", level);
+    }
+
+    @Override
+    public Optional<Redaction> redaction(long seq) {
+        if (!redactions) {
+            return Optional.empty();
+        }
+        try (PreparedStatement select =
+                asked.prepareStatement("SELECT content, by_seq, tenant FROM redaction WHERE seq = ?")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next()
+                        ? Optional.of(
+                                new Redaction(bytes(found, 1), found.getLong(2), ColumnText.read(found.getString(3))))
+                        : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public List<Long> unfoundedRedactions() {
+        if (!redactions) {
+            return List.of();
+        }
+        List<Long> seqs = new ArrayList<>();
+        try (PreparedStatement select = asked.prepareStatement(UNFOUNDED);
+                ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                seqs.add(found.getLong(1));
+            }
+            return seqs;
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> body(long seq) {
+        try (PreparedStatement select = asked.prepareStatement("SELECT body FROM event WHERE seq = ?")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? Optional.of(body(single, bytes(found, 1))) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public Optional<Row> event(long seq) {
+        try (PreparedStatement select = asked.prepareStatement(EVENTS + " LIMIT 1")) {
+            select.setLong(1, seq);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() && found.getLong(1) == seq ? Optional.of(row(found, single)) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    @Override
+    public long keysSince() {
+        return keys.since();
+    }
+
+    @Override
+    public OptionalLong keyed(long day, DedupKey key) {
+        return keys.find(day, key);
+    }
+
+    @Override
+    public List<Keyed> keys(@Nullable Keyed after) {
+        return keys.after(after);
+    }
+
+    /** One that cannot be decompressed as it is stored, which no leaf commits to. */
+    private static byte[] body(BodyDecompressor bodies, byte[] stored) {
+        byte[] plain = bodies.plain(stored);
+        return plain == null ? stored : plain;
+    }
+
+    @Override
+    public void close() {
+        walked.close();
+        single.close();
+        dictionaries.close();
+        try {
+            walking.close();
+            asked.close();
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private long number(String sql, long parameter) {
+        try (PreparedStatement select = asked.prepareStatement(sql)) {
+            select.setLong(1, parameter);
+            try (ResultSet number = select.executeQuery()) {
+                return number.next() ? number.getLong(1) : 0;
+            }
+        } catch (SQLException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private static Row row(ResultSet rows, BodyDecompressor bodies) throws SQLException {
+        return new Row(
+                rows.getLong(1),
+                rows.getLong(2),
+                rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID,
+                bytes(rows, 4),
+                bytes(rows, 5),
+                body(bodies, bytes(rows, 6)));
+    }
+
+    /** An empty blob is read as null. */
+    private static byte[] bytes(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private UnreadableException unreadable(SQLException failure) {
+        return new UnreadableException(file + " cannot be read: " + failure.getMessage(), failure);
+    }
+
+    /** One statement over all events; the file is read from front to back. */
+    private final class Walk implements Events {
+        private final PreparedStatement select;
+        private final ResultSet rows;
+        private @Nullable SQLException damage;
+
+        Walk(long from) {
+            try {
+                select = walking.prepareStatement(EVENTS);
+                select.setLong(1, from);
+                rows = select.executeQuery();
+            } catch (SQLException failure) {
+                throw unreadable(failure);
+            }
+        }
+
+        @Override
+        public List<Row> next() {
+            List<Row> piece = new ArrayList<>(PIECE_EVENTS);
+            long bytes = 0;
+            if (damage != null) {
+                throw unreadable(damage); // asked again, the statement would begin anew
+            }
+            try {
+                while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
+                    Row row = row(rows, walked);
+                    bytes += row.body().length;
+                    piece.add(row);
+                }
+                return piece;
+            } catch (SQLException failure) {
+                damage = failure;
+                if (piece.isEmpty()) {
+                    throw unreadable(failure);
+                }
+                return piece;
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                rows.close();
+                select.close();
+            } catch (SQLException failure) {
+                throw unreadable(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The record in one SQLite file: schema, writer and readers. Chosen in {@code MainVerticle} only. */
+@NullMarked
+package dev.evident.log.sqlite;
+
+import org.jspecify.annotations.NullMarked;

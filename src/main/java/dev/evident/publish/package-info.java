@@ -1,0 +1,8 @@
+/**
+ * The log as it is shown to others: signing keys, checkpoints, proofs, tiles, and witnesses in both directions. Reads the
+ * store over the bus. May import event, merkle, bus, config and files.
+ */
+@NullMarked
+package dev.evident.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The record in one SQLite file: schema, writer and readers. Chosen in {@code MainVerticle} only. */
-@NullMarked
-package dev.evident.store.sqlite;
-
-import org.jspecify.annotations.NullMarked;

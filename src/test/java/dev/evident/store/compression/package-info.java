@@ -1,4 +1,0 @@
-@NullMarked
-package dev.evident.store.compression;
-
-import org.jspecify.annotations.NullMarked;
