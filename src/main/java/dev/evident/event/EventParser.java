@@ -74,19 +74,14 @@ public final class EventParser {
                         .exception();
             }
             scanner.space();
-            for (boolean more = !scanner.skip(']'); more; index++) {
+            for (boolean more = !scanner.skip(']'); more; more = isFollowed(scanner)) {
                 requireFits(index);
-                scanner.space();
                 try {
                     batch.add(index, event(json, scanner, tenant, null));
                 } catch (ProblemException bad) {
                     batch.refuse(index, bad.problem(), scanner.start(), scanner.at());
                 }
-                scanner.space();
-                more = !scanner.skip(']');
-                if (more) {
-                    scanner.expect(',');
-                }
+                index++;
             }
             requireEnd(scanner);
         } catch (JsonScanner.Malformed malformed) {
@@ -95,6 +90,17 @@ public final class EventParser {
                     .exception();
         }
         return batch.requireEvents();
+    }
+
+    /** Whether another element stands behind the one that was read: goes to it, or behind the array. */
+    private static boolean isFollowed(JsonScanner scanner) {
+        scanner.space();
+        if (scanner.skip(']')) {
+            return false;
+        }
+        scanner.expect(',');
+        scanner.space();
+        return true;
     }
 
     /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
@@ -124,10 +130,6 @@ public final class EventParser {
         int from = Utf8.skipMark(json, start, to);
         scanner.moveTo(from, to);
         scanner.space();
-        if (scanner.at() == to) {
-            throw Problem.of(Kind.MALFORMED_JSON, "The body is empty; a JSON object is needed.")
-                    .exception();
-        }
         try {
             EventBody event = event(json, scanner, tenant, dedupKey);
             requireEnd(scanner);

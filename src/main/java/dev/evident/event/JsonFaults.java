@@ -89,10 +89,11 @@ final class JsonFaults {
 
     private static @Nullable Problem find(JsonParser parser) throws IOException {
         try {
-            do {
-                parser.nextToken();
-                parser.finishToken();
-            } while (!parser.getParsingContext().inRoot());
+            if (parser.nextToken() == null) {
+                return Problem.of(Kind.MALFORMED_JSON, "The body is empty; a JSON object is needed.");
+            }
+            parser.skipChildren();
+            parser.finishToken();
             return parser.nextToken() == null
                     ? null
                     : Problem.of(Kind.MALFORMED_JSON, "There is something after the end of the JSON value.");
