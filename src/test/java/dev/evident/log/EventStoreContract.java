@@ -77,7 +77,7 @@ public abstract class EventStoreContract {
 
     @Test
     void whatWasAppendedComesBackByteForByte() {
-        List<EventBody> bodies = List.of(body("{\"ü\":\"😀\\u0001\"}"), body("{}"), body("x".repeat(100_000)));
+        List<EventBody> bodies = List.of(body("{\"ü\":\"😀\\u0001\"}"), body("{}"), body("{" + "x".repeat(100_000)));
 
         List<StoredEvent> written = append(bodies);
 
@@ -121,7 +121,7 @@ public abstract class EventStoreContract {
 
     @Test
     void anAnswerIsBoundedInBytesAndTheRestFollows() {
-        List<EventBody> large = Collections.nCopies(12, body("x".repeat(400_000)));
+        List<EventBody> large = Collections.nCopies(12, body("{" + "x".repeat(400_000)));
         List<StoredEvent> written = append(large);
 
         List<StoredEvent> collected = new ArrayList<>();
