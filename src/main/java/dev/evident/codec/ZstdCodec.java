@@ -24,8 +24,7 @@ public final class ZstdCodec implements BodyCodec, AutoCloseable {
     /** In bytes: the largest event that any configuration accepts ({@code api.max_event_bytes}). */
     static final int MAX_BODY_BYTES = 16 << 20;
 
-    private static final int MAX_CONTEXTS =
-            Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int MAX_CONTEXTS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
     private final AtomicReferenceArray<@Nullable Dictionary> dictionaries =
             new AtomicReferenceArray<>(Dictionary.MAX_NUMBER + 1);

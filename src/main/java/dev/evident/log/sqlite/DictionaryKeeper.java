@@ -1,11 +1,11 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.bus.StoreMessages.Get;
-import dev.evident.event.StoredEvent;
-import dev.evident.log.BatchRefusedException;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
 import dev.evident.codec.ZstdCodec;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.BatchRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -54,12 +54,7 @@ final class DictionaryKeeper {
      *
      * @param size of the log when the newest was made; 0 when there is none
      */
-    DictionaryKeeper(
-            Vertx vertx,
-            SqliteReader reader,
-            SqliteWriter writer,
-            ZstdCodec codec,
-            long size) {
+    DictionaryKeeper(Vertx vertx, SqliteReader reader, SqliteWriter writer, ZstdCodec codec, long size) {
         this.vertx = vertx;
         this.reader = reader;
         this.writer = writer;

@@ -24,8 +24,8 @@ final class DictionaryTable {
 
     private static final List<String> COPIES = List.of("dictionary", "dictionary_copy");
 
-    private static final String NEWEST =
-            "SELECT coalesce(max(number), 0), coalesce(max(size), 0) FROM %s" + " WHERE number <= " + Dictionary.MAX_NUMBER;
+    private static final String NEWEST = "SELECT coalesce(max(number), 0), coalesce(max(size), 0) FROM %s"
+            + " WHERE number <= " + Dictionary.MAX_NUMBER;
 
     private static final String SELECT =
             "SELECT digest, bytes FROM %s WHERE number = ? AND length(bytes) <= " + Dictionary.MAX_BYTES;

@@ -3,15 +3,15 @@ package dev.evident.log.sqlite;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.evident.bus.StoreMessages.Events;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.DamagedException;
 import dev.evident.event.EventBody;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.log.EventStore;
 import dev.evident.merkle.LeafDigest;
 import dev.evident.merkle.TreeHash;
-import dev.evident.log.EventStore;
-import dev.evident.codec.BodyCodec;
-import dev.evident.codec.DamagedException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;

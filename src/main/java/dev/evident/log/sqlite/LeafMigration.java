@@ -1,10 +1,10 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.Frontier;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.ZstdCodec;
+import dev.evident.merkle.Frontier;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

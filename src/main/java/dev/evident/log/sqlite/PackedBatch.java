@@ -1,11 +1,11 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.BodyCodec;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
-import dev.evident.log.SealedBatch;
-import dev.evident.codec.BodyCodec;
 import io.vertx.sqlclient.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.merkle.TreeHash;
-import dev.evident.log.Erasure;
-import dev.evident.log.SealedBatch;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.ZstdCodec;
+import dev.evident.log.Erasure;
+import dev.evident.log.SealedBatch;
+import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
@@ -31,8 +31,6 @@ final class PackedErasures {
             targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(ColumnText.written(erasure.tenant())));
             contents.put(erasure.content());
         }
-        return PackedBatch.of(batch, PLAIN)
-                .addString(targets.encode())
-                .addValue(contents.array());
+        return PackedBatch.of(batch, PLAIN).addString(targets.encode()).addValue(contents.array());
     }
 }

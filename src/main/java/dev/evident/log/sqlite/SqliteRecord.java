@@ -1,12 +1,12 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.config.StartException;
-import dev.evident.event.DedupKey;
-import dev.evident.merkle.TreeHash;
-import dev.evident.merkle.TreeHead;
-import dev.evident.log.StoredRecord;
 import dev.evident.codec.DamagedException;
 import dev.evident.codec.ZstdCodec;
+import dev.evident.config.StartException;
+import dev.evident.event.DedupKey;
+import dev.evident.log.StoredRecord;
+import dev.evident.merkle.TreeHash;
+import dev.evident.merkle.TreeHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -278,13 +278,7 @@ public final class SqliteRecord implements StoredRecord {
 
     private Row row(ResultSet rows) throws SQLException {
         byte[] id = rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID;
-        return new Row(
-                rows.getLong(1),
-                rows.getLong(2),
-                id,
-                bytes(rows, 4),
-                bytes(rows, 5),
-                body(id, bytes(rows, 6)));
+        return new Row(rows.getLong(1), rows.getLong(2), id, bytes(rows, 4), bytes(rows, 5), body(id, bytes(rows, 6)));
     }
 
     /** An empty blob is read as null. */

@@ -1,5 +1,7 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.Dictionary;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.event.Problem;
@@ -7,8 +9,6 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.log.BatchRefusedException;
 import dev.evident.log.KnownEvent;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.Dictionary;
-import dev.evident.codec.BodyCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;

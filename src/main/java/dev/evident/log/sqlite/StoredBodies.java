@@ -1,11 +1,11 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.config.Configuration.Compression;
-import dev.evident.config.StartException;
 import dev.evident.codec.Binding;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.codec.ZstdLibrary;
+import dev.evident.config.Configuration.Compression;
+import dev.evident.config.StartException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param compresses whether bodies that are added are compressed
  * @param size of the log when the newest dictionary was made; 0 when there is none
  */
-record StoredBodies(ZstdCodec codec, boolean compresses, long size)
-        implements AutoCloseable {
+record StoredBodies(ZstdCodec codec, boolean compresses, long size) implements AutoCloseable {
     /** As long as a log has no id, which a codec that compresses does not need. */
     private static final UUID NO_LOG_ID = new UUID(0, 0);
 

@@ -3,14 +3,14 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.EventBody;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.Frontier;
 import dev.evident.log.BatchRefusedException;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.ZstdCodec;
+import dev.evident.merkle.Frontier;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;
