@@ -6,14 +6,14 @@ import { batch } from './lib.js';
 import { load, loadMore, loadOpened, loadStats, onLoaded } from './load.js';
 import { isMoving, rangeBetween } from './range.js';
 import {
-  active, address, adopt, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
+  active, address, adopt, embedded, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
 } from './state.js';
 import { filterText, literal, sameFilters } from './url.js';
 
 /** @typedef {import('./url.js').Filter} Filter */
 
 const AROUND = 50;
-const MOST_WAITING = 50;
+const MAX_WAITING = 50;
 
 /** What the keyboard asked of a list that was still on its way. @type {(() => void)[]} */
 let waiting = [];
@@ -25,7 +25,7 @@ onLoaded(() => {
 /** Does something with the list: now, or as soon as the one that is being loaded is there. */
 export function whenListed(/** @type {() => void} */ action) {
   if (status.value !== 'loading' && !refreshing.value) action();
-  else if (waiting.length < MOST_WAITING) waiting.push(action);
+  else if (waiting.length < MAX_WAITING) waiting.push(action);
 }
 
 /** Asks another question; what is not given stays as it is. */
@@ -202,4 +202,22 @@ export function refresh() {
 /** Whether there is anything to export. */
 export function hasEvents() {
   return !firstRun.value && events.value.length > 0;
+}
+
+/** Tries a token; keeps it when the API takes it. */
+export async function connect(/** @type {string} */ candidate) {
+  if (!/^[\x21-\x7e]+$/.test(candidate)) {
+    const reason = candidate ? 'A token has no spaces and only ASCII characters.' : 'Enter a token.';
+    tokenScreen.value = { open: true, error: reason, busy: false };
+    return;
+  }
+  tokenScreen.value = { open: !embedded, error: '', busy: true };
+  await load(candidate);
+}
+
+/** Leaves the token screen with the token that was there before. */
+export function keepToken() {
+  const { busy } = tokenScreen.value;
+  tokenScreen.value = { open: false, error: '', busy: false };
+  if (busy || status.value !== 'ready') load();
 }

@@ -5,7 +5,7 @@ import { facetPaths, pathOf } from './facetpaths.js';
 import { isOwn, NOT_OWN } from './event.js';
 import { batch } from './lib.js';
 import { spanOf } from './range.js';
-import { disconnect, refuse, welcome } from './session.js';
+import { disconnect, onDisconnect, refuse, welcome } from './session.js';
 import {
   active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
   opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen,
@@ -17,7 +17,7 @@ import { apiQuery } from './url.js';
 const FIRST_PAGE = 100;
 const PAGE = 500;
 /** Rows that the page holds at most; whoever needs more exports them. */
-export const MOST_ROWS = 200_000;
+export const MAX_ROWS = 200_000;
 const SLOWEST_RETRY = 30;
 const BUCKETS = 72;
 const VALUES = 30;
@@ -51,14 +51,13 @@ export function conditions() {
   return { q: q.value, filters: filters.value, timezone: dated ? requestZone() : '' };
 }
 
-/** Ends every call. */
-export function abortCalls() {
+onDisconnect(() => {
   listCall.abort();
   statsCall.abort();
   eventCall.abort();
   clearTimeout(retryTimer);
   clearTimeout(statsTimer);
-}
+});
 
 /** Loads list, counts and the open event; what is shown stays until the answer is there. */
 export async function load(candidate = token.value, attempt = 0) {
@@ -143,7 +142,7 @@ function waitAfter(/** @type {import('./api.js').ApiError} */ problem, /** @type
 /** Adds the next page to the list. */
 export async function loadMore() {
   const query = next.value;
-  if (!query || more.value.busy || status.value !== 'ready' || events.value.length >= MOST_ROWS) return;
+  if (!query || more.value.busy || status.value !== 'ready' || events.value.length >= MAX_ROWS) return;
   more.value = { busy: true, error: '' };
   const call = listCall;
   try {

@@ -3,8 +3,8 @@ package dev.evident.log;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.merkle.Frontier;
 import dev.evident.log.EventStore.Opened;
+import dev.evident.merkle.Frontier;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -14,9 +14,9 @@ import java.util.UUID;
 
 /**
  * Gives events their position, timestamp, id, salt and leaf. Sealing again without {@link #advance} gives the same positions
- * again: a batch that was refused leaves no gap. For one thread at a time. A benchmark has one that leaves out the tree.
+ * again: a batch that was refused leaves no gap. For one thread at a time.
  */
-class Sealer {
+final class Sealer {
     private static final int SALT_BYTES = 16;
     private static final int ID_RANDOM_BYTES = 10;
 
@@ -51,11 +51,6 @@ class Sealer {
         for (EventBody body : bodies) {
             events.add(new StoredEvent(seq++, id(now), now, salt(), body));
         }
-        return grow(events);
-    }
-
-    /** What these events add to the tree. */
-    SealedBatch grow(List<StoredEvent> events) {
         return SealedBatch.of(events, frontier);
     }
 
@@ -75,7 +70,7 @@ class Sealer {
     }
 
     /** What the commitment to a body hides it with. */
-    byte[] salt() {
+    private byte[] salt() {
         int at = take(SALT_BYTES);
         byte[] salt = new byte[SALT_BYTES];
         System.arraycopy(pool, at, salt, 0, SALT_BYTES);

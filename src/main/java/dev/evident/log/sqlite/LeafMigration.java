@@ -1,10 +1,10 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.Frontier;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
+import dev.evident.merkle.Frontier;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -76,7 +76,7 @@ final class LeafMigration {
                     to++;
                 }
                 SealedBatch batch = SealedBatch.of(events.subList(from, to), frontier);
-                Tuple values = PackedBatch.of(batch, StoredForm.PLAIN).addLong(Schema.cookie(connection));
+                Tuple values = PackedBatch.of(batch, new ZstdCodec()).addLong(Schema.cookie(connection));
                 for (int i = 0; i < values.size(); i++) {
                     insert.setObject(i + 1, values.getValue(i));
                 }

@@ -1,14 +1,14 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.BodyCodec;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
-import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
 import io.vertx.sqlclient.Tuple;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,20 +32,19 @@ final class PackedBatch {
 
     private PackedBatch() {}
 
-    /** A batch whose bodies are stored in this form. */
-    static Tuple of(SealedBatch batch, StoredForm form) {
+    /** A batch whose bodies this codec encodes. */
+    static Tuple of(SealedBatch batch, BodyCodec codec) {
         List<StoredEvent> events = batch.events();
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
-        byte[] bodies = new byte[Math.toIntExact(batch.bytes())];
-        int end = 0;
+        ByteArrayOutputStream bodies = new ByteArrayOutputStream(Math.toIntExact(batch.bytes() / 2));
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
-            int length = form.write(event.body().bytes(), bodies, end);
-            spans.append(spans.isEmpty() ? '[' : ',').append((long) end << 32 | length);
-            end += length;
+            byte[] body = codec.encode(event.body().bytes(), StoredBodies.binding(event.id()));
+            spans.append(spans.isEmpty() ? '[' : ',').append((long) bodies.size() << 32 | body.length);
+            bodies.writeBytes(body);
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
             DedupKey key = event.body().dedupKey();
@@ -67,7 +66,7 @@ final class PackedBatch {
                 .addValue(ids.array())
                 .addValue(salts.array())
                 .addValue(batch.leaves())
-                .addValue(end < bodies.length ? Arrays.copyOf(bodies, end) : bodies)
+                .addValue(bodies.toByteArray())
                 .addString(spans.append(']').toString())
                 .addString(places.append(']').toString())
                 .addValue(hashes.array())

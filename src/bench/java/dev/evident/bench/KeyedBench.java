@@ -1,4 +1,4 @@
-package dev.evident.bench.writer;
+package dev.evident.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,9 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a {@code dedup_key} costs the record: events a second with and without one, one append after the other, by the
@@ -43,11 +41,7 @@ public final class KeyedBench {
         try {
             new KeyedBench().run(directory, Long.getLong("bench.keys", 1_000_000L));
         } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Scratch.delete(directory);
         }
     }
 
