@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What one event is found to be. A fault of its syntax ends the reading at once; of the others the first is remembered and
  * thrown at the event's end, so that a batch can go on with the next event.
  */
-final class EventCheck implements JsonScanner.Members {
+final class EventCheck implements JsonScanner.Visitor {
     private static final byte[] NOTHING = {};
     static final int MAX_TYPE = 256;
     static final int MAX_TEXT = 1_024;
@@ -18,6 +18,7 @@ final class EventCheck implements JsonScanner.Members {
     private final @Nullable String tenant;
     private final @Nullable String givenKey;
     private @Nullable Problem problem;
+    private String name = "";
     private boolean hasType;
     private boolean hasUser;
     private boolean hasData;
@@ -78,7 +79,15 @@ final class EventCheck implements JsonScanner.Members {
     }
 
     @Override
-    public void member(String name, int from, int to) {
+    public void name(int level, int from, int to, boolean escaped) {
+        name = JsonText.of(json, from, to);
+    }
+
+    @Override
+    public void value(int level, int from, int to) {
+        if (level == 0) {
+            return;
+        }
         switch (name) {
             case "event_type" -> {
                 hasType = true;

@@ -55,13 +55,13 @@ public final class EventParser {
      * @param dedupKey the key, 1 to {@value EventCheck#MAX_TEXT} characters; one inside the event must be the same. Null when there is none
      */
     public EventBody parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
-        return parse(json, new JsonScanner(json), 0, json.length, tenant, dedupKey);
+        return parse(json, new JsonScanner(json, 1, true), 0, json.length, tenant, dedupKey);
     }
 
     /** Parses a JSON array of events. A body that is no JSON array at all is thrown as a problem. */
     public ParsedBatch parseArray(byte[] json, @Nullable String tenant) {
         int begin = Utf8.skipMark(json, 0, json.length);
-        JsonScanner scanner = new JsonScanner(json);
+        JsonScanner scanner = new JsonScanner(json, 1, true);
         scanner.moveTo(begin, json.length);
         ParsedBatch batch = new ParsedBatch("index");
         int index = 0;
@@ -106,7 +106,7 @@ public final class EventParser {
     /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
     public ParsedBatch parseLines(byte[] ndjson, @Nullable String tenant) {
         ParsedBatch batch = new ParsedBatch("line");
-        JsonScanner scanner = new JsonScanner(ndjson);
+        JsonScanner scanner = new JsonScanner(ndjson, 1, true);
         int line = 1;
         int count = 0;
         for (int start = 0; start < ndjson.length; line++) {

@@ -1,24 +1,15 @@
 package dev.evident.event;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
- * The one pass over JSON text: accepts what RFC 8259 and, for its UTF-8, RFC 3629 allow and nothing else, refuses names that
- * stand twice in one object and the {@link EventParser}'s limits of a token, notes white space between tokens for the {@link
- * Minifier}, and shows the members of the outermost object. Why it refuses is for {@link JsonFaults} to find out.
+ * The one pass over JSON text. It accepts what RFC 8259 and, for its UTF-8, RFC 3629 allow and nothing else, refuses names
+ * that stand twice in one object and tokens beyond the limits of the {@link EventParser}, notes white space between tokens
+ * for the {@link Minifier}, and shows what it reads. Why it refuses something is for {@link JsonFaults} to find out.
  *
- * <p>Inside strings it looks at eight bytes at a time. Reads one value after the other; for one thread.
+ * <p>Reads one value after the other; for one thread.
  */
 final class JsonScanner {
     /** Levels that are read, so that an event with somewhat too many does not spoil its batch. */
-    private static final int MAX_DEPTH_READ = EventParser.MAX_DEPTH + 8;
-
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
+    static final int MAX_LEVELS = EventParser.MAX_DEPTH + 8;
 
     /** Thrown at the first byte that cannot stand where it stands, without a message or a stack trace. */
     static final class Malformed extends RuntimeException {
@@ -30,20 +21,19 @@ final class JsonScanner {
         }
     }
 
-    /** Sees each member of the outermost object after it was read. */
-    @FunctionalInterface
-    interface Members {
+    /** Sees names and values at a level: that of the object or array in which they stand. The outermost one has level 1. */
+    interface Visitor {
 
-        /**
-         * One member.
-         *
-         * @param from where its value begins
-         * @param to where its value ends
-         */
-        void member(String name, int from, int to);
+        /** A name was read, with its quotes; its value is read next. */
+        void name(int level, int from, int to, boolean escaped);
+
+        /** A value of any kind was read. */
+        void value(int level, int from, int to);
     }
 
     private final byte[] json;
+    private final int shownLevels;
+    private final boolean checksNames;
     private final Minifier minifier = new Minifier();
     private final NameHashes names = new NameHashes();
     private int at;
@@ -52,11 +42,17 @@ final class JsonScanner {
     private int fields;
     private int depth;
     private boolean mayRepeatNames;
-    private Members members = (name, from, to) -> {};
 
-    /** Reads what stands in some bytes. */
-    JsonScanner(byte[] json) {
+    /**
+     * Reads what stands in some bytes.
+     *
+     * @param shownLevels a visitor sees what stands at this number of levels, from the outermost
+     * @param checksNames whether names that stand twice and too long ones are refused; what is stored was checked before
+     */
+    JsonScanner(byte[] json, int shownLevels, boolean checksNames) {
         this.json = json;
+        this.shownLevels = shownLevels;
+        this.checksNames = checksNames;
         this.end = json.length;
     }
 
@@ -66,16 +62,15 @@ final class JsonScanner {
         end = to;
     }
 
-    /** Reads one value, whose first byte must stand here, to behind its last one, and shows its members if it is an object. */
-    void value(Members shownTo) {
-        members = shownTo;
+    /** Reads one value, whose first byte must stand here, to behind its last one. */
+    void value(Visitor visitor) {
         start = at;
         fields = 0;
         depth = 0;
         mayRepeatNames = false;
         minifier.clear();
         names.clear();
-        value(1);
+        value(0, visitor);
         if (mayRepeatNames && JsonFaults.find(json, start, at) != null) {
             throw Malformed.HERE;
         }
@@ -94,23 +89,17 @@ final class JsonScanner {
 
     /** Passes over a character if it stands here. */
     boolean skip(char expected) {
-        if (peek() != expected) {
-            return false;
-        }
-        at++;
-        return true;
+        boolean here = peek() == expected;
+        at += here ? 1 : 0;
+        return here;
     }
 
     void expect(char expected) {
-        if (!skip(expected)) {
-            throw Malformed.HERE;
-        }
+        require(skip(expected));
     }
 
     void expectEnd() {
-        if (at < end) {
-            throw Malformed.HERE;
-        }
+        require(at == end);
     }
 
     /** The next byte; at the end 0, which can stand nowhere. */
@@ -147,19 +136,29 @@ final class JsonScanner {
         return minifier.minify(json, start, at, suffix);
     }
 
-    private void value(int level) {
+    private static void require(boolean wellFormed) {
+        if (!wellFormed) {
+            throw Malformed.HERE;
+        }
+    }
+
+    private void value(int level, Visitor visitor) {
+        int from = at;
         switch (peek()) {
             case '"' -> string();
-            case '{' -> object(level);
-            case '[' -> array(level);
+            case '{' -> object(level + 1, visitor);
+            case '[' -> array(level + 1, visitor);
             case 't' -> literal("true");
             case 'f' -> literal("false");
             case 'n' -> literal("null");
             default -> number();
         }
+        if (level <= shownLevels) {
+            visitor.value(level, from, at);
+        }
     }
 
-    private void object(int level) {
+    private void object(int level, Visitor visitor) {
         open(level);
         int base = names.count();
         if (skip('}')) {
@@ -167,58 +166,53 @@ final class JsonScanner {
         }
         do {
             space();
-            int name = at;
-            name();
-            int nameEnd = at;
+            name(level, visitor);
             space();
             expect(':');
             space();
-            int from = at;
-            value(level + 1);
-            if (level == 1) {
-                members.member(JsonText.of(json, name, nameEnd), from, at);
-            }
+            value(level, visitor);
             space();
         } while (skip(','));
         expect('}');
         mayRepeatNames |= names.close(base);
     }
 
-    private void array(int level) {
+    private void array(int level, Visitor visitor) {
         open(level);
         if (skip(']')) {
             return;
         }
         do {
             space();
-            value(level + 1);
+            value(level, visitor);
             space();
         } while (skip(','));
         expect(']');
     }
 
     private void open(int level) {
-        if (level > MAX_DEPTH_READ) {
-            throw Malformed.HERE;
-        }
+        require(level <= MAX_LEVELS);
         depth = Math.max(depth, level);
         at++;
         space();
     }
 
-    private void name() {
-        if (peek() != '"') {
-            throw Malformed.HERE;
-        }
-        int from = at + 1;
+    private void name(int level, Visitor visitor) {
+        require(peek() == '"');
+        int from = at;
         boolean escaped = string();
-        int to = at - 1;
-        byte[] name = escaped ? Wtf8.bytes(JsonText.of(json, from - 1, at)) : json;
-        if ((escaped ? name.length : to - from) > EventParser.MAX_NAME) {
-            throw Malformed.HERE;
+        if (level <= shownLevels) {
+            visitor.name(level, from, at, escaped);
         }
-        if (++fields <= EventParser.MAX_FIELDS) { // else the event is refused anyway
-            names.add(name, escaped ? 0 : from, escaped ? name.length : to);
+        fields++;
+        if (checksNames) {
+            byte[] name = escaped ? Wtf8.bytes(JsonText.of(json, from, at)) : json;
+            int begin = escaped ? 0 : from + 1;
+            int limit = escaped ? name.length : at - 1;
+            require(limit - begin <= EventParser.MAX_NAME);
+            if (fields <= EventParser.MAX_FIELDS) { // with more the event is refused anyway
+                names.add(name, begin, limit);
+            }
         }
     }
 
@@ -240,9 +234,7 @@ final class JsonScanner {
             }
             digits += digits();
         }
-        if (digits > EventParser.MAX_NUMBER) {
-            throw Malformed.HERE;
-        }
+        require(digits <= EventParser.MAX_NUMBER);
     }
 
     /** Passes over digits, at least one; says how many. */
@@ -251,70 +243,22 @@ final class JsonScanner {
         while (at < end && json[at] >= '0' && json[at] <= '9') {
             at++;
         }
-        if (at == from) {
-            throw Malformed.HERE;
-        }
+        require(at > from);
         return at - from;
     }
 
     /** Passes over a string with its quotes; says whether it has escapes. */
     private boolean string() {
         boolean escaped = false;
-        int i = at + 1;
-        while (true) {
-            if (i + Long.BYTES <= end) {
-                long special = special((long) WORDS.get(json, i));
-                if (special == 0) {
-                    i += Long.BYTES;
-                    continue;
-                }
-                i += Long.numberOfTrailingZeros(special) / Byte.SIZE;
-            } else if (i >= end) {
-                throw Malformed.HERE;
-            }
-            byte b = json[i];
-            if (b == '"') {
-                at = i + 1;
-                return escaped;
-            } else if (b == '\\') {
-                i = escape(i);
-                escaped = true;
-            } else if (b < 0) {
-                i = Utf8.character(json, i, end);
-            } else {
-                i++;
-            }
-            if (i < 0 || (b >= 0 && b < ' ')) {
-                throw Malformed.HERE;
-            }
+        int i = JsonText.special(json, at + 1, end);
+        for (; i < end && json[i] != '"'; i = JsonText.special(json, i, end)) {
+            escaped |= json[i] == '\\';
+            i = JsonText.character(json, i, end);
+            require(i > 0);
         }
-    }
-
-    /** The high bits of bytes that are quotes, backslashes, control characters or not ASCII; what is above the first may be wrong. */
-    private static long special(long word) {
-        long quote = word ^ ONES * '"';
-        long backslash = word ^ ONES * '\\';
-        return (((quote - ONES) | (backslash - ONES) | (word - ONES * ' ')) & ~word | word) & HIGH_BITS;
-    }
-
-    /** Where the escape ends that begins at a place; -1 when it is none. */
-    private int escape(int from) {
-        if (from + 1 >= end) {
-            return -1;
-        }
-        return switch (json[from + 1]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> from + 2;
-            case 'u' -> from + 6 <= end && isHex(from + 2) ? from + 6 : -1;
-            default -> -1;
-        };
-    }
-
-    private boolean isHex(int from) {
-        boolean hex = true;
-        for (int i = from; i < from + 4; i++) {
-            hex &= Character.digit(json[i], 16) >= 0;
-        }
-        return hex;
+        require(i < end);
+        at = i + 1;
+        return escaped;
     }
 
     private static boolean isSpace(byte b) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class Minifier {
     /** Where white space begins, where it ends, and so on. */
-    private int[] gaps = new int[16];
+    private int[] gaps = {};
 
     private int count;
     private int left;
@@ -22,7 +22,7 @@ final class Minifier {
     /** Notes white space, behind all that was noted before. */
     void leaveOut(int from, int to) {
         if (count == gaps.length) {
-            gaps = Arrays.copyOf(gaps, 2 * count);
+            gaps = Arrays.copyOf(gaps, Math.max(16, 2 * count));
         }
         gaps[count++] = from;
         gaps[count++] = to;

@@ -18,7 +18,7 @@ final class NameHashes {
     /** In an object of this many names, comparing each with each is faster than sorting them. */
     private static final int MAX_PAIRWISE = 40;
 
-    private long[] hashes = new long[32];
+    private long[] hashes = {};
     private int count;
 
     void clear() {
@@ -32,7 +32,7 @@ final class NameHashes {
 
     void add(byte[] name, int from, int to) {
         if (count == hashes.length) {
-            hashes = Arrays.copyOf(hashes, 2 * count);
+            hashes = Arrays.copyOf(hashes, Math.max(32, 2 * count));
         }
         hashes[count++] = hash(name, from, to);
     }
