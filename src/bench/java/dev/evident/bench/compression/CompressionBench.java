@@ -60,7 +60,7 @@ public final class CompressionBench {
         row("zstd alone", new byte[0], tried);
         row("dictionary of events", trainedOnEvents(learned), tried);
         long before = System.nanoTime();
-        byte[] dictionary = Training.train(learned, null, 1).orElseThrow();
+        byte[] dictionary = Training.train(learned, null).orElseThrow();
         long millis = (System.nanoTime() - before) / 1_000_000;
         row("dictionary of imitations, made in %d ms".formatted(millis), dictionary, tried);
     }
