@@ -37,14 +37,14 @@ final class StatsRoutes {
         resolver.resolve(query.events(), null) // the tenant is no filter that a facet could ignore as its own
                 .compose(conditions ->
                         bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))
-                .compose(answer -> unknown.among(
+                .compose(counts -> unknown.among(
                                 query.events().fields(),
-                                answer.count() > 0,
+                                counts.count() > 0,
                                 token.tenant().orElse(null),
                                 cancellation)
                         .map(fields -> {
                             UnknownFields.put(context.response(), fields);
-                            return StatsJson.of(answer, fields);
+                            return StatsJson.of(counts, fields);
                         }))
                 .compose(json -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)

@@ -106,7 +106,7 @@ class SlotsTest {
         Slots.Slot slot = slots.takeUnnamed(context);
         Cancellation cancellation = Disconnect.cancellation(context);
         try {
-            slot.during(EventsAnswer.write(
+            slot.during(EventsResponse.write(
                     context.response(),
                     this::work,
                     new EventEncoder(new EventFormat.Ndjson(), false, workers),
