@@ -3,9 +3,9 @@ package dev.evident.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.evident.bus.StoreMessages.Page;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.event.Unchecked;
 import dev.evident.log.SealedBatch;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.Frontier;
@@ -67,7 +67,7 @@ public final class ReadBench {
                         new UUID(random.nextLong(), random.nextLong()),
                         first,
                         salt,
-                        new EventBody(generator.next())));
+                        Unchecked.event(generator.next())));
             }
             SealedBatch sealed = SealedBatch.of(batch, frontier);
             store.append(sealed).await();
@@ -127,7 +127,7 @@ public final class ReadBench {
                     .putLong(event.id().getMostSignificantBits())
                     .putLong(event.id().getLeastSignificantBits())
                     .array();
-            byte[] content = digest.content(event.salt(), event.body().bytes());
+            byte[] content = digest.content(event.salt(), event.body());
             sum += digest.leaf(event.seq(), id, timestamp, content)[0];
         }
         return sum;

@@ -5,8 +5,8 @@ import dev.evident.bench.EventGenerator;
 import dev.evident.bench.Scratch;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.Configuration.Compression;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.SealedBatch;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.Frontier;
@@ -44,7 +44,7 @@ final class RecordRun {
                     byte[] salt = new byte[16];
                     random.nextBytes(salt);
                     UUID id = new UUID(random.nextLong(), random.nextLong());
-                    batch.add(new StoredEvent(seq, id, first, salt, new EventBody(generator.next())));
+                    batch.add(new StoredEvent(seq, id, first, salt, Unchecked.event(generator.next())));
                 }
                 SealedBatch sealed = SealedBatch.of(batch, frontier);
                 measured(written, () -> store.append(sealed).await());

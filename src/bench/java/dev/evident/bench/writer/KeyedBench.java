@@ -7,7 +7,8 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.StoreVerticle;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -108,13 +109,13 @@ public final class KeyedBench {
     }
 
     private void append(int count, boolean keyed) {
-        List<EventBody> events = new ArrayList<>(count);
+        List<NewEvent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String key = "key-" + next++;
             byte[] body = ("{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"k\":\"" + key + "\",\"p\":\""
                             + PADDING + "\"}}")
                     .getBytes(UTF_8);
-            events.add(new EventBody(body, keyed ? DedupKey.of(null, null, key) : null));
+            events.add(Unchecked.event(body, keyed ? DedupKey.of(null, null, key) : null));
         }
         bus.request(StoreMessages.APPEND, new Append(events)).await();
     }

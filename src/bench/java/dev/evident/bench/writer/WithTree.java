@@ -1,8 +1,8 @@
 package dev.evident.bench.writer;
 
 import dev.evident.config.Configuration.Compression;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.HeadFile;
 import dev.evident.log.SealedBatch;
 import dev.evident.log.sqlite.SqliteStore;
@@ -57,7 +57,7 @@ final class WithTree implements Contender {
                     new UUID(id.getLong(), id.getLong()),
                     micros,
                     batch.salts().get(i),
-                    new EventBody(batch.bodies().get(i))));
+                    Unchecked.event(batch.bodies().get(i))));
         }
         SealedBatch sealed = SealedBatch.of(events, frontier);
         frontier = sealed.frontier();

@@ -1,12 +1,12 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.bus.StoreMessages.Get;
-import dev.evident.event.StoredEvent;
-import dev.evident.log.BatchRefusedException;
 import dev.evident.codec.BodyCompressor;
 import dev.evident.codec.Dictionaries;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.BatchRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -140,7 +140,7 @@ final class DictionaryKeeper {
         return reader.get(new Get(positions.subList(0, asked))).compose(events -> {
             for (StoredEvent event : events.list()) {
                 if (event.hasContent() && !event.damaged()) {
-                    bodies.add(event.body().bytes());
+                    bodies.add(event.body());
                 }
             }
             return sample(positions.subList(asked, positions.size()), bodies);

@@ -1,11 +1,11 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.StoredForm;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
-import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A batch as the parameters of one statement: an insert into the view {@code batch}, whose trigger adds the events, the
  * nodes of the tree and the new head. Ids, salts, leaves and hashes travel one after the other, bodies too; where a body
- * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, which event a key belongs
+ * lies is {@code offset << 32 | length}, or that and the length of the header in front of it, where a node belongs is {@code level << 56 | number}, which event a key belongs
  * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
@@ -37,18 +37,26 @@ final class PackedBatch {
         List<StoredEvent> events = batch.events();
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
-        byte[] bodies = new byte[Math.toIntExact(batch.bytes())];
+        byte[] bodies = new byte[Math.toIntExact(batch.bytes() + headers(events))];
         int end = 0;
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
-            int length = form.write(event.body().bytes(), bodies, end);
-            spans.append(spans.isEmpty() ? '[' : ',').append((long) end << 32 | length);
-            end += length;
+            byte[] header = event.header().toBytes();
+            System.arraycopy(header, 0, bodies, end, header.length);
+            int length = form.write(event.body(), bodies, end + header.length);
+            long span = (long) end << 32 | length;
+            spans.append(spans.isEmpty() ? '[' : ',');
+            if (header.length == 0) {
+                spans.append(span);
+            } else {
+                spans.append('[').append(span).append(',').append(header.length).append(']');
+            }
+            end += header.length + length;
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
-            DedupKey key = event.body().dedupKey();
+            DedupKey key = event.header().dedupKey();
             if (key != null) {
                 DedupTable.put(keys, key);
                 keyed.append(keyed.length() == 1 ? "" : ",").append(event.seq() - batch.firstSeq());
@@ -82,11 +90,19 @@ final class PackedBatch {
         return ((byte[]) packed.getValue(BODIES)).length;
     }
 
+    private static long headers(List<StoredEvent> events) {
+        long bytes = 0;
+        for (StoredEvent event : events) {
+            bytes += event.header().toBytes().length;
+        }
+        return bytes;
+    }
+
     /** How many of them have a key. */
     static int keys(List<StoredEvent> events) {
         int keys = 0;
         for (StoredEvent event : events) {
-            keys += event.body().dedupKey() == null ? 0 : 1;
+            keys += event.header().dedupKey() == null ? 0 : 1;
         }
         return keys;
     }

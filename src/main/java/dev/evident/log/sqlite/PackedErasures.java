@@ -1,9 +1,9 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.merkle.TreeHash;
+import dev.evident.codec.StoredForm;
 import dev.evident.log.Erasure;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
+import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A {@linkplain PackedBatch packed batch} that deletes besides, for the view {@code erasing_batch}. What is deleted
- * travels as a JSON array of {@code [seq, by, tenant]} and the hashes one after the other. The event that says so is not
+ * travels as a JSON array of {@code [seq, by]} and the hashes one after the other. The event that says so is not
  * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
@@ -25,7 +25,7 @@ final class PackedErasures {
         JsonArray targets = new JsonArray();
         ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
         for (Erasure erasure : erasures) {
-            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(ColumnText.written(erasure.tenant())));
+            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()));
             contents.put(erasure.content());
         }
         return PackedBatch.of(batch, StoredForm.PLAIN)

@@ -4,13 +4,13 @@ import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.codec.BodyDecompressor;
+import dev.evident.codec.Dictionaries;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.FetchedHashes;
 import dev.evident.log.EventStore;
-import dev.evident.codec.BodyDecompressor;
-import dev.evident.codec.Dictionaries;
+import dev.evident.merkle.FetchedHashes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -75,18 +75,12 @@ final class SqliteReader {
     }
 
     Future<Long> position(long micros) {
-        return query(EventSql.POSITION, Tuple.of(times(micros)))
+        return query(EventSql.POSITION, Tuple.of(micros))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
     Future<Optional<StoredEvent>> find(UUID id) {
-        if (id.version() != 7) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        long millis = id.getMostSignificantBits() >>> 16;
-        return query(
-                        EventSql.FIND,
-                        Tuple.of(times(millis * 1_000, (millis + 1) * 1_000), EventStore.ANSWER_BYTES, bytes(id)))
+        return query(EventSql.FIND, Tuple.of(EventStore.ANSWER_BYTES, bytes(id)))
                 .compose(found -> found.size() == 0 ? Future.succeededFuture(Optional.empty()) : first(found));
     }
 
@@ -137,10 +131,6 @@ final class SqliteReader {
         return rows.size() > MAX_ROWS_INLINE || EventRow.bytes(rows) > MAX_BYTES_INLINE
                 ? vertx.executeBlocking(() -> new EventRow(bodies).events(rows), false)
                 : Future.succeededFuture(new EventRow(bodies).events(rows));
-    }
-
-    private static String times(Long... micros) {
-        return new JsonArray(List.of(micros)).encode();
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple parameters) {
