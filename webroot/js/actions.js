@@ -6,7 +6,7 @@ import { batch } from './lib.js';
 import { load, loadMore, loadOpened, loadStats, onLoaded } from './load.js';
 import { isMoving, rangeBetween } from './range.js';
 import {
-  active, address, adopt, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
+  active, address, adopt, embedded, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
 } from './state.js';
 import { filterText, literal, sameFilters } from './url.js';
 
@@ -202,4 +202,22 @@ export function refresh() {
 /** Whether there is anything to export. */
 export function hasEvents() {
   return !firstRun.value && events.value.length > 0;
+}
+
+/** Tries a token; keeps it when the API takes it. */
+export async function connect(/** @type {string} */ candidate) {
+  if (!/^[\x21-\x7e]+$/.test(candidate)) {
+    const reason = candidate ? 'A token has no spaces and only ASCII characters.' : 'Enter a token.';
+    tokenScreen.value = { open: true, error: reason, busy: false };
+    return;
+  }
+  tokenScreen.value = { open: !embedded, error: '', busy: true };
+  await load(candidate);
+}
+
+/** Leaves the token screen with the token that was there before. */
+export function keepToken() {
+  const { busy } = tokenScreen.value;
+  tokenScreen.value = { open: false, error: '', busy: false };
+  if (busy || status.value !== 'ready') load();
 }

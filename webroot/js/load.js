@@ -5,7 +5,7 @@ import { facetPaths, pathOf } from './facetpaths.js';
 import { isOwn, NOT_OWN } from './event.js';
 import { batch } from './lib.js';
 import { spanOf } from './range.js';
-import { disconnect, refuse, welcome } from './session.js';
+import { disconnect, onDisconnect, refuse, welcome } from './session.js';
 import {
   active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
   opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen,
@@ -51,14 +51,13 @@ export function conditions() {
   return { q: q.value, filters: filters.value, timezone: dated ? requestZone() : '' };
 }
 
-/** Ends every call. */
-export function abortCalls() {
+onDisconnect(() => {
   listCall.abort();
   statsCall.abort();
   eventCall.abort();
   clearTimeout(retryTimer);
   clearTimeout(statsTimer);
-}
+});
 
 /** Loads list, counts and the open event; what is shown stays until the answer is there. */
 export async function load(candidate = token.value, attempt = 0) {

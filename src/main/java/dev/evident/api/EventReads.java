@@ -178,7 +178,7 @@ final class EventReads {
             Supplier<Future<? extends PieceEncoder>> encoding,
             String format) {
         HttpServerResponse response = context.response();
-        Cancellation cancellation = cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         Counter sent = sent(registry, format);
         return Future.<Void>succeededFuture() // what is thrown at once fails it as well
                 .compose(begun -> events.run(query, limit, tenant, within, cancellation))
@@ -204,7 +204,7 @@ final class EventReads {
         Negotiation.type(context.request(), List.of(MediaTypes.JSON));
         UUID id = uuid(context.pathParam("id"));
         Budget.Share share = holdAnswer();
-        events.find(id, token.tenant().orElse(null), cancellation(context))
+        events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
                 .compose(found -> {
                     Buffer json = Buffer.buffer();
                     EventJson.append(json, found.orElseThrow(EventReads::noSuchEvent));
@@ -240,13 +240,6 @@ final class EventReads {
             AnswerHead.remove(context.response());
         }
         context.fail(failure);
-    }
-
-    /** A caller who has gone needs no answer. */
-    static Cancellation cancellation(RoutingContext context) {
-        Cancellation cancellation = new Cancellation();
-        context.addEndHandler(ended -> cancellation.cancel());
-        return cancellation;
     }
 
     /** The id in a path, or the problem {@code not-found}. */

@@ -54,7 +54,7 @@ final class ProofRoutes {
         Budget.Share share = budget.share();
         share.take(LEAST_BYTES);
         boolean readable = token.scopes().contains(Scope.READ);
-        events.find(id, token.tenant().orElse(null), EventReads.cancellation(context))
+        events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
                 .compose(found -> {
                     StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
                     share.take((long) TIMES_BODY * event.body().length);

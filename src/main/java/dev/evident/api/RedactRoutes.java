@@ -24,6 +24,7 @@ import dev.evident.query.FieldFilter;
 import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -70,7 +71,7 @@ final class RedactRoutes {
     private void one(RoutingContext context, Token token) {
         MediaTypes.requireJson(context.request());
         UUID id = EventReads.uuid(context.pathParam("id"));
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         read(context, token, Set.of("reason"))
                 .compose(request -> find(id, token, cancellation)
                         .compose(event -> event.redaction() == null
@@ -119,7 +120,7 @@ final class RedactRoutes {
         RawQuery raw = RawQuery.without(DRY_RUN, context.request().query());
         boolean dryRun = isDryRun(raw.value());
         Filter filter = RedactFilter.parse(raw.others());
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         if (dryRun) {
             dryRun(context, filter, token, cancellation);
             return;
@@ -147,7 +148,7 @@ final class RedactRoutes {
     }
 
     private void dryRun(RoutingContext context, Filter filter, Token token, Cancellation cancellation) {
-        StatsQuery count = StatsQuery.parse(null, InstantSource.system());
+        StatsQuery count = StatsQueryParser.parse(null, InstantSource.system());
         events.unknownFields(filter.query(), false, tenant(token), cancellation)
                 .compose(unknown -> {
                     UnknownFields.put(context.response(), unknown);

@@ -64,7 +64,7 @@ final class Tails {
         Slots.Slot slot = slots.take(context, token);
         context.put(Routes.ENDLESS, true);
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         Future<Long> begun = events.conditions(query, token.tenant().orElse(null))
                 .compose(conditions -> events.unknownFields(
                                 query, false, token.tenant().orElse(null), cancellation)

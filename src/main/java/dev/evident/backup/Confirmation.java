@@ -1,6 +1,5 @@
 package dev.evident.backup;
 
-import dev.evident.backup.Restore.Contents;
 import dev.evident.config.Configuration.WitnessAt;
 import dev.evident.config.StartException;
 import dev.evident.merkle.MalformedException;

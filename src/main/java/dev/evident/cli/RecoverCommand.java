@@ -147,7 +147,7 @@ final class RecoverCommand extends SpokenCommand {
             requireNoContradiction(recover.state(), configuration);
             return recover.newHeadFile(configuration.log().origin(), text(reason), nonePublished, progress::show);
         }
-        NewLog log = recover.newLog(configuration.log().origin(), new NewOrigin(text(origin), text(reason)));
+        NewLog log = new NewLog(recover, configuration.log().origin(), new NewOrigin(text(origin), text(reason)));
         return empty ? log.empty() : from != null ? log.from(from, progress::show) : log.ofWhatIsLeft(progress::show);
     }
 

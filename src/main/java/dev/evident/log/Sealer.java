@@ -12,9 +12,9 @@ import java.util.List;
 
 /**
  * Gives events their position, timestamp, salt and leaf. Sealing again without {@link #advance} gives the same positions
- * again: a batch that was refused leaves no gap. For one thread at a time. A benchmark has one that leaves out the tree.
+ * again: a batch that was refused leaves no gap. For one thread at a time.
  */
-class Sealer {
+final class Sealer {
     private static final int SALT_BYTES = 16;
 
     private final InstantSource clock;
@@ -48,11 +48,6 @@ class Sealer {
         for (NewEvent body : bodies) {
             events.add(new StoredEvent(seq++, now, salt(), body));
         }
-        return grow(events);
-    }
-
-    /** What these events add to the tree. */
-    SealedBatch grow(List<StoredEvent> events) {
         return SealedBatch.of(events, frontier);
     }
 
@@ -63,7 +58,7 @@ class Sealer {
     }
 
     /** What the commitment to a body hides it with. */
-    byte[] salt() {
+    private byte[] salt() {
         int at = take(SALT_BYTES);
         byte[] salt = new byte[SALT_BYTES];
         System.arraycopy(pool, at, salt, 0, SALT_BYTES);

@@ -1,10 +1,8 @@
 package dev.evident.query;
 
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller wants to know about the events that a query finds.
@@ -45,15 +43,5 @@ public record StatsQuery(
         public boolean isMeantBy(FieldFilter filter) {
             return filter.paths().stream().anyMatch(paths::contains);
         }
-    }
-
-    /**
-     * Parses the raw query part of a request target, or refuses it with the problem {@code invalid-parameter}.
-     *
-     * @param rawQuery null when there is none
-     * @param clock what relative times are relative to
-     */
-    public static StatsQuery parse(@Nullable String rawQuery, InstantSource clock) {
-        return StatsQueryParser.parse(rawQuery, clock);
     }
 }

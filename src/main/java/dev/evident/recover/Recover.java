@@ -50,11 +50,6 @@ public final class Recover {
         this.writer = writer;
     }
 
-    /** The events go on under another name. */
-    public NewLog newLog(String configured, NewOrigin origin) {
-        return new NewLog(this, configured, origin);
-    }
-
     /** How things stand. */
     public RecordState state() {
         return RecordState.of(data, database, records);

@@ -104,7 +104,7 @@ class SlotsTest {
 
     private void events(RoutingContext context) {
         Slots.Slot slot = slots.takeUnnamed(context);
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         try {
             slot.during(EventsAnswer.write(
                     context.response(),

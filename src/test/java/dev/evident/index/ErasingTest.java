@@ -14,6 +14,7 @@ import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,7 +221,7 @@ class ErasingTest {
     }
 
     private static Answer ask(LuceneIndex index, Statistics statistics, String query) throws IOException {
-        StatsQuery parsed = StatsQuery.parse(query, Questions.CLOCK);
+        StatsQuery parsed = StatsQueryParser.parse(query, Questions.CLOCK);
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), List.of(), SeqRange.ALL);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), new Cancellation());

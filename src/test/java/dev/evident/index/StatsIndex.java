@@ -8,6 +8,7 @@ import dev.evident.bus.StatsMessages.Question;
 import dev.evident.event.Unchecked;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class StatsIndex implements Closeable {
             Optional<String> tenant,
             Cancellation cancellation)
             throws IOException {
-        StatsQuery parsed = StatsQuery.parse(query, InstantSource.system());
+        StatsQuery parsed = StatsQueryParser.parse(query, InstantSource.system());
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), positions, range);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), cancellation);

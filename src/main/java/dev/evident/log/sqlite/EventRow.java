@@ -3,7 +3,8 @@ package dev.evident.log.sqlite;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.evident.bus.StoreMessages.Events;
-import dev.evident.codec.BodyDecompressor;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.DamagedException;
 import dev.evident.event.Header;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
@@ -33,13 +34,13 @@ final class EventRow {
     private static final int LEAF = 6;
     private static final int HEADER = 7;
 
-    private final BodyDecompressor bodies;
+    private final BodyCodec codec;
     private final LeafDigest digest = new LeafDigest();
     private long micros = Long.MIN_VALUE;
     private byte[] timestamp = new byte[0];
 
-    EventRow(BodyDecompressor bodies) {
-        this.bodies = bodies;
+    EventRow(BodyCodec codec) {
+        this.codec = codec;
     }
 
     /** Whether the content was not left out. */
@@ -57,10 +58,10 @@ final class EventRow {
     }
 
     /** How many bytes there are to decompress and to hash, by what the rows say themselves. */
-    static long bytes(RowSet<Row> rows) {
+    long bytes(RowSet<Row> rows) {
         long bytes = 0;
         for (Row row : rows) {
-            bytes += BodyDecompressor.size(bytes(row, BODY));
+            bytes += codec.decodedSize(bytes(row, BODY));
         }
         return bytes;
     }
@@ -86,7 +87,7 @@ final class EventRow {
         byte[] id = bytes(row, 1);
         long time = row.getValue(2) instanceof Number number ? number.longValue() : -1;
         byte[] salt = bytes(row, 3);
-        byte[] body = bodies.plain(bytes(row, BODY));
+        byte[] body = body(id, bytes(row, BODY));
         Redaction redaction = redaction(row.getValue(5));
         byte[] content = body == null ? new byte[0] : body;
         Header stored = row.getValue(HEADER) instanceof byte[] bytes ? Header.parse(bytes) : null;
@@ -116,7 +117,15 @@ final class EventRow {
         return content.length == TreeHash.BYTES ? digest.leaf(seq, id, timestamp, content) : null;
     }
 
-    private static UUID uuid(byte[] id) {
+    private byte @Nullable [] body(byte[] id, byte[] stored) {
+        try {
+            return codec.decode(stored, StoredBodies.binding(uuid(id)));
+        } catch (DamagedException damaged) {
+            return null;
+        }
+    }
+
+    static UUID uuid(byte[] id) {
         ByteBuffer bits = ByteBuffer.wrap(Arrays.copyOf(id, ID_BYTES));
         return new UUID(bits.getLong(), bits.getLong());
     }

@@ -1,14 +1,14 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.StoredForm;
+import dev.evident.codec.BodyCodec;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
 import io.vertx.sqlclient.Tuple;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,28 +32,27 @@ final class PackedBatch {
 
     private PackedBatch() {}
 
-    /** A batch whose bodies are stored in this form. */
-    static Tuple of(SealedBatch batch, StoredForm form) {
+    /** A batch whose bodies this codec encodes. */
+    static Tuple of(SealedBatch batch, BodyCodec codec) {
         List<StoredEvent> events = batch.events();
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
-        byte[] bodies = new byte[Math.toIntExact(batch.bytes() + headers(events))];
-        int end = 0;
+        ByteArrayOutputStream bodies = new ByteArrayOutputStream(Math.toIntExact(batch.bytes() / 2));
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
             byte[] header = event.header().toBytes();
-            System.arraycopy(header, 0, bodies, end, header.length);
-            int length = form.write(event.body(), bodies, end + header.length);
-            long span = (long) end << 32 | length;
+            byte[] body = codec.encode(event.body(), StoredBodies.binding(event.id()));
+            long span = (long) bodies.size() << 32 | body.length;
             spans.append(spans.isEmpty() ? '[' : ',');
             if (header.length == 0) {
                 spans.append(span);
             } else {
                 spans.append('[').append(span).append(',').append(header.length).append(']');
             }
-            end += header.length + length;
+            bodies.writeBytes(header);
+            bodies.writeBytes(body);
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
             DedupKey key = event.header().dedupKey();
@@ -75,7 +74,7 @@ final class PackedBatch {
                 .addValue(ids.array())
                 .addValue(salts.array())
                 .addValue(batch.leaves())
-                .addValue(end < bodies.length ? Arrays.copyOf(bodies, end) : bodies)
+                .addValue(bodies.toByteArray())
                 .addString(spans.append(']').toString())
                 .addString(places.append(']').toString())
                 .addValue(hashes.array())
@@ -88,14 +87,6 @@ final class PackedBatch {
     /** In how many bytes the bodies of a packed batch are stored. */
     static int bytes(Tuple packed) {
         return ((byte[]) packed.getValue(BODIES)).length;
-    }
-
-    private static long headers(List<StoredEvent> events) {
-        long bytes = 0;
-        for (StoredEvent event : events) {
-            bytes += event.header().toBytes().length;
-        }
-        return bytes;
     }
 
     /** How many of them have a key. */

@@ -1,6 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.StoredForm;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.log.Erasure;
 import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHash;
@@ -18,6 +19,8 @@ final class PackedErasures {
     static final String INSERT =
             "INSERT INTO erasing_batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
 
+    private static final BodyCodec PLAIN = new ZstdCodec(); // without a dictionary
+
     private PackedErasures() {}
 
     static Tuple of(SealedBatch batch) {
@@ -28,8 +31,6 @@ final class PackedErasures {
             targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()));
             contents.put(erasure.content());
         }
-        return PackedBatch.of(batch, StoredForm.PLAIN)
-                .addString(targets.encode())
-                .addValue(contents.array());
+        return PackedBatch.of(batch, PLAIN).addString(targets.encode()).addValue(contents.array());
     }
 }

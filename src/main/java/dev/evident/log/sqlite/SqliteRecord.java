@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.BodyDecompressor;
-import dev.evident.codec.Dictionaries;
+import dev.evident.codec.DamagedException;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.log.StoredRecord;
@@ -43,9 +43,7 @@ public final class SqliteRecord implements StoredRecord {
     private final Path file;
     private final Connection walking;
     private final Connection asked;
-    private final Dictionaries dictionaries = new Dictionaries();
-    private final BodyDecompressor walked = new BodyDecompressor(dictionaries);
-    private final BodyDecompressor single = new BodyDecompressor(dictionaries);
+    private final ZstdCodec codec = new ZstdCodec();
     private final StoredKeys keys;
     private final List<String> faults;
 
@@ -55,7 +53,7 @@ public final class SqliteRecord implements StoredRecord {
         this.asked = asked;
         this.keys = new StoredKeys(file, asked);
         this.faults = StoredBodies.isAvailable(asked, false)
-                ? DictionaryTable.read(asked, dictionaries).faults()
+                ? DictionaryTable.read(asked, codec).faults()
                 : List.of();
     }
 
@@ -193,10 +191,10 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<byte[]> body(long seq) {
-        try (PreparedStatement select = asked.prepareStatement("SELECT body FROM event WHERE seq = ?")) {
+        try (PreparedStatement select = asked.prepareStatement("SELECT id, body FROM event WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(body(single, bytes(found, 1))) : Optional.empty();
+                return found.next() ? Optional.of(body(bytes(found, 1), bytes(found, 2))) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -208,7 +206,7 @@ public final class SqliteRecord implements StoredRecord {
         try (PreparedStatement select = asked.prepareStatement(EVENTS + " LIMIT 1")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() && found.getLong(1) == seq ? Optional.of(row(found, single)) : Optional.empty();
+                return found.next() && found.getLong(1) == seq ? Optional.of(row(found)) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -230,17 +228,18 @@ public final class SqliteRecord implements StoredRecord {
         return keys.after(after);
     }
 
-    /** One that cannot be decompressed as it is stored, which no leaf commits to. */
-    private static byte[] body(BodyDecompressor bodies, byte[] stored) {
-        byte[] plain = bodies.plain(stored);
-        return plain == null ? stored : plain;
+    /** One that cannot be decoded as it is stored, which no leaf commits to. */
+    private byte[] body(byte[] id, byte[] stored) {
+        try {
+            return codec.decode(stored, StoredBodies.binding(EventRow.uuid(id)));
+        } catch (DamagedException damaged) {
+            return stored;
+        }
     }
 
     @Override
     public void close() {
-        walked.close();
-        single.close();
-        dictionaries.close();
+        codec.close();
         try {
             walking.close();
             asked.close();
@@ -260,15 +259,16 @@ public final class SqliteRecord implements StoredRecord {
         }
     }
 
-    private static Row row(ResultSet rows, BodyDecompressor bodies) throws SQLException {
+    private Row row(ResultSet rows) throws SQLException {
+        byte[] id = rows.getInt(8) == 1 ? bytes(rows, 3) : NO_ID;
         return new Row(
                 rows.getLong(1),
                 rows.getLong(2),
-                rows.getInt(8) == 1 ? bytes(rows, 3) : NO_ID,
+                id,
                 bytes(rows, 4),
                 bytes(rows, 5),
                 bytes(rows, 7),
-                body(bodies, bytes(rows, 6)));
+                body(id, bytes(rows, 6)));
     }
 
     /** An empty blob is read as null. */
@@ -306,7 +306,7 @@ public final class SqliteRecord implements StoredRecord {
             }
             try {
                 while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
-                    Row row = row(rows, walked);
+                    Row row = row(rows);
                     bytes += row.body().length;
                     piece.add(row);
                 }

@@ -206,14 +206,13 @@ public final class SqliteStore implements EventStore {
     }
 
     private void serve(StoredBodies stored) {
-        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.form(), layout);
-        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.dictionaries());
+        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.codec(), layout);
+        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.codec());
         writer = writing;
         reader = reading;
         reserveTimer = vertx.setPeriodic(RESERVE_MS, tick -> keepRoom(reserve::takeBack));
-        if (stored.compressor() != null) {
-            keeper = new DictionaryKeeper(
-                    vertx, reading, writing, stored.dictionaries(), stored.compressor(), stored.size());
+        if (stored.compresses()) {
+            keeper = new DictionaryKeeper(vertx, reading, writing, stored.codec(), stored.size());
         }
     }
 

@@ -110,7 +110,7 @@ class RecoveryTest {
         Files.createFile(directory.resolve("events.db"));
         execute("CREATE TABLE note (text TEXT)");
 
-        assertRefused("table note that this program does not make");
+        assertRefused("application_id is 0");
     }
 
     private void write(int events) {

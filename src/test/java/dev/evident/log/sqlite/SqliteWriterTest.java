@@ -3,7 +3,7 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.evident.codec.StoredForm;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
@@ -54,7 +54,7 @@ class SqliteWriterTest {
 
     @Test
     void nothingIsStoredOnceTheLayoutWasChanged() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
         assertThat(append(writer, batch(0, 3))).isNull();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
                 Statement statement = other.createStatement()) {
@@ -78,7 +78,7 @@ class SqliteWriterTest {
     void aFullDiskRefusesTheBatchAndStoresNothingOfIt() throws Exception {
         SQLiteDataSource limited = database();
         limited.getConfig().setMaxPageCount(8);
-        SqliteWriter writer = new SqliteWriter(vertx, limited, StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, limited, new ZstdCodec(), layout);
 
         assertThat(append(writer, batch(0, 3))).isNull();
         assertThat(append(writer, batch(3, 2_000)))
@@ -94,7 +94,7 @@ class SqliteWriterTest {
     void aRecordLockedByAnotherProgramRefusesTheBatch() throws Exception {
         SQLiteDataSource impatient = database();
         impatient.getConfig().setBusyTimeout(50);
-        SqliteWriter writer = new SqliteWriter(vertx, impatient, StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, impatient, new ZstdCodec(), layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -110,7 +110,7 @@ class SqliteWriterTest {
 
     @Test
     void aRecordThatSomebodyElseWroteToIsNotGoneOnWith() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -127,7 +127,7 @@ class SqliteWriterTest {
 
     @Test
     void everyBatchIsVisibleToOthersAtOnce() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
 
         for (int i = 0; i < 20; i++) {
             assertThat(append(writer, batch(i, 1))).isNull();
