@@ -13,7 +13,7 @@ import { filterText, literal, sameFilters } from './url.js';
 /** @typedef {import('./url.js').Filter} Filter */
 
 const AROUND = 50;
-const MOST_WAITING = 50;
+const MAX_WAITING = 50;
 
 /** What the keyboard asked of a list that was still on its way. @type {(() => void)[]} */
 let waiting = [];
@@ -25,7 +25,7 @@ onLoaded(() => {
 /** Does something with the list: now, or as soon as the one that is being loaded is there. */
 export function whenListed(/** @type {() => void} */ action) {
   if (status.value !== 'loading' && !refreshing.value) action();
-  else if (waiting.length < MOST_WAITING) waiting.push(action);
+  else if (waiting.length < MAX_WAITING) waiting.push(action);
 }
 
 /** Asks another question; what is not given stays as it is. */

@@ -17,7 +17,7 @@ import { apiQuery } from './url.js';
 const FIRST_PAGE = 100;
 const PAGE = 500;
 /** Rows that the page holds at most; whoever needs more exports them. */
-export const MOST_ROWS = 200_000;
+export const MAX_ROWS = 200_000;
 const SLOWEST_RETRY = 30;
 const BUCKETS = 72;
 const VALUES = 30;
@@ -142,7 +142,7 @@ function waitAfter(/** @type {import('./api.js').ApiError} */ problem, /** @type
 /** Adds the next page to the list. */
 export async function loadMore() {
   const query = next.value;
-  if (!query || more.value.busy || status.value !== 'ready' || events.value.length >= MOST_ROWS) return;
+  if (!query || more.value.busy || status.value !== 'ready' || events.value.length >= MAX_ROWS) return;
   more.value = { busy: true, error: '' };
   const call = listCall;
   try {

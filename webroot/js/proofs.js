@@ -16,7 +16,7 @@ import { openProof } from './verify.js';
  *   event: Event | null, facts: [string, string][], entry: number, size: number}} ProofState
  */
 
-const MOST = 2000;
+const MAX_KEPT = 2000;
 const FIRST_WAIT = 700;
 const LONGEST_WAIT = 5000;
 
@@ -33,7 +33,7 @@ function set(/** @type {string} */ id, /** @type {ProofState} */ state) {
   all.delete(id);
   all.set(id, state);
   const oldest = all.keys().next().value;
-  if (all.size > MOST && oldest !== undefined) all.delete(oldest);
+  if (all.size > MAX_KEPT && oldest !== undefined) all.delete(oldest);
   proofs.value = all;
 }
 

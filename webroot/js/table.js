@@ -5,7 +5,7 @@ import { dayLabel, dayOf } from './format.js';
 import { batch, html, signal, useEffect, useLayoutEffect, useRef } from './lib.js';
 import { Lines } from './lines.js';
 import { setAtTop, showHeld } from './live.js';
-import { loadMore, MOST_ROWS } from './load.js';
+import { loadMore, MAX_ROWS } from './load.js';
 import { EventRow } from './row.js';
 import { selectOverLinks } from './selecting.js';
 import { active, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
@@ -141,7 +141,7 @@ function End() {
   if (more.value.error) {
     return html`<p class="form-error">${more.value.error}</p><button type="button" class="button" onClick=${loadMore}>Try again</button>`;
   }
-  if (events.value.length >= MOST_ROWS) return html`<p>The page holds no more rows. Narrow the search, or export it.</p>`;
+  if (events.value.length >= MAX_ROWS) return html`<p>The page holds no more rows. Narrow the search, or export it.</p>`;
   if (next.value) {
     return html`<button type="button" class="button" onClick=${loadMore} disabled=${more.value.busy}>
       ${more.value.busy ? 'Loading…' : 'Load more'}</button>`;

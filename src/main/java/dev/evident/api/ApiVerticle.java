@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 15;
     /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
-    private static final long LEAST_ANSWER_BYTES = 64L << 20;
+    private static final long MIN_RESPONSE_BYTES = 64L << 20;
 
     private static final int MAX_SUBMISSIONS = 64;
     private static final int MAX_UNNAMED_REQUESTS = 256;
@@ -104,7 +104,7 @@ public final class ApiVerticle extends VerticleBase {
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
             this.quarantine =
                     new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
-            this.answers = new Budget(Math.max(settings.maxInflightBytes(), LEAST_ANSWER_BYTES));
+            this.answers = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
                     .description("Bytes held by requests that are being read or answered")

@@ -46,7 +46,7 @@ final class WitnessRoutes {
         slot.during(bodies.read(
                         context,
                         OWNER,
-                        AddCheckpoint.MOST_BYTES,
+                        AddCheckpoint.MAX_BYTES,
                         body -> bus.request(LogMessages.ADD_CHECKPOINT, body.plain())))
                 .compose(answer -> answer.known().isPresent()
                         ? context.response()

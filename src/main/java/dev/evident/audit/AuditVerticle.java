@@ -32,7 +32,7 @@ public final class AuditVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
     /** How long a start or a stop waits for its own event. */
-    private static final long PATIENCE_S = 5;
+    private static final long FLUSH_TIMEOUT_S = 5;
 
     private static final long CLOCK_MS = 1_000;
 
@@ -170,6 +170,6 @@ public final class AuditVerticle extends VerticleBase {
     }
 
     private static Future<Void> patiently(Future<Void> flush) {
-        return flush.timeout(PATIENCE_S, TimeUnit.SECONDS).otherwiseEmpty();
+        return flush.timeout(FLUSH_TIMEOUT_S, TimeUnit.SECONDS).otherwiseEmpty();
     }
 }

@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends the service's own events, in the order they came, one append at a time. When the record takes none just now
- * (queue or disk full) they wait, up to {@value #MOST} of them; what does not fit, or whose outcome is not known, is
+ * (queue or disk full) they wait, up to {@value #MAX_QUEUED} of them; what does not fit, or whose outcome is not known, is
  * counted as lost and never appended twice.
  *
  * <p>Confined to the context of its verticle.
  */
 final class ServiceLog {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLog.class);
-    private static final int MOST = 1_000;
-    private static final int APPEND_MOST = 100;
+    private static final int MAX_QUEUED = 1_000;
+    private static final int MAX_APPENDED = 100;
     private static final long AGAIN_MS = 1_000;
 
     /** Nothing was stored, and later it may be. */
@@ -56,7 +56,7 @@ final class ServiceLog {
 
     /** Appends it as soon as possible. */
     void add(NewEvent event) {
-        if (queue.size() >= MOST) {
+        if (queue.size() >= MAX_QUEUED) {
             lose(1, "too many wait");
             return;
         }
@@ -83,7 +83,7 @@ final class ServiceLog {
             flushes.clear();
             return;
         }
-        List<NewEvent> events = queue.stream().limit(APPEND_MOST).toList();
+        List<NewEvent> events = queue.stream().limit(MAX_APPENDED).toList();
         busy = true;
         bus.request(StoreMessages.APPEND, new Append(events))
                 .onSuccess(appended -> {

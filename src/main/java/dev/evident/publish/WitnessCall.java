@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One {@code POST <prefix>/add-checkpoint}. Nothing of the answer is believed, and not much of it is read. */
 final class WitnessCall {
-    private static final int MOST_BYTES = 64 << 10;
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int MAX_BYTES = 64 << 10;
+    private static final int TIMEOUT_SECONDS = 10;
 
     private final HttpClient http;
     private final URI prefix;
@@ -42,7 +42,7 @@ final class WitnessCall {
         return http.request(options)
                 .compose(sent -> sent.send(request.text()))
                 .compose(response -> read(response).map(body -> new Answer(response.statusCode(), body)))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .recover(failure -> Future.failedFuture("it cannot be reached (" + failure.getMessage() + ")."));
     }
 
@@ -51,7 +51,7 @@ final class WitnessCall {
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
             body.appendBuffer(chunk);
-            if (body.length() > MOST_BYTES) {
+            if (body.length() > MAX_BYTES) {
                 response.handler(rest -> {});
                 response.request().reset();
                 whole.tryFail("its answer is too long");

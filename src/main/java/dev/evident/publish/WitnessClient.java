@@ -29,7 +29,7 @@ final class WitnessClient {
     private static final long FIRST_RETRY_MS = 500;
     private static final long LAST_RETRY_MS = 60_000;
     /** A witness that corrects us more often than that within one submission is retried later. */
-    private static final int MOST_CORRECTIONS = 3;
+    private static final int MAX_CORRECTIONS = 3;
 
     private final Vertx vertx;
     private final WitnessCall call;
@@ -105,7 +105,7 @@ final class WitnessClient {
             return;
         }
         busy = true;
-        attempt(note, MOST_CORRECTIONS).onComplete(done -> {
+        attempt(note, MAX_CORRECTIONS).onComplete(done -> {
             if (done.succeeded()) {
                 retry = FIRST_RETRY_MS;
                 busy = false;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param receipt position, id and time of an event, where there are
  */
 record Against(Path file, @Nullable SignedNote note, @Nullable EventProof proof, @Nullable Receipt receipt) {
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MAX_BYTES = 64L << 20;
 
     /** What a write is answered with. */
     record Receipt(long seq, UUID id, long micros) {}
@@ -35,7 +35,7 @@ record Against(Path file, @Nullable SignedNote note, @Nullable EventProof proof,
      */
     static Against read(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new CannotCheckException(file + " is too large to be a checkpoint, proof or receipt.");
             }
             byte[] bytes = Files.readAllBytes(file);

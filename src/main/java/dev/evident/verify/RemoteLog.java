@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A log that is reached over HTTP. Believes nothing; blocks. The token is sent and shown to nobody. */
 public final class RemoteLog {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final String DAMAGED = "urn:evident:problem:event-damaged";
-    private static final int MOST_TRIES = 30;
-    private static final int MOST_TILE = 256 * (2 + 65_535);
+    private static final int MAX_TRIES = 30;
+    private static final int MAX_TILE = 256 * (2 + 65_535);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -56,13 +56,13 @@ public final class RemoteLog {
 
     /** The newest checkpoint. */
     SignedNote checkpoint() {
-        return SignedNote.parse(get("/log/checkpoint", SignedNote.MOST_BYTES));
+        return SignedNote.parse(get("/log/checkpoint", SignedNote.MAX_BYTES));
     }
 
     /** A tile or bundle of entries, under way. */
     CompletableFuture<byte[]> tile(TilePath path) {
         HttpRequest request = request("/log/tile/" + path, "application/octet-stream");
-        return patiently(request, MOST_TRIES).thenApply(answer -> bytes(answer, MOST_TILE));
+        return patiently(request, MAX_TRIES).thenApply(answer -> bytes(answer, MAX_TILE));
     }
 
     /** A service that is busy says so; then it is asked again, a second later. */
@@ -164,7 +164,7 @@ public final class RemoteLog {
 
     private HttpRequest request(String target, String accept) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + target))
-                .timeout(PATIENCE)
+                .timeout(REQUEST_TIMEOUT)
                 .header("Accept", accept);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

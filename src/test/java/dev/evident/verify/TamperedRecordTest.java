@@ -206,7 +206,7 @@ class TamperedRecordTest {
 
         Findings findings = kept.verify().findings();
 
-        assertThat(findings.kept()).hasSize(Findings.MOST_KEPT);
+        assertThat(findings.kept()).hasSize(Findings.MAX_KEPT);
         assertThat(findings.total()).isEqualTo(EVENTS);
         assertThat(findings.firstSeq()).hasValue(0);
     }
