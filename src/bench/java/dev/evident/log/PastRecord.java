@@ -1,7 +1,7 @@
 package dev.evident.log;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.merkle.TreeHead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ public final class PastRecord {
         Sealer sealer = new Sealer(store.open().await(), () -> now[0]);
         for (Past past : events) {
             now[0] = past.at();
-            EventBody body = parser.parse(past.event(), null);
+            NewEvent body = parser.parse(past.event(), null);
             SealedBatch batch = sealer.seal(List.of(body));
             store.append(batch).await();
             sealer.advance(batch);

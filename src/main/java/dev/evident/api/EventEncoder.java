@@ -48,7 +48,7 @@ final class EventEncoder implements PieceEncoder {
     public Future<Buffer> piece(List<StoredEvent> next) {
         long bytes = 0;
         for (StoredEvent event : next) {
-            bytes += event.body().size() + ADDED_BYTES;
+            bytes += event.body().length + ADDED_BYTES;
         }
         events = next;
         written = 0;

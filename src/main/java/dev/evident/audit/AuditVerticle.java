@@ -5,7 +5,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
 import dev.evident.config.Token;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -145,7 +145,7 @@ public final class AuditVerticle extends VerticleBase {
         ClockWatch watch = new ClockWatch(InstantSource.system(), System::nanoTime, settings.maxClockLead);
         vertx.setPeriodic(1, CLOCK_MS, tick -> bus.request(StoreMessages.NEWEST_TIME, new TreeHeadQuestion())
                 .onSuccess(newest -> {
-                    List<EventBody> events = watch.look(newest);
+                    List<NewEvent> events = watch.look(newest);
                     if (settings.on) {
                         events.forEach(own::add);
                     }

@@ -84,8 +84,7 @@ final class Entries {
 
     private byte[] entry(StoredEvent event) {
         Redaction redaction = event.redaction();
-        byte[] content =
-                redaction == null ? leaf.content(event.salt(), event.body().bytes()) : redaction.content();
+        byte[] content = redaction == null ? leaf.content(event.salt(), event.body()) : redaction.content();
         return leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content);
     }
 }

@@ -1,7 +1,7 @@
 package dev.evident.verify;
 
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.Header;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Keyed;
 import dev.evident.log.StoredRecord.Row;
@@ -40,7 +40,7 @@ final class DedupCheck {
 
     /** Looks for the row of an event, in the order of the log. */
     void event(Row row) {
-        DedupKey key = DedupKey.isLikely(row.body()) ? DedupKey.of(new EventBody(row.body())) : null;
+        DedupKey key = Header.of(row.body()).dedupKey();
         if (key == null) {
             return;
         }
@@ -94,7 +94,7 @@ final class DedupCheck {
             return Optional.of("The table of keys names it for another day than that on which it was accepted.");
         }
         byte[] body = event.get().body();
-        if (body.length == 0 || row.key().equals(DedupKey.of(new EventBody(body)))) {
+        if (body.length == 0 || row.key().equals(Header.of(body).dedupKey())) {
             return Optional.empty();
         }
         return Optional.of(

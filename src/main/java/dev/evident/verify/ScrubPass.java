@@ -212,6 +212,7 @@ final class ScrubPass {
                 id,
                 event.salt(),
                 leaf,
-                event.body().bytes());
+                event.header().toBytes(),
+                event.body());
     }
 }

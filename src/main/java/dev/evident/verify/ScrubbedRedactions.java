@@ -32,9 +32,7 @@ final class ScrubbedRedactions {
         for (StoredEvent event : events) {
             Redaction redaction = event.redaction();
             if (redaction != null) {
-                redactions.put(
-                        event.seq(),
-                        new StoredRecord.Redaction(redaction.content(), redaction.by(), redaction.tenant()));
+                redactions.put(event.seq(), new StoredRecord.Redaction(redaction.content(), redaction.by()));
             }
         }
         return say(redactions.values().stream()
@@ -50,9 +48,7 @@ final class ScrubbedRedactions {
             return Future.succeededFuture();
         }
         return bus.request(StoreMessages.GET_AS_STORED, new Get(by)).compose(found -> {
-            found.list()
-                    .forEach(event -> targets.put(
-                            event.seq(), RedactionCheck.targets(event.body().bytes())));
+            found.list().forEach(event -> targets.put(event.seq(), RedactionCheck.targets(event.body())));
             if (found.list().isEmpty()) {
                 return Future.succeededFuture();
             }

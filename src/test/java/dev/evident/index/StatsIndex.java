@@ -5,8 +5,7 @@ import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.SeqFilter;
 import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Question;
-import dev.evident.event.EventBody;
-import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
 import dev.evident.query.StatsQueryParser;
@@ -40,8 +39,8 @@ final class StatsIndex implements Closeable {
     }
 
     void add(long micros, String json) throws IOException {
-        EventBody body = new EventBody(json.getBytes(StandardCharsets.UTF_8));
-        index.add(List.of(new StoredEvent(index.next(), new UUID(7, index.next()), micros, new byte[16], body)));
+        index.add(List.of(Unchecked.stored(
+                index.next(), new UUID(7, index.next()), micros, json.getBytes(StandardCharsets.UTF_8))));
     }
 
     Answer ask(Statistics statistics, String query) throws IOException {
