@@ -86,9 +86,7 @@ public final class WitnessInquiry {
         }
         if (known < size) {
             return said(
-                    at,
-                    Result.UNKNOWN,
-                    "it knows " + known + " events only, so it cannot know what was signed since.");
+                    at, Result.UNKNOWN, "it knows " + known + " events only, so it cannot know what was signed since.");
         }
         return said(
                 at,
