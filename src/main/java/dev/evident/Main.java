@@ -18,7 +18,7 @@ import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -96,7 +96,7 @@ public final class Main {
     }
 
     /** Is a service for one event. */
-    private static void append(Path data, Path database, EventBody event) {
+    private static void append(Path data, Path database, NewEvent event) {
         Vertx vertx = Vertx.vertx(Configurations.withoutFileCache());
         try {
             Bus bus = Bus.install(vertx);

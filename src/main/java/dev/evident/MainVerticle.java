@@ -98,7 +98,7 @@ public final class MainVerticle extends VerticleBase {
         this.fatal = fatal;
         this.clock = clock;
         this.reindexing = reindexing;
-        this.directory = new DataDirectory(configuration);
+        this.directory = new DataDirectory(configuration, MainVerticle::storedRecord);
     }
 
     /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */

@@ -10,8 +10,8 @@ import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.Configuration.HeadFileMode;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -110,7 +110,7 @@ class RecordReadsTest {
     }
 
     private Future<Appended> append(String json) {
-        return bus.request(StoreMessages.APPEND, new Append(List.of(new EventBody(json.getBytes(UTF_8)))));
+        return bus.request(StoreMessages.APPEND, new Append(List.of(Unchecked.event(json.getBytes(UTF_8)))));
     }
 
     private List<StoredEvent> page(boolean newestFirst) {

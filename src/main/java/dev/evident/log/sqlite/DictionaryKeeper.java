@@ -123,7 +123,7 @@ final class DictionaryKeeper {
         return reader.get(new Get(positions.subList(0, asked))).compose(events -> {
             for (StoredEvent event : events.list()) {
                 if (event.hasContent() && !event.damaged()) {
-                    bodies.add(event.body().bytes());
+                    bodies.add(event.body());
                 }
             }
             return sample(positions.subList(asked, positions.size()), bodies);

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A batch as the parameters of one statement: an insert into the view {@code batch}, whose trigger adds the events, the
  * nodes of the tree and the new head. Ids, salts, leaves and hashes travel one after the other, bodies too; where a body
- * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, which event a key belongs
+ * lies is {@code offset << 32 | length}, or that and the length of the header in front of it, where a node belongs is {@code level << 56 | number}, which event a key belongs
  * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
@@ -42,12 +42,20 @@ final class PackedBatch {
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
-            byte[] body = codec.encode(event.body().bytes(), StoredBodies.binding(event.id()));
-            spans.append(spans.isEmpty() ? '[' : ',').append((long) bodies.size() << 32 | body.length);
+            byte[] header = event.header().toBytes();
+            byte[] body = codec.encode(event.body(), StoredBodies.binding(event.id()));
+            long span = (long) bodies.size() << 32 | body.length;
+            spans.append(spans.isEmpty() ? '[' : ',');
+            if (header.length == 0) {
+                spans.append(span);
+            } else {
+                spans.append('[').append(span).append(',').append(header.length).append(']');
+            }
+            bodies.writeBytes(header);
             bodies.writeBytes(body);
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
-            DedupKey key = event.body().dedupKey();
+            DedupKey key = event.header().dedupKey();
             if (key != null) {
                 DedupTable.put(keys, key);
                 keyed.append(keyed.length() == 1 ? "" : ",").append(event.seq() - batch.firstSeq());
@@ -85,7 +93,7 @@ final class PackedBatch {
     static int keys(List<StoredEvent> events) {
         int keys = 0;
         for (StoredEvent event : events) {
-            keys += event.body().dedupKey() == null ? 0 : 1;
+            keys += event.header().dedupKey() == null ? 0 : 1;
         }
         return keys;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * A {@linkplain PackedBatch packed batch} that deletes besides, for the view {@code erasing_batch}. What is deleted
- * travels as a JSON array of {@code [seq, by, tenant]} and the hashes one after the other. The event that says so is not
+ * travels as a JSON array of {@code [seq, by]} and the hashes one after the other. The event that says so is not
  * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
@@ -28,7 +28,7 @@ final class PackedErasures {
         JsonArray targets = new JsonArray();
         ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
         for (Erasure erasure : erasures) {
-            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(ColumnText.written(erasure.tenant())));
+            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()));
             contents.put(erasure.content());
         }
         return PackedBatch.of(batch, PLAIN).addString(targets.encode()).addValue(contents.array());

@@ -74,18 +74,12 @@ final class SqliteReader {
     }
 
     Future<Long> position(long micros) {
-        return query(EventSql.POSITION, Tuple.of(times(micros)))
+        return query(EventSql.POSITION, Tuple.of(micros))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
     Future<Optional<StoredEvent>> find(UUID id) {
-        if (id.version() != 7) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        long millis = id.getMostSignificantBits() >>> 16;
-        return query(
-                        EventSql.FIND,
-                        Tuple.of(times(millis * 1_000, (millis + 1) * 1_000), EventStore.ANSWER_BYTES, bytes(id)))
+        return query(EventSql.FIND, Tuple.of(EventStore.ANSWER_BYTES, bytes(id)))
                 .compose(found -> found.size() == 0 ? Future.succeededFuture(Optional.empty()) : first(found));
     }
 
@@ -137,10 +131,6 @@ final class SqliteReader {
         return rows.size() > MAX_ROWS_INLINE || row.bytes(rows) > MAX_BYTES_INLINE
                 ? vertx.executeBlocking(() -> row.events(rows), false)
                 : Future.succeededFuture(row.events(rows));
-    }
-
-    private static String times(Long... micros) {
-        return new JsonArray(List.of(micros)).encode();
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple parameters) {

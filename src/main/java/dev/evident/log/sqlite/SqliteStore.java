@@ -78,9 +78,7 @@ public final class SqliteStore implements EventStore {
     public Future<Boolean> hasTree() {
         return vertx.executeBlocking(() -> {
             acquire();
-            return Files.exists(file.path())
-                    && Files.size(file.path()) > 0
-                    && connected(Schema::found) >= Schema.WITH_TREE;
+            return Files.exists(file.path()) && Files.size(file.path()) > 0 && connected(Schema::isRecord);
         });
     }
 

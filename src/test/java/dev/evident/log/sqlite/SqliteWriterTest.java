@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.BatchRefusedException;
 import dev.evident.log.SealedBatch;
 import dev.evident.merkle.Frontier;
@@ -42,7 +42,7 @@ class SqliteWriterTest {
         new SqliteFile(directory.resolve("events.db")).create();
         try (Connection connection =
                 new SqliteFile(directory.resolve("events.db")).writer().getConnection()) {
-            Schema.migrate(connection);
+            Schema.prepare(connection);
             layout = Schema.cookie(connection);
         }
     }
@@ -115,7 +115,8 @@ class SqliteWriterTest {
 
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
-            statement.execute("INSERT INTO event SELECT 1, id, micros, salt, leaf, body FROM event");
+            statement.execute(
+                    "INSERT INTO event SELECT 1, randomblob(16), micros, header, salt, leaf, body FROM event");
         }
 
         assertThat(append(writer, batch(1, 5)))
@@ -147,8 +148,7 @@ class SqliteWriterTest {
 
     private SealedBatch batch(long first, int count) {
         List<StoredEvent> events = LongStream.range(first, first + count)
-                .mapToObj(seq ->
-                        new StoredEvent(seq, new UUID(seq, seq), 1, new byte[16], new EventBody(new byte[] {'{', '}'})))
+                .mapToObj(seq -> Unchecked.stored(seq, new UUID(seq, seq), 1, (new byte[] {'{', '}'})))
                 .toList();
         return SealedBatch.of(events, written);
     }
