@@ -3,7 +3,6 @@ package dev.evident.codec;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.github.luben.zstd.Zstd;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -35,6 +34,9 @@ public final class Training {
     /** In bytes: less content makes no dictionary. */
     private static final int MIN_CONTENT_BYTES = 16;
 
+    /** In bytes: magic number, a number, three distances. */
+    private static final int MIN_HEAD_BYTES = 20;
+
     private Training() {}
 
     /**
@@ -56,14 +58,7 @@ public final class Training {
         if (number > Dictionary.MAX_NUMBER || learned.size() + tried.size() < MIN_BODIES) {
             return Optional.empty();
         }
-        byte[] best = new byte[0];
-        byte[] content = String.join("", SharedPieces.of(learned)).getBytes(ISO_8859_1);
-        if (content.length >= MIN_CONTENT_BYTES) {
-            for (int capacity : TABLES_BYTES) {
-                byte[] made = dictionary(tables(learned, capacity), content);
-                best = size(made, number, tried) < size(best, number, tried) ? made : best;
-            }
-        }
+        byte[] best = best(learned, tried, number);
         long before =
                 now == null ? tried.stream().mapToLong(body -> body.length).sum() : size(now, tried);
         return size(best, number, tried) * 100 <= before * WORTH
@@ -71,25 +66,41 @@ public final class Training {
                 : Optional.empty();
     }
 
-    /** What is shared, behind the tables that say how frequent characters and lengths are. */
+    /** The smallest in sum of all that can be made; no bytes, which is zstd alone, is one of them. */
+    private static byte[] best(List<byte[]> learned, List<byte[]> tried, int number) {
+        byte[] content = String.join("", SharedPieces.of(learned)).getBytes(ISO_8859_1);
+        byte[] best = new byte[0];
+        long least = size(best, number, tried);
+        for (int bytes : content.length < MIN_CONTENT_BYTES ? new int[0] : TABLES_BYTES) {
+            byte[] made = dictionary(tables(learned, bytes), content);
+            long size = size(made, number, tried);
+            if (size < least) {
+                best = made;
+                least = size;
+            }
+        }
+        return best;
+    }
+
     private static byte[] dictionary(byte[] tables, byte[] content) {
         int length = Math.min(content.length, Dictionary.MAX_BYTES - tables.length);
-        ByteArrayOutputStream dictionary = new ByteArrayOutputStream();
-        dictionary.writeBytes(tables);
-        dictionary.write(content, content.length - length, length); // the most frequent is last
-        return dictionary.toByteArray();
+        byte[] dictionary = Arrays.copyOf(tables, tables.length + length);
+        System.arraycopy(
+                content, content.length - length, dictionary, tables.length, length); // the most frequent is last
+        return dictionary;
     }
 
     /**
-     * The head of a dictionary that zstd trains on the bodies, without its content, which are parts of them (RFC 8878,
-     * section 5). It ends with the three offsets that zstd always starts with. Empty where zstd makes none.
+     * The head of a dictionary that zstd trains on the bodies, without its content, which is made of parts of them: tables of
+     * how frequent characters, lengths and distances are, and the three distances that zstd starts with (RFC 8878, section
+     * 5). Empty where zstd makes none.
      */
-    private static byte[] tables(List<byte[]> bodies, int capacity) {
-        byte[] trained = new byte[capacity];
+    private static byte[] tables(List<byte[]> bodies, int bytes) {
+        byte[] trained = new byte[bytes];
         long length = Zstd.trainFromBuffer(bodies.toArray(byte[][]::new), trained, false, Dictionary.LEVEL);
-        ByteBuffer bytes = ByteBuffer.wrap(trained).order(ByteOrder.LITTLE_ENDIAN);
-        for (int end = 20; end <= (Zstd.isError(length) ? 0 : length); end++) {
-            if (bytes.getInt(end - 12) == 1 && bytes.getInt(end - 8) == 4 && bytes.getInt(end - 4) == 8) {
+        ByteBuffer head = ByteBuffer.wrap(trained).order(ByteOrder.LITTLE_ENDIAN);
+        for (int end = MIN_HEAD_BYTES; end <= (Zstd.isError(length) ? 0 : length); end++) {
+            if (head.getInt(end - 12) == 1 && head.getInt(end - 8) == 4 && head.getInt(end - 4) == 8) {
                 return Arrays.copyOf(trained, end);
             }
         }
