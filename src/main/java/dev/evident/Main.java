@@ -3,7 +3,7 @@ package dev.evident;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
+import dev.evident.log.message.Append;
 import dev.evident.cli.Banner;
 import dev.evident.cli.Configurations;
 import dev.evident.cli.EvidentCommand;

@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Indexed;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.cli.ProgressLine;
 import dev.evident.config.StartException;
 import io.vertx.core.Promise;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Page;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
@@ -114,7 +114,7 @@ public final class RunningRecord implements AutoCloseable {
 
     /** The log's tree. */
     public TreeHead head() {
-        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()));
+        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest()));
     }
 
     /** Deploys something beside it, on a worker. */

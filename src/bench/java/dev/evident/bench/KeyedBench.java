@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
+import dev.evident.log.message.Append;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.EventParser;
 import dev.evident.event.NewEvent;

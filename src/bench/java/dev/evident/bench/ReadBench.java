@@ -2,7 +2,7 @@ package dev.evident.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.EventParser;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;

@@ -1,12 +1,13 @@
 package dev.evident.api;
 
+import dev.evident.log.message.Events;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.query.Cursor;
 import dev.evident.query.FieldFilter;
@@ -105,7 +106,7 @@ final class EventQuery {
     /** The log has no gaps, so the first piece tells where the page ends. */
     private Future<Result> newest(Query query, SeqRange range, int limit) {
         return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), true, limit))
-                .map(StoreMessages.Events::list)
+                .map(Events::list)
                 .map(first -> {
                     if (first.isEmpty()) {
                         return nothing();

@@ -1,6 +1,6 @@
 package dev.evident.api;
 
-import dev.evident.bus.StoreMessages.Outcome;
+import dev.evident.log.message.Outcome;
 import dev.evident.config.Configuration;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;

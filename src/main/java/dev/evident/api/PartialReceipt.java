@@ -1,7 +1,7 @@
 package dev.evident.api;
 
-import dev.evident.bus.StoreMessages.Outcome;
-import dev.evident.bus.StoreMessages.Placed;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
 import dev.evident.event.ParsedBatch.Refused;
 import dev.evident.event.Problem;
 import io.vertx.core.buffer.Buffer;

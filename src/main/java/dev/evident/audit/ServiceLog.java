@@ -2,7 +2,7 @@ package dev.evident.audit;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
+import dev.evident.log.message.Append;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;

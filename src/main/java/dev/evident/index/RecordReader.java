@@ -2,7 +2,7 @@ package dev.evident.index;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.Header;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package dev.evident.log;
 
-import dev.evident.bus.StoreMessages.Events;
+import dev.evident.log.message.Events;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Row;

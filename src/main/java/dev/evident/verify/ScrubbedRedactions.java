@@ -2,7 +2,7 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Get;
+import dev.evident.log.message.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;

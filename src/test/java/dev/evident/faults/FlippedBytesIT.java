@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.RunningRecord;
 import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Redact;
+import dev.evident.log.message.Redact;
 import dev.evident.config.StartException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;

@@ -9,7 +9,7 @@ import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StatsMessages.Answer;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.Problem;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;

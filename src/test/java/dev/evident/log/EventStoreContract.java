@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Hashes;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Page;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Redaction;

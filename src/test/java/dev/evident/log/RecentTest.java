@@ -2,7 +2,7 @@ package dev.evident.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
 import dev.evident.merkle.Frontier;

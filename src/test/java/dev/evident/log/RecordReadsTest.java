@@ -3,12 +3,13 @@ package dev.evident.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.log.message.Hashes;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
@@ -65,7 +66,7 @@ class RecordReadsTest {
         assertThat(answer(bus.request(StoreMessages.FIND, event.id())).map(StoredEvent::seq))
                 .isEqualTo(Optional.of(0L));
         assertThat(answer(bus.request(StoreMessages.POSITION, event.micros()))).isZero();
-        assertThat(answer(bus.request(StoreMessages.HASHES, StoreMessages.Hashes.of(0, 0, 1)))
+        assertThat(answer(bus.request(StoreMessages.HASHES, Hashes.of(0, 0, 1)))
                         .read(0, 0, 1))
                 .hasSize(32);
         assertThat(second.isComplete()).isFalse();

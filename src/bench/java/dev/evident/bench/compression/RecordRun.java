@@ -3,7 +3,7 @@ package dev.evident.bench.compression;
 import com.sun.management.OperatingSystemMXBean;
 import dev.evident.bench.EventGenerator;
 import dev.evident.bench.Scratch;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.event.EventParser;
 import dev.evident.event.StoredEvent;

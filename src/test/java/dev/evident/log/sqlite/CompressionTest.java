@@ -5,14 +5,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.log.message.Get;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.evident.RawFiles;
 import dev.evident.RunningRecord;
 import dev.evident.ShopEvents;
 import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.bus.StoreMessages.Redact;
+import dev.evident.log.message.Page;
+import dev.evident.log.message.Redact;
 import dev.evident.config.StartException;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
@@ -252,7 +253,7 @@ class CompressionTest {
 
         try (RunningRecord record = RunningRecord.start(directory)) {
             assertThatThrownBy(() -> record.bus()
-                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(2_100L)))
+                            .request(StoreMessages.GET, new Get(List.of(2_100L)))
                             .await())
                     .hasMessageContaining("not the one that the log committed to");
         }

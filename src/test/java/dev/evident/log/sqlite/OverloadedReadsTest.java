@@ -3,7 +3,7 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.LoggedErrors;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.log.EventStore;
