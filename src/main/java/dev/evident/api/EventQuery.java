@@ -1,14 +1,14 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Events;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Page;
 import dev.evident.query.Cursor;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Query;

@@ -1,7 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Placed;
 import dev.evident.api.Confirmations.Filter;
 import dev.evident.api.Confirmations.Given;
 import dev.evident.bus.Bus;
@@ -12,8 +10,6 @@ import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StatsMessages.Question;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Redact;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
@@ -22,6 +18,10 @@ import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.intake.Receipt;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Placed;
+import dev.evident.log.message.Redact;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;

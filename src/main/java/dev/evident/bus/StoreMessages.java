@@ -1,15 +1,15 @@
 package dev.evident.bus;
 
+import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
 import dev.evident.log.message.Committed;
-import dev.evident.log.message.Hashes;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
 import dev.evident.log.message.Page;
-import dev.evident.log.message.Redacted;
 import dev.evident.log.message.Redact;
-import dev.evident.log.message.Appended;
-import dev.evident.log.message.Append;
-import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Redacted;
 import dev.evident.merkle.FetchedHashes;
 import dev.evident.merkle.TreeHead;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Page;
 import dev.evident.RunningRecord;
 import dev.evident.bus.StoreMessages;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.SignedNote;
 import dev.evident.merkle.TreeHead;

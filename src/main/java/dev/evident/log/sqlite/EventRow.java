@@ -2,7 +2,6 @@ package dev.evident.log.sqlite;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.log.message.Events;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
 import dev.evident.event.Header;
@@ -10,6 +9,7 @@ import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.LogStore;
+import dev.evident.log.message.Events;
 import dev.evident.merkle.LeafDigest;
 import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.DecodeException;

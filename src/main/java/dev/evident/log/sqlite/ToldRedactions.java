@@ -1,12 +1,12 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.RedactionEvent.Said;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogStore;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
