@@ -37,7 +37,6 @@ class PackagesTest {
             "config.Configuration config.Keys",
             "event.Problem event.ProblemException",
             "index.FacetFields index.Mapping",
-            "log.Acknowledgements log.GroupCommit",
             "log.LogStore log.SealedBatch",
             "log.sqlite.DictionaryTable log.sqlite.StoredBodies",
             "log.sqlite.KeptStatements log.sqlite.SqliteFile",

@@ -193,7 +193,7 @@ final class EventWrites {
         return value.equals("true");
     }
 
-    /** What was stored by this request is new; what had been before it is answered as it was then. */
+    /** What was stored by this request is new; what had been before it has the receipt of then. */
     private static HttpServerResponse acknowledge(RoutingContext context, boolean replayed) {
         HttpServerResponse response = context.response()
                 .setStatusCode(replayed ? 200 : 201)

@@ -73,12 +73,12 @@ final class Entries {
             return Future.succeededFuture();
         }
         Page page = new Page(from, to, false, (int) (to - from));
-        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(answer -> {
-            if (answer.list().isEmpty() || answer.list().get(0).seq() != from) {
+        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(events -> {
+            if (events.list().isEmpty() || events.list().get(0).seq() != from) {
                 return Future.failedFuture(new MissingHashException(0, from));
             }
-            answer.list().forEach(event -> entries.add(entry(event)));
-            return read(entries, from + answer.list().size(), to);
+            events.list().forEach(event -> entries.add(entry(event)));
+            return read(entries, from + events.list().size(), to);
         });
     }
 

@@ -42,7 +42,7 @@ final class ScrubbedRedactions {
                 .toList());
     }
 
-    /** Reads what these events say, a bounded answer after the other. */
+    /** Reads what these events say, one bounded response after the other. */
     private Future<Void> say(List<Long> by) {
         if (by.isEmpty()) {
             return Future.succeededFuture();
