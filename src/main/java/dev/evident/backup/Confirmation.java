@@ -1,8 +1,8 @@
 package dev.evident.backup;
 
 import dev.evident.backup.Restore.Contents;
-import dev.evident.config.Configuration.WitnessAt;
 import dev.evident.config.StartException;
+import dev.evident.config.WitnessAt;
 import dev.evident.merkle.MalformedException;
 import dev.evident.publish.WitnessInquiry;
 import dev.evident.publish.WitnessInquiry.Answer;

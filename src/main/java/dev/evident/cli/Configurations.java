@@ -2,7 +2,6 @@ package dev.evident.cli;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.ConfigurationLoader;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
@@ -14,12 +13,7 @@ public final class Configurations {
 
     /** As the service reads it: the file that was named, or the one that is found, and what overrides it. Blocks. */
     static Configuration load(Optional<Path> file) {
-        Vertx vertx = Vertx.vertx(withoutFileCache());
-        try {
-            return ConfigurationLoader.load(vertx, file).await().configuration();
-        } finally {
-            vertx.close().await();
-        }
+        return ConfigurationLoader.load(file).configuration();
     }
 
     /** For a Vert.x that unpacks nothing into the directory of temporary files, so that it need not be writable. */
