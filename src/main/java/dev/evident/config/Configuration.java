@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -36,9 +35,9 @@ public record Configuration(
         Witness witness,
         Logging logging,
         List<Token> tokens) {
-    private static final String MAX_PORT = "65535";
-    private static final String MAX_CONNECTIONS = "100000";
-    private static final String MAX_DAYS = "366d";
+    static final String MAX_PORT = "65535";
+    static final String MAX_CONNECTIONS = "100000";
+    static final String MAX_DAYS = "366d";
 
     public Configuration {
         tokens = List.copyOf(tokens);
@@ -48,7 +47,7 @@ public record Configuration(
                     store.queueBytes + " is less than api.max_bulk_bytes, " + api.maxBulkBytes
                             + ": such a body could never be stored");
         }
-        SortedMap<String, String> hosts =
+        Map<String, String> hosts =
                 new TreeMap<>(Map.of("api.host", api.host, "viewer.host", viewer.host, "metrics.host", metrics.host));
         hosts.entrySet().removeIf(host -> Listeners.isLoopback(host.getKey(), host.getValue()));
         requireDistinct("tokens", "name", tokens.stream().map(Token::name));

@@ -77,8 +77,8 @@ record Key(String path, Type type, boolean optional, Setting setting) {
     /** Whether it holds a secret, by itself or in an element. */
     boolean isSecret() {
         return setting.secret()
-                || isList() && element(0).isSecret()
-                || isRecord() && of(valueClass(), path).stream().anyMatch(Key::isSecret);
+                || (isList() && element(0).isSecret())
+                || (isRecord() && of(valueClass(), path).stream().anyMatch(Key::isSecret));
     }
 
     /** An element of this list. Texts of one form are named as a list, everything else one by one. */

@@ -3,9 +3,9 @@ package dev.evident.config;
 import static dev.evident.config.ConfigurationException.quoted;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * A right to use the API. {@code toString} shows the name alone.
@@ -29,7 +29,7 @@ public record Token(
      *
      * @param exposedHosts hosts of listeners that are not on loopback, by key
      */
-    static void check(List<Token> tokens, SortedMap<String, String> exposedHosts) {
+    static void check(List<Token> tokens, Map<String, String> exposedHosts) {
         if (tokens.isEmpty()) {
             throw new ConfigurationException("tokens", "at least one token is required");
         }
@@ -42,12 +42,13 @@ public record Token(
                 }
             }
             if (secret.guessable() && !exposedHosts.isEmpty()) {
-                String host = exposedHosts.firstKey();
+                Map.Entry<String, String> host =
+                        exposedHosts.entrySet().iterator().next();
                 throw new ConfigurationException(
                         path,
                         (secret.isDemo() ? "the demo secret" : "a secret shorter than 16 characters")
-                                + " is accepted on loopback only, and " + host + " is "
-                                + quoted(exposedHosts.get(host)) + "; make a secret with: openssl rand -hex 32");
+                                + " is accepted on loopback only, and " + host.getKey() + " is "
+                                + quoted(host.getValue()) + "; make a secret with: openssl rand -hex 32");
             }
         }
     }
