@@ -1,4 +1,4 @@
-// What the reader can ask for. Steps that change the question or open the drawer are steps that Back undoes.
+// What the reader can ask for. Steps that change the query or open the drawer are steps that Back undoes.
 import { getEvents } from './api.js';
 import { now } from './config.js';
 import { copy } from './copy.js';
@@ -6,14 +6,14 @@ import { batch } from './lib.js';
 import { load, loadMore, loadOpened, loadStats, onLoaded } from './load.js';
 import { isMoving, rangeBetween } from './range.js';
 import {
-  active, address, adopt, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
+  active, address, adopt, embedded, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
 } from './state.js';
 import { filterText, literal, sameFilters } from './url.js';
 
 /** @typedef {import('./url.js').Filter} Filter */
 
 const AROUND = 50;
-const MOST_WAITING = 50;
+const MAX_WAITING = 50;
 
 /** What the keyboard asked of a list that was still on its way. @type {(() => void)[]} */
 let waiting = [];
@@ -25,10 +25,10 @@ onLoaded(() => {
 /** Does something with the list: now, or as soon as the one that is being loaded is there. */
 export function whenListed(/** @type {() => void} */ action) {
   if (status.value !== 'loading' && !refreshing.value) action();
-  else if (waiting.length < MOST_WAITING) waiting.push(action);
+  else if (waiting.length < MAX_WAITING) waiting.push(action);
 }
 
-/** Asks another question; what is not given stays as it is. */
+/** Runs another query; what is not given stays as it is. */
 export function ask(/** @type {{q?: string, filters?: Filter[], range?: string}} */ wanted) {
   const same = (wanted.q ?? q.value) === q.value && (wanted.range ?? range.value) === range.value
     && sameFilters(wanted.filters ?? filters.value, filters.value);
@@ -202,4 +202,22 @@ export function refresh() {
 /** Whether there is anything to export. */
 export function hasEvents() {
   return !firstRun.value && events.value.length > 0;
+}
+
+/** Tries a token; keeps it when the API takes it. */
+export async function connect(/** @type {string} */ candidate) {
+  if (!/^[\x21-\x7e]+$/.test(candidate)) {
+    const reason = candidate ? 'A token has no spaces and only ASCII characters.' : 'Enter a token.';
+    tokenScreen.value = { open: true, error: reason, busy: false };
+    return;
+  }
+  tokenScreen.value = { open: !embedded, error: '', busy: true };
+  await load(candidate);
+}
+
+/** Leaves the token screen with the token that was there before. */
+export function keepToken() {
+  const { busy } = tokenScreen.value;
+  tokenScreen.value = { open: false, error: '', busy: false };
+  if (busy || status.value !== 'ready') load();
 }

@@ -1,6 +1,6 @@
 // Embedding: the page around this one hands over a token by postMessage. Only pages of configured origins are heard,
 // and the token lives in memory alone.
-import { connect } from './session.js';
+import { connect } from './actions.js';
 
 /** Tells the page around that this one is ready, and waits for {type: 'evident:token', token: '…'} from it. */
 export function startEmbedding(/** @type {string[]} */ origins) {

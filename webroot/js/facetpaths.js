@@ -1,8 +1,8 @@
 // Which fields the rail counts; pure.
 import { canFilter, fieldName, writtenPath } from './url.js';
 
-/** GET /events/stats counts at most so many. */
-export const MOST_FACETS = 10;
+/** GET /events/stats counts no more. */
+export const MAX_FACETS = 10;
 
 // Fields that say something about most audit logs, the most telling first.
 const TELLING = [
@@ -26,7 +26,7 @@ export function facetPaths(fields, added) {
   const flat = data.map(({ path }) => path).filter((path) => depth(path) === 2);
   const deep = data.map(({ path }) => path).filter((path) => depth(path) === 3);
   const wanted = ['event_type', 'user_id', ...added.filter((path) => present.has(path)), ...['source', 'tenant'].filter((path) => present.has(path)), ...telling, ...flat, ...deep];
-  return [...new Set(wanted)].slice(0, MOST_FACETS);
+  return [...new Set(wanted)].slice(0, MAX_FACETS);
 }
 
 /** Whether the API can count a path's values. */

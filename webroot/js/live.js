@@ -10,8 +10,8 @@ import {
 } from './state.js';
 import { apiQuery } from './url.js';
 
-const MOST_HELD = 5000;
-const MOST_ROWS = 20_000;
+const MAX_HELD = 5000;
+const MAX_ROWS = 20_000;
 const GATHER = 80;
 const COUNT_AGAIN = 2000;
 
@@ -63,7 +63,7 @@ function adjust() {
 
 async function run(/** @type {AbortSignal} */ signal) {
   const newest = events.value[0]?.seq ?? null;
-  const first = firstRun.value; // then any event of a producer ends the waiting, whatever the question was
+  const first = firstRun.value; // then any event of a producer ends the waiting, whatever the query was
   const query = [
     first ? NOT_OWN : apiQuery(conditions(), { from: null, to: null }), newest === null ? 'from=-1m' : '',
   ].filter(Boolean).join('&');
@@ -111,9 +111,9 @@ function flush() {
   }
   if (atTop && !held.value.length) {
     batch(() => putOnTop(fresh));
-  } else if (held.value.length + fresh.length > MOST_HELD) {
+  } else if (held.value.length + fresh.length > MAX_HELD) {
     heldTooMany = true;
-    held.value = [...fresh, ...held.value].slice(0, MOST_HELD);
+    held.value = [...fresh, ...held.value].slice(0, MAX_HELD);
   } else {
     held.value = [...fresh, ...held.value];
   }
@@ -128,8 +128,8 @@ function flush() {
 
 function putOnTop(/** @type {import('./event.js').Event[]} */ fresh) {
   let list = [...fresh, ...events.value];
-  if (list.length > MOST_ROWS && !filters.value.some((filter) => filter.field === 'seq')) {
-    list = list.slice(0, MOST_ROWS / 2);
+  if (list.length > MAX_ROWS && !filters.value.some((filter) => filter.field === 'seq')) {
+    list = list.slice(0, MAX_ROWS / 2);
     const rest = apiQuery(conditions(), { from: null, to: null });
     next.value = `${rest ? `${rest}&` : ''}seq%3C${list[list.length - 1].seq}`;
   }

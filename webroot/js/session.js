@@ -1,5 +1,4 @@
-// The token: taken, kept in this tab, dropped. Never in an address, and never kept where the page is embedded.
-import { abortCalls, load } from './load.js';
+// The token: kept in this tab, dropped. Never in an address, and never kept where the page is embedded.
 import { batch } from './lib.js';
 import {
   active, embedded, error, events, fetched, fields, firstRun, held, next, opened, refreshing, stats, status, token, TOKEN, tokenScreen,
@@ -8,15 +7,12 @@ import { store } from './storage.js';
 
 /** @typedef {import('./api.js').ApiError} ApiError */
 
-/** Tries a token; keeps it when the API takes it. */
-export async function connect(/** @type {string} */ candidate) {
-  if (!/^[\x21-\x7e]+$/.test(candidate)) {
-    const reason = candidate ? 'A token has no spaces and only ASCII characters.' : 'Enter a token.';
-    tokenScreen.value = { open: true, error: reason, busy: false };
-    return;
-  }
-  tokenScreen.value = { open: !embedded, error: '', busy: true };
-  await load(candidate);
+/** What has to end with the token. @type {(() => void)[]} */
+const endings = [];
+
+/** Runs a function whenever the token is forgotten, before what was read with it. */
+export function onDisconnect(/** @type {() => void} */ action) {
+  endings.push(action);
 }
 
 /** The API took a token. */
@@ -34,16 +30,9 @@ export function refuse(/** @type {ApiError} */ problem, /** @type {string} */ ca
   return true;
 }
 
-/** Leaves the token screen with the token that was there before. */
-export function keepToken() {
-  const { busy } = tokenScreen.value;
-  tokenScreen.value = { open: false, error: '', busy: false };
-  if (busy || status.value !== 'ready') load();
-}
-
 /** Forgets the token and everything that was read with it. */
 export function disconnect(reason = '') {
-  abortCalls();
+  for (const end of endings) end();
   store(TOKEN, null, 'session');
   batch(() => {
     token.value = '';

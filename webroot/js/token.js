@@ -1,7 +1,8 @@
 // The screen that asks for the token.
+import { connect, keepToken } from './actions.js';
 import { Icon, Mark } from './icons.js';
 import { html, useEffect, useRef } from './lib.js';
-import { connect, disconnect, keepToken } from './session.js';
+import { disconnect } from './session.js';
 import { config, embedded, token, tokenScreen } from './state.js';
 
 export function TokenScreen() {

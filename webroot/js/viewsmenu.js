@@ -1,4 +1,4 @@
-// Saved views: questions with a name, kept in this browser. Each is an address, so it can be shared as a link.
+// Saved views: queries with a name, kept in this browser. Each is an address, so it can be shared as a link.
 import { ask } from './actions.js';
 import { copy } from './copy.js';
 import { Icon } from './icons.js';
@@ -10,7 +10,7 @@ import { Text } from './text.js';
 import { readUrl, writeUrl } from './url.js';
 
 const VIEWS = 'evident.views';
-const MOST = 50;
+const MAX_VIEWS = 50;
 
 /** @typedef {{name: string, url: string}} View */
 
@@ -31,7 +31,7 @@ function Views({ close }) {
     const called = name.current?.value.trim().slice(0, 80);
     if (!called) return name.current?.focus();
     const url = writeUrl({ q: q.value, filters: filters.value, range: range.value });
-    keep([{ name: called, url }, ...views.filter((view) => view.name !== called)].slice(0, MOST));
+    keep([{ name: called, url }, ...views.filter((view) => view.name !== called)].slice(0, MAX_VIEWS));
     say(`Saved “${called}”`);
     return close();
   };
@@ -63,6 +63,6 @@ function Views({ close }) {
 function read() {
   const kept = storedJson(VIEWS);
   return Array.isArray(kept)
-    ? kept.filter((view) => typeof view?.name === 'string' && typeof view?.url === 'string' && /^(\.|\?)/.test(view.url)).slice(0, MOST)
+    ? kept.filter((view) => typeof view?.name === 'string' && typeof view?.url === 'string' && /^(\.|\?)/.test(view.url)).slice(0, MAX_VIEWS)
     : [];
 }

@@ -5,6 +5,7 @@ import dev.evident.backup.UnfinishedRestore;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.log.DirectoryLock;
+import dev.evident.log.StoredRecord;
 import dev.evident.verify.SignedLogCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory {
     private final Path directory;
     private final Configuration configuration;
+    private final Function<Path, StoredRecord> records;
     private @Nullable DirectoryLock lock;
 
-    DataDirectory(Configuration configuration) {
+    /**
+     * The directory that a configuration names.
+     *
+     * @param records opens a record's file to look at it
+     */
+    DataDirectory(Configuration configuration, Function<Path, StoredRecord> records) {
         this.directory = configuration.data().dir();
         this.configuration = configuration;
+        this.records = records;
     }
 
     /** Keeps other processes out, and refuses a directory into which a backup was not restored to its end. */
@@ -85,6 +94,6 @@ final class DataDirectory {
     }
 
     private CopiedDirectory copied() {
-        return new CopiedDirectory(directory, configuration.sqliteFile(), MainVerticle::storedRecord);
+        return new CopiedDirectory(directory, configuration.sqliteFile(), records);
     }
 }

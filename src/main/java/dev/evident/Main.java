@@ -18,8 +18,7 @@ import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
-import dev.evident.event.EventBody;
-import dev.evident.log.StoreVerticle;
+import dev.evident.event.NewEvent;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -41,20 +40,20 @@ public final class Main {
 
     public static void main(String[] args) {
         Output.useUtf8();
-        start(args, StoreVerticle::new);
-    }
-
-    /** Does what the arguments say, with this one to write the record. */
-    static void start(String[] args, MainVerticle.Writer writer) {
-        OutOfMemory.watch();
-        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        int status = run(args, file -> serve(file, writer));
+        prepare();
+        int status = run(args, file -> run(file, Main::serve));
         if (status != 0) {
             System.exit(status);
         }
     }
 
-    /** Does what the arguments say and answers the exit status. */
+    /** What comes before anything else: a watch over memory, and Vert.x logs where everything does. */
+    static void prepare() {
+        OutOfMemory.watch();
+        System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    }
+
+    /** Does what the arguments say and returns the exit status. */
     static int run(String[] args, Consumer<Optional<Path>> serve) {
         return EvidentCommand.run(
                 args,
@@ -64,20 +63,18 @@ public final class Main {
     }
 
     /** Returns when the service is up; it goes on in Vert.x's threads until a signal ends it. */
-    private static void serve(Optional<Path> file, MainVerticle.Writer writer) {
-        run(file, run -> {
-            Configuration configuration = run.loaded.configuration();
-            Logs.configure(configuration.logging());
-            warn(run.loaded);
-            Heap.requireEnough(configuration, Runtime.getRuntime().maxMemory());
+    static void serve(Run run) {
+        Configuration configuration = run.loaded.configuration();
+        Logs.configure(configuration.logging());
+        warn(run.loaded);
+        Heap.requireEnough(configuration, Runtime.getRuntime().maxMemory());
 
-            MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal, writer);
-            run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
+        MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal);
+        run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
 
-            Endpoints at = main.endpoints();
-            Banner.of(configuration, run.loaded.origin(), at.api(), at.viewer(), at.metrics())
-                    .show(configuration.logging().format());
-        });
+        Endpoints at = main.endpoints();
+        Banner.of(configuration, run.loaded.origin(), at.api(), at.viewer(), at.metrics())
+                .show(configuration.logging().format());
     }
 
     /** Makes the search index anew and ends the program. */
@@ -99,7 +96,7 @@ public final class Main {
     }
 
     /** Is a service for one event. */
-    private static void append(Path data, Path database, EventBody event) {
+    private static void append(Path data, Path database, NewEvent event) {
         Vertx vertx = Vertx.vertx(Configurations.withoutFileCache());
         try {
             Bus bus = Bus.install(vertx);
@@ -111,14 +108,15 @@ public final class Main {
     }
 
     /** What every command needs. */
-    private record Run(
+    record Run(
             ConfigurationLoader.Loaded loaded,
             Vertx vertx,
             Bus bus,
             PrometheusMeterRegistry registry,
             Shutdown shutdown) {}
 
-    private static void run(Optional<Path> file, Consumer<Run> command) {
+    /** Reads the configuration and hands the command what it needs; a failure ends what was started. */
+    static void run(Optional<Path> file, Consumer<Run> command) {
         PrometheusMeterRegistry registry = Registry.create();
         Vertx vertx = vertx(registry);
         Shutdown shutdown = Shutdown.install(vertx);

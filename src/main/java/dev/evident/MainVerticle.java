@@ -32,7 +32,6 @@ import dev.evident.publish.LogVerticle;
 import dev.evident.publish.WitnessVerticle;
 import dev.evident.verify.ScrubVerticle;
 import dev.evident.viewer.WebUiVerticle;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -45,6 +44,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,21 +67,11 @@ public final class MainVerticle extends VerticleBase {
     private final Bus bus;
     private final PrometheusMeterRegistry registry;
     private final Consumer<Throwable> fatal;
-    private final Writer writer;
+    private final InstantSource clock;
     private final boolean reindexing;
     private final Deque<String> deployed = new ArrayDeque<>();
     private final DataDirectory directory;
     private @Nullable Endpoints endpoints;
-
-    /** Makes the verticle that writes the record, as {@link StoreVerticle}'s constructor does. */
-    interface Writer {
-        StoreVerticle of(
-                EventStore store,
-                StoreVerticle.Settings settings,
-                Bus bus,
-                MeterRegistry registry,
-                Consumer<Throwable> fatal);
-    }
 
     /**
      * The service for a configuration that was read.
@@ -90,40 +80,31 @@ public final class MainVerticle extends VerticleBase {
      */
     public MainVerticle(
             ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        this(loaded, bus, registry, fatal, StoreVerticle::new, false);
+        this(loaded, bus, registry, fatal, InstantSource.system(), false);
     }
 
-    /** The same with somebody else to write the record. */
+    /** The same, with the clock that events get their times from. */
     MainVerticle(
             ConfigurationLoader.Loaded loaded,
             Bus bus,
             PrometheusMeterRegistry registry,
             Consumer<Throwable> fatal,
-            Writer writer) {
-        this(loaded, bus, registry, fatal, writer, false);
-    }
-
-    private MainVerticle(
-            ConfigurationLoader.Loaded loaded,
-            Bus bus,
-            PrometheusMeterRegistry registry,
-            Consumer<Throwable> fatal,
-            Writer writer,
+            InstantSource clock,
             boolean reindexing) {
         this.loaded = loaded;
         this.configuration = loaded.configuration();
         this.bus = bus;
         this.registry = registry;
         this.fatal = fatal;
-        this.writer = writer;
+        this.clock = clock;
         this.reindexing = reindexing;
-        this.directory = new DataDirectory(configuration);
+        this.directory = new DataDirectory(configuration, MainVerticle::storedRecord);
     }
 
     /** The record and an index that begins with nothing; no listeners. Refused when there is no record. */
     static MainVerticle reindexing(
             ConfigurationLoader.Loaded loaded, Bus bus, PrometheusMeterRegistry registry, Consumer<Throwable> fatal) {
-        return new MainVerticle(loaded, bus, registry, fatal, StoreVerticle::new, true);
+        return new MainVerticle(loaded, bus, registry, fatal, InstantSource.system(), true);
     }
 
     @Override
@@ -131,7 +112,7 @@ public final class MainVerticle extends VerticleBase {
         ConnectionShares shares = ConnectionShares.of(configuration.connections());
         MetricsVerticle metrics = new MetricsVerticle(
                 configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
-        StoreVerticle store = writer.of(store(), storeSettings(), bus, registry, fatal);
+        StoreVerticle store = new StoreVerticle(store(), storeSettings(), bus, registry, fatal);
         IndexVerticle index =
                 new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
         if (reindexing) {
@@ -276,7 +257,8 @@ public final class MainVerticle extends VerticleBase {
                         ? ClockLead.unlimited()
                         : new ClockLead(
                                 configuration.log().maxClockLead(),
-                                configuration.log().clockBehind() == ClockBehind.REFUSE));
+                                configuration.log().clockBehind() == ClockBehind.REFUSE),
+                clock);
     }
 
     private AuditVerticle.Settings auditSettings() {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Who may import whom: the rules by which the packages stay rooms with few doors. */
+/** Who may use what of the libraries and of the JDK; {@link PackagesTest} has who imports whom. */
 @AnalyzeClasses(packages = "dev.evident", importOptions = ArchitectureTest.TheProgram.class)
 class ArchitectureTest {
     private static final String JDK = "java..";
@@ -62,61 +62,6 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(JDK, JSPECIFY, "dev.evident.merkle..");
-
-    @ArchTest
-    static final ArchRule busKnowsEventQueryAndMerkle = knowsOnly("bus", "event", "query", "merkle");
-
-    @ArchTest
-    static final ArchRule configKnowsNamesAndKeysOfLogs = knowsOnly("config", "merkle");
-
-    @ArchTest
-    static final ArchRule filesRefuseAsTheConfigurationDoes = knowsOnly("files", "config");
-
-    @ArchTest
-    static final ArchRule intakeKnowsEventAndBus = knowsOnly("intake", "event", "bus");
-
-    @ArchTest
-    static final ArchRule auditHearsAndAppendsOverTheBus =
-            knowsOnly("audit", "event", "merkle", "bus", "config", "files");
-
-    @ArchTest
-    static final ArchRule logKnowsNeitherIndexNorApi = knowsOnly("log", "event", "merkle", "codec", "bus", "config");
-
-    @ArchTest
-    static final ArchRule indexKnowsNeitherLogNorApi = knowsOnly("index", "event", "query", "bus", "config");
-
-    @ArchTest
-    static final ArchRule apiReachesStoreAndIndexOverTheBus =
-            knowsOnly("api", "event", "query", "merkle", "bus", "intake", "config", "http");
-
-    @ArchTest
-    static final ArchRule publishReachesTheLogOverTheBus =
-            knowsOnly("publish", "event", "merkle", "bus", "config", "files");
-
-    @ArchTest
-    static final ArchRule metricsAskOverTheBus = knowsOnly("metrics", "event", "bus", "config", "http");
-
-    @ArchTest
-    static final ArchRule viewerKnowsTheConfiguration = knowsOnly("viewer", "config", "event", "http");
-
-    @ArchTest
-    static final ArchRule httpKnowsProblemsAndTheConfiguration = knowsOnly("http", "event", "config");
-
-    @ArchTest
-    static final ArchRule commandLineKnowsTheConfigurationAndTheKeys =
-            knowsOnly("cli", "config", "event", "merkle", "publish", "log", "verify", "recover", "backup");
-
-    @ArchTest
-    static final ArchRule verifyJudgesWhatIsStoredAndSigned =
-            knowsOnly("verify", "event", "merkle", "bus", "config", "log", "publish");
-
-    @ArchTest
-    static final ArchRule recoverStandsOnVerify =
-            knowsOnly("recover", "config", "event", "merkle", "files", "log", "publish", "verify");
-
-    @ArchTest
-    static final ArchRule backupStandsOnVerify =
-            knowsOnly("backup", "bus", "config", "event", "merkle", "files", "log", "publish", "verify", "recover");
 
     @ArchTest
     static final ArchRule nobodyImportsTheRoot = noClasses()
@@ -229,21 +174,5 @@ class ArchitectureTest {
 
     private static boolean isNullMarked(JavaPackage room) {
         return room.tryGetPackageInfo().isPresent() && room.isAnnotatedWith(NullMarked.class);
-    }
-
-    /** Of the program's own packages; the world's are another matter. */
-    private static ArchRule knowsOnly(String room, String... others) {
-        String[] known = new String[others.length + 1];
-        known[0] = "dev.evident." + room + "..";
-        for (int i = 0; i < others.length; i++) {
-            known[i + 1] = "dev.evident." + others[i] + "..";
-        }
-        return noClasses()
-                .that()
-                .resideInAPackage(known[0])
-                .should()
-                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.evident..")
-                        .and(JavaClass.Predicates.resideOutsideOfPackages(known))
-                        .as("reside in other packages of the program"));
     }
 }

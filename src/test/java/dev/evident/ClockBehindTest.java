@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.config.StartException;
-import dev.evident.log.ShiftedClock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,12 +16,11 @@ class ClockBehindTest {
 
     @Test
     void aStartIsRefusedOrGoesOnAndSaysSo() throws Exception {
-        try (RunningService service = RunningService.start(
-                Map.of(),
-                (store, settings, bus, registry, fatal) ->
-                        new ShiftedClock(store, settings, bus, registry, fatal, AHEAD))) {
+        try (RunningService service = RunningService.stopped(Map.of())) {
+            service.setClockAhead(AHEAD);
+            service.restart();
             assertThat(service.client().post(EVENT).statusCode()).isEqualTo(201);
-            service.writeAsUsual();
+            service.setClockAhead(Duration.ZERO);
 
             service.restart(WAIT);
             Client client = service.client();
@@ -48,12 +46,11 @@ class ClockBehindTest {
 
     @Test
     void aClockThatIsBehindByLittleIsNoReason() throws Exception {
-        try (RunningService service = RunningService.start(
-                Map.of(),
-                (store, settings, bus, registry, fatal) ->
-                        new ShiftedClock(store, settings, bus, registry, fatal, Duration.ofMinutes(4)))) {
+        try (RunningService service = RunningService.stopped(Map.of())) {
+            service.setClockAhead(Duration.ofMinutes(4));
+            service.restart();
             assertThat(service.client().post(EVENT).statusCode()).isEqualTo(201);
-            service.writeAsUsual();
+            service.setClockAhead(Duration.ZERO);
 
             service.restart();
 

@@ -15,11 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
@@ -34,7 +32,6 @@ class DocumentationTest {
     private static final Path README = Path.of("README.md");
     private static final Path API = Path.of("docs/api.md");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
-    private static final Path DEVELOPMENT = Path.of("docs/development.md");
 
     /** What is different in every run: ids, times and cursors. */
     private static final Pattern VARYING = Pattern.compile(
@@ -156,31 +153,15 @@ class DocumentationTest {
         assertThat(listed).containsExactlyEntriesOf(exposed);
     }
 
-    @Test
-    void thePageOnDevelopmentListsEveryPackage() throws IOException {
-        Path root = Path.of("src/main/java/dev/evident");
-        TreeSet<String> packages = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(file -> file.endsWith("package-info.java") && !root.equals(file.getParent()))
-                    .forEach(file -> packages.add(
-                            "`" + root.relativize(file.getParent()).toString().replace('/', '.') + "`"));
-        }
-
-        assertThat(Markdown.rows(DEVELOPMENT, "package").stream()
-                        .map(row -> row.get(0))
-                        .toList())
-                .containsExactlyInAnyOrderElementsOf(packages);
-    }
-
     /** Runs the commands of a page in their order against a new service and compares the answers. */
     private static void playExamples(Path page) throws Exception {
         assumeTrue(hasCurl(), "curl is not installed");
-        List<Example> examples = Markdown.examples(page);
+        List<Markdown.Example> examples = Markdown.examples(page);
         assertThat(examples).isNotEmpty();
         Map<String, String> now = new HashMap<>();
 
         try (RunningService service = RunningService.start()) {
-            for (Example example : examples) {
+            for (Markdown.Example example : examples) {
                 String command = replace(example.command(), written -> now.getOrDefault(written, written));
 
                 String answer = run(command, service);
@@ -238,90 +219,5 @@ class DocumentationTest {
         Field field = Class.forName("dev.evident." + type).getDeclaredField(name);
         field.setAccessible(true);
         return field.getInt(null);
-    }
-
-    /**
-     * A command of a page and what the page says it answers.
-     *
-     * @param command as it stands after the dollar sign, with its further lines
-     */
-    private record Example(String command, String answer) {}
-
-    /** As much of Markdown as these pages use. */
-    private static final class Markdown {
-        private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|srcset)=\"([^\"]+)\"");
-
-        /** All pages of the repository. */
-        static List<Path> pages() throws IOException {
-            try (Stream<Path> top = Files.list(Path.of(""));
-                    Stream<Path> docs = Files.walk(Path.of("docs"));
-                    Stream<Path> vendor = Files.walk(Path.of("webroot"))) {
-                return Stream.of(top, docs, vendor)
-                        .flatMap(files -> files)
-                        .filter(file -> file.toString().endsWith(".md"))
-                        .toList();
-            }
-        }
-
-        /** The code blocks of a language. */
-        static List<String> blocks(Path page, String language) throws IOException {
-            return Pattern.compile("^```" + language + "\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
-                    .matcher(Files.readString(page))
-                    .results()
-                    .map(block -> block.group(1))
-                    .toList();
-        }
-
-        /** What the blocks of the language {@code console} show. */
-        static List<Example> examples(Path page) throws IOException {
-            return blocks(page, "console").stream()
-                    .flatMap(block -> Stream.of(block.split("(?m)^\\$ ", -1)).skip(1))
-                    .map(shown -> {
-                        int answer = shown.indexOf("\nHTTP/1.1 ");
-                        return new Example(shown.substring(0, answer), shown.substring(answer + 1));
-                    })
-                    .toList();
-        }
-
-        /** The cells of the table whose first column has this head. */
-        static List<List<String>> rows(Path page, String head) throws IOException {
-            List<String> lines = Files.readAllLines(page).stream()
-                    .dropWhile(line -> !line.startsWith("| " + head + " |"))
-                    .takeWhile(line -> line.startsWith("|"))
-                    .toList();
-            assertThat(lines).as("table %s of %s", head, page).hasSizeGreaterThan(2);
-            return lines.stream()
-                    .skip(2)
-                    .map(line -> Stream.of(line.substring(1).split("\\|", -1))
-                            .map(String::strip)
-                            .toList())
-                    .map(cells -> cells.subList(0, cells.size() - 1))
-                    .toList();
-        }
-
-        /** Where a page leads to within the repository. */
-        static List<String> links(Path page) throws IOException {
-            return LINK.matcher(withoutCode(page))
-                    .results()
-                    .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
-                    .filter(target -> !target.matches("[a-z]+:.*"))
-                    .toList();
-        }
-
-        /** The names by which links reach the headings of a page. */
-        static List<String> anchors(Path page) throws IOException {
-            return withoutCode(page)
-                    .lines()
-                    .filter(line -> line.startsWith("#"))
-                    .map(line -> line.replaceFirst("#+ ", "")
-                            .toLowerCase(Locale.ROOT)
-                            .replaceAll("[^a-z0-9 _-]", "")
-                            .replace(' ', '-'))
-                    .toList();
-        }
-
-        private static String withoutCode(Path page) throws IOException {
-            return Files.readString(page).replaceAll("(?ms)^```.*?^```", "");
-        }
     }
 }

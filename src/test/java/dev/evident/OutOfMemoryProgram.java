@@ -1,88 +1,63 @@
 package dev.evident;
 
-import dev.evident.bus.Bus;
-import dev.evident.log.EventStore;
-import dev.evident.log.StoreVerticle;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.evident.bus.Address;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** The program, with a record that takes all memory on the thread that the property {@code where} names. */
+/** The program, which takes all memory on the thread that the property {@code where} names once it serves. */
 public final class OutOfMemoryProgram {
+    private static final Address<String, String> MEALS = new Address<>("test.meals");
+
     private OutOfMemoryProgram() {}
 
     public static void main(String[] args) {
-        Main.start(args, Hungry::new);
+        Main.prepare();
+        Main.run(Optional.empty(), run -> {
+            Main.serve(run);
+            eat(run, System.getProperty("where"));
+        });
     }
 
-    private static final class Hungry extends StoreVerticle {
-        private final Bus bus;
-
-        Hungry(
-                EventStore store,
-                StoreVerticle.Settings settings,
-                Bus bus,
-                MeterRegistry registry,
-                Consumer<Throwable> fatal) {
-            super(store, settings, bus, registry, fatal);
-            this.bus = bus;
-        }
-
-        @Override
-        public Future<?> start() {
-            return super.start().map(started -> {
-                eat(System.getProperty("where"));
-                return null;
-            });
-        }
-
-        private void eat(String where) {
-            switch (where) {
-                case "event loop" -> eventLoop().runOnContext(go -> exhaust());
-                case "netty" ->
-                    ((VertxInternal) vertx).nettyEventLoopGroup().next().execute(OutOfMemoryProgram::exhaust);
-                case "worker" -> vertx.runOnContext(go -> exhaust());
-                case "bus" -> {
-                    bus.serve(
-                            MEALS,
-                            meal -> vertx.executeBlocking(() -> {
-                                exhaust();
-                                return meal;
-                            }));
-                    bus.request(MEALS, "all").otherwiseEmpty();
-                }
-                case "thread" -> new Thread(OutOfMemoryProgram::exhaust, "hungry").start();
-                case "log" ->
-                    new Thread(() -> {
-                                try {
+    private static void eat(Main.Run run, String where) {
+        VertxInternal vertx = (VertxInternal) run.vertx();
+        switch (where) {
+            case "event loop" -> context(vertx, ThreadingModel.EVENT_LOOP).runOnContext(go -> exhaust());
+            case "netty" -> vertx.nettyEventLoopGroup().next().execute(OutOfMemoryProgram::exhaust);
+            case "worker" -> context(vertx, ThreadingModel.WORKER).runOnContext(go -> exhaust());
+            case "bus" -> {
+                run.bus()
+                        .serve(
+                                MEALS,
+                                meal -> vertx.executeBlocking(() -> {
                                     exhaust();
-                                } catch (OutOfMemoryError caught) {
-                                    java.util.logging.Logger.getLogger("org.apache.lucene.index")
-                                            .log(
-                                                    java.util.logging.Level.WARNING,
-                                                    "merge",
-                                                    new IllegalStateException(caught));
-                                }
-                            })
-                            .start();
-                default -> throw new IllegalArgumentException(where);
+                                    return meal;
+                                }));
+                run.bus().request(MEALS, "all").otherwiseEmpty();
             }
-        }
-
-        private Context eventLoop() {
-            return ((VertxInternal) vertx)
-                    .contextBuilder()
-                    .withThreadingModel(ThreadingModel.EVENT_LOOP)
-                    .build();
+            case "thread" -> new Thread(OutOfMemoryProgram::exhaust, "hungry").start();
+            case "log" ->
+                new Thread(() -> {
+                            try {
+                                exhaust();
+                            } catch (OutOfMemoryError caught) {
+                                Logger.getLogger("org.apache.lucene.index")
+                                        .log(Level.WARNING, "merge", new IllegalStateException(caught));
+                            }
+                        })
+                        .start();
+            default -> throw new IllegalArgumentException(where);
         }
     }
 
-    private static final dev.evident.bus.Address<String, String> MEALS = new dev.evident.bus.Address<>("test.meals");
+    private static Context context(VertxInternal vertx, ThreadingModel model) {
+        return vertx.contextBuilder().withThreadingModel(model).build();
+    }
 
     private static void exhaust() {
         List<byte[]> kept = new ArrayList<>();

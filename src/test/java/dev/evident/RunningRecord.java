@@ -9,8 +9,9 @@ import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
 import dev.evident.config.Configuration.HeadFileMode;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.StoreVerticle;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.TreeHead;
@@ -88,12 +89,12 @@ public final class RunningRecord implements AutoCloseable {
     /** Appends so many small events. */
     public void append(int events) {
         append(IntStream.range(0, events)
-                .mapToObj(i -> new EventBody(("{\"n\":" + i + "}").getBytes(UTF_8)))
+                .mapToObj(i -> Unchecked.event(("{\"n\":" + i + "}").getBytes(UTF_8)))
                 .toList());
     }
 
     /** Appends events, in one batch. */
-    public Appended append(List<EventBody> events) {
+    public Appended append(List<NewEvent> events) {
         return await(bus.request(StoreMessages.APPEND, new Append(events)));
     }
 

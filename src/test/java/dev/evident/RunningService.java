@@ -3,7 +3,6 @@ package dev.evident;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.config.ConfigurationLoader;
-import dev.evident.log.StoreVerticle;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -15,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class RunningService implements AutoCloseable {
     private final Path directory;
     private final Path file;
     private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
-    private MainVerticle.Writer writer = StoreVerticle::new;
+    private InstantSource clock = InstantSource.system();
     private @Nullable Deployed deployed;
 
     private record Deployed(Vertx vertx, MainVerticle main) {
@@ -103,18 +104,9 @@ public final class RunningService implements AutoCloseable {
         return file;
     }
 
-    /** A service whose record is written by somebody else, until {@link #writeAsUsual}. */
-    static RunningService start(Map<String, String> settings, MainVerticle.Writer writer) throws IOException {
-        RunningService service = new RunningService(Files.createTempDirectory("evident-test"));
-        service.writer = writer;
-        service.configure(settings);
-        service.deploy();
-        return service;
-    }
-
-    /** From the next start on. */
-    void writeAsUsual() {
-        writer = StoreVerticle::new;
+    /** Gives events their times by a clock that runs ahead of the system's, from the next start on. */
+    void setClockAhead(Duration ahead) {
+        clock = () -> InstantSource.system().instant().plus(ahead);
     }
 
     /** Where the API listens. */
@@ -229,7 +221,7 @@ public final class RunningService implements AutoCloseable {
                 .build();
         try {
             ConfigurationLoader.Loaded loaded = ConfigurationLoader.load(Optional.of(file));
-            MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, fatal::add, writer);
+            MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, fatal::add, clock, false);
             vertx.deployVerticle(main).await();
             deployed = new Deployed(vertx, main);
         } catch (RuntimeException | Error failure) {

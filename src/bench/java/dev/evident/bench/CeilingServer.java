@@ -1,7 +1,7 @@
 package dev.evident.bench;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Timestamps;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -27,7 +27,7 @@ public final class CeilingServer extends MeasuredServer {
     @Override
     protected void answer(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            EventBody event = parser.parse(body.getBytes(), null);
+            NewEvent event = parser.parse(body.getBytes(), null);
             HttpServerResponse response = request.response();
             if (event.size() == 0) {
                 response.setStatusCode(500).end();

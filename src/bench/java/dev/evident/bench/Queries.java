@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Queries over HTTP, one connection, each with values drawn anew. */
 final class Queries {
-    private static final int MOST_REQUESTS = 2_000;
+    private static final int MAX_REQUESTS = 2_000;
     private static final int WARMUP_ROUNDS = 2;
     private static final int RARE_USERS = 100;
     private static final Pattern ID = Pattern.compile("\\{\"id\":\"([^\"]+)\"");
@@ -98,7 +98,7 @@ final class Queries {
     private void query(Table table, Kind kind) throws IOException, InterruptedException {
         String example = service.get(kind.targets.get());
         long found = ID.matcher(example).results().count();
-        LoadResult result = ask(kind, options.seconds(), MOST_REQUESTS);
+        LoadResult result = ask(kind, options.seconds(), MAX_REQUESTS);
         table.add(Table.Row.of(
                         String.format(Locale.ROOT, "query, %,d events: %s", events, kind.what),
                         found + " found, " + Table.rate(result.requestsPerSecond(), "/s"))

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,16 +43,6 @@ public final class Service implements AutoCloseable {
     /** The same with further environment variables. */
     public static Service start(Options options, Path directory, Map<String, String> further)
             throws IOException, InterruptedException {
-        return start(options, directory, further, List.of("-jar", options.jar().toString()));
-    }
-
-    /**
-     * Another program that does the same.
-     *
-     * @param program arguments of the JVM, from {@code -jar} or the class path on
-     */
-    public static Service start(Options options, Path directory, Map<String, String> further, List<String> program)
-            throws IOException, InterruptedException {
         Path data = directory.resolve("data");
         long start = System.nanoTime();
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -62,7 +51,13 @@ public final class Service implements AutoCloseable {
                 "EVIDENT_VIEWER_PORT", "0",
                 "EVIDENT_METRICS_PORT", "0"));
         environment.putAll(further);
-        Server server = Server.start(options, environment, directory, "service", program.toArray(String[]::new));
+        Server server = Server.start(
+                options,
+                environment,
+                directory,
+                "service",
+                "-jar",
+                options.jar().toString());
         try {
             URI api = url(server, "API");
             URI viewer = url(server, "Viewer");

@@ -1,6 +1,5 @@
 package dev.evident.bench;
 
-import dev.evident.bench.writer.RawInsert;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

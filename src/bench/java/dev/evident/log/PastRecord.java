@@ -1,7 +1,7 @@
 package dev.evident.log;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.merkle.TreeHead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.List;
  * sealed and written as the service does it, with another clock, and the service then starts on it as on any other.
  */
 public final class PastRecord {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private PastRecord() {}
 
@@ -33,12 +33,12 @@ public final class PastRecord {
      */
     public static void write(Path head, EventStore store, List<Past> events) throws IOException {
         HeadFile.create(head, TreeHead.empty());
-        EventParser parser = new EventParser(MOST_BYTES);
+        EventParser parser = new EventParser(MAX_BYTES);
         Instant[] now = {Instant.EPOCH};
         Sealer sealer = new Sealer(store.open().await(), () -> now[0]);
         for (Past past : events) {
             now[0] = past.at();
-            EventBody body = parser.parse(past.event(), null);
+            NewEvent body = parser.parse(past.event(), null);
             SealedBatch batch = sealer.seal(List.of(body));
             store.append(batch).await();
             sealer.advance(batch);

@@ -24,7 +24,7 @@ class HuntBrowserIT extends ViewerCase {
     private static final Path REAL = Path.of("src", "test", "resources", "github-events.ndjson");
     private static final String USER = "Codertocat";
     private static final String CLOSED = "github.pull_request.closed";
-    private static final int MOST_TABS = 120;
+    private static final int MAX_TABS = 120;
 
     @Override
     List<String> events() {
@@ -105,13 +105,13 @@ class HuntBrowserIT extends ViewerCase {
 
     private static void tabTo(Page page, Locator wanted) {
         assertThat(wanted).isVisible();
-        for (int tabs = 0; tabs < MOST_TABS; tabs++) {
+        for (int tabs = 0; tabs < MAX_TABS; tabs++) {
             if (Boolean.TRUE.equals(wanted.evaluate("it => it === document.activeElement"))) {
                 return;
             }
             page.keyboard().press("Tab");
         }
-        throw new AssertionError("not reached with " + MOST_TABS + " tabs: " + wanted);
+        throw new AssertionError("not reached with " + MAX_TABS + " tabs: " + wanted);
     }
 
     private static void assertProved(Page page) {

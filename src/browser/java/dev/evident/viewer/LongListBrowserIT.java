@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class LongListBrowserIT extends ViewerCase {
     private static final int EVENTS = 100_000;
     private static final int BATCH = 10_000;
-    private static final int MOST_IN_DOM = 45;
-    private static final double MOST_HEAP = 150e6;
+    private static final int MAX_IN_DOM = 45;
+    private static final double MAX_HEAP = 150e6;
     private static final String SETTLED =
             """
             () => new Promise((done) => {
@@ -61,8 +61,8 @@ class LongListBrowserIT extends ViewerCase {
         page.keyboard().press("End");
         assertThat(row(page, EVENTS - 1)).containsText("n=0");
         assertThat(row(page, EVENTS - 1)).isInViewport();
-        assertThat(seen).isBetween(20, MOST_IN_DOM);
-        assertThat(heap(page)).as("bytes of JavaScript heap").isLessThan(MOST_HEAP);
+        assertThat(seen).isBetween(20, MAX_IN_DOM);
+        assertThat(heap(page)).as("bytes of JavaScript heap").isLessThan(MAX_HEAP);
 
         page.keyboard().press("Home");
         assertThat(row(page, 0)).containsText("n=" + (EVENTS - 1));

@@ -159,7 +159,7 @@ class StatesBrowserIT extends ViewerCase {
             empty.stop();
             page.locator("#query").fill("login");
             page.keyboard().press("Enter");
-            assertThat(page.getByText("The service does not answer")).isVisible();
+            assertThat(page.getByText("The service does not respond")).isVisible();
             empty.startAgain();
             assertThat(row(page, 0)).containsText("user.login");
         }

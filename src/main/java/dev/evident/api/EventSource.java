@@ -56,7 +56,7 @@ interface EventSource {
     /** Events in one piece at most; the store bounds it in bytes besides. */
     int PIECE = QueryParser.MAX_LIMIT;
 
-    /** Positions in one answer of a search. */
+    /** Positions in one result of a search. */
     int FOUND = 5 * PIECE;
 
     /** The events at given positions. */

@@ -49,7 +49,7 @@ final class LogRoutes {
 
     /**
      * @param open whether no token is needed
-     * @param workers on which answers are compressed
+     * @param workers on which responses are compressed
      */
     LogRoutes(Bus bus, boolean open, WorkerExecutor workers) {
         this.bus = bus;
@@ -75,15 +75,15 @@ final class LogRoutes {
         add(routes, TILES + "*", this::tile);
     }
 
-    private interface Answer {
+    private interface Handler {
         Future<Void> to(RoutingContext context);
     }
 
-    private void add(Routes routes, String path, Answer answer) {
+    private void add(Routes routes, String path, Handler handler) {
         if (open) {
-            routes.addOpen(HttpMethod.GET, path, context -> answer.to(context).onFailure(context::fail));
+            routes.addOpen(HttpMethod.GET, path, context -> handler.to(context).onFailure(context::fail));
         } else {
-            routes.add(HttpMethod.GET, path, SCOPES, (context, token) -> answer.to(context)
+            routes.add(HttpMethod.GET, path, SCOPES, (context, token) -> handler.to(context)
                     .onFailure(context::fail));
         }
     }

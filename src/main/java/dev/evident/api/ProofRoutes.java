@@ -27,7 +27,7 @@ import java.util.UUID;
 final class ProofRoutes {
     static final String TLOG_PROOF = "text/plain";
 
-    private static final long LEAST_BYTES = 64L << 10;
+    private static final long MIN_BYTES = 64L << 10;
     /** The body as read, in base64, and as written. */
     private static final int TIMES_BODY = 4;
 
@@ -52,12 +52,12 @@ final class ProofRoutes {
         Optional<String> origin = LogRoutes.origin(context);
         UUID id = EventReads.uuid(context.pathParam("id"));
         Budget.Share share = budget.share();
-        share.take(LEAST_BYTES);
+        share.take(MIN_BYTES);
         boolean readable = token.scopes().contains(Scope.READ);
-        events.find(id, token.tenant().orElse(null), EventReads.cancellation(context))
+        events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
                 .compose(found -> {
                     StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
-                    share.take((long) TIMES_BODY * event.body().size());
+                    share.take((long) TIMES_BODY * event.body().length);
                     return origin.map(name -> bus.request(LogMessages.PROOF_OF, new EventOf(event.seq(), name)))
                             .orElseGet(() -> bus.request(LogMessages.PROOF, event.seq()))
                             .compose(inclusion -> written(event, inclusion, readable, type));

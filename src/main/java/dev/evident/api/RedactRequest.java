@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a request to redact.
  *
- * @param reason why, 1 to {@value #MOST} characters; the log keeps it for ever
+ * @param reason why, 1 to {@value #MAX_REASON} characters; the log keeps it for ever
  * @param confirm what a dry run gave out; null when it is not there
  */
 record RedactRequest(String reason, @Nullable String confirm) {
-    /** A reason of so many characters fits, however they are escaped. */
-    static final int MOST_BYTES = 16 << 10;
+    /** Fits the longest reason, however its characters are escaped. */
+    static final int MAX_BYTES = 16 << 10;
 
-    private static final int MOST = 1_000;
+    private static final int MAX_REASON = 1_000;
     private static final String REASON = "reason";
     private static final String CONFIRM = "confirm";
 
@@ -51,12 +51,13 @@ record RedactRequest(String reason, @Nullable String confirm) {
     private static String reason(@Nullable Object value) {
         if (value instanceof String reason
                 && !reason.isBlank()
-                && reason.codePointCount(0, reason.length()) <= MOST
+                && reason.codePointCount(0, reason.length()) <= MAX_REASON
                 && reason.codePoints().allMatch(RedactRequest::isText)) {
             return reason;
         }
         throw refused(
-                REASON, "reason is required: 1 to " + MOST + " characters that say why, without control characters.");
+                REASON,
+                "reason is required: 1 to " + MAX_REASON + " characters that say why, without control characters.");
     }
 
     /** Neither a control character, line feed excepted, nor half of a surrogate pair. */

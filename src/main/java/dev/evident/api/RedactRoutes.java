@@ -24,6 +24,7 @@ import dev.evident.query.FieldFilter;
 import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -42,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes content for good: {@code POST /events/{id}/redact} and, by a filter, {@code POST /events/redact}. */
 final class RedactRoutes {
-    /** A request by a filter answers after so long, complete or not; connections that are silent for longer end. */
-    private static final Duration MOST = Duration.ofSeconds(20);
+    /** A request by a filter ends after this time, complete or not; connections that are silent for longer end. */
+    private static final Duration MAX_TIME = Duration.ofSeconds(20);
 
     static final String DRY_RUN = "dry_run";
     private static final int SAMPLE = 10;
@@ -70,7 +71,7 @@ final class RedactRoutes {
     private void one(RoutingContext context, Token token) {
         MediaTypes.requireJson(context.request());
         UUID id = EventReads.uuid(context.pathParam("id"));
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         read(context, token, Set.of("reason"))
                 .compose(request -> find(id, token, cancellation)
                         .compose(event -> event.redaction() == null
@@ -88,22 +89,22 @@ final class RedactRoutes {
             }
             StoreMessages.Placed by = done.by().get().places().get(0);
             context.response().setStatusCode(201);
-            return answer(context, new Receipt(by.id(), by.seq(), by.micros(), false));
+            return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
         });
     }
 
-    /** What was asked for is so: the answer is the receipt of the event that made it so. */
+    /** What was asked for is so: responds with the receipt of the event that made it so. */
     private Future<Void> already(RoutingContext context, @Nullable Redaction redaction) {
         if (redaction == null) {
             return Future.failedFuture(new IllegalStateException("an event was redacted and is not"));
         }
         return bus.request(StoreMessages.GET, new Get(List.of(redaction.by()))).compose(found -> {
             StoredEvent by = found.list().get(0);
-            return answer(context, new Receipt(by.id(), by.seq(), by.micros(), false));
+            return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
         });
     }
 
-    private static Future<Void> answer(RoutingContext context, Receipt receipt) {
+    private static Future<Void> respond(RoutingContext context, Receipt receipt) {
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
                 .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
@@ -119,7 +120,7 @@ final class RedactRoutes {
         RawQuery raw = RawQuery.without(DRY_RUN, context.request().query());
         boolean dryRun = isDryRun(raw.value());
         Filter filter = RedactFilter.parse(raw.others());
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         if (dryRun) {
             dryRun(context, filter, token, cancellation);
             return;
@@ -131,8 +132,8 @@ final class RedactRoutes {
                     Redact how = new Redact(
                             List.of(), request.reason(), token.name(), tenant(token), RedactFilter.names(filter));
                     return conditions(filter, token, size)
-                            .compose(meant -> new Redactions(vertx, bus, how, cancellation, MOST).run(meant))
-                            .compose(done -> answer(context, done, filter, token, size));
+                            .compose(meant -> new Redactions(vertx, bus, how, cancellation, MAX_TIME).run(meant))
+                            .compose(done -> respond(context, done, filter, token, size));
                 })
                 .onFailure(context::fail);
     }
@@ -147,7 +148,7 @@ final class RedactRoutes {
     }
 
     private void dryRun(RoutingContext context, Filter filter, Token token, Cancellation cancellation) {
-        StatsQuery count = StatsQuery.parse(null, InstantSource.system());
+        StatsQuery count = StatsQueryParser.parse(null, InstantSource.system());
         events.unknownFields(filter.query(), false, tenant(token), cancellation)
                 .compose(unknown -> {
                     UnknownFields.put(context.response(), unknown);
@@ -182,17 +183,17 @@ final class RedactRoutes {
         });
     }
 
-    private Future<Void> answer(RoutingContext context, Redactions.Done done, Filter filter, Token token, long size) {
-        JsonObject answer = new JsonObject()
+    private Future<Void> respond(RoutingContext context, Redactions.Done done, Filter filter, Token token, long size) {
+        JsonObject json = new JsonObject()
                 .put("redacted", done.count())
                 .put("events", done.events())
                 .put("complete", done.complete());
         if (!done.complete()) {
-            answer.mergeIn(confirm(filter, token, size));
+            json.mergeIn(confirm(filter, token, size));
         }
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
-                .end(answer.toBuffer());
+                .end(json.toBuffer());
     }
 
     private JsonObject confirm(Filter filter, Token token, long size) {
@@ -216,7 +217,7 @@ final class RedactRoutes {
         return bodies.read(
                 context,
                 BodyReader.owner(token),
-                RedactRequest.MOST_BYTES,
+                RedactRequest.MAX_BYTES,
                 body -> Future.succeededFuture(RedactRequest.parse(body.plain(), members)));
     }
 

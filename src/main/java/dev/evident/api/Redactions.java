@@ -95,7 +95,7 @@ final class Redactions {
         return cancellation.isCancelled() || System.nanoTime() > deadline;
     }
 
-    /** Busy is not failed: as long as there is time it is tried again, and then what was done is the answer. */
+    /** Busy is not failed: as long as there is time it is tried again, and then the response says what was done. */
     private Future<Done> later(Throwable failure, Supplier<Future<Done>> again) {
         boolean busy = failure instanceof ProblemException problem
                 && (problem.problem().kind() == Kind.OVERLOADED

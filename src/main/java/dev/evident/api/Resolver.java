@@ -20,14 +20,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns conditions on time and on what the service added into ranges of positions, which the record answers from its
+ * Turns conditions on time and on what the service added into ranges of positions, which the record finds by its
  * order; conditions on what producers sent stay as they are.
  */
 final class Resolver {
     private static final SeqRange NOTHING = new SeqRange(0, 0);
 
     /** No position has more digits. */
-    private static final int MOST_DIGITS = 19;
+    private static final int MAX_DIGITS = 19;
 
     private final Bus bus;
 
@@ -36,7 +36,7 @@ final class Resolver {
     }
 
     /**
-     * The conditions of a query, without its place in a paged answer.
+     * The conditions of a query, without its place among pages.
      *
      * @param tenant whose events alone may be seen; null for everybody's
      */
@@ -105,7 +105,7 @@ final class Resolver {
     /** Stands to every position as the number does, and has few digits: 1e999999 would have a million. */
     private static BigDecimal near(BigDecimal number) {
         long digits = (long) number.precision() - number.scale();
-        if (digits >= 0 && digits <= MOST_DIGITS) {
+        if (digits >= 0 && digits <= MAX_DIGITS) {
             return number;
         }
         BigDecimal far = digits < 0 ? new BigDecimal("0.5") : BigDecimal.valueOf(Long.MAX_VALUE);

@@ -7,6 +7,7 @@ import dev.evident.bus.StatsMessages.Question;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -31,19 +32,19 @@ final class StatsRoutes {
 
     private void stats(RoutingContext context, Token token) {
         Negotiation.type(context.request(), List.of(MediaTypes.JSON));
-        StatsQuery query = StatsQuery.parse(context.request().query(), InstantSource.system());
-        Cancellation cancellation = EventReads.cancellation(context);
+        StatsQuery query = StatsQueryParser.parse(context.request().query(), InstantSource.system());
+        Cancellation cancellation = Disconnect.cancellation(context);
         resolver.resolve(query.events(), null) // the tenant is no filter that a facet could ignore as its own
                 .compose(conditions ->
                         bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))
-                .compose(answer -> unknown.among(
+                .compose(counts -> unknown.among(
                                 query.events().fields(),
-                                answer.count() > 0,
+                                counts.count() > 0,
                                 token.tenant().orElse(null),
                                 cancellation)
                         .map(fields -> {
                             UnknownFields.put(context.response(), fields);
-                            return StatsJson.of(answer, fields);
+                            return StatsJson.of(counts, fields);
                         }))
                 .compose(json -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)

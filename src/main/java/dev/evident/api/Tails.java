@@ -53,18 +53,18 @@ final class Tails {
         bus.subscribe(StoreMessages.COMMITTED, committed -> wake(committed.size()));
     }
 
-    /** Refuses what no live tail can answer. */
+    /** Refuses what no live tail can serve. */
     static void check(RoutingContext context, Query query) {
         TailStart.check(query, context.request().query(), Timestamps.micros(Instant.now()));
     }
 
-    /** Answers with a live tail of what matches the query, which has been {@linkplain #check checked}. */
+    /** Starts a live tail of what matches the query, which has been {@linkplain #check checked}. */
     void open(RoutingContext context, Query query, Token token) {
         requireGoingOn();
         Slots.Slot slot = slots.take(context, token);
         context.put(Routes.ENDLESS, true);
         String last = TailStart.lastEventId(context.request().headers().getAll(TailStart.LAST_EVENT_ID));
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         Future<Long> begun = events.conditions(query, token.tenant().orElse(null))
                 .compose(conditions -> events.unknownFields(
                                 query, false, token.tenant().orElse(null), cancellation)
@@ -92,7 +92,7 @@ final class Tails {
         if (response.closed()) {
             return;
         }
-        AnswerHead.put(context, Negotiation.EVENT_STREAM);
+        ResponseHead.put(context, Negotiation.EVENT_STREAM);
         Tail tail = new Tail(
                 vertx,
                 response,

@@ -5,7 +5,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadQuestion;
 import dev.evident.config.Token;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ public final class AuditVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
     /** How long a start or a stop waits for its own event. */
-    private static final long PATIENCE_S = 5;
+    private static final long FLUSH_TIMEOUT_S = 5;
 
     private static final long CLOCK_MS = 1_000;
 
@@ -145,7 +145,7 @@ public final class AuditVerticle extends VerticleBase {
         ClockWatch watch = new ClockWatch(InstantSource.system(), System::nanoTime, settings.maxClockLead);
         vertx.setPeriodic(1, CLOCK_MS, tick -> bus.request(StoreMessages.NEWEST_TIME, new TreeHeadQuestion())
                 .onSuccess(newest -> {
-                    List<EventBody> events = watch.look(newest);
+                    List<NewEvent> events = watch.look(newest);
                     if (settings.on) {
                         events.forEach(own::add);
                     }
@@ -170,6 +170,6 @@ public final class AuditVerticle extends VerticleBase {
     }
 
     private static Future<Void> patiently(Future<Void> flush) {
-        return flush.timeout(PATIENCE_S, TimeUnit.SECONDS).otherwiseEmpty();
+        return flush.timeout(FLUSH_TIMEOUT_S, TimeUnit.SECONDS).otherwiseEmpty();
     }
 }

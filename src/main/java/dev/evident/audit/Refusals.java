@@ -1,7 +1,7 @@
 package dev.evident.audit;
 
 import dev.evident.bus.AuditMessages.TokenRefused;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.event.Timestamps;
 import java.time.InstantSource;
@@ -12,12 +12,12 @@ import java.util.Map;
 
 /**
  * Counts refused callers between two reports, so that a stranger who tries a million tokens writes a handful of events.
- * Of each report {@value #MOST} callers are told apart; the others are one, called {@value #OTHERS}.
+ * Of each report {@value #MAX_CALLERS} callers are told apart; the others are one, called {@value #OTHERS}.
  *
  * <p>For one thread at a time.
  */
 final class Refusals {
-    private static final int MOST = 20;
+    private static final int MAX_CALLERS = 20;
     private static final String OTHERS = "others";
 
     private final InstantSource clock;
@@ -40,7 +40,7 @@ final class Refusals {
     /** Counts one. */
     void add(TokenRefused refused) {
         long now = Timestamps.micros(clock.instant());
-        TokenRefused caller = counts.size() < MOST || counts.containsKey(refused)
+        TokenRefused caller = counts.size() < MAX_CALLERS || counts.containsKey(refused)
                 ? refused
                 : new TokenRefused(refused.reason(), OTHERS, ServiceEvent.SERVICE, null);
         Count count = counts.computeIfAbsent(caller, first -> new Count(now));
@@ -49,8 +49,8 @@ final class Refusals {
     }
 
     /** The events to write of what was counted; counting begins anew. */
-    List<EventBody> take() {
-        List<EventBody> events = new ArrayList<>(counts.size());
+    List<NewEvent> take() {
+        List<NewEvent> events = new ArrayList<>(counts.size());
         counts.forEach((caller, count) -> {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("outcome", "failure");

@@ -3,7 +3,7 @@ package dev.evident.audit;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends the service's own events, in the order they came, one append at a time. When the record takes none just now
- * (queue or disk full) they wait, up to {@value #MOST} of them; what does not fit, or whose outcome is not known, is
+ * (queue or disk full) they wait, up to {@value #MAX_QUEUED} of them; what does not fit, or whose outcome is not known, is
  * counted as lost and never appended twice.
  *
  * <p>Confined to the context of its verticle.
  */
 final class ServiceLog {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLog.class);
-    private static final int MOST = 1_000;
-    private static final int APPEND_MOST = 100;
+    private static final int MAX_QUEUED = 1_000;
+    private static final int MAX_APPENDED = 100;
     private static final long AGAIN_MS = 1_000;
 
     /** Nothing was stored, and later it may be. */
@@ -38,7 +38,7 @@ final class ServiceLog {
     private final Bus bus;
     private final Counter recorded;
     private final Counter lost;
-    private final ArrayDeque<EventBody> queue = new ArrayDeque<>();
+    private final ArrayDeque<NewEvent> queue = new ArrayDeque<>();
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private boolean busy;
     private boolean losing;
@@ -55,8 +55,8 @@ final class ServiceLog {
     }
 
     /** Appends it as soon as possible. */
-    void add(EventBody event) {
-        if (queue.size() >= MOST) {
+    void add(NewEvent event) {
+        if (queue.size() >= MAX_QUEUED) {
             lose(1, "too many wait");
             return;
         }
@@ -83,7 +83,7 @@ final class ServiceLog {
             flushes.clear();
             return;
         }
-        List<EventBody> events = queue.stream().limit(APPEND_MOST).toList();
+        List<NewEvent> events = queue.stream().limit(MAX_APPENDED).toList();
         busy = true;
         bus.request(StoreMessages.APPEND, new Append(events))
                 .onSuccess(appended -> {

@@ -84,7 +84,7 @@ public final class BackupVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.serve(BackupMessages.CHECK, question -> Future.succeededFuture(check()));
+        bus.serve(BackupMessages.CHECK, request -> Future.succeededFuture(check()));
         if (settings.dir().isEmpty()) {
             return Future.succeededFuture();
         }

@@ -1,12 +1,11 @@
 package dev.evident.backup;
 
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.StoredRecord;
 import dev.evident.merkle.MalformedException;
-import dev.evident.merkle.TreeHead;
 import dev.evident.publish.KeyFile;
 import dev.evident.recover.NewOrigin;
 import dev.evident.recover.Recover;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +35,6 @@ public final class Restore {
     private final Path database;
     private final Function<Path, StoredRecord> records;
     private final Recover.Writer writer;
-
-    /**
-     * What is in a backup that was verified.
-     *
-     * @param origin the log's name
-     * @param time everything that was acknowledged before is in it
-     * @param checkpoint the newest one in it; empty when none had been signed
-     */
-    public record Contents(String origin, TreeHead head, Instant time, Optional<SavedCheckpoint> checkpoint) {}
 
     /**
      * For one data directory.
@@ -120,7 +109,7 @@ public final class Restore {
         void run() throws IOException;
     }
 
-    private void place(Progress progress, Step step, EventBody event) throws IOException {
+    private void place(Progress progress, Step step, NewEvent event) throws IOException {
         DirectoryLock lock = DirectoryLock.acquire(data, "evident.lock")
                 .orElseThrow(() -> new StartException(data + " is in use by a running service"));
         try {

@@ -1,6 +1,6 @@
 package dev.evident.bus;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.merkle.FetchedHashes;
 import dev.evident.merkle.Subtree;
@@ -72,20 +72,20 @@ public final class StoreMessages {
      * @param together whether all or none of them are written; else each stands for itself, and one whose key belongs to
      *     other content keeps no other from being written
      */
-    public record Append(List<EventBody> events, boolean together) {
+    public record Append(List<NewEvent> events, boolean together) {
         public Append {
             events = List.copyOf(events);
         }
 
         /** All of them or none. */
-        public Append(List<EventBody> events) {
+        public Append(List<NewEvent> events) {
             this(events, true);
         }
 
         /** The sum of the bodies' sizes in bytes. */
         public long bytes() {
             long bytes = 0;
-            for (EventBody event : events) {
+            for (NewEvent event : events) {
                 bytes += event.size();
             }
             return bytes;

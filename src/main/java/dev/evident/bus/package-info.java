@@ -1,6 +1,6 @@
 /**
  * The typed addresses by which verticles reach each other inside this process, and the messages they exchange.
- * Messages are immutable and pass by reference. May import event and query.
+ * Messages are immutable and pass by reference. May import event, query and merkle.
  */
 @NullMarked
 package dev.evident.bus;

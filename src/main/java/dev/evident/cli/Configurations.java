@@ -6,13 +6,19 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Reads the configuration for commands that deploy nothing. */
 public final class Configurations {
+    /** The option that names the file, on every command. */
+    static final String OPTION = "--config";
+
     private Configurations() {}
 
     /** As the service reads it: the file that was named, or the one that is found, and what overrides it. Blocks. */
-    static Configuration load(Optional<Path> file) {
+    static Configuration load(CommandSpec command) {
+        Optional<Path> file =
+                Optional.ofNullable(command.root().findOption(OPTION).getValue());
         return ConfigurationLoader.load(file).configuration();
     }
 

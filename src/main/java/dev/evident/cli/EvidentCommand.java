@@ -33,7 +33,7 @@ public final class EvidentCommand implements Callable<Integer> {
     private final Consumer<Optional<Path>> reindex;
 
     @Option(
-            names = "--config",
+            names = Configurations.OPTION,
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Configuration file. Without it: conf/evident.yaml in the working directory if there is one,"
@@ -85,11 +85,6 @@ public final class EvidentCommand implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** The configuration file that was named. */
-    Optional<Path> configFile() {
-        return Optional.ofNullable(config);
-    }
-
     @Override
     public Integer call() {
         return serve();
@@ -97,7 +92,7 @@ public final class EvidentCommand implements Callable<Integer> {
 
     @Command(name = "serve", description = "Serves until SIGTERM or SIGINT.", mixinStandardHelpOptions = true)
     int serve() {
-        serve.accept(configFile());
+        serve.accept(Optional.ofNullable(config));
         return CommandLine.ExitCode.OK;
     }
 
@@ -111,7 +106,7 @@ public final class EvidentCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Answers {@code --version}. */
+    /** Prints for {@code --version}. */
     static final class ProgramVersion implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

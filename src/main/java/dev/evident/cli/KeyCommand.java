@@ -7,13 +7,12 @@ import dev.evident.publish.KeyFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -23,9 +22,6 @@ import picocli.CommandLine.Spec;
         description = "Prints the verifier keys of the log, the current one first.",
         mixinStandardHelpOptions = true)
 final class KeyCommand implements Runnable {
-    @ParentCommand
-    private @Nullable EvidentCommand program;
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -72,7 +68,7 @@ final class KeyCommand implements Runnable {
     }
 
     private List<VerifierKey> with(BiFunction<KeyFile, String, List<VerifierKey>> use) {
-        Configuration configuration = Configurations.load(program == null ? Optional.empty() : program.configFile());
+        Configuration configuration = Configurations.load(Objects.requireNonNull(spec, "picocli sets it"));
         Path data = configuration.data().dir();
         return witness
                 ? use.apply(KeyFile.ofWitness(data), configuration.witnessName())

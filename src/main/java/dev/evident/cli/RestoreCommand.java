@@ -1,8 +1,8 @@
 package dev.evident.cli;
 
 import dev.evident.backup.Confirmation;
+import dev.evident.backup.Contents;
 import dev.evident.backup.Restore;
-import dev.evident.backup.Restore.Contents;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.recover.NewOrigin;

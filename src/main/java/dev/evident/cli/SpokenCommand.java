@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
@@ -15,16 +14,12 @@ import picocli.CommandLine.Spec;
  * results on the standard output, and refusals in one line on the standard error that begins with the command's name.
  */
 abstract class SpokenCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable EvidentCommand program;
-
     @Spec
     private @Nullable CommandSpec spec;
 
     /** As the service would read it. Blocks. */
     final Configuration configuration() {
-        return Configurations.load(
-                Objects.requireNonNull(program, "picocli sets it").configFile());
+        return Configurations.load(spec());
     }
 
     final PrintWriter out() {

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 
 /** Tokens for a service, read from files so that they stand on no command line. */
 final class Tokens {
-    private static final long MOST_BYTES = 64 << 10;
+    private static final long MAX_BYTES = 64 << 10;
 
     private Tokens() {}
 
     /** The file's first line. */
     static String read(Path file) throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
+        if (Files.size(file) > MAX_BYTES) {
             throw new StartException(file + " is too large for a token");
         }
         String token =

@@ -1,5 +1,7 @@
 package dev.evident.codec;
 
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdDictCompress;
 import com.github.luben.zstd.ZstdDictDecompress;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and shared by all threads. What it holds outside the heap is freed by {@link #close}, once nobody uses it.
  */
 public final class Dictionary implements AutoCloseable {
-    /** How many there can be: their numbers are control characters, with which no JSON begins. */
-    public static final int MOST = 31;
+    /** Numbers are control characters, with which no JSON begins. */
+    public static final int MAX_NUMBER = 31;
 
     /** In bytes; more gained nothing. */
-    public static final int MOST_BYTES = 32 << 10;
+    public static final int MAX_BYTES = 32 << 10;
 
     static final int LEVEL = 3;
 
@@ -26,11 +28,11 @@ public final class Dictionary implements AutoCloseable {
     /**
      * Makes bytes a dictionary.
      *
-     * @param number from 1 to {@value #MOST}, in the order they were made
+     * @param number from 1 to {@value #MAX_NUMBER}, in the order they were made
      * @throws IllegalArgumentException when the bytes are none
      */
     public Dictionary(int number, byte[] bytes) {
-        if (!isNumber(number) || bytes.length > MOST_BYTES) {
+        if (!isNumber(number) || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("dictionary " + number + " of " + bytes.length + " bytes");
         }
         this.number = number;
@@ -50,7 +52,7 @@ public final class Dictionary implements AutoCloseable {
 
     /** Whether a dictionary can have this number. */
     static boolean isNumber(int number) {
-        return number >= 1 && number <= MOST;
+        return number >= 1 && number <= MAX_NUMBER;
     }
 
     /** From 1, in the order they were made. */
@@ -63,14 +65,20 @@ public final class Dictionary implements AutoCloseable {
         return bytes.clone();
     }
 
-    @Nullable
-    ZstdDictCompress forCompression() {
-        return compress;
+    void load(ZstdCompressCtx context) {
+        if (compress == null) {
+            context.loadDict((byte[]) null);
+        } else {
+            context.loadDict(compress);
+        }
     }
 
-    @Nullable
-    ZstdDictDecompress forDecompression() {
-        return decompress;
+    void load(ZstdDecompressCtx context) {
+        if (decompress == null) {
+            context.loadDict((byte[]) null);
+        } else {
+            context.loadDict(decompress);
+        }
     }
 
     @Override

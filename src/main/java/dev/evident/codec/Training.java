@@ -38,7 +38,7 @@ public final class Training {
         List<byte[]> learned = new ArrayList<>();
         List<byte[]> tried = new ArrayList<>();
         for (byte[] body : bodies) {
-            if (body.length > 0 && body.length <= LARGEST && !StoredForm.isCompressed(body)) {
+            if (body.length > 0 && body.length <= LARGEST && !ZstdCodec.isCompressed(body)) {
                 (learned.size() < (PUT_ASIDE - 1) * (tried.size() + 1) ? learned : tried).add(body);
             }
         }
@@ -53,7 +53,7 @@ public final class Training {
 
     /** What zstd makes of it; nothing where it says that there is nothing to be made. */
     private static byte[] dictionary(List<byte[]> imitations) {
-        byte[] dictionary = new byte[Dictionary.MOST_BYTES];
+        byte[] dictionary = new byte[Dictionary.MAX_BYTES];
         long length = Zstd.trainFromBuffer(imitations.toArray(byte[][]::new), dictionary, false, Dictionary.LEVEL);
         return Zstd.isError(length) ? new byte[0] : Arrays.copyOf(dictionary, (int) length);
     }
@@ -69,12 +69,12 @@ public final class Training {
     }
 
     /** In how many bytes the bodies are stored with a dictionary. */
-    static long size(Dictionary dictionary, List<byte[]> bodies) {
-        try (BodyCompressor compressor = new BodyCompressor()) {
-            compressor.use(dictionary);
+    private static long size(Dictionary dictionary, List<byte[]> bodies) {
+        try (ZstdContext context = new ZstdContext()) {
             long bytes = 0;
             for (byte[] body : bodies) {
-                bytes += compressor.write(body, new byte[body.length], 0);
+                byte[] stored = context.compress(body, dictionary);
+                bytes += stored == null ? body.length : stored.length;
             }
             return bytes;
         }

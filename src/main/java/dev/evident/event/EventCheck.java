@@ -32,6 +32,7 @@ final class EventCheck {
     private boolean hasUser;
     private boolean hasData;
     private boolean hasTenant;
+    private String type = "";
     private @Nullable String sentTenant;
     private @Nullable String source;
     private @Nullable String sentKey;
@@ -50,6 +51,7 @@ final class EventCheck {
         hasUser = false;
         hasData = false;
         hasTenant = false;
+        type = "";
         sentTenant = null;
         source = null;
         sentKey = null;
@@ -86,11 +88,9 @@ final class EventCheck {
                 + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** Under which the last event is to be stored once, or null. */
-    @Nullable
-    DedupKey dedupKey() {
-        String key = sentKey == null ? givenKey : sentKey;
-        return key == null ? null : DedupKey.of(tenant == null ? sentTenant : tenant, source, key);
+    /** The header of the last event, with what the {@linkplain #suffix suffix} adds to it. */
+    Header header() {
+        return Header.of(type, tenant == null ? sentTenant : tenant, source, sentKey == null ? givenKey : sentKey);
     }
 
     /** What a syntax error means for the sender, with its place and without its content where that is possible. */
@@ -136,8 +136,9 @@ final class EventCheck {
         switch (name) {
             case "event_type" -> {
                 hasType = true;
-                String type = checkText(name, 1, MAX_TYPE, token, parser);
-                if (type != null && ServiceNames.isServiceType(type)) {
+                String text = checkText(name, 1, MAX_TYPE, token, parser);
+                type = text == null ? "" : text;
+                if (ServiceNames.isServiceType(type)) {
                     refuse(
                             name,
                             "event_type must not start with \"evident.\" or what looks like it: that is for the service"

@@ -61,7 +61,7 @@ public final class EventParser {
      *
      * @param tenant the tenant that the sender is bound to and that is stamped on the event; null when not bound
      */
-    public EventBody parse(byte[] json, @Nullable String tenant) {
+    public NewEvent parse(byte[] json, @Nullable String tenant) {
         return parse(json, tenant, null);
     }
 
@@ -71,7 +71,7 @@ public final class EventParser {
      * @param tenant the tenant that the sender is bound to; null when not bound
      * @param dedupKey the key, 1 to {@value EventCheck#MAX_TEXT} characters; one inside the event must be the same. Null when there is none
      */
-    public EventBody parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
+    public NewEvent parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
         return parse(json, 0, json.length, new EventCheck(tenant, dedupKey));
     }
 
@@ -128,7 +128,7 @@ public final class EventParser {
         return batch.requireEvents();
     }
 
-    private EventBody parse(byte[] json, int start, int to, EventCheck check) {
+    private NewEvent parse(byte[] json, int start, int to, EventCheck check) {
         int from = Utf8.skipMark(json, start, to);
         Utf8.check(json, from, to);
         try (JsonParser parser = JSON.createParser(json, from, to - from)) {
@@ -149,7 +149,7 @@ public final class EventParser {
         return (int) parser.currentLocation().getByteOffset();
     }
 
-    private EventBody finish(byte[] json, int from, int to, EventCheck check) {
+    private NewEvent finish(byte[] json, int from, int to, EventCheck check) {
         byte[] body = Minifier.minify(json, from, to, check.suffix());
         if (body.length > maxEventBytes) {
             throw Problem.of(
@@ -158,7 +158,7 @@ public final class EventParser {
                     .with("limit_bytes", maxEventBytes)
                     .exception();
         }
-        return new EventBody(body, check.dedupKey());
+        return new NewEvent(check.header(), body);
     }
 
     private static void requireEnd(JsonParser parser) throws IOException {

@@ -45,10 +45,10 @@ public final class Leaves {
     private int[] starts = new int[16];
 
     /** Shows every leaf of a body to the visitor. Trusts that the body was checked when it was accepted. */
-    public void walk(EventBody body, Visitor visitor) throws IOException {
+    public void walk(byte[] body, Visitor visitor) throws IOException {
         pathLength = 0;
         int depth = 0;
-        try (JsonParser parser = StoredJson.FACTORY.createParser(body.bytes())) {
+        try (JsonParser parser = StoredJson.FACTORY.createParser(body)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 switch (token) {
                     case START_OBJECT -> open(depth++);

@@ -1,6 +1,6 @@
 /**
  * The search index: a Lucene index derived from the record, which it follows over the bus and from which it can be
- * rebuilt at any time. Losing it loses nothing. May import event, query and bus; knows neither the log nor the API.
+ * rebuilt at any time. Losing it loses nothing. Knows neither the log nor the API. May import event, query and bus.
  */
 @NullMarked
 package dev.evident.index;

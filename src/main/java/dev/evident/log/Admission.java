@@ -4,7 +4,7 @@ import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.bus.StoreMessages.Placed;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh the events to write, in order; may be none
  * @param rulings one for each append, in order
  */
-record Admission(List<EventBody> fresh, List<Ruling> rulings) {
+record Admission(List<NewEvent> fresh, List<Ruling> rulings) {
 
     /** What becomes of one append. */
     sealed interface Ruling permits Refused, Admitted {}
@@ -47,7 +47,7 @@ record Admission(List<EventBody> fresh, List<Ruling> rulings) {
 
     /** Everything is written: what there is to decide when no event has a key. */
     static Admission ofAll(List<Append> appends) {
-        List<EventBody> fresh = new ArrayList<>();
+        List<NewEvent> fresh = new ArrayList<>();
         List<Ruling> rulings = new ArrayList<>(appends.size());
         for (Append append : appends) {
             rulings.add(new Admitted(fresh.size(), append.events().size(), Map.of()));

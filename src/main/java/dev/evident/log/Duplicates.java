@@ -4,7 +4,8 @@ import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.Header;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
@@ -76,7 +77,7 @@ final class Duplicates {
     Future<Admission> admit(List<Append> appends, long micros) {
         TreeSet<DedupKey> keys = new TreeSet<>();
         for (Append append : appends) {
-            for (EventBody event : append.events()) {
+            for (NewEvent event : append.events()) {
                 if (event.dedupKey() != null) {
                     keys.add(event.dedupKey());
                 }
@@ -98,7 +99,7 @@ final class Duplicates {
         Map<DedupKey, List<KnownEvent>> byKey = found.stream().collect(Collectors.groupingBy(KnownEvent::key));
         Set<Long> doubtful = new TreeSet<>();
         for (Append append : byKey.isEmpty() ? List.<Append>of() : appends) {
-            for (EventBody event : append.events()) {
+            for (NewEvent event : append.events()) {
                 DedupKey key = event.dedupKey();
                 for (KnownEvent known : key == null ? List.<KnownEvent>of() : byKey.getOrDefault(key, List.of())) {
                     if (!known.holds(event)) {
@@ -128,7 +129,9 @@ final class Duplicates {
             List<StoredEvent> list = events.list();
             for (StoredEvent event : list) {
                 if (event.hasContent() && !event.damaged()) {
-                    keys.put(event.seq(), Optional.ofNullable(DedupKey.of(event.body())));
+                    keys.put(
+                            event.seq(),
+                            Optional.ofNullable(Header.of(event.body()).dedupKey()));
                 }
             }
             if (list.isEmpty()) {
@@ -148,7 +151,7 @@ final class Duplicates {
     private static final class Deciding {
         private final Map<DedupKey, KnownEvent> known = new HashMap<>();
         private final Map<DedupKey, Integer> here = new HashMap<>();
-        private final List<EventBody> fresh = new ArrayList<>();
+        private final List<NewEvent> fresh = new ArrayList<>();
 
         Deciding(List<KnownEvent> found) {
             for (KnownEvent event : found) {
@@ -168,9 +171,9 @@ final class Duplicates {
             int first = fresh.size();
             Map<Integer, Repeat> repeats = new HashMap<>();
             List<Integer> conflicts = new ArrayList<>();
-            List<EventBody> events = append.events();
+            List<NewEvent> events = append.events();
             for (int i = 0; i < events.size(); i++) {
-                EventBody event = events.get(i);
+                NewEvent event = events.get(i);
                 Repeat repeat = event.dedupKey() == null ? null : repeat(event.dedupKey(), event);
                 if (repeat == null) {
                     fresh.add(event);
@@ -182,7 +185,7 @@ final class Duplicates {
                 }
             }
             if (append.together() && !conflicts.isEmpty()) {
-                List<EventBody> withdrawn = fresh.subList(first, fresh.size());
+                List<NewEvent> withdrawn = fresh.subList(first, fresh.size());
                 withdrawn.forEach(event -> here.remove(event.dedupKey()));
                 withdrawn.clear();
                 return new Refused(conflicting(conflicts));
@@ -191,7 +194,7 @@ final class Duplicates {
         }
 
         /** Null for the first event with its key, whose place is remembered. */
-        private @Nullable Repeat repeat(DedupKey key, EventBody event) {
+        private @Nullable Repeat repeat(DedupKey key, NewEvent event) {
             KnownEvent before = known.get(key);
             if (before != null) {
                 return new Repeat(before.holds(event), before, -1);
@@ -199,7 +202,7 @@ final class Duplicates {
             Integer place = here.putIfAbsent(key, fresh.size());
             return place == null
                     ? null
-                    : new Repeat(Arrays.equals(fresh.get(place).bytes(), event.bytes()), null, place);
+                    : new Repeat(Arrays.equals(fresh.get(place).body(), event.body()), null, place);
         }
 
         private static Map<String, Object> error(int index) {

@@ -2,7 +2,7 @@ package dev.evident.log;
 
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.log.Acknowledgements.Committed;
@@ -103,7 +103,7 @@ final class GroupCommit {
      *
      * @param targets whose {@code by} is not known yet
      */
-    Future<Appended> redact(EventBody event, List<Erasure> targets) {
+    Future<Appended> redact(NewEvent event, List<Erasure> targets) {
         return add(new Append(List.of(event)), targets);
     }
 

@@ -69,7 +69,7 @@ final class Recent {
                 }
                 StoredEvent event = batch.events.get((int) (seq - batch.from()));
                 found.add(event);
-                size += event.body().size();
+                size += event.body().length;
             }
         }
         return Optional.of(found);

@@ -1,29 +1,22 @@
 package dev.evident.log;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.bus.StoreMessages.Redacted;
-import dev.evident.event.EventBody;
+import dev.evident.event.EntryKind;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.RedactionEvent;
-import dev.evident.event.RejectedEvent;
-import dev.evident.event.ServiceEvent;
 import dev.evident.event.StoredEvent;
-import dev.evident.event.StoredJson;
 import dev.evident.merkle.EventLeaf;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes the content of events for good. A request is read, hashed, committed together with the event that says so, and
@@ -80,7 +73,7 @@ final class Redactor {
             if (targets.isEmpty()) {
                 return Future.succeededFuture(new Redacted(0, Optional.empty()));
             }
-            EventBody says = RedactionEvent.body(
+            NewEvent says = RedactionEvent.body(
                     request.actor(),
                     request.tenant(),
                     request.reason(),
@@ -116,15 +109,15 @@ final class Redactor {
     }
 
     private Erasure target(StoredEvent event) {
-        Top top = Top.of(event.body());
-        if (top.type.startsWith(ServiceEvent.PREFIX) && !top.type.equals(RejectedEvent.TYPE)) {
+        EntryKind kind = event.header().kind();
+        if (kind == EntryKind.SERVICE || kind == EntryKind.REDACTION) {
             throw Problem.of(
                             Kind.NOT_REDACTABLE,
-                            "The event is the service's own (" + top.type + "); what it says is part of the evidence.")
+                            "The event is the service's own; what it says is part of the evidence.")
                     .exception();
         }
-        byte[] content = leaf.content(event.salt(), event.body().bytes());
-        return Erasure.of(event.seq(), content, top.tenant);
+        byte[] content = leaf.content(event.salt(), event.body());
+        return Erasure.of(event.seq(), content, event.header().tenant());
     }
 
     /** Fails never; tries again by itself when readers are in the way. */
@@ -141,30 +134,5 @@ final class Redactor {
             }
             return Future.succeededFuture();
         });
-    }
-
-    /** What of an event decides on its redaction. */
-    private record Top(String type, @Nullable String tenant) {
-        static Top of(EventBody body) {
-            String type = "";
-            String tenant = null;
-            try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
-                json.nextToken();
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    JsonToken value = json.nextToken();
-                    if (value == JsonToken.VALUE_STRING && name.equals("event_type")) {
-                        type = json.getText();
-                    } else if (value == JsonToken.VALUE_STRING && name.equals("tenant")) {
-                        tenant = json.getText();
-                    } else {
-                        json.skipChildren();
-                    }
-                }
-            } catch (IOException notJson) {
-                throw new UncheckedIOException("a stored body is not JSON", notJson);
-            }
-            return new Top(type, tenant);
-        }
     }
 }

@@ -43,7 +43,7 @@ public record SealedBatch(
         List<TreeNode> nodes = new ArrayList<>();
         String timestamp = Timestamps.format(events.get(0).micros());
         for (StoredEvent event : events) {
-            byte[] content = leaf.content(event.salt(), event.body().bytes());
+            byte[] content = leaf.content(event.salt(), event.body());
             byte[] added = hash.leaf(leaf.entry(event.seq(), event.id().toString(), timestamp, content));
             after.add(added, nodes::add);
             leaves.put(added);
@@ -70,7 +70,7 @@ public record SealedBatch(
     public long bytes() {
         long bytes = 0;
         for (StoredEvent event : events) {
-            bytes += event.body().size();
+            bytes += event.body().length;
         }
         return bytes;
     }

@@ -1,28 +1,25 @@
 package dev.evident.log;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.merkle.Frontier;
 import dev.evident.log.EventStore.Opened;
-import java.nio.ByteBuffer;
+import dev.evident.merkle.Frontier;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
- * Gives events their position, timestamp, id, salt and leaf. Sealing again without {@link #advance} gives the same positions
- * again: a batch that was refused leaves no gap. For one thread at a time. A benchmark has one that leaves out the tree.
+ * Gives events their position, timestamp, salt and leaf. Sealing again without {@link #advance} gives the same positions
+ * again: a batch that was refused leaves no gap. For one thread at a time.
  */
-class Sealer {
+final class Sealer {
     private static final int SALT_BYTES = 16;
-    private static final int ID_RANDOM_BYTES = 10;
 
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final byte[] pool = new byte[(SALT_BYTES + ID_RANDOM_BYTES) * 256];
+    private final byte[] pool = new byte[SALT_BYTES * 256];
     private int used = pool.length;
     private Frontier frontier;
     private long micros;
@@ -44,18 +41,13 @@ class Sealer {
     }
 
     /** Seals events for the places from {@link #size}; a clock that went back does not take the log with it. */
-    SealedBatch seal(List<EventBody> bodies) {
+    SealedBatch seal(List<NewEvent> bodies) {
         long now = now();
         long seq = size();
         List<StoredEvent> events = new ArrayList<>(bodies.size());
-        for (EventBody body : bodies) {
-            events.add(new StoredEvent(seq++, id(now), now, salt(), body));
+        for (NewEvent body : bodies) {
+            events.add(new StoredEvent(seq++, now, salt(), body));
         }
-        return grow(events);
-    }
-
-    /** What these events add to the tree. */
-    SealedBatch grow(List<StoredEvent> events) {
         return SealedBatch.of(events, frontier);
     }
 
@@ -65,17 +57,8 @@ class Sealer {
         micros = batch.micros();
     }
 
-    /** UUID version 7, RFC 9562 §5.7: 48 bits of milliseconds, 74 random bits. */
-    private UUID id(long time) {
-        int at = take(ID_RANDOM_BYTES);
-        ByteBuffer bits = ByteBuffer.wrap(pool, at, ID_RANDOM_BYTES);
-        long high = (time / 1_000) << 16 | 0x7000L | (bits.getShort() & 0x0fffL);
-        long low = (bits.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
-    }
-
     /** What the commitment to a body hides it with. */
-    byte[] salt() {
+    private byte[] salt() {
         int at = take(SALT_BYTES);
         byte[] salt = new byte[SALT_BYTES];
         System.arraycopy(pool, at, salt, 0, SALT_BYTES);

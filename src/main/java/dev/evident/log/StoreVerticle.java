@@ -12,10 +12,10 @@ import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.StoreMessages.Committed;
 import dev.evident.config.Configuration.HeadFileMode;
-import dev.evident.merkle.TreeHead;
 import dev.evident.log.EventStore.Head;
 import dev.evident.log.EventStore.Opened;
 import dev.evident.log.Recovery.Recovered;
+import dev.evident.merkle.TreeHead;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The only writer of the record. One instance; a worker verticle, since sealing and packing a large batch takes longer
  * than an event loop may be held. Reads are answered by a verticle of their own, {@link RecordReads}, which ends first.
  * Stopping finishes and answers what has been queued.
- *
- * <p>Two steps are methods, so that a benchmark can tell what they cost: {@link #sealer} and {@link #keep}.
  */
-public class StoreVerticle extends VerticleBase {
+public final class StoreVerticle extends VerticleBase {
     private static final long WATCH_MS = 1_000;
 
     private final EventStore store;
@@ -65,6 +63,7 @@ public class StoreVerticle extends VerticleBase {
      * @param indexLag at most so many events are committed and not indexed, while the index follows
      * @param dedupWindow how long the key of an event is remembered
      * @param clockLead how far the newest event may be ahead of the clock
+     * @param clock what events get their times from
      */
     public record Settings(
             Path headPath,
@@ -73,9 +72,10 @@ public class StoreVerticle extends VerticleBase {
             long queueBytes,
             long indexLag,
             Duration dedupWindow,
-            ClockLead clockLead) {
+            ClockLead clockLead,
+            InstantSource clock) {
 
-        /** The same with any clock. */
+        /** The same by the system's clock, however far the newest event is ahead of it. */
         public Settings(
                 Path headPath,
                 HeadFileMode headMode,
@@ -83,7 +83,15 @@ public class StoreVerticle extends VerticleBase {
                 long queueBytes,
                 long indexLag,
                 Duration dedupWindow) {
-            this(headPath, headMode, queueEvents, queueBytes, indexLag, dedupWindow, ClockLead.unlimited());
+            this(
+                    headPath,
+                    headMode,
+                    queueEvents,
+                    queueBytes,
+                    indexLag,
+                    dedupWindow,
+                    ClockLead.unlimited(),
+                    InstantSource.system());
         }
     }
 
@@ -110,7 +118,7 @@ public class StoreVerticle extends VerticleBase {
                 .compose(recovered -> {
                     long newest = recovered.opened().micros();
                     headFile = recovered.headFile();
-                    settings.clockLead.requireWithin(newest, clock().instant());
+                    settings.clockLead.requireWithin(newest, settings.clock.instant());
                     serve(recovered);
                     return vertx.deployVerticle(new RecordReads(store, recent, damage, bus));
                 })
@@ -138,8 +146,8 @@ public class StoreVerticle extends VerticleBase {
                 store::bytes,
                 () -> head.size(),
                 damage::count,
-                () -> ClockLead.of(head.micros(), clock().instant()));
-        Sealer sealer = sealer(opened);
+                () -> ClockLead.of(head.micros(), settings.clock.instant()));
+        Sealer sealer = new Sealer(opened, settings.clock);
         GroupCommit group =
                 new GroupCommit(disk(heads), duplicates, sealer, meters, health, limits, this::committed, this::failed);
         commits = group;
@@ -166,24 +174,9 @@ public class StoreVerticle extends VerticleBase {
 
             @Override
             public Future<Void> keepHead(SealedBatch batch) {
-                return keep(heads, batch);
+                return heads.committed(batch.tree());
             }
         };
-    }
-
-    /** Who gives events what the log adds to them, from where the record ends. */
-    Sealer sealer(Opened opened) {
-        return new Sealer(opened, clock());
-    }
-
-    /** What events get their times from. A test has another. */
-    InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    /** Hands the head of a committed batch to the head file; completes when the batch may be acknowledged. */
-    Future<Void> keep(HeadKeeper heads, SealedBatch committed) {
-        return heads.committed(committed.tree());
     }
 
     private Future<Void> closeHeadFile() {
@@ -233,7 +226,7 @@ public class StoreVerticle extends VerticleBase {
         if (damaged.isPresent()) {
             return Check.degraded(damaged.get());
         }
-        Instant now = clock().instant();
+        Instant now = settings.clock.instant();
         return settings.clockLead.isExceeded(head.micros(), now)
                 ? Check.degraded(settings.clockLead.describe(head.micros(), now))
                 : Check.up(head.size() + " events." + (isHeld() ? " Writing waits for the search index." : ""));

@@ -1,6 +1,6 @@
 /**
- * The record: one writer that seals, commits and answers batches, and readers beside it. May import event, bus and
- * config; knows neither index nor api.
+ * The record: one writer that seals, commits and acknowledges batches, and readers beside it. Knows neither index nor api.
+ * May import event, merkle, bus and config.
  */
 @NullMarked
 package dev.evident.log;

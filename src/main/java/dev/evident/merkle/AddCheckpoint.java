@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record AddCheckpoint(long old, List<byte[]> path, SignedNote note) {
     /** The longest request that is read, in bytes. */
-    public static final int MOST_BYTES = 64 << 10;
+    public static final int MAX_BYTES = 64 << 10;
 
     private static final String OLD = "old ";
 
@@ -24,8 +24,8 @@ public record AddCheckpoint(long old, List<byte[]> path, SignedNote note) {
 
     /** Reads a request from anybody. */
     public static AddCheckpoint parse(byte[] request) {
-        if (request.length > MOST_BYTES) {
-            throw new MalformedException("The request has more than " + MOST_BYTES + " bytes.");
+        if (request.length > MAX_BYTES) {
+            throw new MalformedException("The request has more than " + MAX_BYTES + " bytes.");
         }
         String text = StrictText.utf8(request);
         int blank = text.indexOf("\n\n");
@@ -34,8 +34,8 @@ public record AddCheckpoint(long old, List<byte[]> path, SignedNote note) {
                     "The request is a line with the old size, a proof, a blank line, a checkpoint.");
         }
         String[] lines = text.substring(0, blank).split("\n", -1);
-        if (lines.length - 1 > Proofs.MOST_HASHES) {
-            throw new MalformedException("The proof has more than " + Proofs.MOST_HASHES + " lines.");
+        if (lines.length - 1 > Proofs.MAX_HASHES) {
+            throw new MalformedException("The proof has more than " + Proofs.MAX_HASHES + " lines.");
         }
         List<byte[]> path = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {

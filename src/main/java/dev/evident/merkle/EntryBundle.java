@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A bundle of entries, C2SP tlog-tiles: each entry after its length in two bytes, high byte first. */
 public final class EntryBundle {
-    private static final int MOST = 0xffff;
+    private static final int MAX_ENTRY_BYTES = 0xffff;
 
     private EntryBundle() {}
 
@@ -16,7 +16,7 @@ public final class EntryBundle {
     public static byte[] encode(List<byte[]> entries) {
         ByteArrayOutputStream bundle = new ByteArrayOutputStream();
         for (byte[] entry : entries) {
-            if (entry.length > MOST) {
+            if (entry.length > MAX_ENTRY_BYTES) {
                 throw new IllegalArgumentException("an entry of " + entry.length + " bytes");
             }
             bundle.write(entry.length >>> 8);
@@ -31,7 +31,8 @@ public final class EntryBundle {
         List<byte[]> entries = new ArrayList<>();
         int at = 0;
         while (at < bundle.length) {
-            int length = at + 2 <= bundle.length ? ByteBuffer.wrap(bundle).getShort(at) & MOST : MOST;
+            int length =
+                    at + 2 <= bundle.length ? ByteBuffer.wrap(bundle).getShort(at) & MAX_ENTRY_BYTES : MAX_ENTRY_BYTES;
             int end = at + 2 + length;
             if (end > bundle.length) {
                 throw new MalformedException("The bundle ends in the middle of an entry.");

@@ -13,12 +13,12 @@ import java.util.Base64;
 public final class LeafDigest {
     private static final byte[] FORM = "\0evident.event/v1\n".getBytes(US_ASCII);
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
-    private static final int MOST_LINE = 160;
+    private static final int MAX_LINE_BYTES = 160;
 
     private final MessageDigest sha = TreeHash.sha256();
     private final byte[] content = new byte[TreeHash.BYTES];
     private final byte[] envelope = new byte[TreeHash.BYTES];
-    private final byte[] line = new byte[MOST_LINE];
+    private final byte[] line = new byte[MAX_LINE_BYTES];
     private int length;
 
     /**

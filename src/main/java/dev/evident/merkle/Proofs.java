@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Proofs {
     /** No tree of less than 2^63 leaves has a longer proof. */
-    public static final int MOST_HASHES = 63;
+    public static final int MAX_HASHES = 63;
 
     private Proofs() {}
 

@@ -15,11 +15,11 @@ import java.util.Set;
  * @param signatures at least one
  */
 public record SignedNote(String text, List<NoteSignature> signatures) {
-    /** The longest note that is read, in bytes: room for a checkpoint with 16 post-quantum signatures. */
-    public static final int MOST_BYTES = 128 << 10;
+    /** The longest note that is read, in bytes: enough for a checkpoint with 16 post-quantum signatures. */
+    public static final int MAX_BYTES = 128 << 10;
 
     /** The most signatures that are read; the specification asks for 16 at least. */
-    public static final int MOST_SIGNATURES = 100;
+    public static final int MAX_SIGNATURES = 100;
 
     public SignedNote {
         signatures = List.copyOf(signatures);
@@ -38,8 +38,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
     /** Reads a note from anybody. */
     public static SignedNote parse(byte[] note) {
-        if (note.length > MOST_BYTES) {
-            throw new MalformedException("A note has at most " + MOST_BYTES + " bytes.");
+        if (note.length > MAX_BYTES) {
+            throw new MalformedException("A note has at most " + MAX_BYTES + " bytes.");
         }
         return parse(StrictText.utf8(note));
     }
@@ -54,12 +54,12 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         return new SignedNote(note.substring(0, blank + 1), lines(note.substring(blank + 2)));
     }
 
-    /** Reads signature lines that stand alone, as a witness answers them. */
+    /** Reads signature lines that stand alone, as a witness sends them. */
     public static List<NoteSignature> lines(String text) {
         requireText(text);
-        String[] lines = text.substring(0, text.length() - 1).split("\n", MOST_SIGNATURES + 1);
-        if (lines.length > MOST_SIGNATURES) {
-            throw new MalformedException("A note has at most " + MOST_SIGNATURES + " signatures.");
+        String[] lines = text.substring(0, text.length() - 1).split("\n", MAX_SIGNATURES + 1);
+        if (lines.length > MAX_SIGNATURES) {
+            throw new MalformedException("A note has at most " + MAX_SIGNATURES + " signatures.");
         }
         List<NoteSignature> signatures = new ArrayList<>();
         for (String line : lines) {
@@ -104,7 +104,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     }
 
     private static void requireText(String text) {
-        if (!text.endsWith("\n") || text.length() > MOST_BYTES) {
+        if (!text.endsWith("\n") || text.length() > MAX_BYTES) {
             throw new MalformedException("The text does not end with a line feed, or is too long.");
         }
         if (text.chars().anyMatch(c -> (c < ' ' && c != '\n'))) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param width hashes or entries in it: 1 to 255, or 256 for a full one
  */
 public record TilePath(boolean entries, int level, long number, int width) {
-    private static final int MOST_CHARACTERS = 64;
+    private static final int MAX_CHARACTERS = 64;
 
     /** Six groups of digits are more tiles than 2^63 leaves have, and fit into a {@code long}; seven need not. */
     private static final Pattern FORM = Pattern.compile(
@@ -23,7 +23,7 @@ public record TilePath(boolean entries, int level, long number, int width) {
 
     /** Reads what follows {@code /tile/}. */
     public static TilePath parse(String path) {
-        Matcher form = FORM.matcher(path.length() > MOST_CHARACTERS ? "" : path);
+        Matcher form = FORM.matcher(path.length() > MAX_CHARACTERS ? "" : path);
         if (!form.matches() || form.group(2).startsWith("x000")) {
             throw new MalformedException("This is no path of a tile.");
         }

@@ -25,7 +25,7 @@ public record TlogProof(Optional<byte[]> extra, long index, List<byte[]> path, S
     /** Reads a proof from anybody; the checkpoint's signatures are not looked at. */
     public static TlogProof parse(String text) {
         int blank = text.indexOf("\n\n");
-        if (blank < 0 || text.length() > 2 * SignedNote.MOST_BYTES) {
+        if (blank < 0 || text.length() > 2 * SignedNote.MAX_BYTES) {
             throw new MalformedException("A proof has a blank line before its checkpoint.");
         }
         String[] lines = text.substring(0, blank).split("\n", -1);
@@ -37,7 +37,7 @@ public record TlogProof(Optional<byte[]> extra, long index, List<byte[]> path, S
         }
         require(at < lines.length && lines[at].startsWith(INDEX), "A proof says its index.");
         long index = StrictText.number(lines[at++].substring(INDEX.length()));
-        require(lines.length - at <= Proofs.MOST_HASHES, "The proof is longer than any tree needs.");
+        require(lines.length - at <= Proofs.MAX_HASHES, "The proof is longer than any tree needs.");
         List<byte[]> path = new ArrayList<>();
         while (at < lines.length) {
             path.add(StrictText.hash(lines[at++]));

@@ -17,7 +17,7 @@ import java.util.HexFormat;
  * @param publicKey its bytes; never written to
  */
 public record VerifierKey(String name, SignatureType type, byte[] publicKey) {
-    private static final int MOST_CHARACTERS = 8_192;
+    private static final int MAX_CHARACTERS = 8_192;
 
     public VerifierKey {
         KeyName.require(name);
@@ -28,7 +28,7 @@ public record VerifierKey(String name, SignatureType type, byte[] publicKey) {
 
     /** Reads a key that was handed out. */
     public static VerifierKey parse(String text) {
-        String[] parts = text.length() > MOST_CHARACTERS ? new String[0] : text.split("\\+", 3);
+        String[] parts = text.length() > MAX_CHARACTERS ? new String[0] : text.split("\\+", 3);
         if (parts.length != 3) {
             throw new MalformedException("A verifier key is a name, an id and a key, with a plus in between.");
         }

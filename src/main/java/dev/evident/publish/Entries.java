@@ -24,10 +24,10 @@ import java.util.List;
  */
 final class Entries {
     /** Each reads a piece of the record into memory. */
-    private static final int MOST_AT_ONCE = 4;
+    private static final int MAX_CONCURRENT = 4;
 
     /** Readers of tiles ask for dozens of bundles at once and may give up when refused; who waits costs nothing but memory. */
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_WAITING = 1_000;
 
     private final Bus bus;
     private final EventLeaf leaf = new EventLeaf();
@@ -42,7 +42,7 @@ final class Entries {
 
     /** The entries of the events from {@code first} on; when too many wait for theirs, the problem {@code overloaded}. */
     Future<byte[]> bundle(long first, int count) {
-        if (waiting.size() >= MOST_WAITING) {
+        if (waiting.size() >= MAX_WAITING) {
             return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many bundles of entries are being read.")
                     .with("retry_after", 1)
                     .exception());
@@ -54,7 +54,7 @@ final class Entries {
     }
 
     private void next() {
-        while (underWay < MOST_AT_ONCE && !waiting.isEmpty()) {
+        while (underWay < MAX_CONCURRENT && !waiting.isEmpty()) {
             Waiting one = waiting.remove();
             underWay++;
             List<byte[]> entries = new ArrayList<>(one.count());
@@ -73,19 +73,18 @@ final class Entries {
             return Future.succeededFuture();
         }
         Page page = new Page(from, to, false, (int) (to - from));
-        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(answer -> {
-            if (answer.list().isEmpty() || answer.list().get(0).seq() != from) {
+        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(events -> {
+            if (events.list().isEmpty() || events.list().get(0).seq() != from) {
                 return Future.failedFuture(new MissingHashException(0, from));
             }
-            answer.list().forEach(event -> entries.add(entry(event)));
-            return read(entries, from + answer.list().size(), to);
+            events.list().forEach(event -> entries.add(entry(event)));
+            return read(entries, from + events.list().size(), to);
         });
     }
 
     private byte[] entry(StoredEvent event) {
         Redaction redaction = event.redaction();
-        byte[] content =
-                redaction == null ? leaf.content(event.salt(), event.body().bytes()) : redaction.content();
+        byte[] content = redaction == null ? leaf.content(event.salt(), event.body()) : redaction.content();
         return leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content);
     }
 }

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /** Those who wait for a checkpoint that covers their event; bounded in number and time. For one context. */
 final class Waiters {
-    private static final int MOST = 10_000;
-    private static final int PATIENCE_SECONDS = 3;
+    private static final int MAX_WAITING = 10_000;
+    private static final int TIMEOUT_SECONDS = 3;
 
     private final Deque<Waiter> waiting = new ArrayDeque<>();
 
@@ -27,7 +27,7 @@ final class Waiters {
      */
     Future<Signed> await(long size, Supplier<Optional<String>> hold) {
         waiting.removeIf(waiter -> waiter.promise.future().isComplete());
-        if (waiting.size() >= MOST) {
+        if (waiting.size() >= MAX_WAITING) {
             return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many wait for the next checkpoint.")
                     .with("retry_after", 1)
                     .exception());
@@ -36,7 +36,7 @@ final class Waiters {
         waiting.add(waiter);
         return waiter.promise
                 .future()
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .recover(late -> {
                     waiter.promise.tryFail(late); // so that it is removed
                     return Future.failedFuture(Problem.of(
@@ -48,7 +48,7 @@ final class Waiters {
                 });
     }
 
-    /** Answers those whose event is covered. */
+    /** Completes those whose event is covered. */
     void release(Signed signed) {
         waiting.removeIf(waiter -> {
             boolean covered = waiter.size <= signed.head().size();

@@ -1,8 +1,7 @@
 package dev.evident.query;
 
-import static dev.evident.query.Parameters.problem;
-
 import dev.evident.event.Fields;
+import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,7 +52,9 @@ public final class ReservedNames {
 
     /** The refusal of a parameter on a route where it has no meaning. */
     static ProblemException elsewhere(String name) {
-        return problem(
-                name, name + " is a parameter of " + ROUTES.get(name) + " and has no meaning here." + hint(name));
+        String detail = name + " is a parameter of " + ROUTES.get(name) + " and has no meaning here." + hint(name);
+        return Problem.of(Problem.Kind.INVALID_PARAMETER, detail)
+                .with("field", name)
+                .exception();
     }
 }

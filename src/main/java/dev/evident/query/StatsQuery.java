@@ -1,10 +1,8 @@
 package dev.evident.query;
 
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller wants to know about the events that a query finds.
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param events which events; without limit, cursor and order
  * @param histogram how they are spread over time
  * @param facets whose values are counted
- * @param facetLimit at most so many values of each facet
+ * @param facetLimit maximum number of values of each facet
  * @param fields whether the paths that occur are listed
  */
 public record StatsQuery(
@@ -25,7 +23,7 @@ public record StatsQuery(
     /**
      * How events are spread over time.
      *
-     * @param buckets at most so many
+     * @param buckets maximum number of them
      * @param zone whose days, months and hours they begin with
      */
     public record Histogram(int buckets, ZoneId zone) {}
@@ -45,15 +43,5 @@ public record StatsQuery(
         public boolean isMeantBy(FieldFilter filter) {
             return filter.paths().stream().anyMatch(paths::contains);
         }
-    }
-
-    /**
-     * Parses the raw query part of a request target, or refuses it with the problem {@code invalid-parameter}.
-     *
-     * @param rawQuery null when there is none
-     * @param clock what relative times are relative to
-     */
-    public static StatsQuery parse(@Nullable String rawQuery, InstantSource clock) {
-        return StatsQueryParser.parse(rawQuery, clock);
     }
 }

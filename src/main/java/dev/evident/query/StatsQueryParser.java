@@ -19,7 +19,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of {@code GET /events/stats}: its own are taken out, the others are those of {@link QueryParser}. */
-final class StatsQueryParser {
+public final class StatsQueryParser {
     private static final int MAX_DIGITS = 6;
     private static final int MAX_FACETS = 10;
     private static final int MAX_FACET_LIMIT = 100;
@@ -36,7 +36,13 @@ final class StatsQueryParser {
 
     private StatsQueryParser() {}
 
-    static StatsQuery parse(@Nullable String rawQuery, InstantSource clock) {
+    /**
+     * Parses the raw query part of a request target, or refuses it with the problem {@code invalid-parameter}.
+     *
+     * @param rawQuery null when there is none
+     * @param clock what relative times are relative to
+     */
+    public static StatsQuery parse(@Nullable String rawQuery, InstantSource clock) {
         return new StatsQueryParser().query(rawQuery, clock);
     }
 
@@ -63,8 +69,7 @@ final class StatsQueryParser {
         REFUSED.stream().filter(parameter::isAbout).findFirst().ifPresent(name -> {
             throw problem(
                     name,
-                    name + " has no meaning here: the answer is about all events that match."
-                            + ReservedNames.hint(name));
+                    name + " has no meaning here: the counts are of all events that match." + ReservedNames.hint(name));
         });
         Optional<String> name = OWN.stream().filter(parameter::isAbout).findFirst();
         name.ifPresent(own -> {

@@ -1,4 +1,4 @@
-/** What a caller asks for: query parameters, filters and cursors as values. May import event only. */
+/** What a caller asks for: query parameters, filters and cursors as values. May import event. */
 @NullMarked
 package dev.evident.query;
 

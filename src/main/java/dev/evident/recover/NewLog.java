@@ -35,7 +35,12 @@ public final class NewLog {
     private final NewOrigin origin;
     private final RecordState before;
 
-    NewLog(Recover recover, String configured, NewOrigin origin) {
+    /**
+     * The events go on under another name.
+     *
+     * @param configured the log's name where nothing was signed yet
+     */
+    public NewLog(Recover recover, String configured, NewOrigin origin) {
         this.recover = recover;
         this.origin = origin;
         this.before = recover.state();

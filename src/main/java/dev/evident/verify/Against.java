@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody kept of the log: a checkpoint, a proof of an event in one, or the receipt that a write was answered with.
+ * What somebody kept of the log: a checkpoint, a proof of an event in one, or the receipt of a write.
  *
  * @param file where it was read
  * @param note the signed checkpoint, where there is one
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param receipt position, id and time of an event, where there are
  */
 record Against(Path file, @Nullable SignedNote note, @Nullable EventProof proof, @Nullable Receipt receipt) {
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MAX_BYTES = 64L << 20;
 
-    /** What a write is answered with. */
+    /** What a write responds with. */
     record Receipt(long seq, UUID id, long micros) {}
 
     /**
@@ -35,7 +35,7 @@ record Against(Path file, @Nullable SignedNote note, @Nullable EventProof proof,
      */
     static Against read(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new CannotCheckException(file + " is too large to be a checkpoint, proof or receipt.");
             }
             byte[] bytes = Files.readAllBytes(file);

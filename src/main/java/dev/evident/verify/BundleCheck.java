@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BundleCheck {
     /** The largest part that is read: more than a part of one event of the largest size. */
-    private static final int MOST_PART = 128 << 20;
+    private static final int MAX_PART_BYTES = 128 << 20;
 
-    private static final int MOST_REASON = 1_000;
+    private static final int MAX_REASON = 1_000;
 
     private final Signatures signatures;
     private final ClaimedRedactions redactions;
@@ -90,15 +90,15 @@ public final class BundleCheck {
 
     /** A service's words, for one line of a terminal. */
     private static String text(byte[] said) {
-        return new String(said, 0, Math.min(said.length, MOST_REASON), UTF_8)
+        return new String(said, 0, Math.min(said.length, MAX_REASON), UTF_8)
                 .replaceAll("\\p{Cntrl}", " ")
                 .strip();
     }
 
     private static byte[] read(InputStream content) throws IOException {
-        byte[] bytes = content.readNBytes(MOST_PART + 1);
-        if (bytes.length > MOST_PART) {
-            throw new MalformedException("A part of the bundle has more than " + MOST_PART + " bytes.");
+        byte[] bytes = content.readNBytes(MAX_PART_BYTES + 1);
+        if (bytes.length > MAX_PART_BYTES) {
+            throw new MalformedException("A part of the bundle has more than " + MAX_PART_BYTES + " bytes.");
         }
         return bytes;
     }

@@ -66,7 +66,7 @@ record EventProof(
     static EventProof of(JsonObject json, String checkpoint) {
         Long index = json.getLong("seq");
         JsonArray hashes = json.getJsonArray("path");
-        if (index == null || hashes == null || hashes.size() > Proofs.MOST_HASHES) {
+        if (index == null || hashes == null || hashes.size() > Proofs.MAX_HASHES) {
             throw new MalformedException("A proof has seq and path.");
         }
         List<byte[]> path = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /** What was found, as many as can be shown; the others are counted. For one thread at a time. */
 public final class Findings {
     /** Kept; a damaged file can have as many as it has events. */
-    public static final int MOST_KEPT = 1_000;
+    public static final int MAX_KEPT = 1_000;
 
     private final List<Finding> kept = new ArrayList<>();
     private long total;
@@ -19,7 +19,7 @@ public final class Findings {
         if (finding.hasPosition()) {
             first = Math.min(first, finding.from());
         }
-        if (kept.size() < MOST_KEPT) {
+        if (kept.size() < MAX_KEPT) {
             kept.add(finding);
         }
     }
@@ -29,7 +29,7 @@ public final class Findings {
         add(new Finding(part, Math.max(0, from), Math.max(0, Math.max(from, to)), what));
     }
 
-    /** The first {@value #MOST_KEPT}, in the order in which they were found. */
+    /** The first {@value #MAX_KEPT}, in the order in which they were found. */
     public List<Finding> kept() {
         return List.copyOf(kept);
     }

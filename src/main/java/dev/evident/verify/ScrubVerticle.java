@@ -27,14 +27,14 @@ public final class ScrubVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ScrubVerticle.class);
 
     /** A short log is through in no time; a long one is spread over the period. */
-    private static final long LEAST_PER_SECOND = 1_024;
+    private static final long MIN_PER_SECOND = 1_024;
 
     /** Whatever the period is, the record has more to do than this. */
-    private static final long MOST_PER_SECOND = 20_480;
+    private static final long MAX_PER_SECOND = 20_480;
 
     private static final long TICK_MS = 250;
     private static final long SAVE_EVERY_MS = 60_000;
-    private static final int MOST_LOGGED = 20;
+    private static final int MAX_LOGGED = 20;
 
     private final Bus bus;
     private final Path file;
@@ -81,7 +81,7 @@ public final class ScrubVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.serve(ScrubMessages.CHECK, question -> Future.succeededFuture(check()));
+        bus.serve(ScrubMessages.CHECK, request -> Future.succeededFuture(check()));
         if (period.isZero()) {
             return Future.succeededFuture();
         }
@@ -119,7 +119,7 @@ public final class ScrubVerticle extends VerticleBase {
             return;
         }
         long spread = running.size() * 1_000 / Math.max(1, period.toMillis());
-        credit += Math.max(LEAST_PER_SECOND, Math.min(MOST_PER_SECOND, spread + 1)) * TICK_MS / 1_000;
+        credit += Math.max(MIN_PER_SECOND, Math.min(MAX_PER_SECOND, spread + 1)) * TICK_MS / 1_000;
         busy = true;
         steps(running).onComplete(done -> {
             busy = false;
@@ -166,7 +166,7 @@ public final class ScrubVerticle extends VerticleBase {
 
     private void report(ScrubPass running) {
         Findings findings = running.findings();
-        for (; logged < Math.min(findings.total(), MOST_LOGGED); logged++) {
+        for (; logged < Math.min(findings.total(), MAX_LOGGED); logged++) {
             LOG.error(
                     "ALARM: the record is not as the log says: {}",
                     findings.kept().get((int) logged));

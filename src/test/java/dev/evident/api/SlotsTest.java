@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.Await;
 import dev.evident.bus.Cancellation;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -104,9 +104,9 @@ class SlotsTest {
 
     private void events(RoutingContext context) {
         Slots.Slot slot = slots.takeUnnamed(context);
-        Cancellation cancellation = EventReads.cancellation(context);
+        Cancellation cancellation = Disconnect.cancellation(context);
         try {
-            slot.during(EventsAnswer.write(
+            slot.during(EventsResponse.write(
                     context.response(),
                     this::work,
                     new EventEncoder(new EventFormat.Ndjson(), false, workers),
@@ -126,7 +126,7 @@ class SlotsTest {
 
     private static List<StoredEvent> stored() {
         byte[] body = ("{\"variant_data\":{\"x\":\"" + "x".repeat(2_000_000) + "\"}}").getBytes(UTF_8);
-        return List.of(new StoredEvent(7, new UUID(7, 7), 1, new byte[16], new EventBody(body)));
+        return List.of(Unchecked.stored(7, new UUID(7, 7), 1, (body)));
     }
 
     private void askAndGo(String path) throws Exception {

@@ -8,8 +8,8 @@ import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.log.StoredRecord.UnreadableException;
@@ -85,7 +85,7 @@ class FlippedBytesIT {
         try (RunningRecord record = RunningRecord.start(data)) {
             for (int number = 0; number < EVENTS; number++) {
                 String filler = number == 7 ? "overflowing ".repeat(2_000) : "words " + number;
-                record.append(List.of(new EventBody(
+                record.append(List.of(Unchecked.event(
                         ("{\"event_type\":\"t\",\"n\":" + number + ",\"x\":\"" + filler + "\"}").getBytes(UTF_8))));
             }
             record.bus()
@@ -221,9 +221,9 @@ class FlippedBytesIT {
                 assertThat(served.get(seq).id()).isEqualTo(events.get(seq).id());
                 assertThat(served.get(seq).micros()).isEqualTo(events.get(seq).micros());
                 assertThat(served.get(seq).salt()).isEqualTo(events.get(seq).salt());
-                assertThat(served.get(seq).body().text())
+                assertThat(served.get(seq).text())
                         .as("event %d, flipped at %s", seq, stretch)
-                        .isEqualTo(events.get(seq).body().text());
+                        .isEqualTo(events.get(seq).text());
             }
         } catch (StartException refused) {
             assertThat(refused).hasMessageContaining("record");

@@ -8,12 +8,13 @@ import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Question;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +159,7 @@ class ErasingTest {
     void aRedactionThatIsTakenInAgainMarksNothing() throws IOException {
         index.marks().erase();
         index.commit();
-        add(new StoredEvent(index.next(), log.get(0).id(), 1, new byte[16], says(redacted)));
+        add(new StoredEvent(index.next(), 1, new byte[16], says(redacted)));
         look();
         assertThat(index.marks().left()).isZero();
     }
@@ -172,8 +173,10 @@ class ErasingTest {
                                 event.id(),
                                 event.micros(),
                                 new byte[16],
-                                new EventBody(new byte[0]),
-                                new Redaction(new byte[32], EVENTS, "r", "a", 1, null))
+                                event.header(),
+                                new byte[0],
+                                new Redaction(new byte[32], EVENTS, "r", "a", 1),
+                                false)
                         : event)
                 .toList();
         try (LuceneIndex made = LuceneIndex.create(FSDirectory.open(other))) {
@@ -187,7 +190,7 @@ class ErasingTest {
     /** Every search finds what a scan finds of which the redacted events have nothing. */
     private void compare() throws IOException {
         List<FlatEvent> before =
-                log.stream().map(event -> FlatEvent.of(event.body().text())).toList();
+                log.stream().map(event -> FlatEvent.of(event.text())).toList();
         RandomQuery queries = new RandomQuery(random, before.subList(0, EVENTS));
         FlatEvent nothing = FlatEvent.of("{}");
         for (int i = 0; i < QUERIES; i++) {
@@ -218,7 +221,7 @@ class ErasingTest {
     }
 
     private static Answer ask(LuceneIndex index, Statistics statistics, String query) throws IOException {
-        StatsQuery parsed = StatsQuery.parse(query, Questions.CLOCK);
+        StatsQuery parsed = StatsQueryParser.parse(query, Questions.CLOCK);
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), List.of(), SeqRange.ALL);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), new Cancellation());
@@ -245,7 +248,7 @@ class ErasingTest {
         add(TinyRecord.event(index.next(), new String(body.getBytes(UTF_8), UTF_8)));
     }
 
-    private static EventBody says(List<Long> seqs) {
+    private static NewEvent says(List<Long> seqs) {
         return RedactionEvent.body(
                 "a",
                 null,

@@ -16,6 +16,7 @@ import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class Questions {
 
     /** A question for counts as a caller writes it. */
     static Question stats(String rawQuery) {
-        StatsQuery query = StatsQuery.parse(rawQuery, CLOCK);
+        StatsQuery query = StatsQueryParser.parse(rawQuery, CLOCK);
         Conditions conditions =
                 new Conditions(query.events().fields(), query.events().text(), List.of(), SeqRange.ALL);
         return new Question(query, conditions, Optional.empty(), new Cancellation());

@@ -5,10 +5,10 @@ import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.SeqFilter;
 import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Question;
-import dev.evident.event.EventBody;
-import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
+import dev.evident.query.StatsQueryParser;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +39,8 @@ final class StatsIndex implements Closeable {
     }
 
     void add(long micros, String json) throws IOException {
-        EventBody body = new EventBody(json.getBytes(StandardCharsets.UTF_8));
-        index.add(List.of(new StoredEvent(index.next(), new UUID(7, index.next()), micros, new byte[16], body)));
+        index.add(List.of(Unchecked.stored(
+                index.next(), new UUID(7, index.next()), micros, json.getBytes(StandardCharsets.UTF_8))));
     }
 
     Answer ask(Statistics statistics, String query) throws IOException {
@@ -60,7 +60,7 @@ final class StatsIndex implements Closeable {
             Optional<String> tenant,
             Cancellation cancellation)
             throws IOException {
-        StatsQuery parsed = StatsQuery.parse(query, InstantSource.system());
+        StatsQuery parsed = StatsQueryParser.parse(query, InstantSource.system());
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), positions, range);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), cancellation);

@@ -11,12 +11,13 @@ import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.Frontier;
+import dev.evident.event.Unchecked;
 import dev.evident.log.EventStore.Opened;
+import dev.evident.merkle.Frontier;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class DuplicatesTest {
     private static final String OTHER = "The dedup_key is that of an event with other content.";
-    private static final EventBody PLAIN = new EventBody("{}".getBytes(UTF_8));
+    private static final NewEvent PLAIN = Unchecked.event("{}".getBytes(UTF_8));
 
     private final List<StoredEvent> record = new ArrayList<>();
     private final List<byte[]> leaves = new ArrayList<>();
@@ -145,13 +146,11 @@ class DuplicatesTest {
         assertThat(zeroed.holds(event("k", "a"))).isTrue();
     }
 
-    private static EventBody event(String key, String content) {
-        return new EventBody(
-                ("{\"content\":\"" + content + "\",\"dedup_key\":\"" + key + "\"}").getBytes(UTF_8),
-                DedupKey.of(null, null, key));
+    private static NewEvent event(String key, String content) {
+        return Unchecked.event("{\"content\":\"" + content + "\",\"dedup_key\":\"" + key + "\"}");
     }
 
-    private static Append each(EventBody... events) {
+    private static Append each(NewEvent... events) {
         return new Append(List.of(events), false);
     }
 
@@ -200,7 +199,7 @@ class DuplicatesTest {
         assertThat(keys).isSorted();
         List<KnownEvent> found = new ArrayList<>();
         for (StoredEvent event : record) {
-            DedupKey key = planted.getOrDefault(event.seq(), event.body().dedupKey());
+            DedupKey key = planted.getOrDefault(event.seq(), event.header().dedupKey());
             if (key != null && keys.contains(key)) {
                 found.add(new KnownEvent(
                         key, event.seq(), event.id(), event.micros(), event.salt(), leaves.get((int) event.seq())));

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.bus.StoreMessages.Events;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
-import dev.evident.merkle.Frontier;
+import dev.evident.event.Unchecked;
 import dev.evident.log.EventStore.Opened;
+import dev.evident.merkle.Frontier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -262,12 +263,12 @@ class GroupCommitTest {
         return append(Collections.nCopies(events, body(2)));
     }
 
-    private Future<Appended> append(List<EventBody> events) {
+    private Future<Appended> append(List<NewEvent> events) {
         return commits.add(new Append(events));
     }
 
-    private static EventBody body(int bytes) {
-        return new EventBody("x".repeat(bytes).getBytes(UTF_8));
+    private static NewEvent body(int bytes) {
+        return Unchecked.event("x".repeat(bytes).getBytes(UTF_8));
     }
 
     private static Kind kind(Future<?> future) {

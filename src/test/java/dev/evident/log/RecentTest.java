@@ -3,8 +3,8 @@ package dev.evident.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.bus.StoreMessages.Page;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.merkle.Frontier;
 import java.util.List;
 import java.util.Optional;
@@ -61,9 +61,8 @@ class RecentTest {
     }
 
     private void add(long first, int count, int bytes) {
-        EventBody body = new EventBody(new byte[bytes]);
         List<StoredEvent> events = LongStream.range(first, first + count)
-                .mapToObj(seq -> new StoredEvent(seq, new UUID(0, seq), 0, new byte[16], body))
+                .mapToObj(seq -> Unchecked.stored(seq, new UUID(0, seq), 0, new byte[bytes]))
                 .toList();
         recent.add(SealedBatch.of(events, new Frontier()));
     }

@@ -10,9 +10,8 @@ import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.Configuration.HeadFileMode;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.EventStore.Opened;
+import dev.evident.event.Unchecked;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -77,26 +76,22 @@ class RecordReadsTest {
     }
 
     private void deploy(Path directory) {
-        StoreVerticle store =
-                new StoreVerticle(
-                        new SqliteStore(vertx, directory.resolve("events.db"), 2),
-                        new StoreVerticle.Settings(
-                                directory.resolve("head"),
-                                HeadFileMode.COMMIT,
-                                100,
-                                1 << 20,
-                                Long.MAX_VALUE,
-                                Duration.ofDays(1)),
-                        bus,
-                        new SimpleMeterRegistry(),
-                        failure -> {
-                            throw new AssertionError("the record failed", failure);
-                        }) {
-                    @Override
-                    Sealer sealer(Opened opened) {
-                        return new Sealer(opened, RecordReadsTest.this::now);
-                    }
-                };
+        StoreVerticle store = new StoreVerticle(
+                new SqliteStore(vertx, directory.resolve("events.db"), 2),
+                new StoreVerticle.Settings(
+                        directory.resolve("head"),
+                        HeadFileMode.COMMIT,
+                        100,
+                        1 << 20,
+                        Long.MAX_VALUE,
+                        Duration.ofDays(1),
+                        ClockLead.unlimited(),
+                        this::now),
+                bus,
+                new SimpleMeterRegistry(),
+                failure -> {
+                    throw new AssertionError("the record failed", failure);
+                });
         answer(vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
     }
 
@@ -115,7 +110,7 @@ class RecordReadsTest {
     }
 
     private Future<Appended> append(String json) {
-        return bus.request(StoreMessages.APPEND, new Append(List.of(new EventBody(json.getBytes(UTF_8)))));
+        return bus.request(StoreMessages.APPEND, new Append(List.of(Unchecked.event(json.getBytes(UTF_8)))));
     }
 
     private List<StoredEvent> page(boolean newestFirst) {

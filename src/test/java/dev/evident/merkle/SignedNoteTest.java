@@ -179,7 +179,7 @@ class SignedNoteTest {
         String line = "— a AAAAAAA=\n";
         assertThat(SignedNote.parse("t\n\n" + line.repeat(100)).signatures()).hasSize(100);
         assertThatThrownBy(() -> SignedNote.parse("t\n\n" + line.repeat(101))).isInstanceOf(MalformedException.class);
-        assertThatThrownBy(() -> SignedNote.parse("t".repeat(SignedNote.MOST_BYTES) + "\n\n" + line))
+        assertThatThrownBy(() -> SignedNote.parse("t".repeat(SignedNote.MAX_BYTES) + "\n\n" + line))
                 .isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> SignedNote.parse(new byte[] {'t', (byte) 0xc3, '\n'}))
                 .isInstanceOf(MalformedException.class);

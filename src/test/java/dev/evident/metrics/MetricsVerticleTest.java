@@ -186,7 +186,10 @@ class MetricsVerticleTest {
         bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
         assertReady(
-                503, "DOWN", check("store", "DOWN", "No answer within 2 seconds."), check("index", "UP", "Caught up."));
+                503,
+                "DOWN",
+                check("store", "DOWN", "No response within 2 seconds."),
+                check("index", "UP", "Caught up."));
     }
 
     @ParameterizedTest

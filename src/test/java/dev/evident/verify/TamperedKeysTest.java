@@ -14,7 +14,8 @@ import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.Finding.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,8 +50,9 @@ class TamperedKeysTest {
             for (int n = 0; n < EVENTS; n += 100) {
                 int from = n;
                 record.append(Stream.iterate(from, i -> i < from + 100, i -> i + 1)
-                        .map(i ->
-                                i % 2 == 0 ? keyed("k" + i, "{\"n\":" + i) : new EventBody(bytes("{\"n\":" + i + "}")))
+                        .map(i -> i % 2 == 0
+                                ? keyed("k" + i, "{\"n\":" + i)
+                                : Unchecked.event(bytes("{\"n\":" + i + "}")))
                         .toList());
             }
             record.bus()
@@ -143,7 +145,7 @@ class TamperedKeysTest {
         }
     }
 
-    private static Outcome outcome(RunningRecord record, EventBody event) {
+    private static Outcome outcome(RunningRecord record, NewEvent event) {
         return record.bus()
                 .request(StoreMessages.APPEND, new StoreMessages.Append(List.of(event), false))
                 .await()
@@ -152,8 +154,8 @@ class TamperedKeysTest {
                 .outcome();
     }
 
-    private static EventBody keyed(String key, String start) {
-        return new EventBody(bytes(start + ",\"dedup_key\":\"" + key + "\"}"), key(key));
+    private static NewEvent keyed(String key, String start) {
+        return Unchecked.keyed(start + ",\"dedup_key\":\"" + key + "\"}", key(key));
     }
 
     private static DedupKey key(String key) {

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.Zstd;
 import dev.evident.bench.EventGenerator;
-import dev.evident.codec.BodyCompressor;
-import dev.evident.codec.BodyDecompressor;
-import dev.evident.codec.Dictionaries;
+import dev.evident.codec.Binding;
+import dev.evident.codec.DamagedException;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.Configuration.Compression;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ public final class CompressionBench {
     private static final int TRIED = 50_000;
     private static final int PASSES = 5;
     private static final int LEVEL = 3;
+    private static final Binding BINDING = new Binding(new UUID(0, 0), new UUID(0, 0), "");
 
     private CompressionBench() {}
 
@@ -64,7 +66,7 @@ public final class CompressionBench {
     }
 
     private static byte[] trainedOnEvents(List<byte[]> learned) {
-        byte[] dictionary = new byte[Dictionary.MOST_BYTES];
+        byte[] dictionary = new byte[Dictionary.MAX_BYTES];
         long length = Zstd.trainFromBuffer(learned.toArray(byte[][]::new), dictionary, false, LEVEL);
         if (Zstd.isError(length)) {
             throw new IllegalStateException(Zstd.getErrorName(length));
@@ -73,12 +75,9 @@ public final class CompressionBench {
     }
 
     private static void row(String what, byte[] bytes, List<byte[]> bodies) {
-        try (Dictionaries dictionaries = new Dictionaries();
-                BodyCompressor compressor = new BodyCompressor();
-                BodyDecompressor decompressor = new BodyDecompressor(dictionaries)) {
-            Dictionary dictionary = new Dictionary(1, bytes);
-            dictionaries.add(dictionary);
-            compressor.use(dictionary);
+        try (ZstdCodec codec = new ZstdCodec()) {
+            codec.add(new Dictionary(1, bytes));
+            codec.use(1);
             List<byte[]> stored = new ArrayList<>();
             long compress = Long.MAX_VALUE;
             long decompress = Long.MAX_VALUE;
@@ -86,14 +85,11 @@ public final class CompressionBench {
                 stored.clear();
                 long start = System.nanoTime();
                 for (byte[] body : bodies) {
-                    byte[] into = new byte[body.length];
-                    stored.add(Arrays.copyOf(into, compressor.write(body, into, 0)));
+                    stored.add(codec.encode(body, BINDING));
                 }
                 long middle = System.nanoTime();
                 for (byte[] one : stored) {
-                    if (decompressor.plain(one) == null) {
-                        throw new IllegalStateException("a body did not come back");
-                    }
+                    codec.decode(one, BINDING);
                 }
                 compress = Math.min(compress, middle - start);
                 decompress = Math.min(decompress, System.nanoTime() - middle);
@@ -104,6 +100,8 @@ public final class CompressionBench {
                     stored.stream().mapToInt(one -> one.length).average().orElseThrow(),
                     compress / 1e3 / bodies.size(),
                     decompress / 1e3 / bodies.size());
+        } catch (DamagedException damaged) {
+            throw new IllegalStateException("a body did not come back", damaged);
         }
     }
 

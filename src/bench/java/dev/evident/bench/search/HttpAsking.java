@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Asks a server the same question with one value after the other, on one connection; the same for every subject. */
 final class HttpAsking {
-    private static final int MOST_REQUESTS = 2_000;
+    private static final int MAX_REQUESTS = 2_000;
     private static final int WARMUP_REQUESTS = 200;
 
     private HttpAsking() {}
@@ -20,7 +20,7 @@ final class HttpAsking {
         try (HttpLoad load =
                 new HttpLoad(server, 1, () -> Request.get(target.apply(question.draw(next[0]++))), 200, 0)) {
             load.run(seconds, WARMUP_REQUESTS);
-            return Timing.of(load.run(seconds, MOST_REQUESTS).latencies(), false);
+            return Timing.of(load.run(seconds, MAX_REQUESTS).latencies(), false);
         }
     }
 }

@@ -1,12 +1,11 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.bus.StoreMessages.Get;
-import dev.evident.event.StoredEvent;
-import dev.evident.log.BatchRefusedException;
-import dev.evident.codec.BodyCompressor;
-import dev.evident.codec.Dictionaries;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
+import dev.evident.codec.ZstdCodec;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.BatchRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -45,8 +44,7 @@ final class DictionaryKeeper {
     private final Vertx vertx;
     private final SqliteReader reader;
     private final SqliteWriter writer;
-    private final Dictionaries dictionaries;
-    private final BodyCompressor compressor;
+    private final ZstdCodec codec;
     private volatile long due;
     private volatile @Nullable Throwable failure;
     private Future<Void> training = Future.succeededFuture();
@@ -56,18 +54,11 @@ final class DictionaryKeeper {
      *
      * @param size of the log when the newest was made; 0 when there is none
      */
-    DictionaryKeeper(
-            Vertx vertx,
-            SqliteReader reader,
-            SqliteWriter writer,
-            Dictionaries dictionaries,
-            BodyCompressor compressor,
-            long size) {
+    DictionaryKeeper(Vertx vertx, SqliteReader reader, SqliteWriter writer, ZstdCodec codec, long size) {
         this.vertx = vertx;
         this.reader = reader;
         this.writer = writer;
-        this.dictionaries = dictionaries;
-        this.compressor = compressor;
+        this.codec = codec;
         this.due = next(size);
     }
 
@@ -104,9 +95,9 @@ final class DictionaryKeeper {
     }
 
     private Future<Void> train(long size) {
-        Optional<Dictionary> now = dictionaries.newest();
+        Optional<Dictionary> now = codec.newest();
         int number = now.map(Dictionary::number).orElse(0) + 1;
-        if (number > Dictionary.MOST) {
+        if (number > Dictionary.MAX_NUMBER) {
             return Future.succeededFuture();
         }
         return sample(positions(size), new ArrayList<>())
@@ -120,8 +111,8 @@ final class DictionaryKeeper {
     private Future<Void> keep(Dictionary dictionary, long size) {
         return writer.keep(dictionary, size).transform(kept -> {
             if (kept.succeeded()) {
-                dictionaries.add(dictionary);
-                compressor.use(dictionary);
+                codec.add(dictionary);
+                codec.use(dictionary.number());
                 LOG.info("Bodies are compressed with dictionary {} from now on", dictionary.number());
                 return Future.succeededFuture();
             }
@@ -140,7 +131,7 @@ final class DictionaryKeeper {
         return reader.get(new Get(positions.subList(0, asked))).compose(events -> {
             for (StoredEvent event : events.list()) {
                 if (event.hasContent() && !event.damaged()) {
-                    bodies.add(event.body().bytes());
+                    bodies.add(event.body());
                 }
             }
             return sample(positions.subList(asked, positions.size()), bodies);

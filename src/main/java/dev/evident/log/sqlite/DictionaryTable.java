@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.Dictionaries;
 import dev.evident.codec.Dictionary;
+import dev.evident.codec.ZstdCodec;
 import io.vertx.sqlclient.Tuple;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,11 +24,11 @@ final class DictionaryTable {
 
     private static final List<String> COPIES = List.of("dictionary", "dictionary_copy");
 
-    private static final String NEWEST =
-            "SELECT coalesce(max(number), 0), coalesce(max(size), 0) FROM %s" + " WHERE number <= " + Dictionary.MOST;
+    private static final String NEWEST = "SELECT coalesce(max(number), 0), coalesce(max(size), 0) FROM %s"
+            + " WHERE number <= " + Dictionary.MAX_NUMBER;
 
     private static final String SELECT =
-            "SELECT digest, bytes FROM %s WHERE number = ? AND length(bytes) <= " + Dictionary.MOST_BYTES;
+            "SELECT digest, bytes FROM %s WHERE number = ? AND length(bytes) <= " + Dictionary.MAX_BYTES;
 
     private DictionaryTable() {}
 
@@ -50,14 +50,11 @@ final class DictionaryTable {
 
     /** Whether bodies may be compressed. */
     static boolean isUsed(Connection connection) throws SQLException {
-        return Schema.hasTable(connection, "dictionary") && newest(connection)[0] > 0;
+        return newest(connection)[0] > 0;
     }
 
     /** Adds those that can be read. */
-    static Found read(Connection connection, Dictionaries into) throws SQLException {
-        if (!Schema.hasTable(connection, "dictionary")) {
-            return new Found(0, List.of(), List.of(), List.of());
-        }
+    static Found read(Connection connection, ZstdCodec into) throws SQLException {
         long[] newest = newest(connection);
         List<Integer> unreadable = new ArrayList<>();
         List<Integer> single = new ArrayList<>();
@@ -130,7 +127,7 @@ final class DictionaryTable {
     private static long given(Connection connection) {
         try (PreparedStatement select = connection.prepareStatement("SELECT last FROM dictionary_number");
                 ResultSet last = select.executeQuery()) {
-            return last.next() ? Math.min(last.getLong(1), Dictionary.MOST) : 0;
+            return last.next() ? Math.min(last.getLong(1), Dictionary.MAX_NUMBER) : 0;
         } catch (SQLException damaged) {
             return 0; // verify says so
         }

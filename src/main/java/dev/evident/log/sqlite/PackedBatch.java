@@ -1,20 +1,20 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.BodyCodec;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
-import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
 import io.vertx.sqlclient.Tuple;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * A batch as the parameters of one statement: an insert into the view {@code batch}, whose trigger adds the events, the
  * nodes of the tree and the new head. Ids, salts, leaves and hashes travel one after the other, bodies too; where a body
- * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, which event a key belongs
+ * lies is {@code offset << 32 | length}, or that and the length of the header in front of it, where a node belongs is {@code level << 56 | number}, which event a key belongs
  * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
@@ -32,23 +32,30 @@ final class PackedBatch {
 
     private PackedBatch() {}
 
-    /** A batch whose bodies are stored in this form. */
-    static Tuple of(SealedBatch batch, StoredForm form) {
+    /** A batch whose bodies this codec encodes. */
+    static Tuple of(SealedBatch batch, BodyCodec codec) {
         List<StoredEvent> events = batch.events();
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
-        byte[] bodies = new byte[Math.toIntExact(batch.bytes())];
-        int end = 0;
+        ByteArrayOutputStream bodies = new ByteArrayOutputStream(Math.toIntExact(batch.bytes() / 2));
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
         for (StoredEvent event : events) {
-            int length = form.write(event.body().bytes(), bodies, end);
-            spans.append(spans.isEmpty() ? '[' : ',').append((long) end << 32 | length);
-            end += length;
+            byte[] header = event.header().toBytes();
+            byte[] body = codec.encode(event.body(), StoredBodies.binding(event.id()));
+            long span = (long) bodies.size() << 32 | body.length;
+            spans.append(spans.isEmpty() ? '[' : ',');
+            if (header.length == 0) {
+                spans.append(span);
+            } else {
+                spans.append('[').append(span).append(',').append(header.length).append(']');
+            }
+            bodies.writeBytes(header);
+            bodies.writeBytes(body);
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
-            DedupKey key = event.body().dedupKey();
+            DedupKey key = event.header().dedupKey();
             if (key != null) {
                 DedupTable.put(keys, key);
                 keyed.append(keyed.length() == 1 ? "" : ",").append(event.seq() - batch.firstSeq());
@@ -67,7 +74,7 @@ final class PackedBatch {
                 .addValue(ids.array())
                 .addValue(salts.array())
                 .addValue(batch.leaves())
-                .addValue(end < bodies.length ? Arrays.copyOf(bodies, end) : bodies)
+                .addValue(bodies.toByteArray())
                 .addString(spans.append(']').toString())
                 .addString(places.append(']').toString())
                 .addValue(hashes.array())
@@ -86,7 +93,7 @@ final class PackedBatch {
     static int keys(List<StoredEvent> events) {
         int keys = 0;
         for (StoredEvent event : events) {
-            keys += event.body().dedupKey() == null ? 0 : 1;
+            keys += event.header().dedupKey() == null ? 0 : 1;
         }
         return keys;
     }

@@ -1,9 +1,10 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.merkle.TreeHash;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.log.Erasure;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
+import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
@@ -11,12 +12,14 @@ import java.util.List;
 
 /**
  * A {@linkplain PackedBatch packed batch} that deletes besides, for the view {@code erasing_batch}. What is deleted
- * travels as a JSON array of {@code [seq, by, tenant]} and the hashes one after the other. The event that says so is not
+ * travels as a JSON array of {@code [seq, by]} and the hashes one after the other. The event that says so is not
  * compressed: {@link EventSql} looks into it.
  */
 final class PackedErasures {
     static final String INSERT =
             "INSERT INTO erasing_batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
+
+    private static final BodyCodec PLAIN = new ZstdCodec(); // without a dictionary
 
     private PackedErasures() {}
 
@@ -25,11 +28,9 @@ final class PackedErasures {
         JsonArray targets = new JsonArray();
         ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
         for (Erasure erasure : erasures) {
-            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()).add(ColumnText.written(erasure.tenant())));
+            targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()));
             contents.put(erasure.content());
         }
-        return PackedBatch.of(batch, StoredForm.PLAIN)
-                .addString(targets.encode())
-                .addValue(contents.array());
+        return PackedBatch.of(batch, PLAIN).addString(targets.encode()).addValue(contents.array());
     }
 }

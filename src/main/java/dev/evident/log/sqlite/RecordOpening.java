@@ -1,10 +1,10 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.config.StartException;
+import dev.evident.log.EventStore.Opened;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.MissingHashException;
 import dev.evident.merkle.TreeHead;
-import dev.evident.log.EventStore.Opened;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,11 +18,10 @@ final class RecordOpening {
         this.connection = connection;
     }
 
-    /** Brings the database up to date and checks it. */
+    /** Makes the tables of a new record, and checks what is there. */
     Opened open() throws SQLException {
-        Schema.migrate(connection);
+        Schema.prepare(connection);
         requireDurable();
-        LeafMigration.finish(connection);
         return requireWhole();
     }
 

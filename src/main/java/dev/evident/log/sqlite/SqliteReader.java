@@ -4,13 +4,12 @@ import dev.evident.bus.StoreMessages.Events;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.bus.StoreMessages.Page;
+import dev.evident.codec.BodyCodec;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.FetchedHashes;
 import dev.evident.log.EventStore;
-import dev.evident.codec.BodyDecompressor;
-import dev.evident.codec.Dictionaries;
+import dev.evident.merkle.FetchedHashes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -43,13 +42,13 @@ final class SqliteReader {
 
     private final Vertx vertx;
     private final Pool pool;
-    private final BodyDecompressor bodies;
+    private final BodyCodec bodies;
     private final ToldRedactions redactions = new ToldRedactions(this::untold);
 
-    /** For one file, whose compressed bodies have these dictionaries. */
-    SqliteReader(Vertx vertx, SqliteFile file, int connections, Dictionaries dictionaries) {
+    /** For one file, whose bodies this codec decodes. */
+    SqliteReader(Vertx vertx, SqliteFile file, int connections, BodyCodec bodies) {
         this.vertx = vertx;
-        bodies = new BodyDecompressor(dictionaries);
+        this.bodies = bodies;
         pool = JDBCPool.pool(
                 vertx,
                 file.reader(),
@@ -75,18 +74,12 @@ final class SqliteReader {
     }
 
     Future<Long> position(long micros) {
-        return query(EventSql.POSITION, Tuple.of(times(micros)))
+        return query(EventSql.POSITION, Tuple.of(micros))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
     Future<Optional<StoredEvent>> find(UUID id) {
-        if (id.version() != 7) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        long millis = id.getMostSignificantBits() >>> 16;
-        return query(
-                        EventSql.FIND,
-                        Tuple.of(times(millis * 1_000, (millis + 1) * 1_000), EventStore.ANSWER_BYTES, bytes(id)))
+        return query(EventSql.FIND, Tuple.of(EventStore.ANSWER_BYTES, bytes(id)))
                 .compose(found -> found.size() == 0 ? Future.succeededFuture(Optional.empty()) : first(found));
     }
 
@@ -104,7 +97,7 @@ final class SqliteReader {
     }
 
     Future<Void> close() {
-        return pool.close().onComplete(closed -> bodies.close());
+        return pool.close();
     }
 
     static byte[] bytes(UUID id) {
@@ -134,13 +127,10 @@ final class SqliteReader {
     }
 
     private Future<Events> events(RowSet<Row> rows) {
-        return rows.size() > MAX_ROWS_INLINE || EventRow.bytes(rows) > MAX_BYTES_INLINE
-                ? vertx.executeBlocking(() -> new EventRow(bodies).events(rows), false)
-                : Future.succeededFuture(new EventRow(bodies).events(rows));
-    }
-
-    private static String times(Long... micros) {
-        return new JsonArray(List.of(micros)).encode();
+        EventRow row = new EventRow(bodies);
+        return rows.size() > MAX_ROWS_INLINE || row.bytes(rows) > MAX_BYTES_INLINE
+                ? vertx.executeBlocking(() -> row.events(rows), false)
+                : Future.succeededFuture(row.events(rows));
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple parameters) {

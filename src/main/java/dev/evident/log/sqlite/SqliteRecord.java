@@ -1,12 +1,12 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.DamagedException;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
+import dev.evident.log.StoredRecord;
 import dev.evident.merkle.TreeHash;
 import dev.evident.merkle.TreeHead;
-import dev.evident.log.StoredRecord;
-import dev.evident.codec.BodyDecompressor;
-import dev.evident.codec.Dictionaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +30,9 @@ public final class SqliteRecord implements StoredRecord {
     /** As much as SQLite maps at most, so that pages are not copied. */
     private static final long MAPPED = 1L << 40;
 
-    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body,"
+    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body, header,"
             + " typeof(micros) = 'integer' AND typeof(id) = 'blob' AND typeof(salt) = 'blob' AND typeof(leaf) = 'blob'"
-            + " AND typeof(body) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
+            + " AND typeof(body) = 'blob' AND typeof(header) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
 
     private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
             + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
@@ -43,21 +43,17 @@ public final class SqliteRecord implements StoredRecord {
     private final Path file;
     private final Connection walking;
     private final Connection asked;
-    private final boolean redactions;
-    private final Dictionaries dictionaries = new Dictionaries();
-    private final BodyDecompressor walked = new BodyDecompressor(dictionaries);
-    private final BodyDecompressor single = new BodyDecompressor(dictionaries);
+    private final ZstdCodec codec = new ZstdCodec();
     private final StoredKeys keys;
     private final List<String> faults;
 
-    private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) throws SQLException {
+    private SqliteRecord(Path file, Connection walking, Connection asked) throws SQLException {
         this.file = file;
         this.walking = walking;
         this.asked = asked;
-        this.redactions = redactions;
         this.keys = new StoredKeys(file, asked);
         this.faults = StoredBodies.isAvailable(asked, false)
-                ? DictionaryTable.read(asked, dictionaries).faults()
+                ? DictionaryTable.read(asked, codec).faults()
                 : List.of();
     }
 
@@ -87,13 +83,8 @@ public final class SqliteRecord implements StoredRecord {
             connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
             connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
             Connection asked = connections.get(1);
-            int version = Schema.found(asked);
-            if (version < Schema.WITH_TREE || version > Schema.version()) {
-                throw new StartException("the record " + file + " has schema version " + version
-                        + "; this program checks those from " + Schema.WITH_TREE + " to " + Schema.version());
-            }
-            boolean redactions = Schema.hasTable(asked, "redaction");
-            return new SqliteRecord(file, connections.get(0), asked, redactions);
+            Schema.requireVersion(asked);
+            return new SqliteRecord(file, connections.get(0), asked);
         } catch (SQLException | IOException failure) {
             close(connections);
             throw new StartException("the record " + file + " cannot be opened: " + failure.getMessage(), failure);
@@ -174,17 +165,10 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<Redaction> redaction(long seq) {
-        if (!redactions) {
-            return Optional.empty();
-        }
-        try (PreparedStatement select =
-                asked.prepareStatement("SELECT content, by_seq, tenant FROM redaction WHERE seq = ?")) {
+        try (PreparedStatement select = asked.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next()
-                        ? Optional.of(
-                                new Redaction(bytes(found, 1), found.getLong(2), ColumnText.read(found.getString(3))))
-                        : Optional.empty();
+                return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -193,9 +177,6 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public List<Long> unfoundedRedactions() {
-        if (!redactions) {
-            return List.of();
-        }
         List<Long> seqs = new ArrayList<>();
         try (PreparedStatement select = asked.prepareStatement(UNFOUNDED);
                 ResultSet found = select.executeQuery()) {
@@ -210,10 +191,10 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<byte[]> body(long seq) {
-        try (PreparedStatement select = asked.prepareStatement("SELECT body FROM event WHERE seq = ?")) {
+        try (PreparedStatement select = asked.prepareStatement("SELECT id, body FROM event WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(body(single, bytes(found, 1))) : Optional.empty();
+                return found.next() ? Optional.of(body(bytes(found, 1), bytes(found, 2))) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -225,7 +206,7 @@ public final class SqliteRecord implements StoredRecord {
         try (PreparedStatement select = asked.prepareStatement(EVENTS + " LIMIT 1")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() && found.getLong(1) == seq ? Optional.of(row(found, single)) : Optional.empty();
+                return found.next() && found.getLong(1) == seq ? Optional.of(row(found)) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -247,17 +228,18 @@ public final class SqliteRecord implements StoredRecord {
         return keys.after(after);
     }
 
-    /** One that cannot be decompressed as it is stored, which no leaf commits to. */
-    private static byte[] body(BodyDecompressor bodies, byte[] stored) {
-        byte[] plain = bodies.plain(stored);
-        return plain == null ? stored : plain;
+    /** One that cannot be decoded as it is stored, which no leaf commits to. */
+    private byte[] body(byte[] id, byte[] stored) {
+        try {
+            return codec.decode(stored, StoredBodies.binding(EventRow.uuid(id)));
+        } catch (DamagedException damaged) {
+            return stored;
+        }
     }
 
     @Override
     public void close() {
-        walked.close();
-        single.close();
-        dictionaries.close();
+        codec.close();
         try {
             walking.close();
             asked.close();
@@ -277,14 +259,16 @@ public final class SqliteRecord implements StoredRecord {
         }
     }
 
-    private static Row row(ResultSet rows, BodyDecompressor bodies) throws SQLException {
+    private Row row(ResultSet rows) throws SQLException {
+        byte[] id = rows.getInt(8) == 1 ? bytes(rows, 3) : NO_ID;
         return new Row(
                 rows.getLong(1),
                 rows.getLong(2),
-                rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID,
+                id,
                 bytes(rows, 4),
                 bytes(rows, 5),
-                body(bodies, bytes(rows, 6)));
+                bytes(rows, 7),
+                body(id, bytes(rows, 6)));
     }
 
     /** An empty blob is read as null. */
@@ -322,7 +306,7 @@ public final class SqliteRecord implements StoredRecord {
             }
             try {
                 while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
-                    Row row = row(rows, walked);
+                    Row row = row(rows);
                     bytes += row.body().length;
                     piece.add(row);
                 }

@@ -8,11 +8,11 @@ import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.FetchedHashes;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.EventStore;
 import dev.evident.log.KnownEvent;
 import dev.evident.log.SealedBatch;
+import dev.evident.merkle.FetchedHashes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -78,9 +78,7 @@ public final class SqliteStore implements EventStore {
     public Future<Boolean> hasTree() {
         return vertx.executeBlocking(() -> {
             acquire();
-            return Files.exists(file.path())
-                    && Files.size(file.path()) > 0
-                    && connected(Schema::found) >= Schema.WITH_TREE;
+            return Files.exists(file.path()) && Files.size(file.path()) > 0 && connected(Schema::isRecord);
         });
     }
 
@@ -208,14 +206,13 @@ public final class SqliteStore implements EventStore {
     }
 
     private void serve(StoredBodies stored) {
-        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.form(), layout);
-        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.dictionaries());
+        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.codec(), layout);
+        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.codec());
         writer = writing;
         reader = reading;
         reserveTimer = vertx.setPeriodic(RESERVE_MS, tick -> keepRoom(reserve::takeBack));
-        if (stored.compressor() != null) {
-            keeper = new DictionaryKeeper(
-                    vertx, reading, writing, stored.dictionaries(), stored.compressor(), stored.size());
+        if (stored.compresses()) {
+            keeper = new DictionaryKeeper(vertx, reading, writing, stored.codec(), stored.size());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.Dictionary;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.event.Problem;
@@ -7,8 +9,6 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.log.BatchRefusedException;
 import dev.evident.log.KnownEvent;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.Dictionary;
-import dev.evident.codec.StoredForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
@@ -49,17 +49,17 @@ final class SqliteWriter {
 
     private final Pool pool;
     private final DedupTable keys;
-    private final StoredForm form;
+    private final BodyCodec codec;
     private final long layout;
     private long pages;
 
     /**
-     * On a database, where bodies are stored in this form; those of events that tell of erasures as they are.
+     * On a database, where this codec encodes bodies; those of events that tell of erasures stay as they are.
      *
      * @param layout the {@linkplain Schema#cookie cookie} of the layout that was checked: nothing is written in another
      */
-    SqliteWriter(Vertx vertx, DataSource database, StoredForm form, long layout) {
-        this.form = form;
+    SqliteWriter(Vertx vertx, DataSource database, BodyCodec codec, long layout) {
+        this.codec = codec;
         this.layout = layout;
         pool = JDBCPool.pool(vertx, database, SqliteFile.pool("evident-sqlite-writer", 1));
         keys = new DedupTable(pool);
@@ -67,7 +67,7 @@ final class SqliteWriter {
 
     Future<Void> append(SealedBatch batch) {
         boolean erases = !batch.erasures().isEmpty();
-        Tuple packed = erases ? PackedErasures.of(batch) : PackedBatch.of(batch, form);
+        Tuple packed = erases ? PackedErasures.of(batch) : PackedBatch.of(batch, codec);
         packed.addLong(layout);
         return pool.preparedQuery(erases ? PackedErasures.INSERT : PackedBatch.INSERT, NO_GENERATED_KEYS)
                 .executeBatch(List.of(packed))

@@ -1,12 +1,11 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.Binding;
+import dev.evident.codec.Dictionary;
+import dev.evident.codec.ZstdCodec;
+import dev.evident.codec.ZstdLibrary;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
-import dev.evident.codec.BodyCompressor;
-import dev.evident.codec.Dictionaries;
-import dev.evident.codec.Dictionary;
-import dev.evident.codec.StoredForm;
-import dev.evident.codec.ZstdLibrary;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,19 +14,21 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How the bodies of one open record are stored.
  *
- * @param dictionaries that the record has
- * @param compressor null where bodies that are added stay as they are
+ * @param codec with the dictionaries that the record has
+ * @param compresses whether bodies that are added are compressed
  * @param size of the log when the newest dictionary was made; 0 when there is none
  */
-record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compressor, long size)
-        implements AutoCloseable {
+record StoredBodies(ZstdCodec codec, boolean compresses, long size) implements AutoCloseable {
+    /** As long as a log has no id, which a codec that compresses does not need. */
+    private static final UUID NO_LOG_ID = new UUID(0, 0);
+
     /** Of one stretch of the log. */
     private static final int PROBES = 16;
 
@@ -45,25 +46,29 @@ record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compress
      */
     static StoredBodies open(Connection connection, Compression compression) throws SQLException {
         if (!isAvailable(connection, compression == Compression.ZSTD)) {
-            return new StoredBodies(new Dictionaries(), null, 0);
+            return new StoredBodies(new ZstdCodec(), false, 0);
         }
-        Dictionaries dictionaries = new Dictionaries();
-        DictionaryTable.Found found = DictionaryTable.read(connection, dictionaries);
+        ZstdCodec codec = new ZstdCodec();
+        DictionaryTable.Found found = DictionaryTable.read(connection, codec);
         if (!found.unreadable().isEmpty()) {
-            dictionaries.close();
+            codec.close();
             throw RecordOpening.damaged(
                     "its bodies are compressed with dictionaries that cannot be read: " + found.unreadable());
         }
         for (int number : found.single()) {
-            DictionaryTable.repair(connection, dictionaries.find(number).orElseThrow(), found.size());
+            DictionaryTable.repair(connection, codec.find(number).orElseThrow(), found.size());
             LOG.warn("One of two copies of dictionary {} was damaged and was written anew from the other", number);
         }
-        if (compression == Compression.NONE) {
-            return new StoredBodies(dictionaries, null, found.size());
+        boolean compresses = compression == Compression.ZSTD;
+        if (compresses) {
+            codec.newest().map(Dictionary::number).ifPresent(codec::use);
         }
-        BodyCompressor compressor = new BodyCompressor();
-        dictionaries.newest().ifPresent(compressor::use);
-        return new StoredBodies(dictionaries, compressor, found.size());
+        return new StoredBodies(codec, compresses, found.size());
+    }
+
+    /** What an event's body is bound to. */
+    static Binding binding(UUID id) {
+        return new Binding(NO_LOG_ID, id, "");
     }
 
     /** Loads the library when it is wanted or needed; answers whether it is there. */
@@ -86,7 +91,7 @@ record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compress
      * stretch from a power of two to the next. A dictionary serves at least that much of a log, or four million events.
      */
     static int named(Connection connection) {
-        int[] counts = new int[Dictionary.MOST + 1];
+        int[] counts = new int[Dictionary.MAX_NUMBER + 1];
         try (Statement statement = connection.createStatement();
                 ResultSet last = statement.executeQuery("SELECT coalesce(max(seq), -1) FROM event");
                 PreparedStatement first =
@@ -94,7 +99,7 @@ record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compress
             for (long seq : probes(last.getLong(1))) {
                 first.setLong(1, seq);
                 try (ResultSet body = first.executeQuery()) {
-                    if (body.next() && body.getObject(1) instanceof byte[] start && StoredForm.isCompressed(start)) {
+                    if (body.next() && body.getObject(1) instanceof byte[] start && ZstdCodec.isCompressed(start)) {
                         counts[start[0]]++;
                     }
                 }
@@ -102,7 +107,7 @@ record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compress
         } catch (SQLException damaged) {
             return 0; // what is wrong is said elsewhere
         }
-        for (int number = Dictionary.MOST; number > 0; number--) {
+        for (int number = Dictionary.MAX_NUMBER; number > 0; number--) {
             if (counts[number] >= MIN_NAMED) {
                 return number;
             }
@@ -128,15 +133,8 @@ record StoredBodies(Dictionaries dictionaries, @Nullable BodyCompressor compress
         return probes;
     }
 
-    StoredForm form() {
-        return compressor == null ? StoredForm.PLAIN : compressor;
-    }
-
     @Override
     public void close() {
-        if (compressor != null) {
-            compressor.close();
-        }
-        dictionaries.close();
+        codec.close();
     }
 }

@@ -61,7 +61,7 @@ final class ToldRedactions {
             }
             StoredEvent one = told(event, telling);
             told.add(one);
-            bytes += one.body().size() + sizeOf(one.redaction());
+            bytes += one.body().length + sizeOf(one.redaction());
         }
         return new Events(told);
     }
@@ -95,10 +95,10 @@ final class ToldRedactions {
             return event;
         }
         @Nullable Telling by = telling.get(redaction.by());
-        if (by == null || !by.said.names(event.seq(), redaction.tenant())) {
+        if (by == null || !by.said.names(event.seq(), event.header().tenant())) {
             return event.asDamaged();
         }
-        return event.redacted(new Redaction(
-                redaction.content(), redaction.by(), by.said.reason(), by.said.actor(), by.micros, redaction.tenant()));
+        return event.redacted(
+                new Redaction(redaction.content(), redaction.by(), by.said.reason(), by.said.actor(), by.micros));
     }
 }

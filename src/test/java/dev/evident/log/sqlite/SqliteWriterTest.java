@@ -3,14 +3,14 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
-import dev.evident.merkle.Frontier;
+import dev.evident.event.Unchecked;
 import dev.evident.log.BatchRefusedException;
 import dev.evident.log.SealedBatch;
-import dev.evident.codec.StoredForm;
+import dev.evident.merkle.Frontier;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,7 +42,7 @@ class SqliteWriterTest {
         new SqliteFile(directory.resolve("events.db")).create();
         try (Connection connection =
                 new SqliteFile(directory.resolve("events.db")).writer().getConnection()) {
-            Schema.migrate(connection);
+            Schema.prepare(connection);
             layout = Schema.cookie(connection);
         }
     }
@@ -54,7 +54,7 @@ class SqliteWriterTest {
 
     @Test
     void nothingIsStoredOnceTheLayoutWasChanged() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
         assertThat(append(writer, batch(0, 3))).isNull();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
                 Statement statement = other.createStatement()) {
@@ -78,7 +78,7 @@ class SqliteWriterTest {
     void aFullDiskRefusesTheBatchAndStoresNothingOfIt() throws Exception {
         SQLiteDataSource limited = database();
         limited.getConfig().setMaxPageCount(8);
-        SqliteWriter writer = new SqliteWriter(vertx, limited, StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, limited, new ZstdCodec(), layout);
 
         assertThat(append(writer, batch(0, 3))).isNull();
         assertThat(append(writer, batch(3, 2_000)))
@@ -94,7 +94,7 @@ class SqliteWriterTest {
     void aRecordLockedByAnotherProgramRefusesTheBatch() throws Exception {
         SQLiteDataSource impatient = database();
         impatient.getConfig().setBusyTimeout(50);
-        SqliteWriter writer = new SqliteWriter(vertx, impatient, StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, impatient, new ZstdCodec(), layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -110,12 +110,13 @@ class SqliteWriterTest {
 
     @Test
     void aRecordThatSomebodyElseWroteToIsNotGoneOnWith() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
-            statement.execute("INSERT INTO event SELECT 1, id, micros, salt, leaf, body FROM event");
+            statement.execute(
+                    "INSERT INTO event SELECT 1, randomblob(16), micros, header, salt, leaf, body FROM event");
         }
 
         assertThat(append(writer, batch(1, 5)))
@@ -126,7 +127,7 @@ class SqliteWriterTest {
 
     @Test
     void everyBatchIsVisibleToOthersAtOnce() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), StoredForm.PLAIN, layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
 
         for (int i = 0; i < 20; i++) {
             assertThat(append(writer, batch(i, 1))).isNull();
@@ -147,8 +148,7 @@ class SqliteWriterTest {
 
     private SealedBatch batch(long first, int count) {
         List<StoredEvent> events = LongStream.range(first, first + count)
-                .mapToObj(seq ->
-                        new StoredEvent(seq, new UUID(seq, seq), 1, new byte[16], new EventBody(new byte[] {'{', '}'})))
+                .mapToObj(seq -> Unchecked.stored(seq, new UUID(seq, seq), 1, (new byte[] {'{', '}'})))
                 .toList();
         return SealedBatch.of(events, written);
     }

@@ -12,6 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +24,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is stored of a body, and the body again; and what is no body. */
-class BodiesTest {
+class ZstdCodecTest {
     private static byte[] trained = new byte[0];
 
-    private final Dictionaries dictionaries = new Dictionaries();
-    private final BodyCompressor compressor = new BodyCompressor();
-    private final BodyDecompressor decompressor = new BodyDecompressor(dictionaries);
+    private static final Binding BINDING = new Binding(new UUID(1, 2), new UUID(3, 4), "alice");
+
+    private final ZstdCodec codec = new ZstdCodec();
 
     @BeforeAll
     static void train() {
@@ -36,9 +40,7 @@ class BodiesTest {
 
     @AfterEach
     void close() {
-        compressor.close();
-        decompressor.close();
-        dictionaries.close();
+        codec.close();
     }
 
     @Test
@@ -46,8 +48,8 @@ class BodiesTest {
         byte[] body = new ShopEvents(2).next();
 
         assertThat(stored(body)).isEqualTo(body);
-        assertThat(decompressor.plain(body)).isEqualTo(body);
-        assertThat(decompressor.plain(new byte[0])).isEmpty();
+        assertThat(plain(body)).isEqualTo(body);
+        assertThat(plain(new byte[0])).isEmpty();
     }
 
     @Test
@@ -65,12 +67,12 @@ class BodiesTest {
             bodies.add(text(size, () -> (char) (' ' + random.nextInt(90))));
         }
         bodies.add("{\"ü\":\"😀\\u0001\"}".getBytes(UTF_8));
-        bodies.add(text(BodyDecompressor.MOST_BYTES, () -> '0'));
+        bodies.add(text(ZstdCodec.MAX_BODY_BYTES, () -> '0'));
 
         for (byte[] body : bodies) {
             byte[] stored = stored(body);
             assertThat(stored.length).isLessThanOrEqualTo(body.length);
-            assertThat(decompressor.plain(stored)).isEqualTo(body);
+            assertThat(plain(stored)).isEqualTo(body);
         }
     }
 
@@ -79,12 +81,12 @@ class BodiesTest {
         use(1, trained);
         byte[] body = new ShopEvents(8).next();
         byte[] stored = stored(body);
-        assertThat(decompressor.plain(stored)).isEqualTo(body);
+        assertThat(plain(stored)).isEqualTo(body);
 
-        decompressor.close();
+        codec.close();
 
-        assertThatThrownBy(() -> decompressor.plain(stored)).isInstanceOf(IllegalStateException.class);
-        assertThat(decompressor.plain(body)).isEqualTo(body);
+        assertThatThrownBy(() -> plain(stored)).isInstanceOf(IllegalStateException.class);
+        assertThat(plain(body)).isEqualTo(body);
     }
 
     @Test
@@ -123,14 +125,74 @@ class BodiesTest {
         assertThat(first.length).isLessThan(second.length);
         for (int round = 0; round < 2; round++) {
             for (byte[] stored : List.of(third, first, second, body)) {
-                assertThat(decompressor.plain(stored)).isEqualTo(body);
+                assertThat(plain(stored)).isEqualTo(body);
             }
         }
     }
 
     @Test
-    void whatWouldBeTakenForCompressedIsRefused() {
-        assertThatThrownBy(() -> stored(new byte[] {1, '{', '}'})).isInstanceOf(IllegalArgumentException.class);
+    void whatIsNoJsonObjectIsRefused() {
+        use(1, trained);
+        for (byte[] other : List.of(new byte[0], new byte[] {1, '{', '}'}, new byte[] {(byte) 0xe0}, new byte[] {'['})) {
+            assertThatThrownBy(() -> stored(other)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aFirstByteOfNoKnownFormIsDamage() {
+        use(1, trained);
+        byte[] stored = stored(new ShopEvents(11).next());
+        for (int first = 0; first < 256; first++) {
+            stored[0] = (byte) first;
+            if (first == '{') {
+                assertThat(plain(stored)).isEqualTo(stored);
+            } else {
+                assertThat(plain(stored) != null).isEqualTo(first == 1);
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsUseItAtOnceAndOneClosesIt() throws Exception {
+        use(1, trained);
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        CountDownLatch underWay = new CountDownLatch(40);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ShopEvents shop = new ShopEvents(100 + i);
+            Thread thread = new Thread(() -> {
+                try {
+                    for (int n = 0; ; n++) {
+                        byte[] body = shop.next();
+                        assertThat(codec.decode(codec.encode(body, BINDING), BINDING))
+                                .isEqualTo(body);
+                        if (n == 500) {
+                            underWay.countDown();
+                        }
+                    }
+                } catch (Throwable failure) {
+                    failures.add(failure);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        assertThat(underWay.await(60, TimeUnit.SECONDS)).isTrue();
+        use(2, new byte[0]);
+
+        codec.close();
+
+        for (Thread thread : threads) {
+            thread.join(10_000);
+        }
+        assertThat(failures).hasSize(40).allSatisfy(failure -> assertThat(failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the codec is closed"));
+    }
+
+    @Test
+    void aBindingDoesNotShowWhomAnEventIsAbout() {
+        assertThat(BINDING.toString()).doesNotContain("alice");
     }
 
     @Test
@@ -139,7 +201,7 @@ class BodiesTest {
         byte[] body = new ShopEvents(8).next();
         byte[] stored = stored(body);
         for (int length = 1; length < stored.length; length++) {
-            assertThat(decompressor.plain(Arrays.copyOf(stored, length))).isNull();
+            assertThat(plain(Arrays.copyOf(stored, length))).isNull();
         }
         for (int bit = 8; bit < stored.length * 8; bit++) {
             byte[] flipped = stored.clone();
@@ -153,7 +215,7 @@ class BodiesTest {
             noise[0] = 1;
             assertBounded(noise);
         }
-        assertThat(decompressor.plain(stored)).isEqualTo(body);
+        assertThat(plain(stored)).isEqualTo(body);
     }
 
     @Test
@@ -162,22 +224,22 @@ class BodiesTest {
         byte[] stored = stored(new ShopEvents(10).next());
         stored[0] = 2;
 
-        assertThat(decompressor.plain(stored)).isNull();
+        assertThat(plain(stored)).isNull();
     }
 
     @Test
     void aFrameThatSaysMoreThanAnEventCanHaveIsNotEvenTried() {
         use(1, trained);
 
-        assertThat(decompressor.plain(frame(new byte[BodyDecompressor.MOST_BYTES + 1], true)))
+        assertThat(plain(frame(new byte[ZstdCodec.MAX_BODY_BYTES + 1], true)))
                 .isNull();
         // Frame header descriptors: single segment with a content size of 8 bytes; the same of 4 bytes.
-        assertThat(decompressor.plain(new byte[] {1, (byte) 0xe0, -1, -1, -1, -1, -1, -1, -1, 127, 1, 0, 0}))
+        assertThat(plain(new byte[] {1, (byte) 0xe0, -1, -1, -1, -1, -1, -1, -1, 127, 1, 0, 0}))
                 .isNull();
-        assertThat(decompressor.plain(new byte[] {1, (byte) 0xa0, -1, -1, -1, 127, 1, 0, 0}))
+        assertThat(plain(new byte[] {1, (byte) 0xa0, -1, -1, -1, 127, 1, 0, 0}))
                 .isNull();
-        assertThat(decompressor.plain(new byte[] {1})).isNull();
-        assertThat(decompressor.plain(frame(new byte[100], false))).isNull();
+        assertThat(plain(new byte[] {1})).isNull();
+        assertThat(plain(frame(new byte[100], false))).isNull();
     }
 
     @Test
@@ -187,31 +249,38 @@ class BodiesTest {
 
         assertThatThrownBy(() -> new Dictionary(1, damaged)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Dictionary(32, trained)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Dictionary(1, new byte[Dictionary.MOST_BYTES + 1]))
+        assertThatThrownBy(() -> new Dictionary(1, new byte[Dictionary.MAX_BYTES + 1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private void use(int number, byte[] bytes) {
-        Dictionary dictionary = new Dictionary(number, bytes);
-        dictionaries.add(dictionary);
-        compressor.use(dictionary);
+        codec.add(new Dictionary(number, bytes));
+        codec.use(number);
     }
 
     private byte[] stored(byte[] body) {
-        byte[] into = new byte[body.length + 3];
-        int length = compressor.write(body, into, 3);
-        assertThat(Arrays.copyOf(into, 3)).containsOnly(0);
-        return Arrays.copyOfRange(into, 3, 3 + length);
+        return codec.encode(body, BINDING);
     }
 
-    private void assertBounded(byte[] stored) {
-        byte @Nullable [] plain = decompressor.plain(stored);
-        if (plain != null) {
-            assertThat(plain.length).isBetween(1, BodyDecompressor.MOST_BYTES);
+    /** Null when it is damaged. */
+    private byte @Nullable [] plain(byte[] stored) {
+        try {
+            byte[] plain = codec.decode(stored, BINDING);
+            assertThat((long) plain.length).isEqualTo(codec.decodedSize(stored));
+            return plain;
+        } catch (DamagedException damaged) {
+            return null;
         }
     }
 
-    /** As the compressor would write it, had it no limits. */
+    private void assertBounded(byte[] stored) {
+        byte @Nullable [] plain = plain(stored);
+        if (plain != null) {
+            assertThat(plain.length).isBetween(1, ZstdCodec.MAX_BODY_BYTES);
+        }
+    }
+
+    /** As the codec would write it, had it no limits. */
     private static byte[] frame(byte[] content, boolean withSize) {
         try (ZstdCompressCtx context = new ZstdCompressCtx()) {
             byte[] frame = context.setMagicless(true).setContentSize(withSize).compress(content);

@@ -1,4 +1,4 @@
-package dev.evident.bench.writer;
+package dev.evident.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,8 +6,8 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Append;
 import dev.evident.config.Configuration.HeadFileMode;
-import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.log.StoreVerticle;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,9 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a {@code dedup_key} costs the record: events a second with and without one, one append after the other, by the
@@ -28,6 +26,7 @@ import java.util.stream.Stream;
  * (1,000,000). {@code bench.slice} is the length of one measurement in seconds.
  */
 public final class KeyedBench {
+    private static final EventParser PARSER = new EventParser(1 << 20);
     private static final int[] BATCHES = {1, 16, 64, 256, 1_000};
     private static final String PADDING = "x".repeat(300);
 
@@ -43,11 +42,7 @@ public final class KeyedBench {
         try {
             new KeyedBench().run(directory, Long.getLong("bench.keys", 1_000_000L));
         } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Scratch.delete(directory);
         }
     }
 
@@ -108,13 +103,13 @@ public final class KeyedBench {
     }
 
     private void append(int count, boolean keyed) {
-        List<EventBody> events = new ArrayList<>(count);
+        List<NewEvent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String key = "key-" + next++;
             byte[] body = ("{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"k\":\"" + key + "\",\"p\":\""
-                            + PADDING + "\"}}")
+                            + PADDING + (keyed ? "\"},\"dedup_key\":\"" + key + "\"}" : "\"}}"))
                     .getBytes(UTF_8);
-            events.add(new EventBody(body, keyed ? DedupKey.of(null, null, key) : null));
+            events.add(PARSER.parse(body, null));
         }
         bus.request(StoreMessages.APPEND, new Append(events)).await();
     }
