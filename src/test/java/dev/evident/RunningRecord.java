@@ -86,7 +86,7 @@ public final class RunningRecord implements AutoCloseable {
         return record;
     }
 
-    /** Appends so many small events. */
+    /** Appends this number of small events. */
     public void append(int events) {
         append(IntStream.range(0, events)
                 .mapToObj(i -> Unchecked.event(("{\"n\":" + i + "}").getBytes(UTF_8)))
@@ -142,7 +142,7 @@ public final class RunningRecord implements AutoCloseable {
         try {
             return future.await(30, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
-            throw new AssertionError("no answer within 30 s", late);
+            throw new AssertionError("no response within 30 s", late);
         }
     }
 }

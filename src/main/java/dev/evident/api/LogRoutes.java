@@ -3,7 +3,7 @@ package dev.evident.api;
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Consistency;
-import dev.evident.bus.LogMessages.KeysQuestion;
+import dev.evident.bus.LogMessages.KeysRequest;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.config.Scope;
 import dev.evident.event.Parts;
@@ -64,7 +64,7 @@ final class LogRoutes {
                 .compose(signed -> send(context, TEXT, "max-age=1", Buffer.buffer(signed.note()))));
         add(routes, "/log/key", context -> origin(context)
                 .map(name -> bus.request(LogMessages.KEYS_OF, name))
-                .orElseGet(() -> bus.request(LogMessages.KEYS, new KeysQuestion()))
+                .orElseGet(() -> bus.request(LogMessages.KEYS, new KeysRequest()))
                 .compose(keys -> send(
                         context,
                         TEXT,

@@ -8,7 +8,7 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.Get;
 import dev.evident.bus.StoreMessages.Redact;
@@ -155,7 +155,7 @@ final class RedactRoutes {
                     return events.size();
                 })
                 .compose(size -> conditions(filter, token, size).compose(meant -> {
-                    Question howMany = new Question(count, meant, Optional.empty(), cancellation);
+                    Request howMany = new Request(count, meant, Optional.empty(), cancellation);
                     Search some = new Search(meant, false, SAMPLE, cancellation);
                     return bus.request(StatsMessages.STATS, howMany)
                             .compose(counted -> bus.request(IndexMessages.SEARCH, some)

@@ -2,13 +2,13 @@ package dev.evident.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Bucket;
 import dev.evident.bus.StatsMessages.Facet;
 import dev.evident.bus.StatsMessages.Fields;
 import dev.evident.bus.StatsMessages.Histogram;
 import dev.evident.bus.StatsMessages.Kind;
 import dev.evident.bus.StatsMessages.Path;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.bus.StatsMessages.Value;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Wtf8;
@@ -39,7 +39,7 @@ final class StatsJson {
      *
      * @param unknown fields that the filters name and no event has; left out when there are none
      */
-    static Buffer of(Answer counts, List<String> unknown) {
+    static Buffer of(Response counts, List<String> unknown) {
         StringWriter text = new StringWriter(4_096);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             new StatsJson(json).write(counts, unknown);
@@ -49,7 +49,7 @@ final class StatsJson {
         return Buffer.buffer(Wtf8.json(text.toString()));
     }
 
-    private void write(Answer counts, List<String> unknown) throws IOException {
+    private void write(Response counts, List<String> unknown) throws IOException {
         json.writeStartObject();
         json.writeNumberField("count", counts.count());
         if (counts.histogram().isPresent()) {

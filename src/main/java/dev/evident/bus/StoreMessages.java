@@ -56,7 +56,7 @@ public final class StoreMessages {
     public static final Address<TreeHeadQuestion, Long> NEWEST_TIME = new Address<>("store.newest_time");
 
     /** Whether the store can read and write. */
-    public static final Address<Check.Question, Check> CHECK = new Address<>("store.check");
+    public static final Address<Check.Request, Check> CHECK = new Address<>("store.check");
 
     /**
      * Published after each commit, before the producers are answered: whoever asks for something after an

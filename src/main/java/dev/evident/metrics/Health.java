@@ -81,8 +81,8 @@ final class Health {
     }
 
     /** A component that does not respond is as its absence means. */
-    private Future<Component> ask(String name, Address<Check.Question, Check> address, Function<String, Check> absent) {
-        return bus.request(address, Check.Question.HOW_ARE_YOU)
+    private Future<Component> ask(String name, Address<Check.Request, Check> address, Function<String, Check> absent) {
+        return bus.request(address, Check.Request.HOW_ARE_YOU)
                 .timeout(CHECK_TIMEOUT_S, TimeUnit.SECONDS)
                 .map(check -> new Component(name, check))
                 .otherwise(failure -> new Component(name, absent.apply(reason(name, failure))));

@@ -102,7 +102,7 @@ class TamperedKeysTest {
                     Duration.ofDays(7),
                     new SimpleMeterRegistry()));
             Await.until("the alarm", () -> record.bus()
-                    .request(ScrubMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                    .request(ScrubMessages.CHECK, Check.Request.HOW_ARE_YOU)
                     .await()
                     .detail()
                     .contains("ALARM"));
@@ -127,7 +127,7 @@ class TamperedKeysTest {
             assertThat(placed.outcome()).isEqualTo(Outcome.STORED);
             assertThat(placed.seq()).isEqualTo(EVENTS + 1);
             assertThat(record.bus()
-                            .request(StoreMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                            .request(StoreMessages.CHECK, Check.Request.HOW_ARE_YOU)
                             .await()
                             .detail())
                     .contains("ALARM", "a key that it does not have");

@@ -250,7 +250,7 @@ class TamperedRecordTest {
             file.seek(page + 8 + 2L * events); // and where the one too many is
             file.writeShort(FREE);
             file.seek(page + FREE);
-            file.writeInt(0xFFFF_FF7F); // a row of so many bytes as no page has
+            file.writeInt(0xFFFF_FF7F); // a row of more bytes than a page has
             file.writeByte(events);
             file.writeInt(0xFFFF_FF7F); // the header too
         }
