@@ -98,7 +98,7 @@ class HistogramStepTest {
             assertThat(edges.get(1)).as("%d to %d in %s", from, to, zone).isGreaterThan(from);
             assertThat(edges.get(edges.size() - 1)).isGreaterThanOrEqualTo(to);
             assertThat(edges.get(edges.size() - 2)).isLessThan(to);
-            assertThat(edges).isSorted().doesNotHaveDuplicates().hasSizeBetween(2, most + 1);
+            assertThat(edges).isSorted().doesNotHaveDuplicates().hasSizeBetween(2, max + 1);
         }
     }
 
