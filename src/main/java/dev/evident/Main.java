@@ -3,7 +3,6 @@ package dev.evident;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
 import dev.evident.cli.Banner;
 import dev.evident.cli.Configurations;
 import dev.evident.cli.EvidentCommand;
@@ -18,7 +17,8 @@ import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.Logging;
 import dev.evident.config.ConfigurationLoader;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.log.message.Append;
 import dev.evident.metrics.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -96,7 +96,7 @@ public final class Main {
     }
 
     /** Is a service for one event. */
-    private static void append(Path data, Path database, EventBody event) {
+    private static void append(Path data, Path database, NewEvent event) {
         Vertx vertx = Vertx.vertx(Configurations.withoutFileCache());
         try {
             Bus bus = Bus.install(vertx);
@@ -121,8 +121,7 @@ public final class Main {
         Vertx vertx = vertx(registry);
         Shutdown shutdown = Shutdown.install(vertx);
         try {
-            ConfigurationLoader.Loaded loaded =
-                    ConfigurationLoader.load(vertx, file).await();
+            ConfigurationLoader.Loaded loaded = ConfigurationLoader.load(file);
             command.accept(new Run(loaded, vertx, Bus.install(vertx), registry, shutdown));
         } catch (Throwable failure) {
             shutdown.failed();

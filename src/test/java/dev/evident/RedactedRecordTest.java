@@ -136,7 +136,7 @@ class RedactedRecordTest {
 
     @Test
     void aRowForAnEventThatHasItsBodyIsNamed() {
-        sql("INSERT INTO redaction VALUES (" + OTHER + ", zeroblob(32), " + EVENTS + ", NULL)");
+        sql("INSERT INTO redaction VALUES (" + OTHER + ", zeroblob(32), " + EVENTS + ")");
         service.stop();
 
         assertThat(whatIsFound(Verified.check(service.data()))).containsExactly(OTHER);
@@ -171,8 +171,8 @@ class RedactedRecordTest {
         service.stop();
         Verified.assertIntact(service.data());
         sql(
-                "UPDATE redaction SET tenant = 'globex' WHERE seq = " + seq,
-                "UPDATE redaction SET tenant = 'acme' WHERE seq = " + SINGLE);
+                "UPDATE event SET header = CAST(x'00' || 'globex' AS BLOB) WHERE seq = " + seq,
+                "UPDATE event SET header = CAST(x'00' || 'acme' AS BLOB) WHERE seq = " + SINGLE);
 
         assertThat(whatIsFound(Verified.check(service.data()))).containsExactly(SINGLE, seq);
         assertThat(Verified.check(service.data()).findings().kept().get(0).what())
@@ -211,7 +211,7 @@ class RedactedRecordTest {
                                 Base64.getDecoder().decode(proof.getString("salt")),
                                 Base64.getDecoder().decode(proof.getString("body"))));
         sql(
-                "INSERT INTO redaction VALUES (" + OTHER + ", x'" + content + "', " + by + ", NULL)",
+                "INSERT INTO redaction VALUES (" + OTHER + ", x'" + content + "', " + by + ")",
                 "UPDATE event SET body = x'', salt = zeroblob(16) WHERE seq = " + OTHER);
     }
 

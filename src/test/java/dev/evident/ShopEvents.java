@@ -2,7 +2,8 @@ package dev.evident;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Unchecked;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,9 +22,9 @@ public final class ShopEvents {
         random = new Random(seed);
     }
 
-    /** So many of them. */
-    public List<EventBody> bodies(int count) {
-        return Stream.generate(this::next).limit(count).map(EventBody::new).toList();
+    /** This number of them. */
+    public List<NewEvent> bodies(int count) {
+        return Stream.generate(this::next).limit(count).map(Unchecked::event).toList();
     }
 
     /** The next one, in UTF-8. */

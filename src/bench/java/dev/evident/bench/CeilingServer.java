@@ -1,7 +1,7 @@
 package dev.evident.bench;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Timestamps;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * The most that the service could do if storing were free: the same kind of server, which parses each body strictly and
- * answers 201, without routes, tokens, metrics and storage.
+ * returns 201, without routes, tokens, metrics and storage.
  */
 public final class CeilingServer extends MeasuredServer {
     private static final int MAX_EVENT_BYTES = 1 << 20;
@@ -25,9 +25,9 @@ public final class CeilingServer extends MeasuredServer {
     }
 
     @Override
-    protected void answer(HttpServerRequest request) {
+    protected void serve(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            EventBody event = parser.parse(body.getBytes(), null);
+            NewEvent event = parser.parse(body.getBytes(), null);
             HttpServerResponse response = request.response();
             if (event.size() == 0) {
                 response.setStatusCode(500).end();

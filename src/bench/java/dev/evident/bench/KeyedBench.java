@@ -3,12 +3,13 @@ package dev.evident.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.Bus;
+import dev.evident.bus.StorageVerticle;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
 import dev.evident.config.Configuration.HeadFileMode;
-import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
-import dev.evident.log.StoreVerticle;
+import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
+import dev.evident.log.Log;
+import dev.evident.log.message.Append;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -26,6 +27,7 @@ import java.util.List;
  * (1,000,000). {@code bench.slice} is the length of one measurement in seconds.
  */
 public final class KeyedBench {
+    private static final EventParser PARSER = new EventParser(1 << 20);
     private static final int[] BATCHES = {1, 16, 64, 256, 1_000};
     private static final String PADDING = "x".repeat(300);
 
@@ -46,9 +48,9 @@ public final class KeyedBench {
     }
 
     private void run(Path directory, long keys) {
-        StoreVerticle store = new StoreVerticle(
+        StorageVerticle store = new StorageVerticle(
                 new SqliteStore(vertx, directory.resolve("events.db"), 1),
-                new StoreVerticle.Settings(
+                new Log.Settings(
                         directory.resolve("head"),
                         HeadFileMode.COMMIT,
                         100_000,
@@ -102,13 +104,13 @@ public final class KeyedBench {
     }
 
     private void append(int count, boolean keyed) {
-        List<EventBody> events = new ArrayList<>(count);
+        List<NewEvent> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String key = "key-" + next++;
             byte[] body = ("{\"event_type\":\"a\",\"user_id\":\"u\",\"variant_data\":{\"k\":\"" + key + "\",\"p\":\""
-                            + PADDING + "\"}}")
+                            + PADDING + (keyed ? "\"},\"dedup_key\":\"" + key + "\"}" : "\"}}"))
                     .getBytes(UTF_8);
-            events.add(new EventBody(body, keyed ? DedupKey.of(null, null, key) : null));
+            events.add(PARSER.parse(body, null));
         }
         bus.request(StoreMessages.APPEND, new Append(events)).await();
     }

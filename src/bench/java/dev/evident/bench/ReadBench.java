@@ -2,11 +2,11 @@ package dev.evident.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.event.EventBody;
+import dev.evident.event.EventParser;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.SealedBatch;
+import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.LeafDigest;
@@ -20,13 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.UUID;
 
 /**
  * What it costs to compare the events of a page with their leaves: a page as the record gives it, which does that, beside the
  * hashing alone of the same events. Turn by turn, medians.
  */
 public final class ReadBench {
+    private static final EventParser PARSER = new EventParser(1 << 20);
     private static final int EVENTS = 100_000;
     private static final int BATCH = 1_000;
     private static final int TURNS = 2_000;
@@ -62,12 +62,7 @@ public final class ReadBench {
             for (long seq = first; seq < first + BATCH; seq++) {
                 byte[] salt = new byte[16];
                 random.nextBytes(salt);
-                batch.add(new StoredEvent(
-                        seq,
-                        new UUID(random.nextLong(), random.nextLong()),
-                        first,
-                        salt,
-                        new EventBody(generator.next())));
+                batch.add(new StoredEvent(seq, first, salt, PARSER.parse(generator.next(), null)));
             }
             SealedBatch sealed = SealedBatch.of(batch, frontier);
             store.append(sealed).await();
@@ -127,7 +122,7 @@ public final class ReadBench {
                     .putLong(event.id().getMostSignificantBits())
                     .putLong(event.id().getLeastSignificantBits())
                     .array();
-            byte[] content = digest.content(event.salt(), event.body().bytes());
+            byte[] content = digest.content(event.salt(), event.body());
             sum += digest.leaf(event.seq(), id, timestamp, content)[0];
         }
         return sum;

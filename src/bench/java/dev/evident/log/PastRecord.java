@@ -1,7 +1,7 @@
 package dev.evident.log;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.merkle.TreeHead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,14 +31,14 @@ public final class PastRecord {
      * @param store not open yet; closed afterwards
      * @param events ascending in time
      */
-    public static void write(Path head, EventStore store, List<Past> events) throws IOException {
+    public static void write(Path head, LogStore store, List<Past> events) throws IOException {
         HeadFile.create(head, TreeHead.empty());
         EventParser parser = new EventParser(MAX_BYTES);
         Instant[] now = {Instant.EPOCH};
         Sealer sealer = new Sealer(store.open().await(), () -> now[0]);
         for (Past past : events) {
             now[0] = past.at();
-            EventBody body = parser.parse(past.event(), null);
+            NewEvent body = parser.parse(past.event(), null);
             SealedBatch batch = sealer.seal(List.of(body));
             store.append(batch).await();
             sealer.advance(batch);

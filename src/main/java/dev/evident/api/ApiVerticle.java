@@ -6,7 +6,6 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
-import dev.evident.config.Token;
 import dev.evident.http.Listener;
 import dev.evident.intake.Ingest;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +16,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 15;
-    /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
+    /** For responses, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long MIN_RESPONSE_BYTES = 64L << 20;
 
     private static final int MAX_SUBMISSIONS = 64;
@@ -58,7 +56,7 @@ public final class ApiVerticle extends VerticleBase {
         private final IntSupplier viewerPort;
         private final Budget bodies;
         private final AtomicInteger waitingBodies = new AtomicInteger();
-        private final Budget answers;
+        private final Budget responses;
         private final Quarantine quarantine;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
@@ -74,46 +72,38 @@ public final class ApiVerticle extends VerticleBase {
          * For one API.
          *
          * @param listener bounds what comes in
-         * @param log whether what reveals no event is for everybody, and whether a witness is required
-         * @param witnessing whether the service cosigns for any other log
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
-                Configuration.Api settings,
+                Configuration configuration,
                 Listener listener,
-                Configuration.Log log,
-                boolean witnessing,
-                List<Token> tokens,
-                Configuration.Audit audit,
                 Bus bus,
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
-            this.settings = settings;
+            this.settings = configuration.api();
             this.listener = listener;
-            this.log = log;
-            this.witnessing = witnessing;
-            this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
-            this.reads = new ReadAudit(audit, bus);
+            this.log = configuration.log();
+            this.witnessing = !configuration.witness().logs().isEmpty();
+            this.auth = new Auth(configuration.tokens(), refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
             this.bodies = new Budget(
                     settings.maxInflightBytes(),
                     Math.max(settings.maxInflightBytes() / 2, settings.maxBulkBytes()),
-                    settings.maxInflightBytes() / 4 / (tokens.size() + 1));
+                    settings.maxInflightBytes() / 4 / (configuration.tokens().size() + 1));
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
-            this.quarantine =
-                    new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
-            this.answers = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
+            this.quarantine = new Quarantine(
+                    configuration.intake().quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
+            this.responses = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
-                    .description("Bytes held by requests that are being read or answered")
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + responses.used() + tailBytes.used())
+                    .description("Bytes held by requests that are being read or served")
                     .strongReference(true)
                     .register(registry);
-            this.exports = Slots.shared(
-                    "exports", "api.max_exports", settings.streams().maxExports());
-            this.tails = Slots.shared(
-                    "live tails", "api.max_tails", settings.streams().maxTails());
+            this.exports = Slots.shared("exports", "api.max_exports", settings.maxExports());
+            this.tails = Slots.shared("live tails", "api.max_tails", settings.maxTails());
             Gauge.builder("evident.exports", exports, Slots::used)
                     .description("Exports under way")
                     .register(registry);
@@ -159,7 +149,7 @@ public final class ApiVerticle extends VerticleBase {
     Router router() {
         int processors = Runtime.getRuntime().availableProcessors();
         WorkerExecutor parsing = vertx.createSharedWorkerExecutor("evident-parse", processors);
-        WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-answer", processors);
+        WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-response", processors);
         EventQuery events = new EventQuery(shared.bus);
         Tails live = new Tails(
                 vertx,
@@ -168,7 +158,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.tails,
                 shared.tailBytes,
                 EventReads.sent(shared.registry, "sse"),
-                shared.settings.streams());
+                shared.settings);
         tails = live;
         Router router = Router.router(vertx);
         Routes routes = new Routes(
@@ -190,7 +180,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),
-                        shared.answers,
+                        shared.responses,
                         events,
                         new Bundles(shared.bus, writing),
                         shared.exports,
@@ -201,7 +191,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
         new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
-        new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
+        new ProofRoutes(shared.bus, events, shared.responses, writing).register(routes);
         new WitnessRoutes(shared.bus, bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);

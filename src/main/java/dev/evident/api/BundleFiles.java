@@ -86,7 +86,7 @@ final class BundleFiles {
         String name = String.format(Locale.ROOT, "%08d.ndjson", parts);
         zip.putNextEntry(new ZipEntry("events/" + name));
         for (StoredEvent event : some) {
-            zip.write(event.redaction() == null ? event.body().bytes() : NO_BODY);
+            zip.write(event.redaction() == null ? event.body() : NO_BODY);
             zip.write('\n');
         }
         zip.closeEntry();
@@ -127,8 +127,7 @@ final class BundleFiles {
         String id = event.id().toString();
         String timestamp = Timestamps.format(event.micros());
         Redaction redaction = event.redaction();
-        byte[] content =
-                redaction == null ? form.content(event.salt(), event.body().bytes()) : redaction.content();
+        byte[] content = redaction == null ? form.content(event.salt(), event.body()) : redaction.content();
         byte[] leaf = form.entry(event.seq(), id, timestamp, content);
         List<byte[]> path = Proofs.hashes(Proofs.inclusion(event.seq(), size()), hashes);
         if (!Proofs.includes(signed.head(), event.seq(), hash.leaf(leaf), path)) {

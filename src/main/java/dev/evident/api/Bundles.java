@@ -2,9 +2,9 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
-import dev.evident.bus.LogMessages.KeysQuestion;
+import dev.evident.bus.LogMessages.KeysRequest;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -23,7 +23,7 @@ final class Bundles {
 
     /** How many events the log's tree holds now: what a bundle is made of is below, and its checkpoint covers that. */
     Future<Long> size() {
-        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()).map(TreeHead::size);
+        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest()).map(TreeHead::size);
     }
 
     /**
@@ -35,7 +35,7 @@ final class Bundles {
      */
     Future<PieceEncoder> begin(long size, @Nullable String query, LongConsumer written) {
         return bus.request(LogMessages.CHECKPOINT, size).compose(signed -> bus.request(
-                        LogMessages.KEYS, new KeysQuestion())
+                        LogMessages.KEYS, new KeysRequest())
                 .map(keys -> new BundleEncoder(
                         bus, workers, new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
     }

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
-/** How events are written into answers: what the service added, then the stored bytes as they are. */
+/** How events are written into responses: what the service added, then the stored bytes as they are. */
 final class EventJson {
     private EventJson() {}
 
@@ -23,15 +23,15 @@ final class EventJson {
     /** The body, or what stands in its place: why it is gone. */
     static byte[] shown(StoredEvent event) {
         if (event.hasContent()) {
-            return event.body().bytes();
+            return event.body();
         }
         Redaction redaction = event.redaction();
         if (redaction == null || event.damaged()) {
             throw Problem.damaged(event.seq()).exception(); // never shown as if it had been redacted
         }
         JsonObject members = new JsonObject();
-        if (redaction.tenant() != null) {
-            members.put("tenant", redaction.tenant());
+        if (event.header().tenant() != null) {
+            members.put("tenant", event.header().tenant());
         }
         members.put("redacted", redacted(redaction));
         return Wtf8.json(members.encode());

@@ -1,17 +1,17 @@
 package dev.evident.api;
 
-import dev.evident.bus.StoreMessages.Outcome;
 import dev.evident.config.Configuration;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
-import dev.evident.event.EventBody;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ParsedBatch;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.intake.Ingest;
 import dev.evident.intake.Receipt;
+import dev.evident.log.message.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -46,7 +46,7 @@ final class EventWrites {
      *
      * @param refused why the event is not accepted; null when it is
      */
-    private record One(EventBody event, @Nullable Problem refused) {}
+    private record One(NewEvent event, @Nullable Problem refused) {}
 
     void register(Routes routes) {
         routes.add(HttpMethod.POST, "/event", Scope.WRITE, this::postOne);
@@ -78,13 +78,13 @@ final class EventWrites {
     }
 
     private Future<Receipt> keepConflict(
-            RoutingContext context, Token token, EventBody event, Throwable failure, Budget.Share kept) {
+            RoutingContext context, Token token, NewEvent event, Throwable failure, Budget.Share kept) {
         if (!quarantine.isOn()
                 || !(failure instanceof ProblemException refused)
                 || refused.problem().kind() != Kind.DEDUP_CONFLICT) {
             return Future.failedFuture(failure);
         }
-        return ingest.one(quarantine.one(token, refused.problem(), event.bytes(), null, kept))
+        return ingest.one(quarantine.one(token, refused.problem(), event.body(), null, kept))
                 .onSuccess(receipt -> acknowledge(context, receipt, refused.problem()));
     }
 
@@ -166,13 +166,13 @@ final class EventWrites {
     }
 
     private Future<PartialReceipt> store(Quarantine.Batch batch, Token token) {
-        List<EventBody> events = batch.all();
+        List<NewEvent> events = batch.all();
         if (events.isEmpty()) {
             return Future.succeededFuture(new PartialReceipt(batch, List.of()));
         }
         return ingest.each(events).compose(appended -> {
             PartialReceipt receipt = new PartialReceipt(batch, appended.places());
-            List<EventBody> conflicts = quarantine.conflicts(token, batch, receipt.conflicts());
+            List<NewEvent> conflicts = quarantine.conflicts(token, batch, receipt.conflicts());
             return conflicts.isEmpty()
                     ? Future.succeededFuture(receipt)
                     : ingest.each(conflicts).map(kept -> receipt);
@@ -193,7 +193,7 @@ final class EventWrites {
         return value.equals("true");
     }
 
-    /** What was stored by this request is new; what had been before it is answered as it was then. */
+    /** What was stored by this request is new; what had been before it has the receipt of then. */
     private static HttpServerResponse acknowledge(RoutingContext context, boolean replayed) {
         HttpServerResponse response = context.response()
                 .setStatusCode(replayed ? 200 : 201)

@@ -30,11 +30,10 @@ record ProofJson(JsonObject event, byte[] leaf) {
     static ProofJson of(StoredEvent stored, boolean readable) {
         EventLeaf form = new EventLeaf();
         Redaction redaction = stored.redaction();
-        byte[] content =
-                redaction == null ? form.content(stored.salt(), stored.body().bytes()) : redaction.content();
+        byte[] content = redaction == null ? form.content(stored.salt(), stored.body()) : redaction.content();
         JsonObject members = new JsonObject();
         if (readable && redaction == null) {
-            members.put("body", base64(stored.body().bytes())).put("salt", base64(stored.salt()));
+            members.put("body", base64(stored.body())).put("salt", base64(stored.salt()));
         } else {
             members.put("content", base64(content));
         }

@@ -57,7 +57,7 @@ final class ProofRoutes {
         events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
                 .compose(found -> {
                     StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
-                    share.take((long) TIMES_BODY * event.body().size());
+                    share.take((long) TIMES_BODY * event.body().length);
                     return origin.map(name -> bus.request(LogMessages.PROOF_OF, new EventOf(event.seq(), name)))
                             .orElseGet(() -> bus.request(LogMessages.PROOF, event.seq()))
                             .compose(inclusion -> written(event, inclusion, readable, type));

@@ -1,7 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.config.Token;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ParsedBatch;
 import dev.evident.event.ParsedBatch.Refused;
 import dev.evident.event.Problem;
@@ -56,16 +56,16 @@ final class Quarantine {
      */
     record Batch(
             String place,
-            List<EventBody> good,
+            List<NewEvent> good,
             List<Integer> places,
             List<Refused> refused,
-            List<EventBody> kept,
+            List<NewEvent> kept,
             boolean keeping,
             @Nullable Problem whole) {
 
         /** All that is to be stored, the good events first. */
-        List<EventBody> all() {
-            List<EventBody> all = new ArrayList<>(good);
+        List<NewEvent> all() {
+            List<NewEvent> all = new ArrayList<>(good);
             all.addAll(kept);
             return all;
         }
@@ -81,7 +81,7 @@ final class Quarantine {
     }
 
     /** The event that keeps a body which is one event. */
-    EventBody one(Token token, Problem problem, byte[] body, @Nullable String idempotencyKey, Budget.Share share) {
+    NewEvent one(Token token, Problem problem, byte[] body, @Nullable String idempotencyKey, Budget.Share share) {
         hold(share, grown(body.length));
         String key = idempotencyKey == null ? null : RejectedEvent.key(body, OptionalInt.empty());
         return keep(token, new Reason(problem, null, 0), body, 0, body.length, key)
@@ -90,7 +90,7 @@ final class Quarantine {
 
     /** A batch and what keeps its bad events. Where any event has a key, what is kept has one too. */
     Batch batch(Token token, ParsedBatch batch, byte[] body, Budget.Share share) {
-        List<EventBody> kept = new ArrayList<>();
+        List<NewEvent> kept = new ArrayList<>();
         if (on) {
             hold(
                     share,
@@ -110,17 +110,17 @@ final class Quarantine {
     /** A body that is no batch, kept as it is. */
     Batch whole(Token token, Problem problem, byte[] body, Budget.Share share) {
         hold(share, grown(body.length));
-        List<EventBody> kept = keep(token, new Reason(problem, null, 0), body, 0, body.length, null);
+        List<NewEvent> kept = keep(token, new Reason(problem, null, 0), body, 0, body.length, null);
         return new Batch("index", List.of(), List.of(), List.of(), kept, on, problem);
     }
 
     /** What keeps the events of a batch whose keys belong to other content, by their places among the good ones. */
-    List<EventBody> conflicts(Token token, Batch batch, List<Integer> conflicts) {
-        List<EventBody> kept = new ArrayList<>();
+    List<NewEvent> conflicts(Token token, Batch batch, List<Integer> conflicts) {
+        List<NewEvent> kept = new ArrayList<>();
         if (on) {
             for (int conflict : conflicts) {
                 int at = batch.places().get(conflict);
-                byte[] body = batch.good().get(conflict).bytes();
+                byte[] body = batch.good().get(conflict).body();
                 Reason reason = new Reason(conflict(), batch.place(), at);
                 kept.addAll(keep(token, reason, body, 0, body.length, RejectedEvent.key(body, OptionalInt.of(at))));
             }
@@ -149,7 +149,7 @@ final class Quarantine {
                 .with("field", "dedup_key");
     }
 
-    private List<EventBody> keep(Token token, Reason reason, byte[] body, int from, int to, @Nullable String key) {
+    private List<NewEvent> keep(Token token, Reason reason, byte[] body, int from, int to, @Nullable String key) {
         return RejectedEvent.of(token.name(), token.tenant().orElse(null), reason, body, from, to, maxBytes, key);
     }
 }

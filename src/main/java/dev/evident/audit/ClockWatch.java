@@ -1,6 +1,6 @@
 package dev.evident.audit;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.event.Timestamps;
 import java.time.Duration;
@@ -49,10 +49,10 @@ final class ClockWatch {
      * @param newest the newest event's timestamp in microseconds since the epoch; 0 when there is none
      * @return what is to be recorded
      */
-    List<EventBody> look(long newest) {
+    List<NewEvent> look(long newest) {
         Instant now = clock.instant();
         long nanos = monotonic.getAsLong();
-        List<EventBody> events = new ArrayList<>();
+        List<NewEvent> events = new ArrayList<>();
         Instant expected = seen.plusNanos(nanos - seenNanos);
         Duration jump = Duration.between(expected, now);
         if (jump.abs().compareTo(JUMP) > 0) {
@@ -78,7 +78,7 @@ final class ClockWatch {
         return events;
     }
 
-    private static EventBody event(String type, Map<String, ?> data) {
+    private static NewEvent event(String type, Map<String, ?> data) {
         return ServiceEvent.of(type, ServiceEvent.SERVICE, null, data);
     }
 

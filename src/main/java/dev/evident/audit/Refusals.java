@@ -1,7 +1,7 @@
 package dev.evident.audit;
 
 import dev.evident.bus.AuditMessages.TokenRefused;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.event.Timestamps;
 import java.time.InstantSource;
@@ -49,8 +49,8 @@ final class Refusals {
     }
 
     /** The events to write of what was counted; counting begins anew. */
-    List<EventBody> take() {
-        List<EventBody> events = new ArrayList<>(counts.size());
+    List<NewEvent> take() {
+        List<NewEvent> events = new ArrayList<>(counts.size());
         counts.forEach((caller, count) -> {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("outcome", "failure");

@@ -2,10 +2,10 @@ package dev.evident.audit;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
+import dev.evident.log.message.Append;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ final class ServiceLog {
     private final Bus bus;
     private final Counter recorded;
     private final Counter lost;
-    private final ArrayDeque<EventBody> queue = new ArrayDeque<>();
+    private final ArrayDeque<NewEvent> queue = new ArrayDeque<>();
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private boolean busy;
     private boolean losing;
@@ -55,7 +55,7 @@ final class ServiceLog {
     }
 
     /** Appends it as soon as possible. */
-    void add(EventBody event) {
+    void add(NewEvent event) {
         if (queue.size() >= MAX_QUEUED) {
             lose(1, "too many wait");
             return;
@@ -83,7 +83,7 @@ final class ServiceLog {
             flushes.clear();
             return;
         }
-        List<EventBody> events = queue.stream().limit(MAX_APPENDED).toList();
+        List<NewEvent> events = queue.stream().limit(MAX_APPENDED).toList();
         busy = true;
         bus.request(StoreMessages.APPEND, new Append(events))
                 .onSuccess(appended -> {

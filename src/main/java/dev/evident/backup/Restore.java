@@ -1,7 +1,7 @@
 package dev.evident.backup;
 
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.StoredRecord;
@@ -109,7 +109,7 @@ public final class Restore {
         void run() throws IOException;
     }
 
-    private void place(Progress progress, Step step, EventBody event) throws IOException {
+    private void place(Progress progress, Step step, NewEvent event) throws IOException {
         DirectoryLock lock = DirectoryLock.acquire(data, "evident.lock")
                 .orElseThrow(() -> new StartException(data + " is in use by a running service"));
         try {

@@ -1,7 +1,7 @@
 package dev.evident.cli;
 
 import dev.evident.backup.Backup;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.log.StoredRecord;
 import dev.evident.recover.Recover;
 import java.io.IOException;
@@ -21,7 +21,7 @@ public record Offline(Function<Path, StoredRecord> records, Recover.Writer write
         return records.apply(database);
     }
 
-    void append(Path data, Path database, EventBody event) throws IOException {
+    void append(Path data, Path database, NewEvent event) throws IOException {
         writer.append(data, database, event);
     }
 }

@@ -1,13 +1,8 @@
 package dev.evident.event;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record DedupKey(long high, long low) implements Comparable<DedupKey> {
     /** How many bytes a key has. */
     public static final int BYTES = 16;
-
-    private static final byte[] NAME = "dedup_key\"".getBytes(StandardCharsets.UTF_8);
 
     /**
      * The key of an event.
@@ -37,45 +30,6 @@ public record DedupKey(long high, long low) implements Comparable<DedupKey> {
         add(sha, key);
         ByteBuffer hash = ByteBuffer.wrap(sha.digest());
         return new DedupKey(hash.getLong(), hash.getLong());
-    }
-
-    /** The key that an event of the record has; null when it has none, or is not what a producer could have sent. */
-    public static @Nullable DedupKey of(EventBody body) {
-        String tenant = null;
-        String source = null;
-        String key = null;
-        try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                String text = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                switch (name) {
-                    case "tenant" -> tenant = text;
-                    case "source" -> source = text;
-                    case "dedup_key" -> key = text;
-                    default -> json.skipChildren();
-                }
-            }
-        } catch (IOException notJson) {
-            return null;
-        }
-        return key == null ? null : of(tenant, source, key);
-    }
-
-    /**
-     * Whether a body may have a key; costs a fraction of looking. That of an event that says false has none.
-     *
-     * @param body of an event; the name may stand there with escapes
-     */
-    public static boolean isLikely(byte[] body) {
-        int length = NAME.length;
-        for (int at = 0; at <= body.length - length; at++) {
-            if (body[at] == '\\' || (body[at] == NAME[0] && Arrays.equals(body, at, at + length, NAME, 0, length))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The order of the bytes, in which a database keeps them. */

@@ -2,7 +2,6 @@ package dev.evident.event;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.evident.event.Problem.Kind;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ final class EventCheck implements JsonScanner.Visitor {
     private boolean hasUser;
     private boolean hasData;
     private boolean hasTenant;
+    private String type = "";
     private @Nullable String sentTenant;
     private @Nullable String source;
     private @Nullable String sentKey;
@@ -63,7 +63,7 @@ final class EventCheck implements JsonScanner.Visitor {
     byte[] suffix() {
         String added = (tenant == null || hasTenant ? "" : member("tenant", tenant))
                 + (givenKey == null || sentKey != null ? "" : member("dedup_key", givenKey));
-        return added.isEmpty() ? NOTHING : added.getBytes(StandardCharsets.UTF_8);
+        return added.isEmpty() ? NOTHING : Wtf8.json(added);
     }
 
     private static String member(String name, String text) {
@@ -71,11 +71,9 @@ final class EventCheck implements JsonScanner.Visitor {
                 + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** Under which the event is to be stored once, or null. */
-    @Nullable
-    DedupKey dedupKey() {
-        String key = sentKey == null ? givenKey : sentKey;
-        return key == null ? null : DedupKey.of(tenant == null ? sentTenant : tenant, source, key);
+    /** The header of the event, with what the {@linkplain #suffix suffix} adds to it. */
+    Header header() {
+        return Header.of(type, tenant == null ? sentTenant : tenant, source, sentKey == null ? givenKey : sentKey);
     }
 
     @Override
@@ -85,14 +83,12 @@ final class EventCheck implements JsonScanner.Visitor {
 
     @Override
     public void value(int level, int from, int to) {
-        if (level == 0) {
-            return;
-        }
         switch (name) {
             case "event_type" -> {
                 hasType = true;
-                String type = checkText(name, 1, MAX_TYPE, from, to);
-                if (type != null && ServiceNames.isServiceType(type)) {
+                String text = checkText(name, 1, MAX_TYPE, from, to);
+                type = text == null ? "" : text;
+                if (ServiceNames.isServiceType(type)) {
                     refuse(
                             name,
                             "event_type must not start with \"evident.\" or what looks like it: that is for the service"

@@ -44,7 +44,7 @@ public final class EventParser {
      *
      * @param tenant the tenant that the sender is bound to and that is stamped on the event; null when not bound
      */
-    public EventBody parse(byte[] json, @Nullable String tenant) {
+    public NewEvent parse(byte[] json, @Nullable String tenant) {
         return parse(json, tenant, null);
     }
 
@@ -54,7 +54,7 @@ public final class EventParser {
      * @param tenant the tenant that the sender is bound to; null when not bound
      * @param dedupKey the key, 1 to {@value EventCheck#MAX_TEXT} characters; one inside the event must be the same. Null when there is none
      */
-    public EventBody parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
+    public NewEvent parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
         return parse(json, new JsonScanner(json, 1, true), 0, json.length, tenant, dedupKey);
     }
 
@@ -125,13 +125,13 @@ public final class EventParser {
         return batch.requireEvents();
     }
 
-    private EventBody parse(
+    private NewEvent parse(
             byte[] json, JsonScanner scanner, int start, int to, @Nullable String tenant, @Nullable String dedupKey) {
         int from = Utf8.skipMark(json, start, to);
         scanner.moveTo(from, to);
         scanner.space();
         try {
-            EventBody event = event(json, scanner, tenant, dedupKey);
+            NewEvent event = event(json, scanner, tenant, dedupKey);
             requireEnd(scanner);
             return event;
         } catch (JsonScanner.Malformed malformed) {
@@ -140,7 +140,7 @@ public final class EventParser {
     }
 
     /** Reads the event at which the scanner stands. */
-    private EventBody event(byte[] json, JsonScanner scanner, @Nullable String tenant, @Nullable String dedupKey) {
+    private NewEvent event(byte[] json, JsonScanner scanner, @Nullable String tenant, @Nullable String dedupKey) {
         EventCheck check = new EventCheck(json, tenant, dedupKey);
         check.run(scanner);
         byte[] suffix = check.suffix();
@@ -152,7 +152,7 @@ public final class EventParser {
                     .with("limit_bytes", maxEventBytes)
                     .exception();
         }
-        return new EventBody(scanner.minified(suffix), check.dedupKey());
+        return new NewEvent(check.header(), scanner.minified(suffix));
     }
 
     private static void requireEnd(JsonScanner scanner) {

@@ -27,7 +27,7 @@ final class JsonScanner {
         /** A name was read, with its quotes; its value is read next. */
         void name(int level, int from, int to, boolean escaped);
 
-        /** A value of any kind was read. */
+        /** A value of any kind was read, other than the outermost one. */
         void value(int level, int from, int to);
     }
 
@@ -153,7 +153,7 @@ final class JsonScanner {
             case 'n' -> literal("null");
             default -> number();
         }
-        if (level <= shownLevels) {
+        if (level > 0 && level <= shownLevels) {
             visitor.value(level, from, at);
         }
     }

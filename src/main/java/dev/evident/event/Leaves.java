@@ -48,9 +48,9 @@ public final class Leaves implements JsonScanner.Visitor {
     private Visitor visitor = (path, pathLength, kind, text, offset, length) -> {};
 
     /** Shows every leaf of a body to the visitor; fails behind the last one when the rest is no JSON. */
-    public void walk(EventBody body, Visitor shownTo) throws IOException {
+    public void walk(byte[] body, Visitor shownTo) throws IOException {
         names = 0;
-        json = body.bytes();
+        json = body;
         visitor = shownTo;
         try {
             new JsonScanner(json, JsonScanner.MAX_LEVELS, false).value(this);

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param places where each of them stands
  * @param refused the others, in order, up to {@value #MAX_REFUSED}
  */
-public record ParsedBatch(String place, List<EventBody> events, List<Integer> places, List<Refused> refused) {
+public record ParsedBatch(String place, List<NewEvent> events, List<Integer> places, List<Refused> refused) {
     /** Bad events in one batch: with more of them it is not read to its end. */
     public static final int MAX_REFUSED = 1_000;
 
@@ -34,7 +34,7 @@ public record ParsedBatch(String place, List<EventBody> events, List<Integer> pl
         this(place, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
-    void add(int at, EventBody event) {
+    void add(int at, NewEvent event) {
         events.add(event);
         places.add(at);
     }
@@ -58,7 +58,7 @@ public record ParsedBatch(String place, List<EventBody> events, List<Integer> pl
     }
 
     /** The events, when all are good; else throws the problem that names the first {@value #MAX_NAMED} of the others. */
-    public List<EventBody> allGood() {
+    public List<NewEvent> allGood() {
         int count = refused.size();
         if (count > 0) {
             throw problem(count + (count == 1 ? " event is" : " events are") + " not acceptable, the first at " + place

@@ -1,7 +1,5 @@
 package dev.evident.event;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What is left of an event whose content was deleted, and who says so. Position, id, timestamp and the leaf in the log
  * stay, so every proof holds.
@@ -11,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason that was given
  * @param actor who did it: the name of a token
  * @param micros when it was done, in microseconds since the epoch
- * @param tenant whose event it was, so that others do not see what is left of it; null when nobody's
  */
-public record Redaction(byte[] content, long by, String reason, String actor, long micros, @Nullable String tenant) {
+public record Redaction(byte[] content, long by, String reason, String actor, long micros) {
 
     @Override
     public String toString() {

@@ -49,7 +49,7 @@ public final class RedactionEvent {
      * @param targets 1 to {@value #MOST}; of the token's tenant alone, if it is bound to one
      * @param filter the names of the filter's parameters; empty when there was none
      */
-    public static EventBody body(
+    public static NewEvent body(
             String actor, @Nullable String tenant, String reason, List<Target> targets, List<String> filter) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("reason", reason);
@@ -82,11 +82,11 @@ public final class RedactionEvent {
     }
 
     /** What an event of the record says as one that redacts others; empty when it is another kind of event. */
-    public static Optional<Said> read(EventBody body) {
+    public static Optional<Said> read(byte[] body) {
         if (!isOne(body)) {
             return Optional.empty();
         }
-        try (JsonParser json = StoredJson.FACTORY.createParser(body.bytes())) {
+        try (JsonParser json = StoredJson.FACTORY.createParser(body)) {
             Reading reading = new Reading(json);
             List<Target> targets = reading.targets();
             return Optional.of(new Said(reading.reason, reading.actor, targets));
@@ -99,13 +99,13 @@ public final class RedactionEvent {
      * What an event of the record redacts; nothing when it is another kind of event, or one that somebody changed so that
      * it cannot be read.
      */
-    public static List<Target> targets(EventBody body) {
+    public static List<Target> targets(byte[] body) {
         return read(body).map(Said::targets).orElse(List.of());
     }
 
     /** Whether this is such an event. */
-    public static boolean isOne(EventBody body) {
-        return body.size() > START.length && Arrays.equals(START, 0, START.length, body.bytes(), 0, START.length);
+    public static boolean isOne(byte[] body) {
+        return body.length > START.length && Arrays.equals(START, 0, START.length, body, 0, START.length);
     }
 
     /** One pass over an event. */

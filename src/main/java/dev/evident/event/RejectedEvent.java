@@ -41,7 +41,7 @@ public final class RejectedEvent {
      * @param maxBytes of what was refused in one event; its JSON is at most a third larger
      * @param key under which each is stored once; null for as often as it is sent
      */
-    public static List<EventBody> of(
+    public static List<NewEvent> of(
             String sender,
             @Nullable String tenant,
             Reason reason,
@@ -52,7 +52,7 @@ public final class RejectedEvent {
             @Nullable String key) {
         boolean text = isText(body, from, to);
         int parts = Math.max(1, (int) Math.ceil((to - from) / (double) (text ? maxBytes - 3 : maxBytes)));
-        List<EventBody> events = new ArrayList<>();
+        List<NewEvent> events = new ArrayList<>();
         int start = from;
         for (int part = 1; part <= parts; part++) {
             int end = part == parts ? to : Math.min(to, start + maxBytes - (text ? 3 : 0));

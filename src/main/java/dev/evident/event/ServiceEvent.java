@@ -32,7 +32,7 @@ public final class ServiceEvent {
      * @param tenant whose it is, or null for all
      * @param data members of {@code variant_data}: strings, numbers, booleans, and lists and maps of them
      */
-    public static EventBody of(String type, String actor, @Nullable String tenant, Map<String, ?> data) {
+    public static NewEvent of(String type, String actor, @Nullable String tenant, Map<String, ?> data) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("event_type", PREFIX + type);
         event.put("user_id", actor);
@@ -41,11 +41,11 @@ public final class ServiceEvent {
             event.put("tenant", tenant);
         }
         event.put("variant_data", data);
-        return new EventBody(json(event));
+        return new NewEvent(new Header(EntryKind.of(PREFIX + type), tenant, null), json(event));
     }
 
     /** As {@link #of}, of a {@link RejectedEvent}: on behalf of who sent it and from no source, stored once if it has a key. */
-    static EventBody rejected(String sender, @Nullable String tenant, @Nullable String key, Map<String, ?> data) {
+    static NewEvent rejected(String sender, @Nullable String tenant, @Nullable String key, Map<String, ?> data) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("event_type", RejectedEvent.TYPE);
         event.put("user_id", sender);
@@ -56,7 +56,7 @@ public final class ServiceEvent {
             event.put("dedup_key", key);
         }
         event.put("variant_data", data);
-        return new EventBody(json(event), key == null ? null : DedupKey.of(tenant, null, key));
+        return new NewEvent(Header.of(RejectedEvent.TYPE, tenant, null, key), json(event));
     }
 
     private static byte[] json(Map<String, ?> event) {

@@ -1,6 +1,5 @@
 package dev.evident.index;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.Fields;
 import dev.evident.event.Leaves;
 import java.io.IOException;
@@ -37,12 +36,12 @@ final class EventFields implements Leaves.Visitor {
     private int count;
 
     /** Reads an event. When it fails, what stands before the failure is there. */
-    void take(EventBody body) throws IOException {
+    void take(byte[] body) throws IOException {
         terms.clear();
         points.clear();
         text.clear();
         count = 0;
-        if (body.size() > 0) {
+        if (body.length > 0) {
             leaves.walk(body, this);
         }
     }

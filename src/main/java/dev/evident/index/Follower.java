@@ -164,7 +164,7 @@ final class Follower {
     }
 
     private void fetched(List<StoredEvent> page) {
-        long size = page.stream().mapToLong(event -> event.body().size()).sum();
+        long size = page.stream().mapToLong(event -> event.body().length).sum();
         if (!gathered.isEmpty() || progress.seen() - wanted >= FAR_BEHIND) {
             gather(page, size);
         } else {

@@ -63,7 +63,7 @@ final class Mapping {
         Redaction redaction = event.redaction();
         try {
             if (redaction != null) {
-                fields.takeTenant(redaction.tenant());
+                fields.takeTenant(event.header().tenant());
             } else {
                 fields.take(event.body());
             }

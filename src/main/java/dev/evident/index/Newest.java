@@ -57,7 +57,7 @@ final class Newest {
 
     private void take(StoredEvent event) {
         events.addLast(event);
-        bytes += event.body().size();
+        bytes += event.body().length;
         next = event.seq() + 1;
     }
 
@@ -101,6 +101,6 @@ final class Newest {
     }
 
     private void drop() {
-        bytes -= events.removeFirst().body().size();
+        bytes -= events.removeFirst().body().length;
     }
 }

@@ -2,9 +2,9 @@ package dev.evident.index;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.event.EventBody;
+import dev.evident.event.Header;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Page;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class RecordReader {
     private static final int PAGE_EVENTS = 2_000;
 
     private static final int MAX_LOGGED = 20;
-    private static final EventBody NO_BODY = new EventBody(new byte[0]);
+    private static final byte[] NO_BODY = {};
     private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
 
     private int logged;
@@ -99,6 +99,6 @@ final class RecordReader {
                             + " index anew: evident reindex",
                     event.seq());
         }
-        return new StoredEvent(event.seq(), event.id(), event.micros(), new byte[0], NO_BODY, null, true);
+        return new StoredEvent(event.seq(), event.id(), event.micros(), new byte[0], Header.PLAIN, NO_BODY, null, true);
     }
 }

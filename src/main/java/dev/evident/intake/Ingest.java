@@ -2,13 +2,13 @@ package dev.evident.intake;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.bus.StoreMessages.Outcome;
-import dev.evident.bus.StoreMessages.Placed;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,7 +24,7 @@ import java.util.List;
 public final class Ingest {
     private final Bus bus;
     private final Context context;
-    private List<EventBody> bodies = new ArrayList<>();
+    private List<NewEvent> bodies = new ArrayList<>();
     private List<Promise<Receipt>> receipts = new ArrayList<>();
 
     /** An intake for one verticle instance. */
@@ -34,7 +34,7 @@ public final class Ingest {
     }
 
     /** Stores one event; fails with the problem {@code dedup-conflict} when its key belongs to other content. */
-    public Future<Receipt> one(EventBody body) {
+    public Future<Receipt> one(NewEvent body) {
         if (bodies.isEmpty()) {
             context.runOnContext(turnEnds -> flush());
         }
@@ -45,18 +45,18 @@ public final class Ingest {
     }
 
     /** Stores each event for itself: one whose key belongs to other content keeps no other from being stored. */
-    public Future<Appended> each(List<EventBody> events) {
+    public Future<Appended> each(List<NewEvent> events) {
         return bus.request(StoreMessages.APPEND, new Append(events, false));
     }
 
     /** Stores all events or none. */
-    public Future<Appended> all(List<EventBody> events) {
+    public Future<Appended> all(List<NewEvent> events) {
         return bus.request(StoreMessages.APPEND, new Append(events));
     }
 
     private void flush() {
         List<Promise<Receipt>> waiting = receipts;
-        List<EventBody> events = bodies;
+        List<NewEvent> events = bodies;
         bodies = new ArrayList<>();
         receipts = new ArrayList<>();
         bus.request(StoreMessages.APPEND, new Append(events, false))

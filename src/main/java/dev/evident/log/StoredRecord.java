@@ -89,17 +89,17 @@ public interface StoredRecord extends AutoCloseable {
      *
      * @param id should be 16 bytes
      * @param leaf its hash in the tree; should be 32 bytes
+     * @param header what the record says of it, as {@link dev.evident.event.Header#toBytes} writes it
      */
-    record Row(long seq, long micros, byte[] id, byte[] salt, byte[] leaf, byte[] body) {}
+    record Row(long seq, long micros, byte[] id, byte[] salt, byte[] leaf, byte[] header, byte[] body) {}
 
     /**
      * That body and salt were deleted.
      *
      * @param content the commitment to them, which stays
      * @param bySeq the position of the event that says so
-     * @param tenant whose event it was; null when nobody's
      */
-    record Redaction(byte[] content, long bySeq, @Nullable String tenant) {}
+    record Redaction(byte[] content, long bySeq) {}
 
     /** The store cannot be read at some place. */
     final class UnreadableException extends RuntimeException {

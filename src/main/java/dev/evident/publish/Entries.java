@@ -2,12 +2,12 @@ package dev.evident.publish;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.EntryBundle;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.MissingHashException;
@@ -73,19 +73,18 @@ final class Entries {
             return Future.succeededFuture();
         }
         Page page = new Page(from, to, false, (int) (to - from));
-        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(answer -> {
-            if (answer.list().isEmpty() || answer.list().get(0).seq() != from) {
+        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(events -> {
+            if (events.list().isEmpty() || events.list().get(0).seq() != from) {
                 return Future.failedFuture(new MissingHashException(0, from));
             }
-            answer.list().forEach(event -> entries.add(entry(event)));
-            return read(entries, from + answer.list().size(), to);
+            events.list().forEach(event -> entries.add(entry(event)));
+            return read(entries, from + events.list().size(), to);
         });
     }
 
     private byte[] entry(StoredEvent event) {
         Redaction redaction = event.redaction();
-        byte[] content =
-                redaction == null ? leaf.content(event.salt(), event.body().bytes()) : redaction.content();
+        byte[] content = redaction == null ? leaf.content(event.salt(), event.body()) : redaction.content();
         return leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content);
     }
 }

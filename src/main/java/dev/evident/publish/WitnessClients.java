@@ -1,7 +1,7 @@
 package dev.evident.publish;
 
 import dev.evident.bus.Bus;
-import dev.evident.config.Configuration.WitnessAt;
+import dev.evident.config.WitnessAt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -37,7 +37,7 @@ final class WitnessClients {
      * Of one log.
      *
      * @param required whether one of them must have confirmed what was signed before anything is signed after a start
-     * @param changed told when {@link #hold} may have another answer
+     * @param changed told when {@link #hold} may return something else
      */
     WitnessClients(
             Vertx vertx,

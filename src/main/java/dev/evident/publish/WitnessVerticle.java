@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Cosigned;
 import dev.evident.config.Configuration;
-import dev.evident.config.Configuration.WitnessedLog;
+import dev.evident.config.WitnessedLog;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.merkle.AddCheckpoint;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The witness for other logs, C2SP tlog-witness: cosigns a checkpoint only when it contains the one cosigned before. A
  * worker verticle of one instance: its requests are handled one after the other, and each keeps the new checkpoint on the
- * disk before it answers, so no two cosignatures of one log can contradict each other.
+ * disk before it responds, so no two cosignatures of one log can contradict each other.
  */
 public final class WitnessVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WitnessVerticle.class);

@@ -69,8 +69,7 @@ public final class StatsQueryParser {
         REFUSED.stream().filter(parameter::isAbout).findFirst().ifPresent(name -> {
             throw problem(
                     name,
-                    name + " has no meaning here: the answer is about all events that match."
-                            + ReservedNames.hint(name));
+                    name + " has no meaning here: the counts are of all events that match." + ReservedNames.hint(name));
         });
         Optional<String> name = OWN.stream().filter(parameter::isAbout).findFirst();
         name.ifPresent(own -> {
@@ -99,16 +98,16 @@ public final class StatsQueryParser {
         return Optional.of(value.equals("true"));
     }
 
-    private Optional<Integer> number(String name, int least, int most) {
+    private Optional<Integer> number(String name, int min, int max) {
         String value = values.get(name);
         if (value == null) {
             return Optional.empty();
         }
         int number = (int) Parts.number(value, MAX_DIGITS);
-        if (number < least || number > most) {
+        if (number < min || number > max) {
             throw problem(
                     name,
-                    name + " \"" + shown(value) + "\" is not a number from " + least + " to " + most + "."
+                    name + " \"" + shown(value) + "\" is not a number from " + min + " to " + max + "."
                             + ReservedNames.hint(name));
         }
         return Optional.of(number);

@@ -1,7 +1,7 @@
 package dev.evident.recover;
 
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.files.OwnerFile;
 import dev.evident.merkle.Checkpoint;
@@ -74,7 +74,7 @@ public record NewOrigin(String name, String reason) {
      * @param last as in {@link #close}
      * @param heads what else is known of the log before, by a name for each
      */
-    public EventBody opened(String old, Optional<SavedCheckpoint> last, Map<String, TreeHead> heads, String replaced) {
+    public NewEvent opened(String old, Optional<SavedCheckpoint> last, Map<String, TreeHead> heads, String replaced) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("origin", name);
         told.put("reason", reason);

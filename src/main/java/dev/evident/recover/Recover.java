@@ -1,7 +1,7 @@
 package dev.evident.recover;
 
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.HeadFile;
@@ -39,7 +39,7 @@ public final class Recover {
     /** Appends events to the record in a data directory, which is made when missing; for a moment it is a service. */
     @FunctionalInterface
     public interface Writer {
-        void append(Path data, Path database, EventBody event) throws IOException;
+        void append(Path data, Path database, NewEvent event) throws IOException;
     }
 
     /** For one data directory. */

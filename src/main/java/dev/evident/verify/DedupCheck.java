@@ -1,7 +1,7 @@
 package dev.evident.verify;
 
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.Header;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Keyed;
 import dev.evident.log.StoredRecord.Row;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of keys, which says what is answered instead of being stored: each of its rows must name an event that was
+ * The table of keys, which says which events are repeats and not stored: each of its rows must name an event that was
  * accepted on that day and has that key, and each event with a key that is not forgotten must have its row. First told all
  * events, then goes through the rows. Blocks; for one thread at a time.
  *
@@ -40,7 +40,7 @@ final class DedupCheck {
 
     /** Looks for the row of an event, in the order of the log. */
     void event(Row row) {
-        DedupKey key = DedupKey.isLikely(row.body()) ? DedupKey.of(new EventBody(row.body())) : null;
+        DedupKey key = Header.of(row.body()).dedupKey();
         if (key == null) {
             return;
         }
@@ -94,12 +94,12 @@ final class DedupCheck {
             return Optional.of("The table of keys names it for another day than that on which it was accepted.");
         }
         byte[] body = event.get().body();
-        if (body.length == 0 || row.key().equals(DedupKey.of(new EventBody(body)))) {
+        if (body.length == 0 || row.key().equals(Header.of(body).dedupKey())) {
             return Optional.empty();
         }
         return Optional.of(
                 "The table of keys names it for a key that it does not have: an event that is sent under that"
-                        + " key would be answered with it.");
+                        + " key would get its receipt.");
     }
 
     private void add(long seq, String what) {

@@ -1,6 +1,6 @@
 package dev.evident.verify;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.Header;
 import dev.evident.event.RedactionEvent;
 import dev.evident.log.StoredRecord.Redaction;
 import dev.evident.log.StoredRecord.Row;
@@ -59,10 +59,11 @@ final class RedactionCheck {
         if (said == null) {
             return refuse(row, "Its body is missing, and event " + by + " does not say that it was redacted.");
         }
-        if (!said.equals(Optional.ofNullable(found.get().tenant()))) {
+        Header header = Header.parse(row.header());
+        if (header == null || !said.equals(Optional.ofNullable(header.tenant()))) {
             findings.add(Finding.event(
                     row.seq(),
-                    "Event " + by + ", which redacted it, names another tenant as its own than its row does."));
+                    "Event " + by + ", which redacted it, names another tenant as its own than its header does."));
         }
         return found.get().content();
     }
@@ -99,7 +100,7 @@ final class RedactionCheck {
      */
     static Map<Long, Optional<String>> targets(byte[] body) {
         Map<Long, Optional<String>> targets = new HashMap<>();
-        for (RedactionEvent.Target target : RedactionEvent.targets(new EventBody(body))) {
+        for (RedactionEvent.Target target : RedactionEvent.targets(body)) {
             targets.put(target.seq(), Optional.ofNullable(target.tenant()));
         }
         return targets;

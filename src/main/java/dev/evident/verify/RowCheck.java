@@ -2,11 +2,11 @@ package dev.evident.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.evident.event.Header;
 import dev.evident.event.Timestamps;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.merkle.LeafDigest;
 import dev.evident.merkle.TreeHash;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What one row says of itself, and the leaf that its values give. In the order of the log; for one thread. */
@@ -37,8 +37,16 @@ final class RowCheck {
             return null;
         }
         time(row);
+        if (row.body().length > 0 && !isHeaderOf(row.body(), row.header())) {
+            findings.add(Finding.event(row.seq(), "Its header is not that of its body."));
+        }
         byte[] content = row.body().length == 0 ? redactions.content(row) : digest.content(row.salt(), row.body());
         return content == null ? null : digest.leaf(row.seq(), row.id(), timestamp, content);
+    }
+
+    private static boolean isHeaderOf(byte[] body, byte[] stored) {
+        Header header = Header.parse(stored);
+        return header != null && Header.of(body).isStoredAs(header);
     }
 
     private void time(Row row) {
@@ -48,10 +56,6 @@ final class RowCheck {
         if (row.micros() != micros) {
             micros = row.micros();
             timestamp = Timestamps.format(micros).getBytes(US_ASCII);
-        }
-        long high = ByteBuffer.wrap(row.id()).getLong();
-        if (high >>> 16 != Math.floorDiv(micros, 1_000L) || (high >>> 12 & 0xf) != 7) {
-            findings.add(Finding.event(row.seq(), "Its id is not of the time of its timestamp."));
         }
     }
 }

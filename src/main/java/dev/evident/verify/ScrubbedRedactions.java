@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +32,7 @@ final class ScrubbedRedactions {
         for (StoredEvent event : events) {
             Redaction redaction = event.redaction();
             if (redaction != null) {
-                redactions.put(
-                        event.seq(),
-                        new StoredRecord.Redaction(redaction.content(), redaction.by(), redaction.tenant()));
+                redactions.put(event.seq(), new StoredRecord.Redaction(redaction.content(), redaction.by()));
             }
         }
         return say(redactions.values().stream()
@@ -44,15 +42,13 @@ final class ScrubbedRedactions {
                 .toList());
     }
 
-    /** Reads what these events say, a bounded answer after the other. */
+    /** Reads what these events say, one bounded response after the other. */
     private Future<Void> say(List<Long> by) {
         if (by.isEmpty()) {
             return Future.succeededFuture();
         }
         return bus.request(StoreMessages.GET_AS_STORED, new Get(by)).compose(found -> {
-            found.list()
-                    .forEach(event -> targets.put(
-                            event.seq(), RedactionCheck.targets(event.body().bytes())));
+            found.list().forEach(event -> targets.put(event.seq(), RedactionCheck.targets(event.body())));
             if (found.list().isEmpty()) {
                 return Future.succeededFuture();
             }

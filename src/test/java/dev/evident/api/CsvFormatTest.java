@@ -3,9 +3,9 @@ package dev.evident.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -163,8 +163,7 @@ class CsvFormatTest {
         CsvFormat format = new CsvFormat(columns == null ? Columns.usual() : Columns.parse(columns), false);
         Buffer all = Buffer.buffer();
         format.begin(all);
-        StoredEvent event =
-                new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(StandardCharsets.UTF_8)));
+        StoredEvent event = Unchecked.stored(7, ID, 1, (body.getBytes(StandardCharsets.UTF_8)));
         for (boolean whole = false; !whole; ) {
             Buffer out = Buffer.buffer();
             whole = format.append(out, event, limit);

@@ -3,8 +3,8 @@ package dev.evident.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -103,7 +103,7 @@ class EventEncoderTest {
 
     private static StoredEvent event(String data) {
         String body = "{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":" + data + "}";
-        return new StoredEvent(7, ID, 1, new byte[16], new EventBody(body.getBytes(UTF_8)));
+        return Unchecked.stored(7, ID, 1, (body.getBytes(UTF_8)));
     }
 
     private static Buffer await(Future<Buffer> future) throws Exception {

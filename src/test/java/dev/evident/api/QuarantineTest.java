@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
-import dev.evident.event.EventBody;
+import dev.evident.config.TokenSecret;
 import dev.evident.event.EventParser;
+import dev.evident.event.NewEvent;
 import dev.evident.event.ParsedBatch;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
     private static final int LIMIT = 8_000;
-    private static final Token TOKEN = new Token("t", new byte[32], Set.of(Scope.WRITE), Optional.empty(), false);
+    private static final Token TOKEN =
+            new Token("t", new TokenSecret(new byte[32], false), Set.of(Scope.WRITE), Optional.empty());
     private static final Problem PROBLEM = Problem.of(Kind.INVALID_EVENT, "no");
 
     private final Budget budget = new Budget(LIMIT);
@@ -29,7 +31,7 @@ class QuarantineTest {
         byte[] body = "\u0001\n".repeat(2_000).getBytes(UTF_8);
         Budget.Share share = quarantine.share();
         long bytes = quarantine.whole(TOKEN, PROBLEM, body, share).kept().stream()
-                .mapToLong(event -> event.bytes().length)
+                .mapToLong(event -> event.body().length)
                 .sum();
         assertThat(budget.used()).isBetween(body.length * 4L / 3, bytes);
 
@@ -50,7 +52,7 @@ class QuarantineTest {
         assertThat(large.problem().members()).containsEntry("limit_bytes", (long) LIMIT);
         assertThat(budget.used()).isZero();
 
-        EventBody one = quarantine.one(TOKEN, PROBLEM, new byte[1_000], null, quarantine.share());
-        assertThat(one.bytes().length).isLessThan(2_000);
+        NewEvent one = quarantine.one(TOKEN, PROBLEM, new byte[1_000], null, quarantine.share());
+        assertThat(one.body().length).isLessThan(2_000);
     }
 }

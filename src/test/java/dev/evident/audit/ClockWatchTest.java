@@ -3,7 +3,7 @@ package dev.evident.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +77,7 @@ class ClockWatchTest {
 
     private List<String> look(long newest) {
         return watch.look(newest).stream()
-                .map(EventBody::bytes)
+                .map(NewEvent::body)
                 .map(bytes -> new String(bytes, UTF_8))
                 .toList();
     }

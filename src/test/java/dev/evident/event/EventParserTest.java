@@ -198,11 +198,11 @@ class EventParserTest {
         assertThat(parse("\uFEFF" + GOOD)).isEqualTo(GOOD);
         assertThat(parser.parseArray(("\uFEFF [" + GOOD + ", " + GOOD + "]").getBytes(UTF_8), null)
                         .events())
-                .extracting(EventBody::text)
+                .extracting(NewEvent::text)
                 .containsExactly(GOOD, GOOD);
         assertThat(parser.parseLines(("\uFEFF" + GOOD + "\n\uFEFF" + GOOD + "\n\uFEFF\n").getBytes(UTF_8), null)
                         .allGood())
-                .extracting(EventBody::text)
+                .extracting(NewEvent::text)
                 .containsExactly(GOOD, GOOD);
     }
 
@@ -322,7 +322,7 @@ class EventParserTest {
 
         assertThat(parser.parseLines(("\n" + GOOD + "\r\n  \n" + second).getBytes(UTF_8), null)
                         .allGood())
-                .extracting(EventBody::text)
+                .extracting(NewEvent::text)
                 .containsExactly(GOOD, event("{\"n\":2}"));
     }
 
@@ -343,7 +343,7 @@ class EventParserTest {
     void readsAnArrayAndNamesItsBadElements() {
         assertThat(parser.parseArray(("[ " + GOOD + " ,\n" + event("{ }") + "]").getBytes(UTF_8), null)
                         .events())
-                .extracting(EventBody::text)
+                .extracting(NewEvent::text)
                 .containsExactly(GOOD, event("{}"));
 
         byte[] bad = ("[" + GOOD + ",{\"user_id\":[{}]},7,[{}]," + GOOD + "]").getBytes(UTF_8);

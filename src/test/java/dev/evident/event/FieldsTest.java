@@ -140,7 +140,7 @@ class FieldsTest {
     private static List<String> leaves(Leaves walker, String json) throws IOException {
         List<String> found = new ArrayList<>();
         walker.walk(
-                new EventBody(json.getBytes(StandardCharsets.UTF_8)),
+                json.getBytes(StandardCharsets.UTF_8),
                 (path, pathLength, kind, text, offset, length) ->
                         found.add(new String(path, 0, pathLength, StandardCharsets.UTF_8) + " " + kind + " "
                                 + new String(text, offset, length)));

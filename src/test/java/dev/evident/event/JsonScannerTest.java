@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The scanner accepts exactly what Jackson and the JDK's decoder of UTF-8 accept together, and minifies it rightly. */
@@ -32,7 +33,7 @@ class JsonScannerTest {
     void acceptsWhatJacksonAccepts() {
         RandomJson corpus = new RandomJson(20_261_201);
         int accepted = 0;
-        int count = 100_000;
+        int count = 50_000;
         for (int i = 0; i < count; i++) {
             byte[] json = i % 4 == 0 ? corpus.value() : corpus.damaged(corpus.value());
             accepted += requireSame(json) ? 1 : 0;
@@ -43,9 +44,10 @@ class JsonScannerTest {
     /** Each byte at each place of a string, since eight of them are read at once. */
     @Test
     void seesEveryByteAtEveryPlaceOfAString() {
+        int[] special = {0, 0x1F, ' ', '!', '"', '#', '[', '\\', ']', 0x7F, 0x80, 0xFF};
         for (int length = 1; length < 26; length++) {
             for (int at = 0; at < length; at++) {
-                for (int b = 0; b < 256; b++) {
+                for (int b : length == 11 ? IntStream.range(0, 256).toArray() : special) {
                     byte[] json = ("  [\"" + "a".repeat(length) + "\"]").getBytes(UTF_8);
                     json[4 + at] = (byte) b;
                     requireSame(json);
@@ -144,7 +146,7 @@ class JsonScannerTest {
 
         @Override
         public void value(int level, int from, int to) {
-            assertThat(level).isZero();
+            throw new AssertionError("nothing is to be shown");
         }
     }
 
@@ -164,9 +166,13 @@ class JsonScannerTest {
                 assertThat(minified).isEqualTo(minified(json));
             }
         } catch (JsonScanner.Malformed malformed) {
-            assertThat(JsonFaults.find(json, 0, json.length)).as(text(json)).isNotNull();
+            if (JsonFaults.find(json, 0, json.length) == null) {
+                throw new AssertionError("no words for " + text(json));
+            }
         }
-        assertThat(accepted).as(text(json)).isEqualTo(jacksonAccepts(json));
+        if (accepted != jacksonAccepts(json)) {
+            throw new AssertionError((accepted ? "accepted " : "refused ") + text(json));
+        }
         return accepted;
     }
 

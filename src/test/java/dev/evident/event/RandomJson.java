@@ -40,10 +40,14 @@ final class RandomJson {
         return Wtf8.json(text.toString());
     }
 
-    /** One value without space around it. */
+    /** One value without space around it and without a name that stands twice in one object. */
     String member() {
-        text.setLength(0);
-        value(1);
+        byte[] json;
+        do {
+            text.setLength(0);
+            value(1);
+            json = Wtf8.json(text.toString());
+        } while (JsonFaults.find(json, 0, json.length) != null);
         return text.toString();
     }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.RunningRecord;
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -95,8 +96,8 @@ class DamagedFilesIT {
             List<StoredEvent> found = record.events();
             assertThat(found).hasSameSizeAs(acknowledged);
             for (int seq = 0; seq < found.size(); seq++) {
-                assertThat(found.get(seq).body().text())
-                        .isEqualTo(acknowledged.get(seq).body().text());
+                assertThat(found.get(seq).text())
+                        .isEqualTo(acknowledged.get(seq).text());
                 assertThat(found.get(seq).id()).isEqualTo(acknowledged.get(seq).id());
             }
             return false;
@@ -112,12 +113,12 @@ class DamagedFilesIT {
         }
     }
 
-    private static EventBody smallEvent(int number) {
+    private static NewEvent smallEvent(int number) {
         String filler = IntStream.range(0, 20)
                 .mapToObj(i -> "word" + number * i)
                 .toList()
                 .toString();
-        return new EventBody(
+        return Unchecked.event(
                 ("{\"n\":" + number + ",\"x\":\"" + filler + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

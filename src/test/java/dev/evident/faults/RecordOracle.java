@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.RunningRecord;
 import dev.evident.Verified;
-import dev.evident.event.EventBody;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.merkle.EventLeaf;
@@ -104,8 +103,7 @@ final class RecordOracle {
                         .as("event %d is there once", number)
                         .isTrue();
                 assertThat(Arrays.equals(
-                                event.body().bytes(),
-                                RecordProcess.event(number).bytes()))
+                                event.body(), RecordProcess.event(number).body()))
                         .as("the bytes of event %d", number)
                         .isTrue();
                 assertThat(acknowledged.getOrDefault((long) seq, number))
@@ -131,7 +129,7 @@ final class RecordOracle {
         Map<Long, TreeHead> seen = new TreeMap<>();
         heads.forEach(head -> seen.put(head.size(), head));
         for (StoredEvent event : events) {
-            byte[] content = leaf.content(event.salt(), event.body().bytes());
+            byte[] content = leaf.content(event.salt(), event.body());
             frontier.add(
                     hash.leaf(
                             leaf.entry(event.seq(), event.id().toString(), Timestamps.format(event.micros()), content)),
@@ -147,8 +145,8 @@ final class RecordOracle {
         heads.add(now);
     }
 
-    private static int number(EventBody body) {
-        String text = new String(body.bytes(), 0, Math.min(32, body.bytes().length), UTF_8);
+    private static int number(byte[] body) {
+        String text = new String(body, 0, Math.min(32, body.length), UTF_8);
         return Integer.parseInt(text.substring("{\"n\":".length(), text.indexOf(',')));
     }
 }

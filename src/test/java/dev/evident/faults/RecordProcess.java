@@ -3,7 +3,8 @@ package dev.evident.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.RunningRecord;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Unchecked;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -49,7 +50,7 @@ final class RecordProcess {
                 directory, failure -> Runtime.getRuntime().halt(3));
         say("open " + record.size());
         for (int batch = 0; batch < batches; batch++) {
-            List<EventBody> events = batch(number);
+            List<NewEvent> events = batch(number);
             say("try " + number + " " + events.size());
             long first = record.append(events).firstSeq();
             say("ack " + number + " " + first);
@@ -61,8 +62,8 @@ final class RecordProcess {
     }
 
     /** The events of the batch that begins with this number: one to four, some of them large. */
-    static List<EventBody> batch(int number) {
-        List<EventBody> events = new ArrayList<>();
+    static List<NewEvent> batch(int number) {
+        List<NewEvent> events = new ArrayList<>();
         for (int i = 0; i <= number % 4; i++) {
             events.add(event(number + i));
         }
@@ -70,7 +71,7 @@ final class RecordProcess {
     }
 
     /** The event with this number, the same at each call. Those below zero are small. */
-    static EventBody event(int number) {
+    static NewEvent event(int number) {
         Random random = new Random(number);
         int length = number >= HUGE_FROM ? HUGE : number >= 0 && number % 7 == 0 ? LARGE : random.nextInt(SMALL);
         StringBuilder words = new StringBuilder();
@@ -78,7 +79,7 @@ final class RecordProcess {
             words.append((char) ('a' + random.nextInt(26)));
         }
         String text = length <= SMALL ? words.toString() : words.toString().repeat(length / SMALL);
-        return new EventBody(("{\"n\":" + number + ",\"x\":\"" + text + "\"}").getBytes(UTF_8));
+        return Unchecked.event(("{\"n\":" + number + ",\"x\":\"" + text + "\"}").getBytes(UTF_8));
     }
 
     /** So that its library is unpacked before somebody traces what is done with the record. */

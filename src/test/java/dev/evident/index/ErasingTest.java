@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.RawFiles;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Conditions;
-import dev.evident.bus.StatsMessages.Answer;
-import dev.evident.bus.StatsMessages.Question;
-import dev.evident.event.EventBody;
+import dev.evident.bus.StatsMessages.Request;
+import dev.evident.bus.StatsMessages.Response;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
@@ -159,7 +159,7 @@ class ErasingTest {
     void aRedactionThatIsTakenInAgainMarksNothing() throws IOException {
         index.marks().erase();
         index.commit();
-        add(new StoredEvent(index.next(), log.get(0).id(), 1, new byte[16], says(redacted)));
+        add(new StoredEvent(index.next(), 1, new byte[16], says(redacted)));
         look();
         assertThat(index.marks().left()).isZero();
     }
@@ -173,8 +173,10 @@ class ErasingTest {
                                 event.id(),
                                 event.micros(),
                                 new byte[16],
-                                new EventBody(new byte[0]),
-                                new Redaction(new byte[32], EVENTS, "r", "a", 1, null))
+                                event.header(),
+                                new byte[0],
+                                new Redaction(new byte[32], EVENTS, "r", "a", 1),
+                                false)
                         : event)
                 .toList();
         try (LuceneIndex made = LuceneIndex.create(FSDirectory.open(other))) {
@@ -188,7 +190,7 @@ class ErasingTest {
     /** Every search finds what a scan finds of which the redacted events have nothing. */
     private void compare() throws IOException {
         List<FlatEvent> before =
-                log.stream().map(event -> FlatEvent.of(event.body().text())).toList();
+                log.stream().map(event -> FlatEvent.of(event.text())).toList();
         RandomQuery queries = new RandomQuery(random, before.subList(0, EVENTS));
         FlatEvent nothing = FlatEvent.of("{}");
         for (int i = 0; i < QUERIES; i++) {
@@ -218,12 +220,12 @@ class ErasingTest {
         return answers;
     }
 
-    private static Answer ask(LuceneIndex index, Statistics statistics, String query) throws IOException {
+    private static Response ask(LuceneIndex index, Statistics statistics, String query) throws IOException {
         StatsQuery parsed = StatsQueryParser.parse(query, Questions.CLOCK);
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), List.of(), SeqRange.ALL);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), new Cancellation());
-        Question question = new Question(parsed, conditions, Optional.empty(), new Cancellation());
+        Request question = new Request(parsed, conditions, Optional.empty(), new Cancellation());
         return index.look(index.next(), snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline)));
     }
 
@@ -246,7 +248,7 @@ class ErasingTest {
         add(TinyRecord.event(index.next(), new String(body.getBytes(UTF_8), UTF_8)));
     }
 
-    private static EventBody says(List<Long> seqs) {
+    private static NewEvent says(List<Long> seqs) {
         return RedactionEvent.body(
                 "a",
                 null,

@@ -8,9 +8,9 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
-import dev.evident.bus.StatsMessages.Answer;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.event.Problem;
+import dev.evident.log.message.Page;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
@@ -57,7 +57,7 @@ class FollowingTest {
     }
 
     @Test
-    void aQuestionAfterACommitSeesTheEvent() {
+    void aQueryAfterACommitSeesTheEvent() {
         service.start();
         for (int i = 0; i < 200; i++) {
             record.append(event(i));
@@ -66,7 +66,7 @@ class FollowingTest {
     }
 
     @Test
-    void manyQuestionsAndCommitsAtOnceSeeAllThatCameBefore() {
+    void manyQueriesAndCommitsAtOnceSeeAllThatCameBefore() {
         service.start();
         List<Future<Hits>> answers = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -128,7 +128,7 @@ class FollowingTest {
     }
 
     @Test
-    void questionsAreRefusedWhileTheIndexIsMade() {
+    void queriesAreRefusedWhileTheIndexIsMade() {
         record.add(events(0, 30));
         record.hold();
         service.start();
@@ -150,7 +150,7 @@ class FollowingTest {
     }
 
     @Test
-    void aQuestionWaitsNoLongerThanItMay() {
+    void aQueryWaitsNoLongerThanItMay() {
         service.start(new IndexSettings(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofSeconds(10)));
         record.append(events(0, 10));
         assertThat(service.find("kind", "test")).hasSize(10);
@@ -170,7 +170,7 @@ class FollowingTest {
     }
 
     @Test
-    void moreQuestionsThanMayWaitAreRefused() {
+    void moreQueriesThanMayWaitAreRefused() {
         service.start();
         record.append(event(0));
         assertThat(service.find("n", "0")).hasSize(1);
@@ -203,7 +203,7 @@ class FollowingTest {
                         },
                         false))
                 .toList();
-        List<Future<Answer>> waiting = IntStream.range(0, Searches.MOST_COUNTS)
+        List<Future<Response>> waiting = IntStream.range(0, Searches.MOST_COUNTS)
                 .mapToObj(i -> service.bus.request(StatsMessages.STATS, Questions.stats("facets=n")))
                 .toList();
 

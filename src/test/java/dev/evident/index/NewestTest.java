@@ -1,9 +1,8 @@
 package dev.evident.index;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.RedactionEvent.Target;
 import dev.evident.event.StoredEvent;
@@ -101,8 +100,8 @@ class NewestTest {
 
     @Test
     void anEventThatRedactsOthersAndAllBehindItAreNotThereBeforeTheyAreWritten() {
-        EventBody redaction = RedactionEvent.body("ann", null, "asked to", List.of(new Target(101, null)), List.of());
-        StoredEvent by = TinyRecord.event(103, new String(redaction.bytes(), UTF_8));
+        NewEvent redaction = RedactionEvent.body("ann", null, "asked to", List.of(new Target(101, null)), List.of());
+        StoredEvent by = TinyRecord.event(103, redaction.text());
         List<StoredEvent> page = List.of(event(102), by, event(104));
         offer(FIRST, 2);
 

@@ -2,12 +2,12 @@ package dev.evident.index;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Committed;
-import dev.evident.bus.StoreMessages.Events;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.event.EventBody;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
+import dev.evident.log.message.Committed;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,12 +42,8 @@ final class TinyRecord {
 
     /** An event as the record would store it. */
     static StoredEvent event(long seq, String json) {
-        return new StoredEvent(
-                seq,
-                UUID.randomUUID(),
-                START_MICROS + seq * 1_000,
-                new byte[16],
-                new EventBody(json.getBytes(StandardCharsets.UTF_8)));
+        return Unchecked.stored(
+                seq, UUID.randomUUID(), START_MICROS + seq * 1_000, json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Commits and tells. */

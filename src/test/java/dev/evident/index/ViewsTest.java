@@ -274,7 +274,7 @@ class ViewsTest {
                                                 .map(target -> new RedactionEvent.Target(target, null))
                                                 .toList(),
                                         List.of())
-                                .bytes(),
+                                .body(),
                         UTF_8));
     }
 

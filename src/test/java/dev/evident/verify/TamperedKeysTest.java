@@ -10,11 +10,13 @@ import dev.evident.Verified;
 import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Outcome;
-import dev.evident.bus.StoreMessages.Placed;
-import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.event.DedupKey;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Unchecked;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
+import dev.evident.log.message.Redact;
 import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.Finding.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,8 +51,9 @@ class TamperedKeysTest {
             for (int n = 0; n < EVENTS; n += 100) {
                 int from = n;
                 record.append(Stream.iterate(from, i -> i < from + 100, i -> i + 1)
-                        .map(i ->
-                                i % 2 == 0 ? keyed("k" + i, "{\"n\":" + i) : new EventBody(bytes("{\"n\":" + i + "}")))
+                        .map(i -> i % 2 == 0
+                                ? keyed("k" + i, "{\"n\":" + i)
+                                : Unchecked.event(bytes("{\"n\":" + i + "}")))
                         .toList());
             }
             record.bus()
@@ -100,7 +103,7 @@ class TamperedKeysTest {
                     Duration.ofDays(7),
                     new SimpleMeterRegistry()));
             Await.until("the alarm", () -> record.bus()
-                    .request(ScrubMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                    .request(ScrubMessages.CHECK, Check.Request.HOW_ARE_YOU)
                     .await()
                     .detail()
                     .contains("ALARM"));
@@ -125,7 +128,7 @@ class TamperedKeysTest {
             assertThat(placed.outcome()).isEqualTo(Outcome.STORED);
             assertThat(placed.seq()).isEqualTo(EVENTS + 1);
             assertThat(record.bus()
-                            .request(StoreMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                            .request(StoreMessages.CHECK, Check.Request.HOW_ARE_YOU)
                             .await()
                             .detail())
                     .contains("ALARM", "a key that it does not have");
@@ -143,17 +146,17 @@ class TamperedKeysTest {
         }
     }
 
-    private static Outcome outcome(RunningRecord record, EventBody event) {
+    private static Outcome outcome(RunningRecord record, NewEvent event) {
         return record.bus()
-                .request(StoreMessages.APPEND, new StoreMessages.Append(List.of(event), false))
+                .request(StoreMessages.APPEND, new Append(List.of(event), false))
                 .await()
                 .places()
                 .get(0)
                 .outcome();
     }
 
-    private static EventBody keyed(String key, String start) {
-        return new EventBody(bytes(start + ",\"dedup_key\":\"" + key + "\"}"), key(key));
+    private static NewEvent keyed(String key, String start) {
+        return Unchecked.keyed(start + ",\"dedup_key\":\"" + key + "\"}", key(key));
     }
 
     private static DedupKey key(String key) {

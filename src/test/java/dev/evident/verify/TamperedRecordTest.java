@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.evident.RunningRecord;
 import dev.evident.bus.StoreMessages;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.SignedNote;
 import dev.evident.merkle.TreeHead;
@@ -175,11 +177,11 @@ class TamperedRecordTest {
         assertThat(kept.verify().findings().kept()).extracting(Finding::from).containsExactly(200L);
         try (RunningRecord record = RunningRecord.start(kept.directory())) {
             assertThatThrownBy(() -> record.bus()
-                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(200L)))
+                            .request(StoreMessages.GET, new Get(List.of(200L)))
                             .await())
                     .hasMessageContaining("not the one that the log committed to");
             assertThat(record.bus()
-                            .request(StoreMessages.PAGE, new StoreMessages.Page(0, 300, false, 1_000))
+                            .request(StoreMessages.PAGE, new Page(0, 300, false, 1_000))
                             .await()
                             .list())
                     .hasSize(200);
@@ -214,8 +216,8 @@ class TamperedRecordTest {
     @Test
     void anEventReplacedTogetherWithItsLeafIsFoundByTheHashAboveIt() throws IOException {
         Kept kept = copy();
-        kept.sql("UPDATE event SET (body, salt, id, micros, leaf) ="
-                + " (SELECT body, salt, id, micros, leaf FROM event WHERE seq = 600) WHERE seq = 601");
+        kept.sql("UPDATE event SET (body, salt, micros, leaf) ="
+                + " (SELECT body, salt, micros, leaf FROM event WHERE seq = 600) WHERE seq = 601");
 
         assertThat(kept.verify().findings().firstSeq()).hasValue(601);
     }
@@ -250,7 +252,7 @@ class TamperedRecordTest {
             file.seek(page + 8 + 2L * events); // and where the one too many is
             file.writeShort(FREE);
             file.seek(page + FREE);
-            file.writeInt(0xFFFF_FF7F); // a row of so many bytes as no page has
+            file.writeInt(0xFFFF_FF7F); // a row of more bytes than a page has
             file.writeByte(events);
             file.writeInt(0xFFFF_FF7F); // the header too
         }
@@ -293,9 +295,7 @@ class TamperedRecordTest {
     void aBodyMayBeMissingOnlyWhenTheLogSaysSo() throws IOException {
         Kept kept = Kept.create(directory.resolve("redacted"), 10);
         kept.sql(
-                "CREATE TABLE IF NOT EXISTS redaction (seq INTEGER PRIMARY KEY, content BLOB, by_seq INTEGER, tenant"
-                        + " TEXT)",
-                "INSERT INTO redaction VALUES (3, zeroblob(32), 9, NULL)",
+                "INSERT INTO redaction VALUES (3, zeroblob(32), 9)",
                 "UPDATE event SET body = x'', salt = zeroblob(16) WHERE seq = 3");
 
         assertThat(kept.verify().findings().kept())

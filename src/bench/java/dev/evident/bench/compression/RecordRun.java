@@ -3,11 +3,11 @@ package dev.evident.bench.compression;
 import com.sun.management.OperatingSystemMXBean;
 import dev.evident.bench.EventGenerator;
 import dev.evident.bench.Scratch;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.Configuration.Compression;
-import dev.evident.event.EventBody;
+import dev.evident.event.EventParser;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.SealedBatch;
+import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.Frontier;
 import io.vertx.core.Vertx;
@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
 /** One record written and read on a temporary directory, 1,000 events at a time, each batch when the one before is done. */
 final class RecordRun {
+    private static final EventParser PARSER = new EventParser(1 << 20);
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int BATCH = 1_000;
@@ -43,8 +43,7 @@ final class RecordRun {
                 for (long seq = first; seq < Math.min(first + BATCH, events); seq++) {
                     byte[] salt = new byte[16];
                     random.nextBytes(salt);
-                    UUID id = new UUID(random.nextLong(), random.nextLong());
-                    batch.add(new StoredEvent(seq, id, first, salt, new EventBody(generator.next())));
+                    batch.add(new StoredEvent(seq, first, salt, PARSER.parse(generator.next(), null)));
                 }
                 SealedBatch sealed = SealedBatch.of(batch, frontier);
                 measured(written, () -> store.append(sealed).await());

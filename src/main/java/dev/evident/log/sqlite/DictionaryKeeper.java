@@ -1,18 +1,17 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.bus.StoreMessages.Get;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.BatchRefusedException;
+import dev.evident.log.AppendException;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -95,16 +94,9 @@ final class DictionaryKeeper {
     }
 
     private Future<Void> train(long size) {
-        Optional<Dictionary> now = codec.newest();
-        int number = now.map(Dictionary::number).orElse(0) + 1;
-        if (number > Dictionary.MAX_NUMBER) {
-            return Future.succeededFuture();
-        }
         return sample(positions(size), new ArrayList<>())
                 .compose(bodies -> vertx.executeBlocking(
-                        () -> Training.train(bodies, now.orElse(null), number)
-                                .map(bytes -> new Dictionary(number, bytes)),
-                        false))
+                        () -> Training.train(bodies, codec.newest().orElse(null)), false))
                 .compose(made -> made.map(dictionary -> keep(dictionary, size)).orElseGet(Future::succeededFuture));
     }
 
@@ -118,7 +110,7 @@ final class DictionaryKeeper {
             }
             dictionary.close();
             return Future.failedFuture(
-                    kept.cause() instanceof BatchRefusedException ? kept.cause() : new Unkept(kept.cause()));
+                    kept.cause() instanceof AppendException.Refused ? kept.cause() : new Unkept(kept.cause()));
         });
     }
 
@@ -131,7 +123,7 @@ final class DictionaryKeeper {
         return reader.get(new Get(positions.subList(0, asked))).compose(events -> {
             for (StoredEvent event : events.list()) {
                 if (event.hasContent() && !event.damaged()) {
-                    bodies.add(event.body().bytes());
+                    bodies.add(event.body());
                 }
             }
             return sample(positions.subList(asked, positions.size()), bodies);

@@ -50,14 +50,11 @@ final class DictionaryTable {
 
     /** Whether bodies may be compressed. */
     static boolean isUsed(Connection connection) throws SQLException {
-        return Schema.hasTable(connection, "dictionary") && newest(connection)[0] > 0;
+        return newest(connection)[0] > 0;
     }
 
     /** Adds those that can be read. */
     static Found read(Connection connection, ZstdCodec into) throws SQLException {
-        if (!Schema.hasTable(connection, "dictionary")) {
-            return new Found(0, List.of(), List.of(), List.of());
-        }
         long[] newest = newest(connection);
         List<Integer> unreadable = new ArrayList<>();
         List<Integer> single = new ArrayList<>();

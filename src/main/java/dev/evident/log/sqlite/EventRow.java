@@ -2,14 +2,14 @@ package dev.evident.log.sqlite;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.bus.StoreMessages.Events;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
-import dev.evident.event.EventBody;
+import dev.evident.event.Header;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.log.EventStore;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Events;
 import dev.evident.merkle.LeafDigest;
 import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.DecodeException;
@@ -25,13 +25,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events out of rows whose columns are those of {@link EventSql}, each compared with its leaf. Nothing of a row is
+ * Events out of rows whose columns are those of {@link EventSql}, each compared with its leaf and its header. Nothing of a row is
  * believed, not even the types of its values: a bit that flips in its header makes another type of one. For one answer.
  */
 final class EventRow {
     private static final int ID_BYTES = 16;
     private static final int BODY = 4;
     private static final int LEAF = 6;
+    private static final int HEADER = 7;
 
     private final BodyCodec codec;
     private final LeafDigest digest = new LeafDigest();
@@ -70,17 +71,17 @@ final class EventRow {
         List<StoredEvent> events = new ArrayList<>(rows.size());
         long bytes = 0;
         for (Row row : rows) {
-            if (bytes >= EventStore.ANSWER_BYTES) {
+            if (bytes >= LogStore.RESPONSE_BYTES) {
                 break;
             }
             StoredEvent event = event(row);
             events.add(event);
-            bytes += event.body().size();
+            bytes += event.body().length;
         }
         return new Events(events);
     }
 
-    /** Damaged unless its leaf is that of its values. Of a redaction reason, actor and time are still to be told. */
+    /** Damaged unless its leaf is that of its values and its header that of its body. Of a redaction reason, actor and time are still to be told. */
     StoredEvent event(Row row) {
         long seq = row.getLong(0);
         byte[] id = bytes(row, 1);
@@ -88,14 +89,18 @@ final class EventRow {
         byte[] salt = bytes(row, 3);
         byte[] body = body(id, bytes(row, BODY));
         Redaction redaction = redaction(row.getValue(5));
+        byte[] content = body == null ? new byte[0] : body;
+        Header stored = row.getValue(HEADER) instanceof byte[] bytes ? Header.parse(bytes) : null;
         boolean intact = id.length == ID_BYTES
                 && time >= Timestamps.MIN_MICROS
                 && time <= Timestamps.MAX_MICROS
                 && row.getValue(BODY) instanceof byte[]
                 && body != null
+                && stored != null
+                && (content.length == 0 || Header.of(content).isStoredAs(stored))
                 && Arrays.equals(leaf(seq, id, time, salt, body, redaction), bytes(row, LEAF));
         return new StoredEvent(
-                seq, uuid(id), time, salt, new EventBody(body == null ? new byte[0] : body), redaction, !intact);
+                seq, uuid(id), time, salt, stored == null ? Header.PLAIN : stored, content, redaction, !intact);
     }
 
     /** Null when there is neither content nor what would have been left of it. */
@@ -132,12 +137,7 @@ final class EventRow {
         try {
             JsonObject redaction = new JsonObject(text);
             return new Redaction(
-                    HexFormat.of().parseHex(redaction.getString("content")),
-                    redaction.getLong("by"),
-                    "",
-                    "",
-                    0,
-                    ColumnText.read(redaction.getString("tenant")));
+                    HexFormat.of().parseHex(redaction.getString("content")), redaction.getLong("by"), "", "", 0);
         } catch (DecodeException | ClassCastException | IllegalArgumentException | NullPointerException forged) {
             return null;
         }

@@ -4,23 +4,23 @@ package dev.evident.log.sqlite;
  * The questions that are asked of the events. Nearly always content is small and there, so each is asked in a form first
  * that is cheap to prepare and to run, and only when that leaves content out in the one that can tell everything.
  *
- * <p>There is no index beside the primary key: positions are found by time with a binary search, since timestamps never
- * decrease, and ids begin with the milliseconds of the timestamp.
+ * <p>Positions are found by time with a binary search, since timestamps never decrease.
  */
 final class EventSql {
     /** What an event has instead of content, as JSON. Costs nothing where there is content. */
     private static final String REDACTED =
             """
             CASE WHEN length(e.body) = 0 THEN (
-                SELECT json_object('content', hex(r.content), 'by', r.by_seq, 'tenant', r.tenant)
+                SELECT json_object('content', hex(r.content), 'by', r.by_seq)
                 FROM redaction r WHERE r.seq = e.seq) END
             """;
 
     private static final String SMALL_EVENT =
             "SELECT e.seq, e.id, e.micros, e.salt, iif(length(e.body) BETWEEN 1 AND ?, e.body, NULL), NULL,"
-                    + " e.leaf";
+                    + " e.leaf, e.header";
 
-    private static final String ANY_EVENT = "SELECT e.seq, e.id, e.micros, e.salt, e.body, " + REDACTED + ", e.leaf";
+    private static final String ANY_EVENT =
+            "SELECT e.seq, e.id, e.micros, e.salt, e.body, " + REDACTED + ", e.leaf, e.header";
 
     private static final String SMALL_PAGE =
             SMALL_EVENT + " FROM event e WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq %s LIMIT ?";
@@ -50,26 +50,18 @@ final class EventSql {
             """
                     .formatted(ANY_EVENT));
 
-    /** Halves the log until one position is left for each time: the first whose time is not before it. */
-    private static final String HALVING =
+    /** Halves the log until one position is left: the first whose time is not before the parameter. */
+    static final String POSITION =
             """
-            WITH RECURSIVE half(micros, lo, hi) AS MATERIALIZED (
-                SELECT value, 0, (SELECT coalesce(max(seq) + 1, 0) FROM event) FROM json_each(?)
+            WITH RECURSIVE half(lo, hi) AS (
+                SELECT 0, (SELECT coalesce(max(seq) + 1, 0) FROM event)
                 UNION ALL
-                SELECT half.micros,
-                       iif(e.micros < half.micros, (lo + hi) / 2 + 1, lo),
-                       iif(e.micros < half.micros, hi, (lo + hi) / 2)
+                SELECT iif(e.micros < ?1, (lo + hi) / 2 + 1, lo), iif(e.micros < ?1, hi, (lo + hi) / 2)
                 FROM half LEFT JOIN event e ON e.seq = (lo + hi) / 2 WHERE lo < hi)
+            SELECT lo FROM half WHERE lo >= hi LIMIT 1
             """;
 
-    static final String POSITION = HALVING + "SELECT lo FROM half WHERE lo >= hi LIMIT 1";
-
-    static final String FIND = HALVING + SMALL_EVENT
-            + """
-             FROM event e
-            WHERE e.seq >= (SELECT min(lo) FROM half WHERE lo >= hi) AND e.seq < (SELECT max(lo) FROM half WHERE lo >= hi)
-                AND e.id = ? LIMIT 1
-            """;
+    static final String FIND = SMALL_EVENT + " FROM event e WHERE e.id = ?";
 
     private EventSql() {}
 

@@ -1,9 +1,8 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.BodyCodec;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.SealedBatch;
+import dev.evident.log.Batch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
 import io.vertx.sqlclient.Tuple;
@@ -14,7 +13,7 @@ import java.util.List;
 /**
  * A batch as the parameters of one statement: an insert into the view {@code batch}, whose trigger adds the events, the
  * nodes of the tree and the new head. Ids, salts, leaves and hashes travel one after the other, bodies too; where a body
- * lies is {@code offset << 32 | length}, where a node belongs is {@code level << 56 | number}, which event a key belongs
+ * lies is {@code offset << 32 | length}, or that and the length of the header in front of it, where a node belongs is {@code level << 56 | number}, which event a key belongs
  * to is its place in the batch, all as JSON arrays. See ADR 001.
  */
 final class PackedBatch {
@@ -32,8 +31,8 @@ final class PackedBatch {
 
     private PackedBatch() {}
 
-    /** A batch whose bodies this codec encodes. */
-    static Tuple of(SealedBatch batch, BodyCodec codec) {
+    /** The parameters of {@link #INSERT}, but the last. */
+    static Tuple of(Batch batch) {
         List<StoredEvent> events = batch.events();
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
@@ -41,16 +40,25 @@ final class PackedBatch {
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
-        for (StoredEvent event : events) {
-            byte[] body = codec.encode(event.body().bytes(), StoredBodies.binding(event.id()));
-            spans.append(spans.isEmpty() ? '[' : ',').append((long) bodies.size() << 32 | body.length);
+        for (int i = 0; i < events.size(); i++) {
+            StoredEvent event = events.get(i);
+            byte[] header = event.header().toBytes();
+            byte[] body = batch.bodies().get(i);
+            long span = (long) bodies.size() << 32 | body.length;
+            spans.append(spans.isEmpty() ? '[' : ',');
+            if (header.length == 0) {
+                spans.append(span);
+            } else {
+                spans.append('[').append(span).append(',').append(header.length).append(']');
+            }
+            bodies.writeBytes(header);
             bodies.writeBytes(body);
             ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
             salts.put(event.salt());
-            DedupKey key = event.body().dedupKey();
+            DedupKey key = event.header().dedupKey();
             if (key != null) {
                 DedupTable.put(keys, key);
-                keyed.append(keyed.length() == 1 ? "" : ",").append(event.seq() - batch.firstSeq());
+                keyed.append(keyed.length() == 1 ? "" : ",").append(i);
             }
         }
         ByteBuffer hashes = ByteBuffer.allocate(batch.nodes().size() * 32);
@@ -59,7 +67,7 @@ final class PackedBatch {
             places.append(places.length() == 1 ? "" : ",").append((long) node.level() << LEVEL_SHIFT | node.number());
             hashes.put(node.hash());
         }
-        TreeHead head = batch.tree();
+        TreeHead head = batch.end().tree();
         return Tuple.tuple()
                 .addLong(batch.firstSeq())
                 .addLong(batch.micros())
@@ -85,7 +93,7 @@ final class PackedBatch {
     static int keys(List<StoredEvent> events) {
         int keys = 0;
         for (StoredEvent event : events) {
-            keys += event.body().dedupKey() == null ? 0 : 1;
+            keys += event.header().dedupKey() == null ? 0 : 1;
         }
         return keys;
     }

@@ -1,10 +1,10 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.config.StartException;
+import dev.evident.log.LogEnd;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.MissingHashException;
 import dev.evident.merkle.TreeHead;
-import dev.evident.log.EventStore.Opened;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,11 +18,10 @@ final class RecordOpening {
         this.connection = connection;
     }
 
-    /** Brings the database up to date and checks it. */
-    Opened open() throws SQLException {
-        Schema.migrate(connection);
+    /** Makes the tables of a new record, and checks what is there. */
+    LogEnd open() throws SQLException {
+        Schema.prepare(connection);
         requireDurable();
-        LeafMigration.finish(connection);
         return requireWhole();
     }
 
@@ -54,7 +53,7 @@ final class RecordOpening {
     }
 
     /** Events, tree and head were written together; when they do not end together, somebody or something changed them. */
-    private Opened requireWhole() throws SQLException {
+    private LogEnd requireWhole() throws SQLException {
         TreeHead stored = head(connection);
         long size = 0;
         long micros = 0;
@@ -73,7 +72,7 @@ final class RecordOpening {
             if (!frontier.head().equals(stored)) {
                 throw damaged("its tree has " + frontier.head() + " and its head says " + stored);
             }
-            return new Opened(frontier, micros);
+            return LogEnd.of(frontier, micros);
         } catch (MissingHashException missing) {
             throw damaged("part of its tree is missing (" + missing + ")");
         }

@@ -3,83 +3,51 @@ package dev.evident.log.sqlite;
 import dev.evident.config.StartException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The tables, as the {@linkplain SchemaSteps steps} that made them. Each step runs in a transaction of its own together
- * with its line in {@code schema_version}.
- */
+/** The layout of the database: what this program makes, and whether a file still has exactly that. */
 final class Schema {
     private static final int MAX_SHOWN = 3;
-
-    private static final String VERSION_TABLE =
-            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT";
 
     /** What the file says it is: "EVDT" in ASCII, as SQLite's {@code application_id}. */
     static final int APPLICATION_ID = 0x4556_4454;
 
+    /** Of the layout, as SQLite's {@code user_version}. No other can be read. */
+    static final int VERSION = 10;
+
     private Schema() {}
 
-    /** The version from which on a record has the log's tree. */
-    static final int WITH_TREE = 2;
-
-    /** The version that this program writes. */
-    static int version() {
-        return SchemaSteps.ALL.size();
-    }
-
     /**
-     * Brings the database up to {@link #version()}. Refuses one that a newer program has written, and one whose layout is
+     * Makes the tables of a new record, in one transaction. Refuses a record of another version, and one whose layout is
      * not exactly what this program makes, before anything is written: a trigger that somebody planted would store
      * something else than what it is given.
      */
-    static void migrate(Connection connection) throws SQLException {
-        if (!objects(connection).isEmpty()) {
-            int found = found(connection);
-            if (found <= version()) {
-                requireNoDifferences(connection);
-            }
-        }
-        execute(connection, VERSION_TABLE);
-        int found = current(connection);
-        if (found > version()) {
-            throw new StartException(
-                    "The record has schema version " + found + ", but this program knows versions up to " + version()
-                            + " only: use the newer program that wrote it.");
-        }
-        for (int step = found; step < version(); step++) {
-            apply(connection, step);
+    static void prepare(Connection connection) throws SQLException {
+        if (objects(connection).isEmpty()) {
+            create(connection);
+        } else {
+            requireVersion(connection);
+            requireNoDifferences(connection);
         }
     }
 
-    /** The version that the database has; 0 when it is new. */
-    private static int current(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT coalesce(max(version), 0) FROM schema_version")) {
-            return result.next() ? result.getInt(1) : 0;
-        }
+    /** Whether the database has a log's tree. */
+    static boolean isRecord(Connection connection) throws SQLException {
+        return objects(connection).containsKey("table tree_head");
     }
 
-    /** The version of a database that may be new. */
-    static int found(Connection connection) throws SQLException {
-        return hasTable(connection, "schema_version") ? current(connection) : 0;
-    }
-
-    static boolean hasTable(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")) {
-            statement.setString(1, name);
-            try (ResultSet table = statement.executeQuery()) {
-                return table.next();
-            }
+    /** Refuses a record of another version. */
+    static void requireVersion(Connection connection) throws SQLException {
+        long found = pragma(connection, "user_version");
+        if (found != VERSION && isRecord(connection)) {
+            throw new StartException("The record has layout version " + found + ", but this program knows version "
+                    + VERSION + " only: use the program that wrote it.");
         }
     }
 
@@ -99,27 +67,19 @@ final class Schema {
     }
 
     /**
-     * Where the database's tables, indexes, views and triggers, or what its header says of them, differ from what its
-     * version has: one sentence each.
+     * Where the database's tables, indexes, views and triggers, or what its header says of them, differ from what this
+     * program makes: one sentence each.
      */
     static List<String> differences(Connection connection) throws SQLException {
         Map<String, String> found = objects(connection);
         Map<String, String> expected;
-        long userVersion;
         try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
-            execute(fresh, VERSION_TABLE);
-            for (int step = 0; step < found(connection); step++) {
-                apply(fresh, step);
-            }
-            if (!hasTable(connection, LeafMigration.OLD)) {
-                execute(fresh, "DROP TABLE IF EXISTS " + LeafMigration.OLD);
-            }
+            create(fresh);
             expected = objects(fresh);
-            userVersion = pragma(fresh, "user_version");
         }
         List<String> differences = new ArrayList<>();
         compare(connection, "application_id", APPLICATION_ID, differences);
-        compare(connection, "user_version", userVersion, differences);
+        compare(connection, "user_version", VERSION, differences);
         expected.forEach((name, sql) -> {
             if (!found.containsKey(name)) {
                 differences.add("The database has no " + name + ".");
@@ -163,16 +123,13 @@ final class Schema {
         return objects;
     }
 
-    private static void apply(Connection connection, int step) throws SQLException {
+    private static void create(Connection connection) throws SQLException {
         execute(connection, "BEGIN IMMEDIATE");
-        try (PreparedStatement version = connection.prepareStatement("INSERT INTO schema_version VALUES (?, ?)")) {
-            for (String sql : SchemaSteps.ALL.get(step)) {
+        try {
+            for (String sql : Tables.ALL) {
                 execute(connection, sql);
             }
-            version.setInt(1, step + 1);
-            version.setString(2, Instant.now().toString());
-            version.executeUpdate();
-            execute(connection, "PRAGMA user_version=" + (step + 1));
+            execute(connection, "PRAGMA user_version=" + VERSION);
             execute(connection, "COMMIT");
         } catch (SQLException failure) {
             execute(connection, "ROLLBACK");

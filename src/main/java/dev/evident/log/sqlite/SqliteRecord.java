@@ -30,9 +30,9 @@ public final class SqliteRecord implements StoredRecord {
     /** As much as SQLite maps at most, so that pages are not copied. */
     private static final long MAPPED = 1L << 40;
 
-    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body,"
+    private static final String EVENTS = "SELECT seq, micros, id, salt, leaf, body, header,"
             + " typeof(micros) = 'integer' AND typeof(id) = 'blob' AND typeof(salt) = 'blob' AND typeof(leaf) = 'blob'"
-            + " AND typeof(body) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
+            + " AND typeof(body) = 'blob' AND typeof(header) = 'blob' FROM event WHERE seq >= ? ORDER BY seq";
 
     private static final String UNFOUNDED = "SELECT r.seq FROM redaction r LEFT JOIN event e ON e.seq = r.seq"
             + " WHERE e.seq IS NULL OR length(e.body) > 0 ORDER BY r.seq LIMIT " + PIECE_EVENTS;
@@ -43,16 +43,14 @@ public final class SqliteRecord implements StoredRecord {
     private final Path file;
     private final Connection walking;
     private final Connection asked;
-    private final boolean redactions;
     private final ZstdCodec codec = new ZstdCodec();
     private final StoredKeys keys;
     private final List<String> faults;
 
-    private SqliteRecord(Path file, Connection walking, Connection asked, boolean redactions) throws SQLException {
+    private SqliteRecord(Path file, Connection walking, Connection asked) throws SQLException {
         this.file = file;
         this.walking = walking;
         this.asked = asked;
-        this.redactions = redactions;
         this.keys = new StoredKeys(file, asked);
         this.faults = StoredBodies.isAvailable(asked, false)
                 ? DictionaryTable.read(asked, codec).faults()
@@ -85,13 +83,8 @@ public final class SqliteRecord implements StoredRecord {
             connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
             connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
             Connection asked = connections.get(1);
-            int version = Schema.found(asked);
-            if (version < Schema.WITH_TREE || version > Schema.version()) {
-                throw new StartException("the record " + file + " has schema version " + version
-                        + "; this program checks those from " + Schema.WITH_TREE + " to " + Schema.version());
-            }
-            boolean redactions = Schema.hasTable(asked, "redaction");
-            return new SqliteRecord(file, connections.get(0), asked, redactions);
+            Schema.requireVersion(asked);
+            return new SqliteRecord(file, connections.get(0), asked);
         } catch (SQLException | IOException failure) {
             close(connections);
             throw new StartException("the record " + file + " cannot be opened: " + failure.getMessage(), failure);
@@ -172,17 +165,10 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<Redaction> redaction(long seq) {
-        if (!redactions) {
-            return Optional.empty();
-        }
-        try (PreparedStatement select =
-                asked.prepareStatement("SELECT content, by_seq, tenant FROM redaction WHERE seq = ?")) {
+        try (PreparedStatement select = asked.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
-                return found.next()
-                        ? Optional.of(
-                                new Redaction(bytes(found, 1), found.getLong(2), ColumnText.read(found.getString(3))))
-                        : Optional.empty();
+                return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw unreadable(failure);
@@ -191,9 +177,6 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public List<Long> unfoundedRedactions() {
-        if (!redactions) {
-            return List.of();
-        }
         List<Long> seqs = new ArrayList<>();
         try (PreparedStatement select = asked.prepareStatement(UNFOUNDED);
                 ResultSet found = select.executeQuery()) {
@@ -277,8 +260,15 @@ public final class SqliteRecord implements StoredRecord {
     }
 
     private Row row(ResultSet rows) throws SQLException {
-        byte[] id = rows.getInt(7) == 1 ? bytes(rows, 3) : NO_ID;
-        return new Row(rows.getLong(1), rows.getLong(2), id, bytes(rows, 4), bytes(rows, 5), body(id, bytes(rows, 6)));
+        byte[] id = rows.getInt(8) == 1 ? bytes(rows, 3) : NO_ID;
+        return new Row(
+                rows.getLong(1),
+                rows.getLong(2),
+                id,
+                bytes(rows, 4),
+                bytes(rows, 5),
+                bytes(rows, 7),
+                body(id, bytes(rows, 6)));
     }
 
     /** An empty blob is read as null. */

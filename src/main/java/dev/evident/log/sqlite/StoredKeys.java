@@ -25,20 +25,15 @@ final class StoredKeys {
 
     private final Path file;
     private final Connection connection;
-    private final boolean present;
 
-    /** Those of a database; a record of a version that had none has none. */
-    StoredKeys(Path file, Connection connection) throws SQLException {
+    /** Those of a database. */
+    StoredKeys(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
-        this.present = Schema.hasTable(connection, "dedup") && Schema.hasTable(connection, "dedup_since");
     }
 
     /** The first day of which all keys are there. */
     long since() {
-        if (!present) {
-            return Long.MAX_VALUE;
-        }
         try (PreparedStatement select = connection.prepareStatement("SELECT day FROM dedup_since");
                 ResultSet day = select.executeQuery()) {
             return day.next() ? day.getLong(1) : 0;
@@ -61,9 +56,6 @@ final class StoredKeys {
 
     List<Keyed> after(@Nullable Keyed last) {
         List<Keyed> keys = new ArrayList<>();
-        if (!present) {
-            return keys;
-        }
         try (PreparedStatement select = connection.prepareStatement(AFTER)) {
             select.setLong(1, last == null ? Long.MIN_VALUE : last.day());
             select.setBytes(2, last == null ? new byte[0] : bytes(last.key()));

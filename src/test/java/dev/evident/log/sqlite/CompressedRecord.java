@@ -3,7 +3,8 @@ package dev.evident.log.sqlite;
 import dev.evident.Await;
 import dev.evident.RunningRecord;
 import dev.evident.ShopEvents;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Unchecked;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,15 +19,17 @@ record CompressedRecord(Path database) {
     static final int COMPRESSED = 300;
 
     /** Makes one whose first events are as they came and whose last {@value #COMPRESSED} are compressed. */
-    static List<EventBody> fill(Path directory, ShopEvents shop) {
-        List<EventBody> before = shop.bodies(DictionaryKeeper.FIRST);
-        List<EventBody> after = shop.bodies(COMPRESSED);
+    static List<NewEvent> fill(Path directory, ShopEvents shop) {
+        List<NewEvent> before = shop.bodies(DictionaryKeeper.FIRST);
+        List<NewEvent> after = shop.bodies(COMPRESSED);
         try (RunningRecord record = RunningRecord.start(directory)) {
             record.append(before);
             new CompressedRecord(directory.resolve("events.db")).awaitDictionary(1);
             awaitUse(record, directory, shop);
             record.append(after);
-            return record.events().stream().map(event -> event.body()).toList();
+            return record.events().stream()
+                    .map(event -> Unchecked.event(event.body()))
+                    .toList();
         }
     }
 

@@ -11,12 +11,14 @@ import dev.evident.RunningRecord;
 import dev.evident.ShopEvents;
 import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.config.StartException;
-import dev.evident.event.EventBody;
+import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.EventStore;
+import dev.evident.event.Unchecked;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
+import dev.evident.log.message.Redact;
 import dev.evident.verify.Finding;
 import dev.evident.verify.Finding.Part;
 import dev.evident.verify.Verdict;
@@ -41,7 +43,7 @@ class CompressionTest {
 
     @Test
     void eventsComeBackAsTheyWereWhateverTheyAreStoredAs() {
-        List<EventBody> all = CompressedRecord.fill(directory, shop);
+        List<NewEvent> all = CompressedRecord.fill(directory, shop);
         long compressed = database().compressed();
 
         assertThat(compressed).isBetween((long) CompressedRecord.COMPRESSED, all.size() - 2_000L);
@@ -49,7 +51,7 @@ class CompressionTest {
                 .hasSizeLessThan(all.get(all.size() - 1).size() / 2);
         try (RunningRecord record = RunningRecord.start(directory)) {
             assertSame(record.events(), all);
-            List<EventBody> more = shop.bodies(10);
+            List<NewEvent> more = shop.bodies(10);
             record.append(more);
             assertSame(record.events().subList(all.size(), all.size() + 10), more);
         }
@@ -98,31 +100,8 @@ class CompressionTest {
     }
 
     @Test
-    void aRecordOfTheVersionBeforeIsTakenOver() {
-        try (RunningRecord record = RunningRecord.start(directory)) {
-            record.append(shop.bodies(100));
-        }
-        List<EventBody> before = events();
-        database()
-                .execute(
-                        "DROP TABLE dictionary",
-                        "DROP TABLE dictionary_copy",
-                        "DROP TABLE dictionary_number",
-                        "DELETE FROM schema_version WHERE version = 5",
-                        "PRAGMA user_version=4");
-        Verified.assertIntact(directory);
-
-        List<EventBody> all = CompressedRecord.fill(directory, shop);
-
-        assertThat(texts(all.subList(0, 100))).isEqualTo(texts(before));
-        assertThat(database().number("SELECT max(version) FROM schema_version")).isEqualTo(5);
-        assertThat(database().compressed()).isPositive();
-        Verified.assertIntact(directory);
-    }
-
-    @Test
     void whatIsRedactedIsGoneInItsCompressedFormToo() throws Exception {
-        List<EventBody> all = CompressedRecord.fill(directory, shop);
+        List<NewEvent> all = CompressedRecord.fill(directory, shop);
         int seq = all.size() - 5;
         byte[] stored = database().stored(seq);
         assertThat(stored[0]).isEqualTo((byte) 1);
@@ -144,7 +123,7 @@ class CompressionTest {
 
     @Test
     void aForgedBodyIsDamageAndNothingElse() {
-        List<EventBody> all = CompressedRecord.fill(directory, shop);
+        List<NewEvent> all = CompressedRecord.fill(directory, shop);
         byte[] bomb = frame(new byte[(16 << 20) + 1]);
         byte[] other = database().stored(all.size() - 1);
         List<byte[]> forged = List.of(
@@ -170,7 +149,7 @@ class CompressionTest {
             assertThat(read.get(100 + i).redaction()).isNull();
             assertThat(read.get(100 + i).damaged()).isTrue();
         }
-        assertThat(read.get(106).body().text()).isEqualTo(all.get(106).text());
+        assertThat(read.get(106).text()).isEqualTo(all.get(106).text());
         Verdict verdict = Verified.check(directory);
         assertThat(verdict.intact()).isFalse();
         assertThat(verdict.findings().kept())
@@ -187,7 +166,7 @@ class CompressionTest {
         try (RunningRecord record = RunningRecord.start(directory)) {
             long from = record.size();
             record.append(IntStream.range(0, 20)
-                    .mapToObj(i -> new EventBody(large.getBytes(UTF_8)))
+                    .mapToObj(i -> Unchecked.event(large.getBytes(UTF_8)))
                     .toList());
             record.append(shop.bodies(1));
             assertThat(database().stored(from)).hasSizeLessThan(1_000);
@@ -199,8 +178,8 @@ class CompressionTest {
                     .await()
                     .list();
 
-            assertThat(page).hasSize(EventStore.ANSWER_BYTES / 400_000 + 1);
-            assertThat(page).allSatisfy(event -> assertThat(event.body().text()).isEqualTo(large));
+            assertThat(page).hasSize(LogStore.RESPONSE_BYTES / 400_000 + 1);
+            assertThat(page).allSatisfy(event -> assertThat(event.text()).isEqualTo(large));
             assertThat(record.events()).hasSize((int) end);
         }
     }
@@ -214,7 +193,7 @@ class CompressionTest {
                 "DELETE FROM dictionary"
             })
     void oneCopyOfADictionaryIsEnoughAndTheOtherIsMadeAnewFromIt(String damage) {
-        List<EventBody> all = CompressedRecord.fill(directory, shop);
+        List<NewEvent> all = CompressedRecord.fill(directory, shop);
         database().execute(damage);
 
         Verdict verdict = Verified.check(directory);
@@ -228,7 +207,7 @@ class CompressionTest {
 
     @Test
     void aRecordWhoseDictionaryIsLostIsRefusedAndVerifySaysWhatIsLost() {
-        List<EventBody> all = CompressedRecord.fill(directory, shop);
+        List<NewEvent> all = CompressedRecord.fill(directory, shop);
         long compressed = database().compressed();
         database()
                 .execute(
@@ -274,7 +253,7 @@ class CompressionTest {
 
         try (RunningRecord record = RunningRecord.start(directory)) {
             assertThatThrownBy(() -> record.bus()
-                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(2_100L)))
+                            .request(StoreMessages.GET, new Get(List.of(2_100L)))
                             .await())
                     .hasMessageContaining("not the one that the log committed to");
         }
@@ -290,9 +269,11 @@ class CompressionTest {
         }
     }
 
-    private List<EventBody> events() {
+    private List<NewEvent> events() {
         try (RunningRecord record = RunningRecord.start(directory)) {
-            return record.events().stream().map(StoredEvent::body).toList();
+            return record.events().stream()
+                    .map(event -> Unchecked.event(event.body()))
+                    .toList();
         }
     }
 
@@ -310,11 +291,11 @@ class CompressionTest {
         }
     }
 
-    private static void assertSame(List<StoredEvent> events, List<EventBody> bodies) {
-        assertThat(texts(events.stream().map(StoredEvent::body).toList())).isEqualTo(texts(bodies));
+    private static void assertSame(List<StoredEvent> events, List<NewEvent> bodies) {
+        assertThat(events.stream().map(StoredEvent::text).toList()).isEqualTo(texts(bodies));
     }
 
-    private static List<String> texts(List<EventBody> bodies) {
-        return bodies.stream().map(EventBody::text).toList();
+    private static List<String> texts(List<NewEvent> bodies) {
+        return bodies.stream().map(NewEvent::text).toList();
     }
 }
