@@ -55,7 +55,10 @@ final class NestedEvents {
         text.append(",\"message\":\"").append(MESSAGES[random.nextInt(MESSAGES.length)]);
         text.append("\",\"distinct\":true,\"changes\":{\"additions\":").append(random.nextInt(500));
         text.append(",\"deletions\":").append(random.nextInt(500)).append(",\"files\":[\"src/main/");
-        text.append(name()).append(".java\",\"docs/").append(name()).append(".md\"]},\"url\":\"https://api.example.org/");
+        text.append(name())
+                .append(".java\",\"docs/")
+                .append(name())
+                .append(".md\"]},\"url\":\"https://api.example.org/");
         text.append(sha).append("\"}");
     }
 
@@ -69,7 +72,13 @@ final class NestedEvents {
 
     private void links(String base) {
         for (String link : LINKS) {
-            text.append(",\"").append(link).append("_url\":\"").append(base).append('/').append(link).append('"');
+            text.append(",\"")
+                    .append(link)
+                    .append("_url\":\"")
+                    .append(base)
+                    .append('/')
+                    .append(link)
+                    .append('"');
         }
     }
 

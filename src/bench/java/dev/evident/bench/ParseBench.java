@@ -210,9 +210,10 @@ public final class ParseBench {
 
     @Override
     public String toString() {
-        StringBuilder table = new StringBuilder("| events | what | bytes an event | µs an event |\n|---|---|---:|---:|\n");
-        rows.forEach((name, row) -> table.append(String.format(
-                Locale.ROOT, "| %s | %,d | %.2f |%n", name, row.bytes / row.events, row.median())));
+        StringBuilder table =
+                new StringBuilder("| events | what | bytes an event | µs an event |\n|---|---|---:|---:|\n");
+        rows.forEach((name, row) -> table.append(
+                String.format(Locale.ROOT, "| %s | %,d | %.2f |%n", name, row.bytes / row.events, row.median())));
         return table.toString();
     }
 }

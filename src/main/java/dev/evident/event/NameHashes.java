@@ -11,8 +11,7 @@ import java.util.Arrays;
  * one thread.
  */
 final class NameHashes {
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
     /** In an object of this many names, comparing each with each is faster than sorting them. */

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** The header that is derived from the stored bytes is the one that the strict parser gave to the event. */
 class HeaderTest {
-    private static final String[] DECOYS = {"tenants", "Tenant", "tenant ", "tenan", "\u0000tenant", "", "type", "x.tenant"};
+    private static final String[] DECOYS = {
+        "tenants", "Tenant", "tenant ", "tenan", "\u0000tenant", "", "type", "x.tenant"
+    };
 
     private final EventParser parser = new EventParser(1 << 20);
     private final RandomJson json = new RandomJson(20_261_202);
@@ -35,7 +37,8 @@ class HeaderTest {
             String key = optional();
             boolean bound = random.nextInt(3) == 0 && tenant != null;
             boolean given = random.nextInt(3) == 0 && key != null;
-            byte[] sent = event(bound && random.nextBoolean() ? null : tenant, source, given && random.nextBoolean() ? null : key);
+            byte[] sent = event(
+                    bound && random.nextBoolean() ? null : tenant, source, given && random.nextBoolean() ? null : key);
 
             NewEvent event = parser.parse(sent, bound ? tenant : null, given ? key : null);
 
@@ -56,14 +59,17 @@ class HeaderTest {
         for (String tenant : new String[] {null, "acme", "\ud800"}) {
             List<NewEvent> events = new ArrayList<>(List.of(
                     ServiceEvent.of("started", "evident", tenant, Map.of("tenant", "other")),
-                    RedactionEvent.body("ops", tenant, "tenant", List.of(new RedactionEvent.Target(1, "other")), List.of())));
+                    RedactionEvent.body(
+                            "ops", tenant, "tenant", List.of(new RedactionEvent.Target(1, "other")), List.of())));
             byte[] refused = "{\"tenant\":\"other\"".getBytes(UTF_8);
-            RejectedEvent.Reason reason = new RejectedEvent.Reason(Problem.of(Problem.Kind.MALFORMED_JSON, "no"), null, 0);
+            RejectedEvent.Reason reason =
+                    new RejectedEvent.Reason(Problem.of(Problem.Kind.MALFORMED_JSON, "no"), null, 0);
             events.addAll(RejectedEvent.of("ops", tenant, reason, refused, 0, refused.length, 4, "key"));
             for (NewEvent event : events) {
                 assertThat(Header.of(event.body())).isEqualTo(event.header()).isEqualTo(byJackson(event.body()));
             }
-            assertThat(events).extracting(event -> event.header().kind())
+            assertThat(events)
+                    .extracting(event -> event.header().kind())
                     .contains(EntryKind.SERVICE, EntryKind.REDACTION, EntryKind.REJECTED);
         }
     }
@@ -81,8 +87,7 @@ class HeaderTest {
         byte[] deep = "{\"tenant\":\"a\",\"x\":".concat("[".repeat(1_000_000)).getBytes(UTF_8);
         assertThat(Header.of(deep).tenant()).isEqualTo("a");
         assertThat(Header.of(new byte[0])).isEqualTo(Header.PLAIN);
-        assertThat(Header.of("[\"tenant\",{\"tenant\":\"a\"}]".getBytes(UTF_8)))
-                .isEqualTo(Header.PLAIN);
+        assertThat(Header.of("[\"tenant\",{\"tenant\":\"a\"}]".getBytes(UTF_8))).isEqualTo(Header.PLAIN);
     }
 
     private @Nullable String optional() {

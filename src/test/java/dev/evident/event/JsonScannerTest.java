@@ -109,7 +109,8 @@ class JsonScannerTest {
                 for (int i = 0; i < count; i++) {
                     json.append(corpus.string("n\u00e4me/" + i)).append(":{\"n\u00e4me/0\":0},");
                 }
-                json.append(corpus.string("n\u00e4me/" + (repeated ? twice : count))).append(":1}]");
+                json.append(corpus.string("n\u00e4me/" + (repeated ? twice : count)))
+                        .append(":1}]");
                 assertThat(requireSame(json.toString().getBytes(UTF_8))).isEqualTo(!repeated);
             }
         }
@@ -187,7 +188,9 @@ class JsonScannerTest {
                 }
                 empty = false;
                 parser.finishToken();
-                level += parser.currentToken().isStructStart() ? 1 : parser.currentToken().isStructEnd() ? -1 : 0;
+                level += parser.currentToken().isStructStart()
+                        ? 1
+                        : parser.currentToken().isStructEnd() ? -1 : 0;
             }
             return !empty;
         } catch (CharacterCodingException notUtf8) {

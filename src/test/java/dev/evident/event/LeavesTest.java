@@ -51,8 +51,8 @@ class LeavesTest {
     private void walk(byte[] body, List<String> shown) throws IOException {
         leaves.walk(
                 body,
-                (path, pathLength, kind, text, offset, length) ->
-                        shown.add(Wtf8.text(Arrays.copyOf(path, pathLength)) + " " + kind + " " + new String(text, offset, length)));
+                (path, pathLength, kind, text, offset, length) -> shown.add(Wtf8.text(Arrays.copyOf(path, pathLength))
+                        + " " + kind + " " + new String(text, offset, length)));
     }
 
     private static List<String> byJackson(byte[] body) throws IOException {

@@ -11,14 +11,24 @@ final class RandomJson {
     private static final String[] NAMES = {
         "a", "b", "tenant", "dedup_key", "source", "event_type", "\u00fc\u4e2d", "", "a name of more than eight bytes"
     };
-    private static final String[] NUMBERS = {
-        "0", "-0", "17", "-1.50", "1e400", "0.1000E-7", "9007199254740993", "2e+05"
+    private static final String[] NUMBERS = {"0", "-0", "17", "-1.50", "1e400", "0.1000E-7", "9007199254740993", "2e+05"
     };
     private static final String[] TEXTS = {
-        "", "x", "acme", "\u00e9", "\u4e2d\u6587", "\ud83d\ude00", "\u007f", "a\"b\\c/d", "\ud800", "\udc00x", "\0", "\r\n\t\b\f"
+        "",
+        "x",
+        "acme",
+        "\u00e9",
+        "\u4e2d\u6587",
+        "\ud83d\ude00",
+        "\u007f",
+        "a\"b\\c/d",
+        "\ud800",
+        "\udc00x",
+        "\0",
+        "\r\n\t\b\f"
     };
-    private static final byte[] NOISE =
-            "{}[]\",:'\\u0123456789+-.eE truefalsn\t\n\0\u0001\u001f!#/\u007f".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    private static final byte[] NOISE = "{}[]\",:'\\u0123456789+-.eE truefalsn\t\n\0\u0001\u001f!#/\u007f"
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
 
     private final Random random;
     private final StringBuilder text = new StringBuilder();
@@ -61,7 +71,11 @@ final class RandomJson {
         StringBuilder written = new StringBuilder("\"");
         boolean plain = random.nextBoolean();
         for (char c : meant.toCharArray()) {
-            String shorter = c < ' ' ? "btnvfr".substring(Math.max(0, "\b\t\n\u000b\f\r".indexOf(c))).substring(0, 1) : "" + c;
+            String shorter = c < ' '
+                    ? "btnvfr"
+                            .substring(Math.max(0, "\b\t\n\u000b\f\r".indexOf(c)))
+                            .substring(0, 1)
+                    : "" + c;
             boolean hasShort = "\"\\/\b\t\n\f\r".indexOf(c) >= 0;
             boolean mustEscape = c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c);
             if (!mustEscape && (plain || random.nextInt(4) > 0)) {
