@@ -6,6 +6,7 @@ import dev.evident.backup.Backup;
 import dev.evident.backup.BackupVerticle;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Endpoints;
+import dev.evident.bus.StorageVerticle;
 import dev.evident.cli.Version;
 import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.ClockBehind;
@@ -21,8 +22,8 @@ import dev.evident.http.Listener;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
 import dev.evident.log.ClockLead;
-import dev.evident.log.EventStore;
-import dev.evident.log.StoreVerticle;
+import dev.evident.log.Log;
+import dev.evident.log.LogStore;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.log.sqlite.SqliteSnapshot;
@@ -112,7 +113,7 @@ public final class MainVerticle extends VerticleBase {
         ConnectionShares shares = ConnectionShares.of(configuration.connections());
         MetricsVerticle metrics = new MetricsVerticle(
                 configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
-        StoreVerticle store = new StoreVerticle(store(), storeSettings(), bus, registry, fatal);
+        StorageVerticle store = new StorageVerticle(store(), storeSettings(), bus, registry, fatal);
         IndexVerticle index =
                 new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
         if (reindexing) {
@@ -198,9 +199,9 @@ public final class MainVerticle extends VerticleBase {
 
     /** The record alone, for a few events. */
     static Future<?> deployRecord(Vertx vertx, Bus bus, Path data, Path database) {
-        StoreVerticle store = new StoreVerticle(
+        StorageVerticle store = new StorageVerticle(
                 new SqliteStore(vertx, database, 1, Compression.NONE),
-                new StoreVerticle.Settings(
+                new Log.Settings(
                         data.resolve("head"),
                         HeadFileMode.COMMIT,
                         1_000,
@@ -234,19 +235,20 @@ public final class MainVerticle extends VerticleBase {
                 MainVerticle::storedRecord);
     }
 
-    private EventStore store() {
+    private LogStore store() {
         return switch (configuration.store().kind()) {
             case SQLITE ->
                 new SqliteStore(
                         vertx,
                         configuration.sqliteFile(),
                         configuration.store().readers(),
-                        configuration.store().compression());
+                        configuration.store().compression(),
+                        clock);
         };
     }
 
-    private StoreVerticle.Settings storeSettings() {
-        return new StoreVerticle.Settings(
+    private Log.Settings storeSettings() {
+        return new Log.Settings(
                 dataDirectory().resolve("head"),
                 configuration.store().headFile(),
                 configuration.store().queueEvents(),

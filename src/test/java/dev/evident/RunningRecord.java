@@ -3,16 +3,17 @@ package dev.evident;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.Bus;
+import dev.evident.bus.StorageVerticle;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.StoreVerticle;
+import dev.evident.log.Log;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.TreeHead;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -70,9 +71,9 @@ public final class RunningRecord implements AutoCloseable {
     private static RunningRecord start(
             Path directory, HeadFileMode mode, VertxOptions threads, Consumer<Throwable> fatal) {
         RunningRecord record = new RunningRecord(threads);
-        StoreVerticle store = new StoreVerticle(
+        StorageVerticle store = new StorageVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
-                new StoreVerticle.Settings(
+                new Log.Settings(
                         directory.resolve("head"), mode, 100_000, 100 << 20, Long.MAX_VALUE, Duration.ofDays(7)),
                 record.bus,
                 new SimpleMeterRegistry(),
@@ -114,7 +115,7 @@ public final class RunningRecord implements AutoCloseable {
 
     /** The log's tree. */
     public TreeHead head() {
-        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()));
+        return await(bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest()));
     }
 
     /** Deploys something beside it, on a worker. */

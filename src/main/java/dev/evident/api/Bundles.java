@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.KeysRequest;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -23,7 +23,7 @@ final class Bundles {
 
     /** How many events the log's tree holds now: what a bundle is made of is below, and its checkpoint covers that. */
     Future<Long> size() {
-        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()).map(TreeHead::size);
+        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest()).map(TreeHead::size);
     }
 
     /**

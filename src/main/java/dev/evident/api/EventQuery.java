@@ -6,8 +6,9 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Page;
 import dev.evident.query.Cursor;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Query;
@@ -105,7 +106,7 @@ final class EventQuery {
     /** The log has no gaps, so the first piece tells where the page ends. */
     private Future<Result> newest(Query query, SeqRange range, int limit) {
         return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), true, limit))
-                .map(StoreMessages.Events::list)
+                .map(Events::list)
                 .map(first -> {
                     if (first.isEmpty()) {
                         return nothing();

@@ -1,9 +1,9 @@
 package dev.evident.api;
 
-import dev.evident.bus.StoreMessages.Outcome;
-import dev.evident.bus.StoreMessages.Placed;
 import dev.evident.event.ParsedBatch.Refused;
 import dev.evident.event.Problem;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -10,8 +10,6 @@ import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StatsMessages.Request;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
@@ -20,6 +18,10 @@ import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.intake.Receipt;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Placed;
+import dev.evident.log.message.Redact;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;
@@ -87,7 +89,7 @@ final class RedactRoutes {
             if (done.by().isEmpty()) { // by somebody else meanwhile
                 return find(event.id(), token, cancellation).compose(now -> already(context, now.redaction()));
             }
-            StoreMessages.Placed by = done.by().get().places().get(0);
+            Placed by = done.by().get().places().get(0);
             context.response().setStatusCode(201);
             return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
         });
@@ -175,7 +177,7 @@ final class RedactRoutes {
     private Future<JsonArray> sample(List<Long> seqs) {
         Future<List<StoredEvent>> found = seqs.isEmpty()
                 ? Future.succeededFuture(List.of())
-                : bus.request(StoreMessages.GET, new Get(seqs)).map(StoreMessages.Events::list);
+                : bus.request(StoreMessages.GET, new Get(seqs)).map(Events::list);
         return found.map(list -> {
             JsonArray sample = new JsonArray();
             list.forEach(event -> sample.add(event.id().toString()));

@@ -6,9 +6,10 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
 import java.util.List;
@@ -48,7 +49,7 @@ final class TailReader {
 
     private Future<Piece> page(SeqRange range, long end) {
         return bus.request(StoreMessages.PAGE, new Page(range.from(), range.to(), false, PIECE))
-                .map(StoreMessages.Events::list)
+                .map(Events::list)
                 .map(events -> {
                     long next = events.isEmpty() ? range.to() : after(events);
                     return new Piece(events, next < range.to() ? next : end);
@@ -63,7 +64,7 @@ final class TailReader {
                         return Future.succeededFuture(new Piece(List.of(), end));
                     }
                     return bus.request(StoreMessages.GET, new Get(seqs))
-                            .map(StoreMessages.Events::list)
+                            .map(Events::list)
                             .map(events -> new Piece(
                                     events, events.size() < seqs.size() || hits.more() ? after(events) : end));
                 });

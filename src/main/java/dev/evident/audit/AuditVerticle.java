@@ -3,7 +3,7 @@ package dev.evident.audit;
 import dev.evident.bus.AuditMessages;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.config.Token;
 import dev.evident.event.NewEvent;
 import dev.evident.event.ServiceEvent;
@@ -74,7 +74,7 @@ public final class AuditVerticle extends VerticleBase {
         ServiceLog own = new ServiceLog(vertx, bus, registry);
         log = own;
         return vertx.executeBlocking(() -> LastStart.read(settings.file))
-                .compose(before -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
+                .compose(before -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest())
                         .compose(head -> begin(own, before, head.size())))
                 .compose(begun -> settings.on
                         ? vertx.executeBlocking(() -> AuditKey.open(keyFile())).onSuccess(key -> listen(own, key))
@@ -143,7 +143,7 @@ public final class AuditVerticle extends VerticleBase {
     /** The log's lines say it even when no events are written. */
     private void watchClock(ServiceLog own) {
         ClockWatch watch = new ClockWatch(InstantSource.system(), System::nanoTime, settings.maxClockLead);
-        vertx.setPeriodic(1, CLOCK_MS, tick -> bus.request(StoreMessages.NEWEST_TIME, new TreeHeadQuestion())
+        vertx.setPeriodic(1, CLOCK_MS, tick -> bus.request(StoreMessages.NEWEST_TIME, new TreeHeadRequest())
                 .onSuccess(newest -> {
                     List<NewEvent> events = watch.look(newest);
                     if (settings.on) {

@@ -1,27 +1,26 @@
 package dev.evident.log;
 
-import dev.evident.log.GroupCommit.Disk;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers producers strictly in the order of the commits: each group when the head of its batch is kept and all groups
- * before it have been answered. After a failure no group is answered.
+ * Answers senders strictly in the order of the commits: each group when the head of its batch is in the head file and all
+ * groups before it have been answered. After a failure no group is answered.
  *
- * <p>Confined to the context of the store verticle.
+ * <p>Confined to the context of the log.
  */
 final class Acknowledgements {
 
-    /** So many batches may be committed and not acknowledged; then the writer waits for the head file. */
-    private static final int MOST = 2;
+    /** Batches that are committed and not acknowledged; with more of them the writer waits for the head file. */
+    private static final int MAX_WAITING = 2;
 
-    private final Disk disk;
+    private final Function<Batch, Future<Void>> keepHead;
     private final StoreMeters meters;
-    private final Consumer<SealedBatch> onCommit;
+    private final Consumer<Batch> onCommit;
     private final BiConsumer<AppendGroup, Throwable> onFailure;
     private final Runnable writeNext;
 
@@ -30,32 +29,30 @@ final class Acknowledgements {
 
     private int waiting;
 
-    /** What is committed; no batch when all of it had been before. */
-    record Committed(Admission admission, @Nullable SealedBatch batch) {}
-
     /**
      * For one writer.
      *
-     * @param onCommit hears of each batch before its producers do
+     * @param keepHead keeps the head of a committed batch outside the store, so that it may be acknowledged
+     * @param onCommit hears of each batch before its senders do
      * @param onFailure told of each group that is not answered, and why
-     * @param writeNext starts the next batch if there is one and room for it
+     * @param writeNext starts the next batch if there is one and space for it
      */
     Acknowledgements(
-            Disk disk,
+            Function<Batch, Future<Void>> keepHead,
             StoreMeters meters,
-            Consumer<SealedBatch> onCommit,
+            Consumer<Batch> onCommit,
             BiConsumer<AppendGroup, Throwable> onFailure,
             Runnable writeNext) {
-        this.disk = disk;
+        this.keepHead = keepHead;
         this.meters = meters;
         this.onCommit = onCommit;
         this.onFailure = onFailure;
         this.writeNext = writeNext;
     }
 
-    /** Whether so many groups wait that nothing further may be committed. */
+    /** Whether nothing further may be committed yet. */
     boolean isFull() {
-        return waiting == MOST;
+        return waiting == MAX_WAITING;
     }
 
     /** Completes when every group so far has been answered; fails when one of them is not. */
@@ -64,19 +61,19 @@ final class Acknowledgements {
     }
 
     /**
-     * Takes the next place in the order, and starts the next batch before it answers. When the record is faster than this
+     * Takes the next place in the order, and starts the next batch before it answers. When the store is faster than this
      * thread, that batch is committed and comes here before {@code writeNext} has returned.
      */
-    void add(AppendGroup group, Committed committed) {
+    void add(AppendGroup group, DedupResult committed) {
         Future<Void> before = last;
         Promise<Void> done = Promise.promise();
         last = done.future();
         waiting++;
-        SealedBatch batch = committed.batch;
-        Future<Void> kept = batch == null ? Future.succeededFuture() : disk.keepHead(batch);
+        Batch batch = committed.batch();
+        Future<Void> kept = batch == null ? Future.succeededFuture() : keepHead.apply(batch);
         writeNext.run();
         before.compose(former -> kept)
-                .map(head -> tell(group, committed))
+                .map(head -> complete(group, committed))
                 .onFailure(cause -> onFailure.accept(group, cause))
                 .onComplete(done)
                 .onComplete(ended -> {
@@ -85,13 +82,13 @@ final class Acknowledgements {
                 });
     }
 
-    private @Nullable Void tell(AppendGroup group, Committed committed) {
-        SealedBatch batch = committed.batch;
+    private @Nullable Void complete(AppendGroup group, DedupResult committed) {
+        Batch batch = committed.batch();
         if (batch != null) {
             onCommit.accept(batch);
         }
-        meters.duplicates(committed.admission.duplicates());
-        group.answer(committed.admission, batch == null ? List.of() : batch.events());
+        meters.duplicates(committed.duplicates());
+        group.complete(committed);
         return null;
     }
 }

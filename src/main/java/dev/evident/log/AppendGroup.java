@@ -1,45 +1,34 @@
 package dev.evident.log;
 
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.event.ProblemException;
-import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Appended;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Appends that share one transaction, in the order in which they came, and those who wait for the answers. */
+/** Appends that share one transaction, in the order in which they came, and those who wait for them. */
 record AppendGroup(List<Waiting> list) {
 
     /**
      * One append that somebody waits for.
      *
-     * @param bytes of its bodies
-     * @param erasures what it says is deleted, whose {@code by} is not known yet
+     * @param events ready for the log's lock
+     * @param together whether all or none of them are written
+     * @param bytes of their bodies
+     * @param erasures what its event says is erased, whose {@code by} is not known yet
      */
-    record Waiting(Append append, long bytes, List<Erasure> erasures, Promise<Appended> promise) {}
+    record Waiting(
+            List<EncodedEvent> events,
+            boolean together,
+            long bytes,
+            List<Erasure> erasures,
+            Promise<Appended> promise) {}
 
-    List<Append> appends() {
-        return list.stream().map(Waiting::append).toList();
-    }
-
-    /** What the appends say is deleted, by the positions that they get in a log of so many events. */
-    List<Erasure> erasures(Admission admission, long size) {
-        List<Erasure> erasures = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            for (Erasure target : list.get(i).erasures) {
-                erasures.add(target.saidBy(size + admission.first(i)));
-            }
-        }
-        return erasures;
-    }
-
-    /** Tells each what became of its append. */
-    void answer(Admission admission, List<StoredEvent> written) {
+    /** Tells each sender what became of its append. */
+    void complete(DedupResult result) {
         for (int i = 0; i < list.size(); i++) {
             Promise<Appended> promise = list.get(i).promise;
             try {
-                promise.complete(admission.answer(i, written));
+                promise.complete(result.response(i));
             } catch (ProblemException refused) {
                 promise.fail(refused);
             }

@@ -64,7 +64,7 @@ final class KeyExpiry {
         piece = remove.apply(PIECE)
                 .onSuccess(removed -> next(removed == PIECE ? PAUSE_MS : ROUND_MS))
                 .onFailure(failure -> {
-                    if (failure instanceof BatchRefusedException) {
+                    if (failure instanceof AppendException.Refused) {
                         LOG.warn("Expired keys could not be removed; trying again later: {}", failure.getMessage());
                         next(ROUND_MS);
                     } else {

@@ -21,12 +21,12 @@ public record KnownEvent(DedupKey key, long seq, UUID id, long micros, byte[] sa
      * Whether a body is the one that was stored. Of deleted content it cannot be told, and is taken for granted: to
      * store what was deleted a second time would be worse.
      */
-    boolean holds(NewEvent body) {
+    boolean holds(NewEvent event) {
         if (isDeleted()) {
             return true;
         }
         EventLeaf form = new EventLeaf();
-        byte[] content = form.content(salt, body.body());
+        byte[] content = form.content(salt, event.body());
         byte[] entry = form.entry(seq, id.toString(), Timestamps.format(micros), content);
         return Arrays.equals(leaf, new TreeHash().leaf(entry));
     }

@@ -1,11 +1,10 @@
 package dev.evident.log;
 
-import dev.evident.bus.StoreMessages.Hashes;
 import dev.evident.config.StartException;
+import dev.evident.log.message.Hashes;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.Subtree;
 import dev.evident.merkle.TreeHead;
-import dev.evident.log.EventStore.Opened;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,13 +20,23 @@ final class Recovery {
             " Nothing was changed. Restore the newest backup, or see what else can be done with: evident recover";
 
     private final Vertx vertx;
-    private final EventStore store;
+    private final LogStore store;
     private final Path file;
 
     /** What a start goes on from. */
-    record Recovered(Opened opened, HeadFile headFile) {}
+    record Recovered(LogEnd end, HeadFile headFile) {
+        /** Closes the head file of a log that is not gone on with. */
+        Future<Void> close() {
+            try {
+                headFile.close();
+                return Future.succeededFuture();
+            } catch (IOException failure) {
+                return Future.failedFuture(failure);
+            }
+        }
+    }
 
-    Recovery(Vertx vertx, EventStore store, Path file) {
+    Recovery(Vertx vertx, LogStore store, Path file) {
         this.vertx = vertx;
         this.store = store;
         this.file = file;
@@ -56,14 +65,14 @@ final class Recovery {
         return TreeHead.empty();
     }
 
-    private Recovered advance(Opened opened) throws IOException {
+    private Recovered advance(LogEnd end) throws IOException {
         HeadFile headFile = HeadFile.open(file);
-        headFile.write(opened.head().tree());
-        return new Recovered(opened, headFile);
+        headFile.write(end.tree());
+        return new Recovered(end, headFile);
     }
 
-    private Future<Opened> check(TreeHead acknowledged, Opened opened) {
-        TreeHead found = opened.head().tree();
+    private Future<LogEnd> check(TreeHead acknowledged, LogEnd end) {
+        TreeHead found = end.tree();
         if (found.size() < acknowledged.size()) {
             return Future.failedFuture(new StartException("The record ends at event " + found.size() + ", but "
                     + acknowledged.size() + " events were acknowledged: the last "
@@ -75,13 +84,13 @@ final class Recovery {
                         + " events are not those that were acknowledged: the head file has " + acknowledged
                         + ", the record has " + then + "." + WAYS_OUT));
             }
-            return Future.succeededFuture(opened);
+            return Future.succeededFuture(end);
         });
     }
 
     /** The stored tree, cut at a size. */
     private Future<TreeHead> at(long size) {
-        return store.hashes(Hashes.of(Subtree.of(size)))
-                .map(source -> Frontier.of(size, source).head());
+        return store.reader().hashes(Hashes.of(Subtree.of(size))).map(source -> Frontier.of(size, source)
+                .head());
     }
 }

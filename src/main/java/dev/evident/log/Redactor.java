@@ -1,15 +1,15 @@
 package dev.evident.log;
 
-import dev.evident.bus.StoreMessages.Events;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Redact;
-import dev.evident.bus.StoreMessages.Redacted;
 import dev.evident.event.EntryKind;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Redact;
+import dev.evident.log.message.Redacted;
 import dev.evident.merkle.EventLeaf;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,18 +21,18 @@ import java.util.function.Consumer;
 /**
  * Deletes the content of events for good. A request is read, hashed, committed together with the event that says so, and
  * then what is left in the store's files is removed. One request after the other, so that an event is redacted once;
- * what producers send is committed in between. At most {@value #MOST_WAITING} wait.
+ * what producers send is committed in between. At most {@value #MAX_WAITING} wait.
  *
- * <p>Confined to the context of the store verticle.
+ * <p>Confined to the context of the log.
  */
 final class Redactor {
-    private static final int MOST_WAITING = 16;
+    private static final int MAX_WAITING = 16;
     private static final long PURGE_AGAIN_MS = 5_000;
 
     private final Vertx vertx;
-    private final EventStore store;
+    private final LogStore store;
     private final DamageAlarm damage;
-    private final GroupCommit commits;
+    private final Appender appender;
     private final Consumer<Throwable> onFatal;
     private final EventLeaf leaf = new EventLeaf();
     private Future<Redacted> last = Future.succeededFuture(new Redacted(0, Optional.empty()));
@@ -44,11 +44,11 @@ final class Redactor {
      *
      * @param onFatal told when the store failed so that nothing more may be acknowledged
      */
-    Redactor(Vertx vertx, EventStore store, DamageAlarm damage, GroupCommit commits, Consumer<Throwable> onFatal) {
+    Redactor(Vertx vertx, LogStore store, DamageAlarm damage, Appender appender, Consumer<Throwable> onFatal) {
         this.vertx = vertx;
         this.store = store;
         this.damage = damage;
-        this.commits = commits;
+        this.appender = appender;
         this.onFatal = onFatal;
     }
 
@@ -57,7 +57,7 @@ final class Redactor {
         if (request.seqs().isEmpty() || request.seqs().size() > RedactionEvent.MOST) {
             throw new IllegalArgumentException(request.seqs().size() + " events in one redaction");
         }
-        if (waiting >= MOST_WAITING) {
+        if (waiting >= MAX_WAITING) {
             return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many redactions wait. Try again later.")
                     .with("retry_after", 1)
                     .exception());
@@ -81,7 +81,7 @@ final class Redactor {
                             .map(target -> new RedactionEvent.Target(target.seq(), target.tenant()))
                             .toList(),
                     request.filter());
-            return commits.redact(says, targets).compose(by -> purge().transform(
+            return appender.redact(says, targets).compose(by -> purge().transform(
                             purged -> Future.succeededFuture(new Redacted(targets.size(), Optional.of(by)))));
         });
     }
@@ -94,18 +94,22 @@ final class Redactor {
         if (seqs.isEmpty()) {
             return Future.succeededFuture(found);
         }
-        return store.get(new Get(seqs)).map(damage::before).map(Events::list).compose(events -> {
-            if (events.isEmpty()) {
-                return Future.succeededFuture(found);
-            }
-            for (StoredEvent event : events) {
-                if (event.redaction() == null) {
-                    found.add(target(event));
-                }
-            }
-            long read = events.get(events.size() - 1).seq();
-            return targets(seqs.stream().filter(seq -> seq > read).toList(), found);
-        });
+        return store.reader()
+                .get(new Get(seqs))
+                .map(damage::before)
+                .map(Events::list)
+                .compose(events -> {
+                    if (events.isEmpty()) {
+                        return Future.succeededFuture(found);
+                    }
+                    for (StoredEvent event : events) {
+                        if (event.redaction() == null) {
+                            found.add(target(event));
+                        }
+                    }
+                    long read = events.get(events.size() - 1).seq();
+                    return targets(seqs.stream().filter(seq -> seq > read).toList(), found);
+                });
     }
 
     private Erasure target(StoredEvent event) {

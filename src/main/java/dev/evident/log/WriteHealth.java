@@ -1,6 +1,5 @@
 package dev.evident.log;
 
-import dev.evident.bus.Check;
 import dev.evident.event.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * How well events are written: what became of the last batch, and how long the oldest append has waited for its answer.
  * Says so in the log when that changes.
  *
- * <p>Confined to the context of the store verticle, but for what the meters read.
+ * <p>Confined to the context of the log, but for what the meters read.
  */
 final class WriteHealth {
     /** An append that waits longer is worth a look. */
@@ -117,20 +116,22 @@ final class WriteHealth {
 
     /** What there is to say, if all is not well; the worst first. */
     @Nullable
-    Check check(boolean held) {
+    Trouble trouble(boolean held) {
         Duration wait = oldestWait();
         boolean late = wait.compareTo(SLOW) >= 0;
         String waits = "The oldest of " + waiting.size() + " appends has waited for " + wait.toSeconds() + " seconds: "
                 + reason(held);
         if (wait.compareTo(STUCK) >= 0 && !held) {
-            return Check.down(waits);
+            return new Trouble(true, waits);
         }
         Refusal refused = refusal;
         if (refused != null) {
-            return Check.degraded("No event has been stored since " + refused.since.truncatedTo(ChronoUnit.SECONDS)
-                    + ", " + seconds(refused) + " seconds ago: " + refused.detail);
+            return new Trouble(
+                    false,
+                    "No event has been stored since " + refused.since.truncatedTo(ChronoUnit.SECONDS) + ", "
+                            + seconds(refused) + " seconds ago: " + refused.detail);
         }
-        return late ? Check.degraded(waits) : null;
+        return late ? new Trouble(false, waits) : null;
     }
 
     private static String reason(boolean held) {

@@ -2,12 +2,12 @@ package dev.evident.publish;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.EntryBundle;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.MissingHashException;

@@ -9,7 +9,7 @@ import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.bus.LogMessages.VerifierKeys;
 import dev.evident.bus.LogMessages.Writes;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.config.Configuration;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -87,10 +87,10 @@ public final class LogVerticle extends VerticleBase {
         signer = signs;
         witnesses = asks;
         bus.subscribe(StoreMessages.COMMITTED, grown -> signs.grown(grown.head()));
-        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
+        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest())
                 .compose(head -> signs.open(
                         head, before -> rotated(before, keys.current().verifier())))
-                .compose(opened -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion()))
+                .compose(opened -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest()))
                 .compose(head -> FormerLogs.open(data, tree, head))
                 .map(former -> {
                     serve(keys);

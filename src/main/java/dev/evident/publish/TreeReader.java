@@ -2,7 +2,7 @@ package dev.evident.publish;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Hashes;
+import dev.evident.log.message.Hashes;
 import dev.evident.merkle.FetchedHashes;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.LeafRange;

@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Row;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.HashSource;
 import dev.evident.merkle.MissingHashException;

@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.TreeHeadQuestion;
+import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.log.StoredRecord;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -135,7 +135,7 @@ public final class ScrubVerticle extends VerticleBase {
     }
 
     private void begin(long position, long started) {
-        bus.request(StoreMessages.TREE_HEAD, new TreeHeadQuestion())
+        bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest())
                 .compose(head -> ScrubPass.begin(bus, record, head, position))
                 .onSuccess(begun -> {
                     pass = begun;

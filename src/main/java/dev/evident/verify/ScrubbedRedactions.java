@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;

@@ -10,12 +10,13 @@ import dev.evident.Verified;
 import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Outcome;
-import dev.evident.bus.StoreMessages.Placed;
-import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Unchecked;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
+import dev.evident.log.message.Redact;
 import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.Finding.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -147,7 +148,7 @@ class TamperedKeysTest {
 
     private static Outcome outcome(RunningRecord record, NewEvent event) {
         return record.bus()
-                .request(StoreMessages.APPEND, new StoreMessages.Append(List.of(event), false))
+                .request(StoreMessages.APPEND, new Append(List.of(event), false))
                 .await()
                 .places()
                 .get(0)

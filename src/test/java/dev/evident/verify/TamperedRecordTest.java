@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.evident.RunningRecord;
 import dev.evident.bus.StoreMessages;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.SignedNote;
 import dev.evident.merkle.TreeHead;
@@ -175,11 +177,11 @@ class TamperedRecordTest {
         assertThat(kept.verify().findings().kept()).extracting(Finding::from).containsExactly(200L);
         try (RunningRecord record = RunningRecord.start(kept.directory())) {
             assertThatThrownBy(() -> record.bus()
-                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(200L)))
+                            .request(StoreMessages.GET, new Get(List.of(200L)))
                             .await())
                     .hasMessageContaining("not the one that the log committed to");
             assertThat(record.bus()
-                            .request(StoreMessages.PAGE, new StoreMessages.Page(0, 300, false, 1_000))
+                            .request(StoreMessages.PAGE, new Page(0, 300, false, 1_000))
                             .await()
                             .list())
                     .hasSize(200);

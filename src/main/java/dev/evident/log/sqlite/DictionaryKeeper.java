@@ -1,11 +1,11 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.bus.StoreMessages.Get;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.BatchRefusedException;
+import dev.evident.log.AppendException;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class DictionaryKeeper {
             }
             dictionary.close();
             return Future.failedFuture(
-                    kept.cause() instanceof BatchRefusedException ? kept.cause() : new Unkept(kept.cause()));
+                    kept.cause() instanceof AppendException.Refused ? kept.cause() : new Unkept(kept.cause()));
         });
     }
 

@@ -2,14 +2,14 @@ package dev.evident.log.sqlite;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.bus.StoreMessages.Events;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
 import dev.evident.event.Header;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.log.EventStore;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Events;
 import dev.evident.merkle.LeafDigest;
 import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.DecodeException;
@@ -71,7 +71,7 @@ final class EventRow {
         List<StoredEvent> events = new ArrayList<>(rows.size());
         long bytes = 0;
         for (Row row : rows) {
-            if (bytes >= EventStore.ANSWER_BYTES) {
+            if (bytes >= LogStore.RESPONSE_BYTES) {
                 break;
             }
             StoredEvent event = event(row);

@@ -1,9 +1,8 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.BodyCodec;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.SealedBatch;
+import dev.evident.log.Batch;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
 import io.vertx.sqlclient.Tuple;
@@ -32,8 +31,8 @@ final class PackedBatch {
 
     private PackedBatch() {}
 
-    /** A batch whose bodies this codec encodes. */
-    static Tuple of(SealedBatch batch, BodyCodec codec) {
+    /** The parameters of {@link #INSERT}, but the last. */
+    static Tuple of(Batch batch) {
         List<StoredEvent> events = batch.events();
         ByteBuffer ids = ByteBuffer.allocate(events.size() * 16);
         ByteBuffer salts = ByteBuffer.allocate(events.size() * 16);
@@ -41,9 +40,10 @@ final class PackedBatch {
         StringBuilder spans = new StringBuilder(events.size() * 18);
         ByteBuffer keys = ByteBuffer.allocate(keys(events) * DedupKey.BYTES);
         StringBuilder keyed = new StringBuilder("[");
-        for (StoredEvent event : events) {
+        for (int i = 0; i < events.size(); i++) {
+            StoredEvent event = events.get(i);
             byte[] header = event.header().toBytes();
-            byte[] body = codec.encode(event.body(), StoredBodies.binding(event.id()));
+            byte[] body = batch.bodies().get(i);
             long span = (long) bodies.size() << 32 | body.length;
             spans.append(spans.isEmpty() ? '[' : ',');
             if (header.length == 0) {
@@ -58,7 +58,7 @@ final class PackedBatch {
             DedupKey key = event.header().dedupKey();
             if (key != null) {
                 DedupTable.put(keys, key);
-                keyed.append(keyed.length() == 1 ? "" : ",").append(event.seq() - batch.firstSeq());
+                keyed.append(keyed.length() == 1 ? "" : ",").append(i);
             }
         }
         ByteBuffer hashes = ByteBuffer.allocate(batch.nodes().size() * 32);
@@ -67,7 +67,7 @@ final class PackedBatch {
             places.append(places.length() == 1 ? "" : ",").append((long) node.level() << LEVEL_SHIFT | node.number());
             hashes.put(node.hash());
         }
-        TreeHead head = batch.tree();
+        TreeHead head = batch.end().tree();
         return Tuple.tuple()
                 .addLong(batch.firstSeq())
                 .addLong(batch.micros())

@@ -1,9 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.BodyCodec;
-import dev.evident.codec.ZstdCodec;
+import dev.evident.log.Batch;
 import dev.evident.log.Erasure;
-import dev.evident.log.SealedBatch;
 import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
@@ -11,19 +9,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A {@linkplain PackedBatch packed batch} that deletes besides, for the view {@code erasing_batch}. What is deleted
- * travels as a JSON array of {@code [seq, by]} and the hashes one after the other. The event that says so is not
- * compressed: {@link EventSql} looks into it.
+ * A {@linkplain PackedBatch packed batch} that erases besides, for the view {@code erasing_batch}. What is erased
+ * travels as a JSON array of {@code [seq, by]} and the hashes one after the other.
  */
 final class PackedErasures {
     static final String INSERT =
             "INSERT INTO erasing_batch SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + PackedBatch.LAYOUT;
 
-    private static final BodyCodec PLAIN = new ZstdCodec(); // without a dictionary
-
     private PackedErasures() {}
 
-    static Tuple of(SealedBatch batch) {
+    static Tuple of(Batch batch) {
         List<Erasure> erasures = batch.erasures();
         JsonArray targets = new JsonArray();
         ByteBuffer contents = ByteBuffer.allocate(erasures.size() * TreeHash.BYTES);
@@ -31,6 +26,6 @@ final class PackedErasures {
             targets.add(new JsonArray().add(erasure.seq()).add(erasure.by()));
             contents.put(erasure.content());
         }
-        return PackedBatch.of(batch, PLAIN).addString(targets.encode()).addValue(contents.array());
+        return PackedBatch.of(batch).addString(targets.encode()).addValue(contents.array());
     }
 }

@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.config.StartException;
-import dev.evident.log.EventStore.Opened;
+import dev.evident.log.LogEnd;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.MissingHashException;
 import dev.evident.merkle.TreeHead;
@@ -19,7 +19,7 @@ final class RecordOpening {
     }
 
     /** Makes the tables of a new record, and checks what is there. */
-    Opened open() throws SQLException {
+    LogEnd open() throws SQLException {
         Schema.prepare(connection);
         requireDurable();
         return requireWhole();
@@ -53,7 +53,7 @@ final class RecordOpening {
     }
 
     /** Events, tree and head were written together; when they do not end together, somebody or something changed them. */
-    private Opened requireWhole() throws SQLException {
+    private LogEnd requireWhole() throws SQLException {
         TreeHead stored = head(connection);
         long size = 0;
         long micros = 0;
@@ -72,7 +72,7 @@ final class RecordOpening {
             if (!frontier.head().equals(stored)) {
                 throw damaged("its tree has " + frontier.head() + " and its head says " + stored);
             }
-            return new Opened(frontier, micros);
+            return LogEnd.of(frontier, micros);
         } catch (MissingHashException missing) {
             throw damaged("part of its tree is missing (" + missing + ")");
         }

@@ -1,18 +1,19 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.bus.StoreMessages.Events;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Hashes;
-import dev.evident.bus.StoreMessages.Page;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
-import dev.evident.event.StoredEvent;
+import dev.evident.event.Timestamps;
+import dev.evident.log.AppendException;
+import dev.evident.log.Batch;
+import dev.evident.log.ContentKeys;
 import dev.evident.log.DirectoryLock;
-import dev.evident.log.EventStore;
-import dev.evident.log.KnownEvent;
-import dev.evident.log.SealedBatch;
-import dev.evident.merkle.FetchedHashes;
+import dev.evident.log.LogEnd;
+import dev.evident.log.LogReader;
+import dev.evident.log.LogStore;
+import dev.evident.log.SaltedEvent;
+import dev.evident.log.Sequenced;
+import dev.evident.log.Sequencer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -20,32 +21,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The record in one SQLite file. Reads are called on the context of the verticle for reads, all else on the store verticle's;
+ * The log in one SQLite file. Reads are called on any context, all else on the log's;
  * work runs on the client's pools.
  */
-public final class SqliteStore implements EventStore {
+public final class SqliteStore implements LogStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     /** How often it is looked whether the disk's reserve can be made. */
     private static final long RESERVE_MS = 5_000;
 
     /** For the shared memory and the log of the database. */
-    private static final long ROOM_TO_OPEN_BYTES = 1 << 20;
+    private static final long MIN_FREE_BYTES_TO_OPEN = 1 << 20;
 
     private final Vertx vertx;
     private final SqliteFile file;
     private final int readers;
     private final Compression compression;
+    private final InstantSource clock;
     private final DiskReserve reserve;
+    private volatile LogEnd end = LogEnd.empty();
     private long reserveTimer = -1;
     private @Nullable DirectoryLock lock;
     private long layout;
@@ -59,18 +63,25 @@ public final class SqliteStore implements EventStore {
         this(vertx, database, readers, Compression.ZSTD);
     }
 
+    /** A store that is not open yet and gives events the time of the system's clock. */
+    public SqliteStore(Vertx vertx, Path database, int readers, Compression compression) {
+        this(vertx, database, readers, compression, InstantSource.system());
+    }
+
     /**
      * A store that is not open yet.
      *
      * @param database the file; its directory is created when missing
      * @param readers connections for reads
      * @param compression of the bodies that are added
+     * @param clock what events get their times from
      */
-    public SqliteStore(Vertx vertx, Path database, int readers, Compression compression) {
+    public SqliteStore(Vertx vertx, Path database, int readers, Compression compression, InstantSource clock) {
         this.vertx = vertx;
         this.compression = compression;
         this.file = new SqliteFile(database.toAbsolutePath());
         this.readers = readers;
+        this.clock = clock;
         this.reserve = new DiskReserve(directory());
     }
 
@@ -83,38 +94,60 @@ public final class SqliteStore implements EventStore {
     }
 
     @Override
-    public Future<Opened> open() {
+    public Future<LogEnd> open() {
         return vertx.executeBlocking(this::prepare).map(opened -> {
             serve(opened(bodies));
+            end = opened;
             return opened;
         });
     }
 
     @Override
-    public Future<Void> append(SealedBatch batch) {
+    public byte[] encode(SaltedEvent event) {
+        return opened(bodies)
+                .codec()
+                .encode(event.event().body(), StoredBodies.binding(event.event().id()));
+    }
+
+    @Override
+    public <R> Future<R> append(Sequencer<R> sequencer) {
         if (reserve.isGiven()) {
             return Future.failedFuture(SqliteWriter.full(null));
         }
-        return write(batch).onFailure(failure -> {
-            if (SqliteWriter.isFull(failure)) {
-                keepRoom(reserve::give);
-            }
-        });
+        Throwable failure = keeper == null ? null : keeper.failure();
+        if (failure != null) {
+            return Future.failedFuture(new AppendException.Fatal(failure));
+        }
+        long now = Math.max(end.micros(), Timestamps.micros(clock.instant()));
+        List<DedupKey> keys = sequencer.keys();
+        if (keys.isEmpty()) {
+            return write(sequencer.sequence(end, now, List.of(), Map.of()));
+        }
+        return opened(writer).known(keys, now - sequencer.windowMicros(), now).compose(found -> ContentKeys.read(
+                        opened(reader), sequencer.doubtful(found))
+                .recover(SqliteWriter::unreadable)
+                .compose(read -> write(sequencer.sequence(end, now, found, read))));
     }
 
-    private Future<Void> write(SealedBatch batch) {
-        DictionaryKeeper keeping = keeper;
-        if (keeping == null) {
-            return opened(writer).append(batch);
+    private <R> Future<R> write(Sequenced<R> sequenced) {
+        Batch batch = sequenced.batch();
+        if (batch == null) {
+            return Future.succeededFuture(sequenced.result());
         }
-        Throwable failure = keeping.failure();
-        if (failure != null) {
-            return Future.failedFuture(failure);
-        }
-        return opened(writer).append(batch).map(written -> {
-            keeping.committed(batch.tree().size());
-            return null;
-        });
+        return opened(writer)
+                .append(batch)
+                .onFailure(failure -> {
+                    if (SqliteWriter.isFull(failure)) {
+                        keepReserve(reserve::give);
+                    }
+                })
+                .map(written -> {
+                    end = batch.end();
+                    if (keeper != null) {
+                        keeper.committed(end.size());
+                    }
+                    return sequenced.result();
+                });
     }
 
     @Override
@@ -123,38 +156,13 @@ public final class SqliteStore implements EventStore {
     }
 
     @Override
-    public Future<Events> page(Page page) {
-        return opened(reader).page(page);
+    public LogReader reader() {
+        return opened(reader);
     }
 
     @Override
-    public Future<Events> get(Get get) {
-        return opened(reader).get(get);
-    }
-
-    @Override
-    public Future<Optional<StoredEvent>> find(UUID id) {
-        return opened(reader).find(id);
-    }
-
-    @Override
-    public Future<Long> position(long micros) {
-        return opened(reader).position(micros);
-    }
-
-    @Override
-    public Future<FetchedHashes> hashes(Hashes hashes) {
-        return opened(reader).hashes(hashes);
-    }
-
-    @Override
-    public Future<List<KnownEvent>> known(List<DedupKey> keys, long from, long to) {
-        return opened(writer).known(keys, from, to);
-    }
-
-    @Override
-    public Future<Integer> forget(long before, int most) {
-        return opened(writer).forget(before, most);
+    public Future<Integer> forget(long before, int max) {
+        return opened(writer).forget(before, max);
     }
 
     @Override
@@ -163,7 +171,7 @@ public final class SqliteStore implements EventStore {
     }
 
     /** A reserve that cannot be kept is no reason to stop: it is tried again. */
-    private void keepRoom(DiskWork work) {
+    private void keepReserve(DiskWork work) {
         vertx.executeBlocking(() -> {
                     work.run();
                     return null;
@@ -193,12 +201,12 @@ public final class SqliteStore implements EventStore {
                 }));
     }
 
-    private Opened prepare() throws IOException {
+    private LogEnd prepare() throws IOException {
         acquire();
         DirectoryLock.createOwnerOnly(file.path());
         return connected(connection -> {
             RecordOpening opening = new RecordOpening(connection);
-            Opened opened = opening.open();
+            LogEnd opened = opening.open();
             bodies = StoredBodies.open(connection, compression);
             layout = opening.layout();
             return opened;
@@ -206,11 +214,11 @@ public final class SqliteStore implements EventStore {
     }
 
     private void serve(StoredBodies stored) {
-        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), stored.codec(), layout);
+        SqliteWriter writing = new SqliteWriter(vertx, file.writer(), layout);
         SqliteReader reading = new SqliteReader(vertx, file, readers, stored.codec());
         writer = writing;
         reader = reading;
-        reserveTimer = vertx.setPeriodic(RESERVE_MS, tick -> keepRoom(reserve::takeBack));
+        reserveTimer = vertx.setPeriodic(RESERVE_MS, tick -> keepReserve(reserve::takeBack));
         if (stored.compresses()) {
             keeper = new DictionaryKeeper(vertx, reading, writing, stored.codec(), stored.size());
         }
@@ -241,8 +249,8 @@ public final class SqliteStore implements EventStore {
             }
         } catch (SQLException failure) {
             long usable = reserve.usable();
-            String reason = usable < ROOM_TO_OPEN_BYTES
-                    ? "its disk is full (" + usable + " bytes are free, " + ROOM_TO_OPEN_BYTES
+            String reason = usable < MIN_FREE_BYTES_TO_OPEN
+                    ? "its disk is full (" + usable + " bytes are free, " + MIN_FREE_BYTES_TO_OPEN
                             + " are needed): make room there and start again"
                     : failure.getMessage();
             throw new StartException("The record " + file.path() + " cannot be opened: " + reason);

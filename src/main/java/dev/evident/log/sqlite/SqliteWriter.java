@@ -1,14 +1,13 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.BodyCodec;
 import dev.evident.codec.Dictionary;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.log.BatchRefusedException;
+import dev.evident.log.AppendException;
+import dev.evident.log.Batch;
 import dev.evident.log.KnownEvent;
-import dev.evident.log.SealedBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
@@ -49,25 +48,23 @@ final class SqliteWriter {
 
     private final Pool pool;
     private final DedupTable keys;
-    private final BodyCodec codec;
     private final long layout;
     private long pages;
 
     /**
-     * On a database, where this codec encodes bodies; those of events that tell of erasures stay as they are.
+     * On a database.
      *
      * @param layout the {@linkplain Schema#cookie cookie} of the layout that was checked: nothing is written in another
      */
-    SqliteWriter(Vertx vertx, DataSource database, BodyCodec codec, long layout) {
-        this.codec = codec;
+    SqliteWriter(Vertx vertx, DataSource database, long layout) {
         this.layout = layout;
         pool = JDBCPool.pool(vertx, database, SqliteFile.pool("evident-sqlite-writer", 1));
         keys = new DedupTable(pool);
     }
 
-    Future<Void> append(SealedBatch batch) {
+    Future<Void> append(Batch batch) {
         boolean erases = !batch.erasures().isEmpty();
-        Tuple packed = erases ? PackedErasures.of(batch) : PackedBatch.of(batch, codec);
+        Tuple packed = erases ? PackedErasures.of(batch) : PackedBatch.of(batch);
         packed.addLong(layout);
         return pool.preparedQuery(erases ? PackedErasures.INSERT : PackedBatch.INSERT, NO_GENERATED_KEYS)
                 .executeBatch(List.of(packed))
@@ -87,15 +84,18 @@ final class SqliteWriter {
 
     /** Fails as a refused batch does: nothing was written. */
     Future<List<KnownEvent>> known(List<DedupKey> wanted, long from, long to) {
-        return keys.find(wanted, from, to).recover(failure -> {
-            LOG.error("Keys of events could not be looked up", failure);
-            return Future.failedFuture(new BatchRefusedException(
-                    Problem.of(Kind.INTERNAL, "The record could not be read; nothing was stored."), failure));
-        });
+        return keys.find(wanted, from, to).recover(SqliteWriter::unreadable);
     }
 
-    Future<Integer> forget(long before, int most) {
-        return keys.forget(before, most).recover(failure -> Future.failedFuture(classify(failure)));
+    /** Fails as a refused batch does: nothing was written. */
+    static <T> Future<T> unreadable(Throwable failure) {
+        LOG.error("Keys of events could not be looked up", failure);
+        return Future.failedFuture(new AppendException.Refused(
+                Problem.of(Kind.INTERNAL, "The record could not be read; nothing was stored."), failure));
+    }
+
+    Future<Integer> forget(long before, int max) {
+        return keys.forget(before, max).recover(failure -> Future.failedFuture(classify(failure)));
     }
 
     /**
@@ -103,15 +103,15 @@ final class SqliteWriter {
      * over a disk that failed; here that is fatal like any other failure. A disk that is full or a record that is locked
      * is not: the batch is safe in the log, which is copied a little later.
      */
-    private Future<Void> checkpointWhenDue(SealedBatch batch, int bytes) {
+    private Future<Void> checkpointWhenDue(Batch batch, int bytes) {
         pages += COMMIT_PAGES + bytes / SqliteFile.PAGE_SIZE + PackedBatch.keys(batch.events()) / 2;
         if (pages < CHECKPOINT_PAGES) {
             return Future.succeededFuture();
         }
         pages = 0;
         return pool.query("PRAGMA wal_checkpoint(PASSIVE)").execute().transform(copied -> {
-            boolean fatal = copied.failed() && !(classify(copied.cause()) instanceof BatchRefusedException);
-            return fatal ? Future.failedFuture(copied.cause()) : Future.succeededFuture();
+            AppendException failure = copied.succeeded() ? null : classify(copied.cause());
+            return failure instanceof AppendException.Fatal ? Future.failedFuture(failure) : Future.succeededFuture();
         });
     }
 
@@ -132,8 +132,8 @@ final class SqliteWriter {
                                 .query("PRAGMA busy_timeout=" + SqliteFile.BUSY_TIMEOUT_MS)
                                 .execute()))
                 .recover(failure -> {
-                    Throwable kind = classify(failure);
-                    return kind instanceof BatchRefusedException
+                    AppendException kind = classify(failure);
+                    return kind instanceof AppendException.Refused
                             ? Future.succeededFuture(false)
                             : Future.failedFuture(kind);
                 });
@@ -147,33 +147,34 @@ final class SqliteWriter {
      * A full disk and a locked database leave the record as it was: SQLite has rolled the statement back. After anything
      * else, a failed fsync above all, SQLite would go on and acknowledge what is not there.
      */
-    private static Throwable classify(Throwable failure) {
+    private static AppendException classify(Throwable failure) {
         SQLiteErrorCode code = code(failure);
         if (code == SQLiteErrorCode.SQLITE_FULL) {
             return full(failure);
         }
         if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
-            return new BatchRefusedException(
+            return new AppendException.Refused(
                     Problem.of(Kind.OVERLOADED, "The record is locked by another program; nothing was stored."),
                     failure);
         }
         if (code == SQLiteErrorCode.SQLITE_ERROR
                 && String.valueOf(failure.getMessage()).contains(LAYOUT_CHANGED)) {
-            return new StartException("The layout of the record was changed by another program while the service ran;"
-                    + " nothing was stored. The next start says what was changed.");
+            return new AppendException.Fatal(
+                    new StartException("The layout of the record was changed by another program"
+                            + " while the service ran; nothing was stored. The next start says what was changed."));
         }
-        return failure;
+        return new AppendException.Fatal(failure);
     }
 
     /** Nothing was written, since there is no space on the disk. */
-    static BatchRefusedException full(@Nullable Throwable failure) {
-        return new BatchRefusedException(
+    static AppendException.Refused full(@Nullable Throwable failure) {
+        return new AppendException.Refused(
                 Problem.of(Kind.STORAGE_FULL, "The disk is full; nothing was stored. Reads go on."), failure);
     }
 
     /** Whether a batch was refused since there is no space on the disk. */
     static boolean isFull(Throwable failure) {
-        return failure instanceof BatchRefusedException refused
+        return failure instanceof AppendException.Refused refused
                 && refused.problem().kind() == Kind.STORAGE_FULL;
     }
 

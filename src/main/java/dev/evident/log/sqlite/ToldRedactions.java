@@ -1,12 +1,12 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.bus.StoreMessages.Events;
-import dev.evident.bus.StoreMessages.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.RedactionEvent.Said;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.EventStore;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ final class ToldRedactions {
         List<StoredEvent> told = new ArrayList<>(events.list().size());
         long bytes = 0;
         for (StoredEvent event : events.list()) {
-            if (bytes >= EventStore.ANSWER_BYTES) {
+            if (bytes >= LogStore.RESPONSE_BYTES) {
                 break;
             }
             StoredEvent one = told(event, telling);

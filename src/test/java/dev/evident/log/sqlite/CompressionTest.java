@@ -11,13 +11,14 @@ import dev.evident.RunningRecord;
 import dev.evident.ShopEvents;
 import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Page;
-import dev.evident.bus.StoreMessages.Redact;
 import dev.evident.config.StartException;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.EventStore;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
+import dev.evident.log.message.Redact;
 import dev.evident.verify.Finding;
 import dev.evident.verify.Finding.Part;
 import dev.evident.verify.Verdict;
@@ -177,7 +178,7 @@ class CompressionTest {
                     .await()
                     .list();
 
-            assertThat(page).hasSize(EventStore.ANSWER_BYTES / 400_000 + 1);
+            assertThat(page).hasSize(LogStore.RESPONSE_BYTES / 400_000 + 1);
             assertThat(page).allSatisfy(event -> assertThat(event.text()).isEqualTo(large));
             assertThat(record.events()).hasSize((int) end);
         }
@@ -252,7 +253,7 @@ class CompressionTest {
 
         try (RunningRecord record = RunningRecord.start(directory)) {
             assertThatThrownBy(() -> record.bus()
-                            .request(StoreMessages.GET, new StoreMessages.Get(List.of(2_100L)))
+                            .request(StoreMessages.GET, new Get(List.of(2_100L)))
                             .await())
                     .hasMessageContaining("not the one that the log committed to");
         }

@@ -1,14 +1,15 @@
-package dev.evident.log;
+package dev.evident.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.bus.Bus;
-import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
-import dev.evident.bus.StoreMessages.Get;
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.config.Configuration.Compression;
+import dev.evident.log.Log;
+import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads of the record go on while the writer's thread is busy. */
-class RecordReadsTest {
+class StorageReadsTest {
     private static final long MOST_SECONDS = 30;
 
     private final Vertx vertx = Vertx.vertx();
@@ -65,7 +66,7 @@ class RecordReadsTest {
         assertThat(answer(bus.request(StoreMessages.FIND, event.id())).map(StoredEvent::seq))
                 .isEqualTo(Optional.of(0L));
         assertThat(answer(bus.request(StoreMessages.POSITION, event.micros()))).isZero();
-        assertThat(answer(bus.request(StoreMessages.HASHES, StoreMessages.Hashes.of(0, 0, 1)))
+        assertThat(answer(bus.request(StoreMessages.HASHES, Hashes.of(0, 0, 1)))
                         .read(0, 0, 1))
                 .hasSize(32);
         assertThat(second.isComplete()).isFalse();
@@ -76,17 +77,15 @@ class RecordReadsTest {
     }
 
     private void deploy(Path directory) {
-        StoreVerticle store = new StoreVerticle(
-                new SqliteStore(vertx, directory.resolve("events.db"), 2),
-                new StoreVerticle.Settings(
+        StorageVerticle store = new StorageVerticle(
+                new SqliteStore(vertx, directory.resolve("events.db"), 2, Compression.ZSTD, this::now),
+                new Log.Settings(
                         directory.resolve("head"),
                         HeadFileMode.COMMIT,
                         100,
                         1 << 20,
                         Long.MAX_VALUE,
-                        Duration.ofDays(1),
-                        ClockLead.unlimited(),
-                        this::now),
+                        Duration.ofDays(1)),
                 bus,
                 new SimpleMeterRegistry(),
                 failure -> {

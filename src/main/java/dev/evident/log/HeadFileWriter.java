@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One flush at a time. It keeps the newest head, and with that every head before: who comes while one is under way
  * waits for the next, together with all who came as well.
  */
-final class HeadKeeper {
+final class HeadFileWriter {
     private static final long SECOND_MS = 1_000;
 
     private final Vertx vertx;
@@ -36,7 +36,7 @@ final class HeadKeeper {
      *
      * @param onFatal told when the file cannot be written between commits
      */
-    HeadKeeper(Vertx vertx, HeadFile file, HeadFileMode mode, Consumer<Throwable> onFatal) {
+    HeadFileWriter(Vertx vertx, HeadFile file, HeadFileMode mode, Consumer<Throwable> onFatal) {
         this.vertx = vertx;
         this.file = file;
         this.mode = mode;

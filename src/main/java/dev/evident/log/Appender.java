@@ -1,42 +1,47 @@
 package dev.evident.log;
 
-import dev.evident.bus.StoreMessages.Append;
-import dev.evident.bus.StoreMessages.Appended;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.log.Acknowledgements.Committed;
 import dev.evident.log.AppendGroup.Waiting;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction for all who wait. An append joins the queue and holds a future; whenever the writer is free it takes
  * what waits, up to {@value #BATCH_EVENTS} events or {@value #BATCH_BYTES} bytes, and answers all of them together.
  * Under load the batches grow by themselves, so there is no timer.
  *
+ * <p>Salts, contents and the bytes at rest are made when an append joins the queue, while the batch before it is written.
+ *
  * <p>The order that makes an acknowledgement true: commit and fsync, then the head file, then readers hear of it ({@code
- * onCommit}), then the producers are answered, batch after batch. The next batches are on their way to the record while
+ * onCommit}), then the senders are answered, batch after batch. The next batches are on their way to the store while
  * the head file is written for this one; what is committed before that is done waits for it. A refused batch fails its
- * own producers and leaves the head; any other failure is handed to {@code onFatal} once, and nothing is acknowledged
+ * own senders and leaves the log as it was; a fatal failure is handed to {@code onFatal} once, and nothing is acknowledged
  * from then on.
  *
- * <p>Confined to the context of the store verticle.
+ * <p>Confined to the context of the log.
  */
-final class GroupCommit {
+final class Appender {
     private static final int BATCH_EVENTS = 10_000;
     private static final long BATCH_BYTES = 8L << 20;
 
-    /** So many events are indexed when there is no index that should be near the end of the log. */
+    /** The events that are indexed when there is no index that should be near the end of the log. */
     private static final long NOT_FOLLOWING = Long.MAX_VALUE;
 
-    private final Disk disk;
-    private final Duplicates duplicates;
-    private final Sealer sealer;
+    private final LogStore store;
+    private final long windowMicros;
+    private final LongConsumer forged;
+    private final SaltedEvent.Salts salts = new SaltedEvent.Salts();
     private final StoreMeters meters;
     private final WriteHealth health;
     private final Limits limits;
@@ -45,6 +50,9 @@ final class GroupCommit {
 
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final List<Promise<Void>> drains = new ArrayList<>();
+
+    /** Of the log, by the last batch of this process. */
+    private long size;
 
     private long queuedEvents;
     private long queuedBytes;
@@ -61,36 +69,39 @@ final class GroupCommit {
      * @param events in the queue
      * @param bytes of their bodies
      * @param indexLag events that may be committed and not indexed; beyond that the writer waits, the queue fills and
-     *     producers are told to come again
+     *     senders are told to come again
      */
     record Limits(long events, long bytes, long indexLag) {}
 
-    /** Where a batch goes; both steps fail as {@link EventStore#append} does. */
-    interface Disk {
-        /** Commits the batch. */
-        Future<Void> append(SealedBatch batch);
-
-        /** Keeps the head of a committed batch outside the record, so that it may be acknowledged. Does not wait. */
-        Future<Void> keepHead(SealedBatch batch);
-    }
-
-    GroupCommit(
-            Disk disk,
-            Duplicates duplicates,
-            Sealer sealer,
+    /**
+     * For an open store.
+     *
+     * @param size of the log as it was opened
+     * @param windowMicros how long a key is remembered
+     * @param forged told of an event that the store names for a key which it does not have
+     * @param keepHead keeps the head of a committed batch outside the store
+     * @param onCommit hears of each batch before its senders do
+     */
+    Appender(
+            LogStore store,
+            long size,
+            long windowMicros,
+            LongConsumer forged,
+            Function<Batch, Future<Void>> keepHead,
             StoreMeters meters,
             WriteHealth health,
             Limits limits,
-            Consumer<SealedBatch> onCommit,
+            Consumer<Batch> onCommit,
             Consumer<Throwable> onFatal) {
-        this.disk = disk;
-        this.duplicates = duplicates;
-        this.sealer = sealer;
+        this.store = store;
+        this.size = size;
+        this.windowMicros = windowMicros;
+        this.forged = forged;
         this.meters = meters;
         this.health = health;
         this.limits = limits;
         this.onFatal = onFatal;
-        this.acknowledgements = new Acknowledgements(disk, meters, onCommit, this::fail, this::writeNext);
+        this.acknowledgements = new Acknowledgements(keepHead, meters, onCommit, this::fail, this::writeNext);
     }
 
     /** Queues the events, or fails at once when the queue is full. A queue that is empty takes any one append. */
@@ -122,7 +133,7 @@ final class GroupCommit {
                             .exception());
         }
         Promise<Appended> promise = Promise.promise();
-        queue.add(new Waiting(append, bytes, erasures, promise));
+        queue.add(new Waiting(encoded(append.events()), append.together(), bytes, erasures, promise));
         queued(events, bytes);
         WriteHealth.Ticket ticket = health.came();
         promise.future().onComplete(answered -> health.answered(ticket));
@@ -130,7 +141,16 @@ final class GroupCommit {
         return promise.future();
     }
 
-    /** The index holds so many events; an index that is not following is not waited for. */
+    private List<EncodedEvent> encoded(List<NewEvent> events) {
+        List<EncodedEvent> encoded = new ArrayList<>(events.size());
+        for (NewEvent event : events) {
+            SaltedEvent salted = salts.salt(event);
+            encoded.add(new EncodedEvent(salted, store.encode(salted)));
+        }
+        return encoded;
+    }
+
+    /** The index holds this number of events; an index that is not following is not waited for. */
     void indexed(long events, boolean following) {
         indexed = following ? events : NOT_FOLLOWING;
         writeNext();
@@ -169,42 +189,37 @@ final class GroupCommit {
         }
         AppendGroup taken = take();
         writing = true;
-        duplicates
-                .admit(taken.appends(), sealer.now())
-                .compose(admission -> write(admission, taken.erasures(admission, sealer.size())))
-                .onComplete(written -> {
-                    writing = false;
-                    if (failed) {
-                        taken.fail(stopped());
-                    } else if (written.succeeded()) {
-                        acknowledgements.add(taken, written.result());
-                    } else if (written.cause() instanceof BatchRefusedException refused) {
-                        health.refused(refused.problem());
-                        taken.fail(refused.problem().exception());
-                    } else {
-                        fail(taken, written.cause());
-                    }
-                    writeNext();
-                });
-    }
-
-    /** Writes what is new; what is not has been committed before. */
-    private Future<Committed> write(Admission admission, List<Erasure> erasures) {
-        if (admission.fresh().isEmpty()) {
-            return Future.succeededFuture(new Committed(admission, null));
-        }
-        SealedBatch batch = sealer.seal(admission.fresh()).erasing(erasures);
         long started = System.nanoTime();
-        return disk.append(batch).map(written -> {
-            sealer.advance(batch);
-            health.stored();
-            meters.committed(batch.events().size(), System.nanoTime() - started);
-            return new Committed(admission, batch);
+        store.append(new BatchSequencer(taken, windowMicros, forged)).onComplete(written -> {
+            writing = false;
+            if (failed) {
+                taken.fail(stopped());
+            } else if (written.succeeded()) {
+                committed(written.result().batch(), started);
+                acknowledgements.add(taken, written.result());
+            } else if (written.cause() instanceof AppendException.Refused refused) {
+                health.refused(refused.problem());
+                taken.fail(refused.problem().exception());
+            } else if (written.cause() instanceof AppendException.Unknown) {
+                health.refused(UNKNOWN);
+                taken.fail(UNKNOWN.exception());
+            } else {
+                fail(taken, written.cause());
+            }
+            writeNext();
         });
     }
 
+    private void committed(@Nullable Batch batch, long started) {
+        if (batch != null) {
+            size = batch.end().size();
+            health.stored();
+            meters.committed(batch.events().size(), System.nanoTime() - started);
+        }
+    }
+
     private boolean mustWait() {
-        boolean tooFar = !draining && sealer.size() - indexed > limits.indexLag;
+        boolean tooFar = !draining && size - indexed > limits.indexLag;
         if (tooFar != held) {
             held = tooFar;
             if (held) {
@@ -221,13 +236,13 @@ final class GroupCommit {
         int events = 0;
         long bytes = 0;
         for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
-            events += next.append().events().size();
+            events += next.events().size();
             bytes += next.bytes();
             if (!taken.isEmpty() && (events > BATCH_EVENTS || bytes > BATCH_BYTES)) {
                 break;
             }
             taken.add(queue.remove());
-            queued(-next.append().events().size(), -next.bytes());
+            queued(-next.events().size(), -next.bytes());
         }
         return new AppendGroup(taken);
     }
@@ -235,7 +250,7 @@ final class GroupCommit {
     private void fail(AppendGroup taken, Throwable cause) {
         if (!failed) {
             failed = true;
-            onFatal.accept(cause);
+            onFatal.accept(cause instanceof AppendException.Fatal ? cause.getCause() : cause);
         }
         taken.fail(stopped());
         queue.forEach(waiting -> waiting.promise().fail(stopped()));
@@ -247,6 +262,12 @@ final class GroupCommit {
         drains.forEach(promise -> promise.complete());
         drains.clear();
     }
+
+    private static final Problem UNKNOWN = Problem.of(
+                    Kind.UNAVAILABLE,
+                    "The connection to the store was lost during a commit; whether the events were stored is not known."
+                            + " Sending again is safe with a dedup_key.")
+            .with("retry_after", 1);
 
     private static RuntimeException stopped() {
         return Problem.of(

@@ -1,6 +1,6 @@
 package dev.evident.log;
 
-import dev.evident.bus.StoreMessages.Page;
+import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,15 +14,15 @@ import java.util.Optional;
  * <p>Safe from any thread: filled where the record is written and asked where it is read. Nobody holds the lock for longer
  * than it takes to put a page's references into a list.
  */
-final class Recent {
+final class RecentEvents {
     private static final int MOST_EVENTS = 20_000;
     private static final long MOST_BYTES = 16L << 20;
 
-    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private final ArrayDeque<Piece> batches = new ArrayDeque<>();
     private int events;
     private long bytes;
 
-    private record Batch(List<StoredEvent> events, long bytes) {
+    private record Piece(List<StoredEvent> events, long bytes) {
         long from() {
             return events.get(0).seq();
         }
@@ -40,13 +40,13 @@ final class Recent {
     }
 
     /** Takes a batch that is committed and follows the one before. */
-    synchronized void add(SealedBatch committed) {
+    synchronized void add(Batch committed) {
         long size = committed.bytes();
-        batches.add(new Batch(committed.events(), size));
+        batches.add(new Piece(committed.events(), size));
         events += committed.events().size();
         bytes += size;
         while (events > MOST_EVENTS || bytes > MOST_BYTES) {
-            Batch oldest = batches.remove();
+            Piece oldest = batches.remove();
             events -= oldest.events.size();
             bytes -= oldest.bytes;
         }
@@ -62,9 +62,9 @@ final class Recent {
         List<StoredEvent> found = new ArrayList<>();
         long to = Math.min(page.to(), page.from() + page.limit());
         long size = 0;
-        for (Batch batch : batches) {
+        for (Piece batch : batches) {
             for (long seq = Math.max(batch.from(), page.from()); seq < Math.min(batch.to(), to); seq++) {
-                if (size >= EventStore.ANSWER_BYTES) {
+                if (size >= LogStore.RESPONSE_BYTES) {
                     return Optional.of(found);
                 }
                 StoredEvent event = batch.events.get((int) (seq - batch.from()));

@@ -1,0 +1,81 @@
+package dev.evident.bus;
+
+import static dev.evident.bus.StoreMessages.APPEND;
+import static dev.evident.bus.StoreMessages.CHECK;
+import static dev.evident.bus.StoreMessages.COMMITTED;
+import static dev.evident.bus.StoreMessages.NEWEST_TIME;
+import static dev.evident.bus.StoreMessages.REDACT;
+import static dev.evident.bus.StoreMessages.TREE_HEAD;
+
+import dev.evident.log.Log;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Committed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The storage verticle: the log over the event bus. One instance, a worker verticle. Reads are answered by a verticle of
+ * their own, {@link StorageReads}, which ends first. Stopping finishes and answers what has been queued.
+ */
+public final class StorageVerticle extends VerticleBase {
+    private final LogStore store;
+    private final Log.Settings settings;
+    private final Bus bus;
+    private final MeterRegistry registry;
+    private final Consumer<Throwable> fatal;
+    private @Nullable Log log;
+
+    /**
+     * A verticle over a store that it opens and closes.
+     *
+     * @param fatal told once when nothing may be acknowledged any more; must end the process
+     */
+    public StorageVerticle(
+            LogStore store, Log.Settings settings, Bus bus, MeterRegistry registry, Consumer<Throwable> fatal) {
+        this.store = store;
+        this.settings = settings;
+        this.bus = bus;
+        this.registry = registry;
+        this.fatal = fatal;
+    }
+
+    @Override
+    public Future<?> start() {
+        return Log.open(
+                        vertx,
+                        store,
+                        settings,
+                        registry,
+                        end -> bus.publish(COMMITTED, new Committed(end.tree())),
+                        fatal)
+                .compose(opened -> {
+                    log = opened;
+                    serve(opened);
+                    return vertx.deployVerticle(new StorageReads(opened.reader(), bus));
+                });
+    }
+
+    @Override
+    public Future<?> stop() {
+        return log == null ? Future.succeededFuture() : log.close();
+    }
+
+    private void serve(Log opened) {
+        bus.subscribe(IndexMessages.INDEXED, index -> opened.indexed(index.events(), index.following()));
+        bus.serve(APPEND, opened::append);
+        bus.serve(REDACT, opened::redact);
+        bus.serve(TREE_HEAD, request -> Future.succeededFuture(opened.end().tree()));
+        bus.serve(NEWEST_TIME, request -> Future.succeededFuture(opened.end().micros()));
+        bus.serve(CHECK, request -> Future.succeededFuture(check(opened)));
+    }
+
+    private static Check check(Log log) {
+        return log.trouble()
+                .map(trouble -> trouble.unusable() ? Check.down(trouble.detail()) : Check.degraded(trouble.detail()))
+                .orElseGet(() -> Check.up(
+                        log.end().size() + " events." + (log.isHeld() ? " Writing waits for the search index." : "")));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.evident.log;
+
+import dev.evident.merkle.Frontier;
+import dev.evident.merkle.TreeHead;
+
+/**
+ * The end of the committed log.
+ *
+ * @param frontier the edge of its tree, to go on from; never changed
+ * @param tree size and root of the tree
+ * @param micros the last event's timestamp in microseconds since the epoch; 0 when there is none
+ */
+public record LogEnd(Frontier frontier, TreeHead tree, long micros) {
+    /** The end of a log with this tree. */
+    public static LogEnd of(Frontier frontier, long micros) {
+        return new LogEnd(frontier, frontier.head(), micros);
+    }
+
+    /** The end of a log without events. */
+    public static LogEnd empty() {
+        return of(new Frontier(), 0);
+    }
+
+    /** The number of events, which is also the next position. */
+    public long size() {
+        return tree.size();
+    }
+}

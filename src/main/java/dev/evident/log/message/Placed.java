@@ -1,0 +1,10 @@
+package dev.evident.log.message;
+
+import java.util.UUID;
+
+/**
+ * An event's place in the log; after a conflict, that of the event that has the key.
+ *
+ * @param micros when it was accepted, in microseconds since the epoch
+ */
+public record Placed(Outcome outcome, UUID id, long seq, long micros) {}
