@@ -87,7 +87,7 @@ final class SharedPieces {
         }
         pairs.values().removeIf(piece -> !isShared(piece));
         int most = pairs.values().stream().mapToInt(piece -> piece.events).max().orElse(0);
-        pairs.values().removeIf(piece -> piece.events * 100L < most * FREQUENT);
+        pairs.values().removeIf(piece -> piece.events * 100 < most * FREQUENT);
         bodies.forEach(body -> body.merge(pairs));
         return !pairs.isEmpty();
     }
