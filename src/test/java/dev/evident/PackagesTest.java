@@ -89,7 +89,7 @@ class PackagesTest {
     private static Map<String, Set<String>> said() throws IOException {
         Map<String, Set<String>> said = new TreeMap<>();
         for (Path file : files(SOURCES, path -> path.endsWith("package-info.java"))) {
-            Path folder = SOURCES.relativize(file.getParent());
+            Path folder = SOURCES.relativize(file.resolveSibling(""));
             if (!folder.toString().isEmpty()) { // the root puts everything together
                 String text = Files.readString(file).replaceAll("\\s*\\n \\*\\s*", " ");
                 Matcher sentence = SENTENCE.matcher(text);
