@@ -349,6 +349,11 @@ class AppenderTest {
         }
 
         @Override
+        public void follow(Feed feed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<Boolean> purge() {
             throw new UnsupportedOperationException();
         }

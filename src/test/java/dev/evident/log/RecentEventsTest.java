@@ -22,7 +22,7 @@ class RecentEventsTest {
         add(103, 1, 10);
         add(104, 6, 10);
 
-        for (long from = 100; from <= 111; from++) {
+        for (long from = 100; from < 110; from++) {
             for (long to = from; to <= 112; to++) {
                 for (int limit = 1; limit <= 11; limit++) {
                     assertThat(page(from, to, limit))
@@ -39,7 +39,20 @@ class RecentEventsTest {
         assertThat(page(0, 10, 10)).isEmpty();
         add(100, 3, 10);
         assertThat(page(99, 103, 10)).isEmpty();
+        assertThat(page(103, 104, 10)).as("what others may have committed").isEmpty();
         assertThat(recent.page(new Page(100, 103, true, 10))).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatCameBeforeAGap() {
+        add(100, 3, 10);
+        add(105, 3, 10);
+
+        assertThat(recent.holds(102)).isFalse();
+        assertThat(recent.holds(104)).isFalse();
+        assertThat(page(102, 108, 10)).isEmpty();
+        assertThat(page(105, 108, 10)).contains(List.of(105L, 106L, 107L));
+        assertThat(recent.purges()).isEqualTo(1);
     }
 
     @Test
