@@ -81,7 +81,8 @@ public final class RunningRecord implements AutoCloseable {
             Path directory, HeadFileMode mode, VertxOptions threads, Consumer<Throwable> fatal) {
         RunningRecord record = new RunningRecord(directory, mode, threads, fatal);
         try {
-            await(record.vertx.deployVerticle(record.store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+            await(record.vertx.deployVerticle(
+                    record.store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         } catch (RuntimeException failure) {
             record.close();
             throw failure;

@@ -21,7 +21,9 @@ final class TailWaker implements Follower {
 
     @Override
     public Future<Void> accept(List<StoredEvent> events) {
-        bus.publish(StoreMessages.COMMITTED, new Committed(events.get(events.size() - 1).seq() + 1));
+        bus.publish(
+                StoreMessages.COMMITTED,
+                new Committed(events.get(events.size() - 1).seq() + 1));
         return Future.succeededFuture();
     }
 }

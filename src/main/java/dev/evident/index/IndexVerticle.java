@@ -59,7 +59,8 @@ public final class IndexVerticle extends VerticleBase {
      * @param directory belongs to it alone
      * @param anew whether what is in the directory is thrown away at the start
      */
-    public IndexVerticle(Bus bus, Feed feed, Path directory, MeterRegistry registry, IndexSettings settings, boolean anew) {
+    public IndexVerticle(
+            Bus bus, Feed feed, Path directory, MeterRegistry registry, IndexSettings settings, boolean anew) {
         this.bus = bus;
         this.feed = feed;
         this.directory = directory;

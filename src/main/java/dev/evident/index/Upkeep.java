@@ -201,8 +201,7 @@ final class Upkeep implements Follower {
                 return;
             }
             if (answer.failed()) {
-                log.warn(
-                        "The record cannot be read yet: {}", answer.cause().getMessage());
+                log.warn("The record cannot be read yet: {}", answer.cause().getMessage());
                 retries.later(() -> learn(current));
                 return;
             }

@@ -137,11 +137,7 @@ public final class Log {
      * @param fatal told once when nothing may be acknowledged any more; must end the process
      */
     public static Future<Log> open(
-            Vertx vertx,
-            LogStore store,
-            Settings settings,
-            MeterRegistry registry,
-            Consumer<Throwable> fatal) {
+            Vertx vertx, LogStore store, Settings settings, MeterRegistry registry, Consumer<Throwable> fatal) {
         return new Recovery(vertx, store, settings.headPath)
                 .open()
                 .compose(recovered -> {
@@ -150,8 +146,7 @@ public final class Log {
                     } catch (RuntimeException refused) {
                         return recovered.close().transform(closed -> Future.failedFuture(refused));
                     }
-                    return Future.succeededFuture(
-                            new Log(vertx, store, settings, recovered, registry, fatal));
+                    return Future.succeededFuture(new Log(vertx, store, settings, recovered, registry, fatal));
                 })
                 // Vert.x does not stop what did not start: it would end the caller's threads, and then close the
                 // store's

@@ -1,7 +1,7 @@
 package dev.evident.log;
 
-import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,8 @@ final class RecentEvents {
 
     /** Takes a batch that is committed. Others may have committed since the one before; what came before is forgotten then. */
     synchronized void add(Batch committed) {
-        if (!batches.isEmpty() && committed.events().get(0).seq() != batches.getLast().to()) {
+        if (!batches.isEmpty()
+                && committed.events().get(0).seq() != batches.getLast().to()) {
             clear();
         }
         long size = committed.bytes();

@@ -58,7 +58,8 @@ final class Service implements AutoCloseable {
 
     /** Starts with an index that begins with nothing, whatever is in the directory. */
     void startAnew() {
-        deployment = await(vertx.deployVerticle(new IndexVerticle(bus, feed.get(), directory, registry, SETTINGS, true)));
+        deployment =
+                await(vertx.deployVerticle(new IndexVerticle(bus, feed.get(), directory, registry, SETTINGS, true)));
     }
 
     void stop() {

@@ -1,12 +1,12 @@
 package dev.evident.index;
 
+import dev.evident.event.Problem;
+import dev.evident.event.StoredEvent;
+import dev.evident.event.Unchecked;
 import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Page;
-import dev.evident.event.Problem;
-import dev.evident.event.StoredEvent;
-import dev.evident.event.Unchecked;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;

@@ -103,7 +103,8 @@ class FeedTest {
         assertThat(taker.seqs()).isEqualTo(seqs(0, 1_060));
         assertThat(store.asked)
                 .extracting(Page::from)
-                .isEqualTo(LongStream.range(0, 10).map(page -> page * 100).boxed().toList());
+                .isEqualTo(
+                        LongStream.range(0, 10).map(page -> page * 100).boxed().toList());
     }
 
     @Test
@@ -324,8 +325,7 @@ class FeedTest {
     }
 
     private static StoredEvent event(long seq) {
-        return Unchecked.stored(
-                seq, new UUID(0, seq), 1, ("{\"n\":" + seq + "}").getBytes(StandardCharsets.UTF_8));
+        return Unchecked.stored(seq, new UUID(0, seq), 1, ("{\"n\":" + seq + "}").getBytes(StandardCharsets.UTF_8));
     }
 
     /** A follower that keeps what it is given. */

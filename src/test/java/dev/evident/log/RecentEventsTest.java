@@ -2,13 +2,12 @@ package dev.evident.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Frontier;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
