@@ -123,7 +123,8 @@ class PackagesTest {
     private static Set<String> written(String name) throws IOException {
         Path folder = SOURCES.resolve(name.replace('.', '/'));
         Set<String> imports = new TreeSet<>();
-        for (Path file : files(folder, path -> path.getParent().equals(folder) && !Files.isDirectory(path))) {
+        int depth = folder.getNameCount() + 1;
+        for (Path file : files(folder, path -> path.getNameCount() == depth && Files.isRegularFile(path))) {
             IMPORT.matcher(Files.readString(file)).results().forEach(found -> imports.add(found.group(1)));
         }
         return imports;
