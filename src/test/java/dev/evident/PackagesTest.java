@@ -123,8 +123,7 @@ class PackagesTest {
     private static Set<String> written(String name) throws IOException {
         Path folder = SOURCES.resolve(name.replace('.', '/'));
         Set<String> imports = new TreeSet<>();
-        int depth = folder.getNameCount() + 1;
-        for (Path file : files(folder, path -> path.getNameCount() == depth && Files.isRegularFile(path))) {
+        for (Path file : files(folder, path -> folder.equals(path.getParent()) && !Files.isDirectory(path))) {
             IMPORT.matcher(Files.readString(file)).results().forEach(found -> imports.add(found.group(1)));
         }
         return imports;
