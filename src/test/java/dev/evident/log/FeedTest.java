@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -404,9 +405,7 @@ class FeedTest {
         }
 
         Subscription subscription() {
-            Subscription open = subscription;
-            assertThat(open).isNotNull();
-            return open;
+            return Objects.requireNonNull(subscription, "it follows");
         }
     }
 
