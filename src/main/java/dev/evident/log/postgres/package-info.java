@@ -1,0 +1,8 @@
+/**
+ * The log in a PostgreSQL database, to which several nodes may append: tables, writer and readers. Chosen in {@code
+ * MainVerticle} only. May import event, merkle, codec, config and log.
+ */
+@NullMarked
+package dev.evident.log.postgres;
+
+import org.jspecify.annotations.NullMarked;
