@@ -1,4 +1,4 @@
-// What the reader can ask for. Steps that change the question or open the drawer are steps that Back undoes.
+// What the reader can ask for. Steps that change the query or open the drawer are steps that Back undoes.
 import { getEvents } from './api.js';
 import { now } from './config.js';
 import { copy } from './copy.js';
@@ -28,7 +28,7 @@ export function whenListed(/** @type {() => void} */ action) {
   else if (waiting.length < MAX_WAITING) waiting.push(action);
 }
 
-/** Asks another question; what is not given stays as it is. */
+/** Runs another query; what is not given stays as it is. */
 export function ask(/** @type {{q?: string, filters?: Filter[], range?: string}} */ wanted) {
   const same = (wanted.q ?? q.value) === q.value && (wanted.range ?? range.value) === range.value
     && sameFilters(wanted.filters ?? filters.value, filters.value);

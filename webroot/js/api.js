@@ -43,37 +43,37 @@ export function apiUrl(/** @type {string} */ path) {
  * @returns {Promise<{events: Event[], next: string | null}>} the page and the query of the next one
  */
 export async function getEvents(token, query, signal) {
-  const answer = await call(`/events?${query}`, token, signal);
-  const list = readJson(await answer.text());
-  if (list.kind !== 'array') throw new ApiError('unexpected', 'The answer of GET /events is not a list.');
-  return { events: list.items.map((node) => toEvent(node)), next: nextQuery(answer.headers.get('Link')) };
+  const response = await call(`/events?${query}`, token, signal);
+  const list = readJson(await response.text());
+  if (list.kind !== 'array') throw new ApiError('unexpected', 'The response of GET /events is not a list.');
+  return { events: list.items.map((node) => toEvent(node)), next: nextQuery(response.headers.get('Link')) };
 }
 
 /** One event by its id. @returns {Promise<Event>} */
 export async function getEvent(
   /** @type {string} */ token, /** @type {string} */ id, /** @type {AbortSignal} */ signal,
 ) {
-  const answer = await call(`/events/${encodeURIComponent(id)}`, token, signal);
-  return toEvent(readJson(await answer.text()));
+  const response = await call(`/events/${encodeURIComponent(id)}`, token, signal);
+  return toEvent(readJson(await response.text()));
 }
 
 /** Counts. @returns {Promise<import('./stats.js').Stats>} */
 export async function getStats(
   /** @type {string} */ token, /** @type {string} */ query, /** @type {AbortSignal} */ signal,
 ) {
-  const answer = await call(`/events/stats?${query}`, token, signal);
-  return toStats(readJson(await answer.text()));
+  const response = await call(`/events/stats?${query}`, token, signal);
+  return toStats(readJson(await response.text()));
 }
 
-/** A JSON answer. */
+/** A JSON response. */
 export async function getJson(
   /** @type {string} */ token, /** @type {string} */ path, /** @type {AbortSignal} */ signal,
 ) {
-  const answer = await call(path, token, signal);
-  return plain(readJson(await answer.text()));
+  const response = await call(path, token, signal);
+  return plain(readJson(await response.text()));
 }
 
-/** A text answer. */
+/** A text response. */
 export async function getText(
   /** @type {string} */ token, /** @type {string} */ path, /** @type {AbortSignal} */ signal,
 ) {
@@ -86,21 +86,21 @@ export async function getText(
  * @param {string} token
  * @param {AbortSignal} signal
  * @param {Record<string, string>} [headers]
- * @returns {Promise<Response>} a good answer; everything else is an {@link ApiError}
+ * @returns {Promise<Response>} a good response; everything else is an {@link ApiError}
  */
 export async function call(path, token, signal, headers = {}) {
-  let answer;
+  let response;
   try {
-    answer = await fetch(base + path, {
+    response = await fetch(base + path, {
       headers: { Authorization: token, ...headers },
       signal, cache: 'no-store', credentials: 'omit', redirect: 'error',
     });
   } catch (failure) {
     if (signal.aborted) throw failure;
-    throw new ApiError('unreachable', `No answer from ${new URL(base).host}.`);
+    throw new ApiError('unreachable', `No response from ${new URL(base).host}.`);
   }
-  if (!answer.ok) throw await problem(answer);
-  return answer;
+  if (!response.ok) throw await problem(response);
+  return response;
 }
 
 /** Whatever was thrown, as an {@link ApiError}. */
@@ -109,18 +109,18 @@ export function asApiError(/** @type {unknown} */ failure) {
   return new ApiError('unexpected', failure instanceof Error ? failure.message : String(failure));
 }
 
-async function problem(/** @type {Response} */ answer) {
-  const status = answer.status;
-  const retryAfter = Number(answer.headers.get('Retry-After')) || 0;
+async function problem(/** @type {Response} */ response) {
+  const status = response.status;
+  const retryAfter = Number(response.headers.get('Retry-After')) || 0;
   let body = {};
   try {
-    body = plain(parseExact(await answer.text())) ?? {};
+    body = plain(parseExact(await response.text())) ?? {};
   } catch {
     // not a problem document: the status has to do
   }
   const type = String(body.type ?? '');
   const kind = type.startsWith(PROBLEM) ? type.slice(PROBLEM.length) : status === 401 ? 'unauthorized' : 'unexpected';
-  const detail = String(body.detail ?? body.title ?? `The API answered ${status}.`);
+  const detail = String(body.detail ?? body.title ?? `The API responded ${status}.`);
   return new ApiError(kind, detail, { status, retryAfter, field: String(body.field ?? '') });
 }
 
@@ -128,7 +128,7 @@ function readJson(/** @type {string} */ text) {
   try {
     return parseExact(text);
   } catch (failure) {
-    throw new ApiError('unexpected', `The API’s answer is ${failure instanceof Error ? failure.message : 'unclear'}.`);
+    throw new ApiError('unexpected', `The API’s response is ${failure instanceof Error ? failure.message : 'unclear'}.`);
   }
 }
 

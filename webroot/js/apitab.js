@@ -3,7 +3,7 @@ import { apiUrl } from './api.js';
 import { Command } from './command.js';
 import { curl } from './curl.js';
 import { html } from './lib.js';
-import { question } from './load.js';
+import { currentQuery } from './load.js';
 import { proofOf } from './proofs.js';
 
 export function ApiTab({ event }) {
@@ -12,5 +12,5 @@ export function ApiTab({ event }) {
   return html`<p class="dim">TOKEN is a variable of your shell; no command holds the secret.</p>
     <${Command} title="This event" text=${curl(apiUrl(path))} />
     ${proof && proof !== 'absent' && html`<${Command} title="Its proof" text=${curl(apiUrl(`${path}/proof`))} />`}
-    <${Command} title="This list" text=${curl(apiUrl(`/events?${question()}`))} />`;
+    <${Command} title="This list" text=${curl(apiUrl(`/events?${currentQuery()}`))} />`;
 }

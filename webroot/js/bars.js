@@ -44,7 +44,7 @@ const STEPS = [
 ];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Round instants between two, at most so many, with their labels. @returns {{at: number, label: string}[]} */
+/** Round instants between two, up to a maximum number, with their labels. @returns {{at: number, label: string}[]} */
 export function ticks(/** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ most, /** @type {string} */ zone) {
   const step = STEPS.find((candidate) => (end - start) / candidate <= most) ?? STEPS[STEPS.length - 1];
   const shift = zone === 'utc' ? 0 : -new Date(start).getTimezoneOffset() * MINUTE;

@@ -12,10 +12,10 @@ let ahead = 0;
 
 /** Reads /config.json. @returns {Promise<Config>} */
 export async function readConfig() {
-  const answer = await fetch('config.json', { cache: 'no-store', credentials: 'same-origin' });
-  if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
-  const config = await answer.json();
-  const date = Date.parse(answer.headers.get('Date') ?? '');
+  const response = await fetch('config.json', { cache: 'no-store', credentials: 'same-origin' });
+  if (!response.ok) throw new Error(`config.json: ${response.status}`);
+  const config = await response.json();
+  const date = Date.parse(response.headers.get('Date') ?? '');
   if (Math.abs(date - Date.now()) > TOLERATED) ahead = date - Date.now();
   return {
     api: apiAddress(config.api),

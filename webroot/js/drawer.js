@@ -69,13 +69,13 @@ function Trails({ event }) {
   const data = member(treeOf(event), 'variant_data');
   const target = scalarText(member(data, 'target')) || scalarText(member(member(data, 'resource'), 'id'));
   const touched = target ? touching(target) : null;
-  const go = (/** @type {MouseEvent} */ clicked, /** @type {Parameters<typeof ask>[0]} */ question) => {
+  const go = (/** @type {MouseEvent} */ clicked, /** @type {Parameters<typeof ask>[0]} */ query) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
     clicked.preventDefault();
-    ask(question);
+    ask(query);
   };
-  const link = (/** @type {{q: string, filters: any[], range: string}} */ question, /** @type {string} */ icon, /** @type {any} */ label, name = 'trail') =>
-    html`<a class=${name} href=${address(question)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, question)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
+  const link = (/** @type {{q: string, filters: any[], range: string}} */ query, /** @type {string} */ icon, /** @type {any} */ label, name = 'trail') =>
+    html`<a class=${name} href=${address(query)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, query)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
   return html`<nav class="trails" aria-label="Related events">
     ${event.redaction ? event.redaction.told && link(atPosition(event.redaction.by), 'target', 'Who redacted it, and why')
       : link(byUser(event.user), 'user', 'All by user')}

@@ -44,7 +44,7 @@ export function NoMatch() {
 }
 
 const TROUBLES = {
-  'unreachable': { icon: 'plug', title: 'The service does not answer' },
+  'unreachable': { icon: 'plug', title: 'The service does not respond' },
   'index-behind': { icon: 'clock', title: 'The search index is catching up' },
   'forbidden': { icon: 'key', title: 'This token may not read events' },
   'invalid-parameter': { icon: 'alert', title: 'This search cannot be understood' },
@@ -52,7 +52,7 @@ const TROUBLES = {
   'overloaded': { icon: 'clock', title: 'The service is busy' },
 };
 
-/** The API could not answer. */
+/** The API could not respond. */
 export function Trouble() {
   const problem = error.value;
   if (!problem) return null;

@@ -1,8 +1,8 @@
-// An export of the current question: read as a stream, kept in pieces that the browser may put on disk, then saved.
+// An export of the current query: read as a stream, kept in pieces that the browser may put on disk, then saved.
 import { asApiError, call } from './api.js';
 import { count } from './format.js';
 import { signal } from './lib.js';
-import { question } from './load.js';
+import { currentQuery } from './load.js';
 import { disconnect } from './session.js';
 import { say, stats, token } from './state.js';
 
@@ -20,17 +20,17 @@ export function cancelExport() {
   abort.abort();
 }
 
-/** Exports everything that the question finds, and saves it as a file. */
+/** Exports everything that the query finds, and saves it as a file. */
 export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format, forExcel = false) {
   if (exporting.value) return;
   abort = new AbortController();
   const progress = { format, events: 0, of: Number(stats.value?.count ?? 0), bytes: 0 };
   exporting.value = progress;
   try {
-    const query = [question(), forExcel ? 'bom=true' : ''].filter(Boolean).join('&');
-    const answer = await call(`/events?${query}`, token.value, abort.signal, { Accept: TYPES[format] });
-    const file = await collect(answer, progress);
-    const name = fileName(answer.headers.get('Content-Disposition'), format);
+    const query = [currentQuery(), forExcel ? 'bom=true' : ''].filter(Boolean).join('&');
+    const response = await call(`/events?${query}`, token.value, abort.signal, { Accept: TYPES[format] });
+    const file = await collect(response, progress);
+    const name = fileName(response.headers.get('Content-Disposition'), format);
     requireComplete(file, format);
     save(new Blob(file.pieces, { type: TYPES[format] }), name);
     say(`Exported ${count(file.events)} ${file.events === 1 ? 'event' : 'events'} to ${name}`);
@@ -45,12 +45,12 @@ export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format, forEx
 }
 
 /**
- * @param {Response} answer
+ * @param {Response} response
  * @param {{format: string, events: number, of: number, bytes: number}} progress
  */
-async function collect(answer, progress) {
+async function collect(response, progress) {
   const file = { pieces: /** @type {Blob[]} */ ([]), events: 0, tail: '' };
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   let piece = /** @type {BlobPart[]} */ ([]);
   let held = 0;
   let bytes = 0;

@@ -1,4 +1,4 @@
-// Export of the current question: two formats, progress, cancel; and the same as a command.
+// Export of the current query: two formats, progress, cancel; and the same as a command.
 import { apiUrl } from './api.js';
 import { copy } from './copy.js';
 import { curl } from './curl.js';
@@ -6,7 +6,7 @@ import { cancelExport, exportEvents, exporting } from './exporter.js';
 import { count, size } from './format.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
-import { question } from './load.js';
+import { currentQuery } from './load.js';
 import { Item, Menu } from './menu.js';
 import { say, stats } from './state.js';
 
@@ -20,7 +20,7 @@ export function ExportMenu() {
         exportEvents(format, forExcel);
       };
       const command = async () => {
-        const done = await copy(curl(apiUrl(`/events?${question()}`), ['Accept: application/x-ndjson']));
+        const done = await copy(curl(apiUrl(`/events?${currentQuery()}`), ['Accept: application/x-ndjson']));
         say(done ? 'Command copied' : 'This browser does not allow copying here');
         close();
       };

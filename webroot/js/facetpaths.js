@@ -1,7 +1,7 @@
 // Which fields the rail counts; pure.
 import { canFilter, fieldName, writtenPath } from './url.js';
 
-/** GET /events/stats counts at most so many. */
+/** GET /events/stats counts no more. */
 export const MAX_FACETS = 10;
 
 // Fields that say something about most audit logs, the most telling first.

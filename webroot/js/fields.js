@@ -60,19 +60,19 @@ function Actions({ field, keys, path, text }) {
   const filter = (/** @type {'=' | '!='} */ op) => ({ filters: withFilter(field, literal(text), op) });
   const onCopy = async () => say((await copy(text)) ? 'Copied' : 'This browser does not allow copying here');
   return html`<span class="field-actions">
-    ${filtering && html`<${Step} question=${filter('=')} icon="include" label=${`Only ${path} = ${text}`} />
-      <${Step} question=${filter('!=')} icon="exclude" label=${`Exclude ${path} = ${text}`} />`}
-    ${everywhere && html`<${Step} question=${everywhere} icon="target" label=${`Everything about ${text}`} />`}
+    ${filtering && html`<${Step} query=${filter('=')} icon="include" label=${`Only ${path} = ${text}`} />
+      <${Step} query=${filter('!=')} icon="exclude" label=${`Exclude ${path} = ${text}`} />`}
+    ${everywhere && html`<${Step} query=${everywhere} icon="target" label=${`Everything about ${text}`} />`}
     <button type="button" aria-label=${`Copy ${clip(visible(path), 80)}`} title="Copy" onClick=${onCopy}><${Icon} name="copy" size=${14} /></button>
   </span>`;
 }
 
-function Step({ question, icon, label }) {
+function Step({ query, icon, label }) {
   const short = clip(visible(label), 80);
   const onClick = (/** @type {MouseEvent} */ clicked) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
     clicked.preventDefault();
-    ask(question);
+    ask(query);
   };
-  return html`<a href=${address(question)} aria-label=${short} title=${short} onClick=${onClick}><${Icon} name=${icon} size=${14} /></a>`;
+  return html`<a href=${address(query)} aria-label=${short} title=${short} onClick=${onClick}><${Icon} name=${icon} size=${14} /></a>`;
 }

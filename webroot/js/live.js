@@ -63,7 +63,7 @@ function adjust() {
 
 async function run(/** @type {AbortSignal} */ signal) {
   const newest = events.value[0]?.seq ?? null;
-  const first = firstRun.value; // then any event of a producer ends the waiting, whatever the question was
+  const first = firstRun.value; // then any event of a producer ends the waiting, whatever the query was
   const query = [
     first ? NOT_OWN : apiQuery(conditions(), { from: null, to: null }), newest === null ? 'from=-1m' : '',
   ].filter(Boolean).join('&');

@@ -1,4 +1,4 @@
-// Asks the API for what the state calls for, and puts the answers into it.
+// Asks the API for what the state calls for, and puts the responses into it.
 import { asApiError, getEvent, getEvents, getStats } from './api.js';
 import { now } from './config.js';
 import { facetPaths, pathOf } from './facetpaths.js';
@@ -27,8 +27,8 @@ let statsCall = new AbortController();
 let eventCall = new AbortController();
 let retryTimer = 0;
 let statsTimer = 0;
-/** The question that the counts on the screen answer. */
-let answered = '';
+/** The query of the counts on the screen. */
+let countedQuery = '';
 /** Paths of data in the lists so far: the API names 500 of all, which may leave out those that matter here. */
 const met = new Set();
 let counted = '';
@@ -40,12 +40,12 @@ export function onLoaded(/** @type {() => void} */ action) {
   whenLoaded.push(action);
 }
 
-/** The question without paging, as the API takes it, from now on. */
-export function question() {
+/** The query without paging, as the API takes it, from now on. */
+export function currentQuery() {
   return apiQuery(conditions(), spanOf(range.value, now()));
 }
 
-/** What the question asks for, with the zone that dates in it are of. */
+/** The conditions of the query, with the zone that dates in it are of. */
 export function conditions() {
   const dated = filters.value.some(({ op, value }) => op !== '=' && op !== '!=' && /^\d{4}-\d\d-\d\d$/.test(value));
   return { q: q.value, filters: filters.value, timezone: dated ? requestZone() : '' };
@@ -59,7 +59,7 @@ onDisconnect(() => {
   clearTimeout(statsTimer);
 });
 
-/** Loads list, counts and the open event; what is shown stays until the answer is there. */
+/** Loads list, counts and the open event; what is shown stays until the response is there. */
 export async function load(candidate = token.value, attempt = 0) {
   clearTimeout(retryTimer);
   listCall.abort();
@@ -67,7 +67,7 @@ export async function load(candidate = token.value, attempt = 0) {
   refreshing.value = status.value === 'ready';
   const counting = token.value === candidate ? loadStats() : null;
   try {
-    const page = await getEvents(candidate, withLimit(question(), FIRST_PAGE), call.signal);
+    const page = await getEvents(candidate, withLimit(currentQuery(), FIRST_PAGE), call.signal);
     const empty = page.events.every((event) => isOwn(event) && !narrowed.value) && (await isEmpty(candidate, call.signal));
     if (call.signal.aborted) return;
     batch(() => {
@@ -162,19 +162,19 @@ export async function loadMore() {
   }
 }
 
-/** Loads counts, histogram and facets. After a failure, the counts of the same question stay and are asked for again. */
+/** Loads counts, histogram and facets. After a failure, the counts of the same query stay and are asked for again. */
 export async function loadStats(attempt = 0) {
   clearTimeout(statsTimer);
   statsCall.abort();
   const call = (statsCall = new AbortController());
   const asked = JSON.stringify([q.value, filters.value, range.value]);
   try {
-    const answer = await countAll(call.signal);
+    const counts = await countAll(call.signal);
     batch(() => {
-      stats.value = answer;
+      stats.value = counts;
       statsProblem.value = null;
     });
-    answered = asked;
+    countedQuery = asked;
   } catch (failure) {
     if (call.signal.aborted) return;
     const problem = asApiError(failure);
@@ -184,26 +184,26 @@ export async function loadStats(attempt = 0) {
     }
     const wait = waitAfter(problem, attempt);
     batch(() => {
-      if (asked !== answered) stats.value = null;
+      if (asked !== countedQuery) stats.value = null;
       statsProblem.value = problem;
     });
     if (wait) statsTimer = setTimeout(() => loadStats(attempt + 1), wait);
   }
 }
 
-/** Counts; the first time twice, as the first answer tells which fields there are to count. */
+/** Counts; the first time twice, as the first response tells which fields there are to count. */
 async function countAll(/** @type {AbortSignal} */ signal) {
   const ask = (/** @type {string} */ query) => getStats(token.value, query, signal);
   const learn = fields.value.length === 0;
   const paths = facetPaths(known(), added());
   counted = paths.join();
-  const answer = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
-  if (!learn || !answer.fields.length) return answer;
-  fields.value = answer.fields;
+  const first = await ask(`${statsQuery(paths)}${learn ? '&fields=true' : ''}`);
+  if (!learn || !first.fields.length) return first;
+  fields.value = first.fields;
   const better = facetPaths(known(), added());
-  if (better.join() === counted) return answer;
+  if (better.join() === counted) return first;
   counted = better.join();
-  stats.value = answer;
+  stats.value = first;
   return ask(statsQuery(better));
 }
 

@@ -11,7 +11,7 @@ import { hash, requireConsistent } from './verify.js';
 /** @typedef {import('./note.js').Checkpoint} Checkpoint */
 
 /**
- * absent: the API offers no log; impossible: this browser cannot verify here; unknown: not asked yet or no answer.
+ * absent: the API offers no log; impossible: this browser cannot verify here; unknown: not asked yet or no response.
  * @typedef {{state: 'unknown' | 'absent' | 'impossible' | 'verified' | 'broken', problem: string, expected: string,
  *   came: string, checkpoint: Checkpoint | null, key: import('./note.js').VerifierKey | null, pinned: boolean, at: number}} LogState
  */
@@ -88,7 +88,7 @@ async function checkNewest(/** @type {AbortSignal} */ signal) {
   const key = await logKey(signal);
   let checkpoint = await openOrBreak(await getText(token.value, '/log/checkpoint', signal), key);
   if (checkpoint.size < (seen()?.size ?? 0)) {
-    // Another tab may have seen a newer one between our question and now: ask once more before raising the alarm.
+    // Another tab may have seen a newer one between our request and now: ask once more before raising the alarm.
     checkpoint = await openOrBreak(await getText(token.value, '/log/checkpoint', signal), key);
   }
   await learnKey(checkpoint.text, signal);
@@ -124,7 +124,7 @@ function report(/** @type {unknown} */ failure) {
     return;
   }
   if (!(failure instanceof ApiError)) {
-    log.value = { ...nothing('broken'), problem: 'The log could not be checked.', expected: 'an answer that can be read', came: String(failure) };
+    log.value = { ...nothing('broken'), problem: 'The log could not be checked.', expected: 'a response that can be read', came: String(failure) };
     return;
   }
   if (log.value.state === 'broken') return;
@@ -160,8 +160,8 @@ async function requireSameHistory(/** @type {{size: number, root: Uint8Array, or
   const describe = (/** @type {{size: number, root: Uint8Array}} */ tree) => `${tree.size} entries, root ${hex(tree.root)}`;
   let path = /** @type {Uint8Array[]} */ ([]);
   if (older.size > 0 && older.size < newer.size) {
-    const answer = await getJson(token.value, `/log/consistency?old=${older.size}&new=${newer.size}`, signal);
-    path = Array.isArray(answer.path) ? answer.path.map((/** @type {unknown} */ step) => hashOrNone(step)) : [];
+    const response = await getJson(token.value, `/log/consistency?old=${older.size}&new=${newer.size}`, signal);
+    path = Array.isArray(response.path) ? response.path.map((/** @type {unknown} */ step) => hashOrNone(step)) : [];
   }
   try {
     await requireConsistent(older, newer, path);

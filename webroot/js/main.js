@@ -46,7 +46,7 @@ async function start() {
   try {
     config.value = await readConfig();
   } catch {
-    broken.value = 'The server of this page does not answer.';
+    broken.value = 'The server of this page does not respond.';
     return;
   }
   useApi(config.value.api);

@@ -77,7 +77,7 @@ async function attempt(/** @type {Event} */ event, /** @type {AbortSignal} */ si
   try {
     proof = await getJson(token.value, `/events/${encodeURIComponent(event.id)}/proof`, signal);
   } catch (failure) {
-    return unanswered(failure);
+    return unproven(failure);
   }
   try {
     const { checkpoint, key } = await checkCheckpoint(String(proof.checkpoint), signal);
@@ -93,13 +93,13 @@ async function attempt(/** @type {Event} */ event, /** @type {AbortSignal} */ si
     if (text === null && !own.redaction) throw new Error('The proof leaves out the content that the API shows.');
     return { ...nothing('proved'), event: own, facts, entry: Number(event.seq), size: checkpoint.size };
   } catch (failure) {
-    if (failure instanceof ApiError) return unanswered(failure);
+    if (failure instanceof ApiError) return unproven(failure);
     raise(failure);
     return { ...nothing('failed'), problem: failure instanceof Error ? failure.message : String(failure) };
   }
 }
 
-function unanswered(/** @type {unknown} */ failure) {
+function unproven(/** @type {unknown} */ failure) {
   const problem = failure instanceof ApiError ? failure : new ApiError('unexpected', String(failure));
   const later = problem.status === 409 || ((problem.status === 404 || problem.status === 503) && problem.retryAfter > 0);
   if (later) return nothing('unsealed');

@@ -1,4 +1,4 @@
-// The bar of the question: search box with its chips, time, live, export, saved views.
+// The query bar: search box with its chips, time, live, export, saved views.
 import { ask, toggleLive, turned, withFilter } from './actions.js';
 import { ExportMenu } from './exportmenu.js';
 import { visible } from './format.js';

@@ -12,7 +12,7 @@ import { Text } from './text.js';
 import { canFilter, fieldName, literal } from './url.js';
 
 /** @param {import('./table.js').Row} row */
-export function EventRow({ event, index, top, position, room, current, chosen }) {
+export function EventRow({ event, index, top, position, characters, current, chosen }) {
   const time = timeParts(event.timestamp, zone.value);
   const onClick = () => {
     if (!isSelecting()) open(index);
@@ -21,12 +21,12 @@ export function EventRow({ event, index, top, position, room, current, chosen })
   return html`<div id=${`row-${index}`} class=${names} role="row" aria-rowindex=${position} aria-selected=${chosen}
     style=${{ top: `${top}px` }} onClick=${onClick}>
     <span class="time" role="gridcell"><time datetime=${event.timestamp} title=${event.timestamp}>${time.clock}<span class="fraction">${time.fraction}</span></time></span>
-    ${event.redaction ? html`<${RedactedCells} event=${event} />` : html`<${Cells} event=${event} room=${room} />`}
+    ${event.redaction ? html`<${RedactedCells} event=${event} />` : html`<${Cells} event=${event} characters=${characters} />`}
     <span class="proof" role="gridcell"><${Tick} event=${event} /></span>
   </div>`;
 }
 
-function Cells({ event, room }) {
+function Cells({ event, characters }) {
   const [name, domain] = splitUser(event.user);
   return html`<span class="type" role="gridcell">
     <i class=${`square c${category(event.type)}`}></i>
@@ -40,14 +40,14 @@ function Cells({ event, room }) {
     <//>
     <${Excluding} field="user_id" value=${event.user} />
   </span>
-  <span class="data" role="gridcell">${inSight(event.pairs, room).map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>`;
+  <span class="data" role="gridcell">${inSight(event.pairs, characters).map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>`;
 }
 
-/** As many pairs as so many characters can hold, and the one that is cut. */
-function inSight(/** @type {import('./format.js').Pair[]} */ pairs, /** @type {number} */ room) {
+/** As many pairs as fit into this many characters, and the one that is cut. */
+function inSight(/** @type {import('./format.js').Pair[]} */ pairs, /** @type {number} */ characters) {
   let used = 0;
   return pairs.filter((pair) => {
-    const fits = used < room;
+    const fits = used < characters;
     used += pair.key.length + pair.value.length + 2;
     return fits;
   });

@@ -60,12 +60,12 @@ export async function follow({ path, token, lastId, signal, onEvent, onState }) 
     /** @type {ApiError | null} */
     let problem = null;
     try {
-      const answer = await call(path, token(), signal, {
+      const response = await call(path, token(), signal, {
         Accept: 'text/event-stream', ...(id === null ? {} : { 'Last-Event-ID': id }),
       });
       onState('open', null);
       wait = FIRST_WAIT;
-      await read(answer, signal, (parser, events) => {
+      await read(response, signal, (parser, events) => {
         for (const event of events) {
           if (event.type === 'event') onEvent(event.data);
         }
@@ -85,11 +85,11 @@ export async function follow({ path, token, lastId, signal, onEvent, onState }) 
 }
 
 async function read(
-  /** @type {Response} */ answer, /** @type {AbortSignal} */ signal,
+  /** @type {Response} */ response, /** @type {AbortSignal} */ signal,
   /** @type {(parser: SseParser, events: {type: string, data: string}[]) => void} */ take,
 ) {
-  if (!answer.body) return;
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  if (!response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new SseParser();
   for (;;) {
     const silence = setTimeout(() => reader.cancel().catch(() => {}), SILENCE);

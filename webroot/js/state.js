@@ -1,4 +1,4 @@
-// What the page knows, as signals. What changes them: actions.js (what the reader asks for), load.js (answers of the
+// What the page knows, as signals. What changes them: actions.js (what the reader asks for), load.js (responses of the
 // API), live.js (new events), log.js and proofs.js (proofs).
 import { batch, computed, signal } from './lib.js';
 import { DEFAULT_RANGE } from './range.js';
@@ -26,7 +26,7 @@ export const token = signal(remembered);
 /** The token screen: closed, asked for by the reader, or with the reason why it came. */
 export const tokenScreen = signal({ open: !remembered && !embedded, error: '', busy: false });
 
-// The question
+// The query
 
 export const q = signal(first.q);
 export const filters = signal(/** @type {Filter[]} */ (first.filters));
@@ -67,7 +67,7 @@ export const active = signal(-1);
 
 /** Counts, histogram and facets, as GET /events/stats gave them. */
 export const stats = signal(/** @type {import('./stats.js').Stats | null} */ (null));
-/** Why the counts of this question are not there yet; null while all is well. */
+/** Why the counts of this query are not there yet; null while all is well. */
 export const statsProblem = signal(/** @type {ApiError | null} */ (null));
 /** The paths that occur in the log. */
 export const fields = signal(/** @type {{path: string, kinds: string[]}[]} */ ([]));

@@ -21,14 +21,14 @@ const NARROW = matchMedia('(max-width: 760px)');
 const firstLine = signal(0);
 const linesInSight = signal(24);
 /** How many characters of data a row can show at most; what nobody can see is not drawn. */
-const room = signal(160);
+const characters = signal(160);
 const narrow = signal(NARROW.matches);
 NARROW.addEventListener('change', () => { narrow.value = NARROW.matches; });
 
 const lines = new Lines();
 
 /** What a row is drawn from, besides the state that it looks at itself; the same again draws nothing.
- * @typedef {{event: import('./event.js').Event, index: number, top: number, position: number, room: number,
+ * @typedef {{event: import('./event.js').Event, index: number, top: number, position: number, characters: number,
  *   current: boolean, chosen: boolean}} Row */
 
 /** The height of a row. */
@@ -52,7 +52,7 @@ export function Table() {
     batch(() => {
       firstLine.value = Math.floor(box.scrollTop / rowHeight());
       linesInSight.value = Math.ceil((box.clientHeight - (narrow.value ? 0 : HEAD)) / rowHeight()) + 1;
-      room.value = narrow.value ? 0 : Math.ceil(Math.max(120, box.clientWidth - OTHERS) / 100) * (100 / CHARACTER);
+      characters.value = narrow.value ? 0 : Math.ceil(Math.max(120, box.clientWidth - OTHERS) / 100) * (100 / CHARACTER);
     });
   };
   const onScroll = () => {
@@ -110,7 +110,7 @@ export function Table() {
     shown.push(isDay
       ? html`<div key=${`day ${event.id}`} class="row day" role="row" aria-rowindex=${at + 2} style=${{ top: `${at * height}px` }}>
           <span role="gridcell" aria-colspan="5">${dayLabel(dayOf(event.timestamp, zone.value))}</span></div>`
-      : html`<${EventRow} key=${event.id} event=${event} index=${index} top=${at * height} position=${at + 2} room=${room.value}
+      : html`<${EventRow} key=${event.id} event=${event} index=${index} top=${at * height} position=${at + 2} characters=${characters.value}
           current=${active.value === index} chosen=${opened.value === event.id} />`);
   }
   const current = line >= from && line < to ? `row-${active.value}` : undefined;

@@ -108,7 +108,7 @@ export function writeUrl(/** @type {Partial<Address>} */ state) {
   return parts.length ? `?${parts.join('&')}` : '.';
 }
 
-/** The same question as the API takes it. */
+/** The same query as the API takes it. */
 export function apiQuery(
   /** @type {{q: string, filters: Filter[], timezone?: string}} */ { q, filters, timezone }, /** @type {import('./range.js').Span} */ { from, to },
 ) {

@@ -4,7 +4,7 @@ import { equal, fromBase64, sha256, textOf, toBase64, utf8 } from './bytes.js';
 /** @typedef {import('./note.js').Checkpoint} Checkpoint */
 
 /**
- * The answer of GET /events/{id}/proof; bytes in base64. A redacted event has `content` in place of `body` and `salt`.
+ * The response of GET /events/{id}/proof; bytes in base64. A redacted event has `content` in place of `body` and `salt`.
  * @typedef {{seq: number, tree_size: number, leaf: string, body?: string, salt?: string, content?: string,
  *   path: string[], checkpoint: string}} Proof
  */

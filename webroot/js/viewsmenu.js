@@ -1,4 +1,4 @@
-// Saved views: questions with a name, kept in this browser. Each is an address, so it can be shared as a link.
+// Saved views: queries with a name, kept in this browser. Each is an address, so it can be shared as a link.
 import { ask } from './actions.js';
 import { copy } from './copy.js';
 import { Icon } from './icons.js';

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The next question after an acknowledgement finds the event, whoever else writes. */
+/** The next query after an acknowledgement finds the event, whoever else writes. */
 class AcknowledgedIsFoundTest {
     private static final int PRODUCERS = 2;
     private static final int EVENTS = 60;

@@ -164,7 +164,7 @@ class ArchitectureTest {
         Set<String> unmarked = program.stream()
                 .map(JavaClass::getPackage)
                 .distinct()
-                .filter(room -> !isNullMarked(room))
+                .filter(checked -> !isNullMarked(checked))
                 .map(JavaPackage::getName)
                 .collect(Collectors.toSet());
 
@@ -172,7 +172,7 @@ class ArchitectureTest {
         assertThat(unmarked).isEmpty();
     }
 
-    private static boolean isNullMarked(JavaPackage room) {
-        return room.tryGetPackageInfo().isPresent() && room.isAnnotatedWith(NullMarked.class);
+    private static boolean isNullMarked(JavaPackage checked) {
+        return checked.tryGetPackageInfo().isPresent() && checked.isAnnotatedWith(NullMarked.class);
     }
 }

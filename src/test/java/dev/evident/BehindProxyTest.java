@@ -73,13 +73,13 @@ class BehindProxyTest {
             Optional<URI> page = Optional.of(URI.create(base + path + "?event_type=page&limit=2"));
             while (page.isPresent()) {
                 assertThat(page.get().toString()).startsWith(base + "/events");
-                HttpResponse<String> answer = get(page.get());
-                assertThat(answer.statusCode()).isEqualTo(200);
-                found.add(answer.body().replaceAll("\"n\":([0-9])|.", "$1"));
-                page = answer.headers().firstValue("Link").map(link -> {
+                HttpResponse<String> response = get(page.get());
+                assertThat(response.statusCode()).isEqualTo(200);
+                found.add(response.body().replaceAll("\"n\":([0-9])|.", "$1"));
+                page = response.headers().firstValue("Link").map(link -> {
                     Matcher next = NEXT.matcher(link);
                     assertThat(next.matches()).as(link).isTrue();
-                    return answer.uri().resolve(next.group(1));
+                    return response.uri().resolve(next.group(1));
                 });
             }
             assertThat(found).containsExactly("43", "21", "0");
@@ -119,8 +119,8 @@ class BehindProxyTest {
                 "http://127.0.0.1:" + proxy.port() + "/audit/api", service.api().toString());
     }
 
-    private static URI location(HttpResponse<String> answer) {
-        return answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow());
+    private static URI location(HttpResponse<String> response) {
+        return response.uri().resolve(response.headers().firstValue("Location").orElseThrow());
     }
 
     private HttpResponse<String> get(URI uri) throws Exception {

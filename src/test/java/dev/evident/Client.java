@@ -130,7 +130,7 @@ public final class Client {
     private HttpResponse<String> found(String target) {
         HttpResponse<String> page = get(target);
         if (page.statusCode() != 200) {
-            throw new AssertionError(target + " answered " + page.statusCode() + ": " + page.body());
+            throw new AssertionError(target + " responded " + page.statusCode() + ": " + page.body());
         }
         return page;
     }

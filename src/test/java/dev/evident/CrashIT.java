@@ -180,7 +180,8 @@ class CrashIT {
 
     private static void assertTheIndexAgrees(Client client, List<Returned> record) {
         Await.until(
-                "the index answers", () -> client.get("/events?event_type=none").statusCode() == 200);
+                "the index responses",
+                () -> client.get("/events?event_type=none").statusCode() == 200);
         for (String type : Producers.TYPES) {
             List<Long> expected = record.stream()
                     .filter(event -> event.body().startsWith("{\"event_type\":\"" + type + "\""))

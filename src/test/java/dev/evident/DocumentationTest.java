@@ -59,7 +59,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theExamplesOfThePageOnTheApiAreRealAnswers() throws Exception {
+    void theExamplesOfThePageOnTheApiAreRealResponses() throws Exception {
         playExamples(API);
     }
 
@@ -162,7 +162,7 @@ class DocumentationTest {
         assertThat(listed).containsExactlyEntriesOf(exposed);
     }
 
-    /** Runs the commands of a page in their order against a new service and compares the answers. */
+    /** Runs the commands of a page in their order against a new service and compares the responses. */
     private static void playExamples(Path page) throws Exception {
         assumeTrue(hasCurl(), "curl is not installed");
         List<Markdown.Example> examples = Markdown.examples(page);
@@ -173,11 +173,11 @@ class DocumentationTest {
             for (Markdown.Example example : examples) {
                 String command = replace(example.command(), written -> now.getOrDefault(written, written));
 
-                String answer = run(command, service);
+                String response = run(command, service);
 
-                assertThat(comparable(answer)).as(example.command()).isEqualTo(comparable(example.answer()));
-                List<String> written = varying(example.answer());
-                List<String> found = varying(answer);
+                assertThat(comparable(response)).as(example.command()).isEqualTo(comparable(example.response()));
+                List<String> written = varying(example.response());
+                List<String> found = varying(response);
                 for (int i = 0; i < written.size(); i++) {
                     now.put(written.get(i), found.get(i));
                 }
@@ -186,8 +186,8 @@ class DocumentationTest {
     }
 
     /** Without what varies, and without white space, by which long lines are broken. */
-    private static String comparable(String answer) {
-        return replace(answer, varying -> "…").replaceAll("\\s+", "");
+    private static String comparable(String response) {
+        return replace(response, varying -> "…").replaceAll("\\s+", "");
     }
 
     private static String replace(String text, UnaryOperator<String> replacement) {
@@ -202,10 +202,10 @@ class DocumentationTest {
         Process shell = new ProcessBuilder("sh", "-c", onPortOf(service, command))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String answer = new String(shell.getInputStream().readAllBytes(), UTF_8);
+        String response = new String(shell.getInputStream().readAllBytes(), UTF_8);
         assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(shell.exitValue()).as(command).isZero();
-        return answer;
+        return response;
     }
 
     private static String onPortOf(RunningService service, String command) {

@@ -48,8 +48,8 @@ class GithubEventsTest {
     @Test
     void goInSinglyAndAreFoundByWhatIsInThem() {
         for (String event : events) {
-            HttpResponse<String> answer = client.post(event);
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+            HttpResponse<String> response = client.post(event);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         }
 
         assertAllComeBack();
@@ -66,17 +66,17 @@ class GithubEventsTest {
 
     @Test
     void goInAsLines() {
-        HttpResponse<String> answer = client.post("/events", Client.NDJSON, String.join("\n", events) + "\n");
+        HttpResponse<String> response = client.post("/events", Client.NDJSON, String.join("\n", events) + "\n");
 
-        assertThat(answer.body()).isEqualTo("{\"accepted\":136,\"duplicates\":0,\"first_seq\":0,\"last_seq\":135}");
+        assertThat(response.body()).isEqualTo("{\"accepted\":136,\"duplicates\":0,\"first_seq\":0,\"last_seq\":135}");
         assertAllComeBack();
     }
 
     @Test
     void goInAsAnArray() {
-        HttpResponse<String> answer = client.post("/events", Client.JSON, "[" + String.join(" ,\n", events) + "]");
+        HttpResponse<String> response = client.post("/events", Client.JSON, "[" + String.join(" ,\n", events) + "]");
 
-        assertThat(answer.body()).isEqualTo("{\"accepted\":136,\"duplicates\":0,\"first_seq\":0,\"last_seq\":135}");
+        assertThat(response.body()).isEqualTo("{\"accepted\":136,\"duplicates\":0,\"first_seq\":0,\"last_seq\":135}");
         assertAllComeBack();
     }
 
@@ -104,7 +104,7 @@ class GithubEventsTest {
         assertThat(Returned.of(client.get("/events/" + one.id()).body())).isEqualTo(one);
     }
 
-    /** The answer is this event and all others that have the same value there, and no more. */
+    /** The response is this event and all others that have the same value there, and no more. */
     private void assertFoundBy(String path, String value, int event) {
         String whole = path.startsWith("variant_data.") || path.equals("event_type") || path.equals("user_id")
                 ? path

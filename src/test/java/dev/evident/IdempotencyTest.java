@@ -22,7 +22,7 @@ class IdempotencyTest {
     @Test
     void manySendersOfOneKeyStoreOneEvent() throws Exception {
         try (RunningService service = RunningService.start()) {
-            List<List<HttpResponse<String>>> answers = together(sender -> {
+            List<List<HttpResponse<String>>> responses = together(sender -> {
                 Client client = service.client();
                 List<HttpResponse<String>> own = new ArrayList<>();
                 for (int key = 0; key < KEYS; key++) {
@@ -34,11 +34,11 @@ class IdempotencyTest {
             for (int key = 0; key < KEYS; key++) {
                 int at = key;
                 List<HttpResponse<String>> ofKey =
-                        answers.stream().map(own -> own.get(at)).toList();
+                        responses.stream().map(own -> own.get(at)).toList();
                 assertThat(ofKey.stream().map(HttpResponse::body).distinct()).hasSize(1);
-                assertThat(ofKey.stream().filter(answer -> answer.statusCode() == 201))
+                assertThat(ofKey.stream().filter(response -> response.statusCode() == 201))
                         .hasSize(1);
-                assertThat(ofKey.stream().filter(answer -> answer.statusCode() == 200))
+                assertThat(ofKey.stream().filter(response -> response.statusCode() == 200))
                         .hasSize(SENDERS - 1);
             }
             assertThat(service.client().listAll("/events?limit=1000&event_type=dedup.race"))
@@ -51,12 +51,12 @@ class IdempotencyTest {
     @Test
     void ofManyContentsUnderOneKeyOneIsStored() throws Exception {
         try (RunningService service = RunningService.start()) {
-            List<HttpResponse<String>> answers =
+            List<HttpResponse<String>> responses =
                     together(sender -> service.client().post(event("one", "content " + sender)));
 
-            assertThat(answers.stream().filter(answer -> answer.statusCode() == 201))
+            assertThat(responses.stream().filter(response -> response.statusCode() == 201))
                     .hasSize(1);
-            assertThat(answers.stream().filter(answer -> answer.statusCode() == 422))
+            assertThat(responses.stream().filter(response -> response.statusCode() == 422))
                     .hasSize(SENDERS - 1);
             assertThat(service.client().listAll("/events?event_type=dedup.race"))
                     .hasSize(1);
@@ -66,7 +66,7 @@ class IdempotencyTest {
     @Test
     void batchesThatOverlapStoreEachEventOnce() throws Exception {
         try (RunningService service = RunningService.start()) {
-            List<JsonObject> answers = together(sender -> {
+            List<JsonObject> responses = together(sender -> {
                 StringBuilder lines = new StringBuilder();
                 for (int key = sender; key < sender + KEYS; key++) {
                     lines.append(event("batch-" + key, "same")).append('\n');
@@ -77,13 +77,13 @@ class IdempotencyTest {
             });
 
             int stored = KEYS + SENDERS - 1;
-            assertThat(answers.stream()
-                            .mapToInt(answer -> answer.getInteger("accepted"))
+            assertThat(responses.stream()
+                            .mapToInt(response -> response.getInteger("accepted"))
                             .sum())
                     .isEqualTo(stored);
-            assertThat(answers)
-                    .allSatisfy(answer -> assertThat(answer.getInteger("accepted") + answer.getInteger("duplicates"))
-                            .isEqualTo(KEYS));
+            assertThat(responses).allSatisfy(response -> assertThat(
+                            response.getInteger("accepted") + response.getInteger("duplicates"))
+                    .isEqualTo(KEYS));
             assertThat(service.client().listAll("/events?limit=1000")).hasSize(stored);
         }
     }

@@ -204,7 +204,7 @@ class ListingTest {
         return downFrom(newest, 1);
     }
 
-    /** The position, and every so many-th below it down to the first. */
+    /** The position, and every n-th below it down to the first. */
     private static List<Long> downFrom(long newest, int step) {
         List<Long> seqs = new ArrayList<>();
         LongStream.iterate(newest, seq -> seq >= 0, seq -> seq - step).forEach(seqs::add);

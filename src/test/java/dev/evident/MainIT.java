@@ -145,9 +145,9 @@ class MainIT {
         Process curl = new ProcessBuilder("sh", "-c", first.strip() + "\n" + second.strip())
                 .redirectErrorStream(true)
                 .start();
-        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String response = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(answer).contains("201 Created");
+        assertThat(response).contains("201 Created");
     }
 
     @Test

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /** As much of Markdown as these pages use. */
 final class Markdown {
     /**
-     * A command of a page and what the page says it answers.
+     * A command of a page and the response that the page shows.
      *
      * @param command as it stands after the dollar sign, with its further lines
      */
-    record Example(String command, String answer) {}
+    record Example(String command, String response) {}
 
     private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`]+)`(?!`)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|srcset)=\"([^\"]+)\"");
@@ -48,8 +48,8 @@ final class Markdown {
         return blocks(page, "console").stream()
                 .flatMap(block -> Stream.of(block.split("(?m)^\\$ ", -1)).skip(1))
                 .map(shown -> {
-                    int answer = shown.indexOf("\nHTTP/1.1 ");
-                    return new Example(shown.substring(0, answer), shown.substring(answer + 1));
+                    int response = shown.indexOf("\nHTTP/1.1 ");
+                    return new Example(shown.substring(0, response), shown.substring(response + 1));
                 })
                 .toList();
     }

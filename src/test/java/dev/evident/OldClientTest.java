@@ -40,7 +40,7 @@ class OldClientTest {
     private RunningService service;
 
     /** What curl printed, and the status that it saw. */
-    private record Answer(int status, String body) {}
+    private record Response(int status, String body) {}
 
     @BeforeAll
     static void curlPrintsTheStatusToo() throws IOException {
@@ -62,7 +62,7 @@ class OldClientTest {
 
     @Test
     void createsAnEventAndIsToldItsIdAndTime() throws Exception {
-        Answer created = run(CREATE_CUSTOMER);
+        Response created = run(CREATE_CUSTOMER);
 
         assertThat(created.status).isEqualTo(201);
         assertThat(new JsonObject(created.body).fieldNames()).contains("id", "timestamp");
@@ -73,7 +73,7 @@ class OldClientTest {
         run(CREATE_CUSTOMER);
         run(CREATE_CUSTOMER.replace("customer_created", "customer_deleted"));
 
-        Answer found = run(FIND_BY_TYPE);
+        Response found = run(FIND_BY_TYPE);
 
         assertThat(found.status).isEqualTo(200);
         JsonArray events = new JsonArray(found.body);
@@ -143,7 +143,7 @@ class OldClientTest {
     }
 
     /** Runs the line in a shell, with the port of the service of this test. */
-    private Answer run(String line) throws IOException, InterruptedException {
+    private Response run(String line) throws IOException, InterruptedException {
         String here =
                 line.replace("localhost:8000", "localhost:" + service.api().getPort());
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", here).redirectErrorStream(true);
@@ -154,7 +154,7 @@ class OldClientTest {
         assertThat(curl.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(curl.exitValue()).as(printed).isZero();
         int last = printed.lastIndexOf('\n');
-        return new Answer(Integer.parseInt(printed.substring(last + 1)), printed.substring(0, last));
+        return new Response(Integer.parseInt(printed.substring(last + 1)), printed.substring(0, last));
     }
 
     /** The value of the one series that has these labels, whatever others it has. */

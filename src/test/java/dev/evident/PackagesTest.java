@@ -37,8 +37,7 @@ class PackagesTest {
             "config.Configuration config.Keys",
             "event.Problem event.ProblemException",
             "index.FacetFields index.Mapping",
-            "log.Acknowledgements log.GroupCommit",
-            "log.EventStore log.SealedBatch",
+            "log.LogStore log.SealedBatch",
             "log.sqlite.DictionaryTable log.sqlite.StoredBodies",
             "log.sqlite.KeptStatements log.sqlite.SqliteFile",
             "log.sqlite.RecordOpening log.sqlite.Schema");

@@ -112,12 +112,12 @@ class PagingAtFullSpeedTest {
                         + "\",\"variant_data\":{\"note\":\"" + (i % KINDS == 3 ? "three" : "other") + "\"}}")
                 .collect(Collectors.joining("\n"));
         while (!stopped.get()) {
-            HttpResponse<String> answer = client.post("/events", Client.NDJSON, batch);
-            if (answer.statusCode() == 201) {
-                long last = new JsonObject(answer.body()).getLong("last_seq");
+            HttpResponse<String> response = client.post("/events", Client.NDJSON, batch);
+            if (response.statusCode() == 201) {
+                long last = new JsonObject(response.body()).getLong("last_seq");
                 acknowledged.accumulateAndGet(last + 1, Math::max);
-            } else if (answer.statusCode() != 503) {
-                throw new AssertionError(answer.statusCode() + ": " + answer.body());
+            } else if (response.statusCode() != 503) {
+                throw new AssertionError(response.statusCode() + ": " + response.body());
             }
         }
     }

@@ -87,20 +87,20 @@ public final class PathProxy implements AutoCloseable {
                     }
                     return body.compose(call::send);
                 })
-                .compose(answer -> back(answer, request.response()))
+                .compose(upstream -> back(upstream, request.response()))
                 .onFailure(gone -> request.connection().close());
     }
 
     /** Passes on each piece as it comes, so that a tail stays live; whoever hangs up ends the call behind it. */
-    private static Future<Void> back(HttpClientResponse answer, HttpServerResponse response) {
-        response.setStatusCode(answer.statusCode()).headers().setAll(answer.headers());
-        response.closeHandler(gone -> answer.request().reset());
-        answer.handler(piece -> {
+    private static Future<Void> back(HttpClientResponse upstream, HttpServerResponse response) {
+        response.setStatusCode(upstream.statusCode()).headers().setAll(upstream.headers());
+        response.closeHandler(gone -> upstream.request().reset());
+        upstream.handler(piece -> {
             if (!response.closed()) {
                 response.write(piece);
             }
         });
-        return answer.end().compose(all -> response.closed() ? Future.succeededFuture() : response.end());
+        return upstream.end().compose(all -> response.closed() ? Future.succeededFuture() : response.end());
     }
 
     @Override

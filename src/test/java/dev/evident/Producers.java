@@ -32,7 +32,7 @@ final class Producers implements AutoCloseable {
     private final Queue<List<String>> batches = new ConcurrentLinkedQueue<>();
     private final Map<Long, Acknowledged> acknowledged = new ConcurrentHashMap<>();
 
-    /** What the service promised; a bulk answer tells no ids. */
+    /** What the service promised; a bulk response has no ids. */
     record Acknowledged(String id, String body) {}
 
     /** Everything that was ever sent. */
@@ -75,12 +75,12 @@ final class Producers implements AutoCloseable {
 
     private boolean sendOne(Client client) {
         String event = event();
-        HttpResponse<String> answer = client.post(event);
-        if (answer.statusCode() == 201) {
-            Returned receipt = Returned.of(answer.body());
+        HttpResponse<String> response = client.post(event);
+        if (response.statusCode() == 201) {
+            Returned receipt = Returned.of(response.body());
             acknowledge(receipt.seq(), new Acknowledged(receipt.id(), event));
         }
-        return goesOn(answer);
+        return goesOn(response);
     }
 
     private boolean sendBatch(Client client, boolean lines) {
@@ -89,24 +89,24 @@ final class Producers implements AutoCloseable {
             events.add(event());
         }
         batches.add(events);
-        HttpResponse<String> answer = lines
+        HttpResponse<String> response = lines
                 ? client.post("/events", Client.NDJSON, String.join("\n", events))
                 : client.post("/events", Client.JSON, "[" + String.join(",", events) + "]");
-        if (answer.statusCode() == 201) {
-            long first = new JsonObject(answer.body()).getLong("first_seq");
+        if (response.statusCode() == 201) {
+            long first = new JsonObject(response.body()).getLong("first_seq");
             for (int i = 0; i < BATCH; i++) {
                 acknowledge(first + i, new Acknowledged("", events.get(i)));
             }
         }
-        return goesOn(answer);
+        return goesOn(response);
     }
 
     /** A service that is stopping may say so. */
-    private static boolean goesOn(HttpResponse<String> answer) {
-        if (answer.statusCode() != 201 && answer.statusCode() != 503) {
-            throw new AssertionError("answered " + answer.statusCode() + ": " + answer.body());
+    private static boolean goesOn(HttpResponse<String> response) {
+        if (response.statusCode() != 201 && response.statusCode() != 503) {
+            throw new AssertionError("responded " + response.statusCode() + ": " + response.body());
         }
-        return answer.statusCode() == 201;
+        return response.statusCode() == 201;
     }
 
     private void acknowledge(long seq, Acknowledged event) {

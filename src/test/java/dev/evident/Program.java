@@ -50,7 +50,7 @@ final class Program {
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectInput(new File("/dev/null")); // nobody is there to answer
+                .redirectInput(new File("/dev/null")); // nobody is there to type
         builder.environment().keySet().removeIf(name -> name.startsWith("EVIDENT_") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new Program(builder.start());

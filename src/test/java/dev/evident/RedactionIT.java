@@ -92,7 +92,7 @@ class RedactionIT {
         }
     }
 
-    /** What the log says is gone is gone, and nothing else; answers how often it says so. */
+    /** What the log says is gone is gone, and nothing else; returns how often it says so. */
     private static int assertWhole(Client client) {
         List<Returned> all = client.listAll("/events?limit=1000&order=asc");
         long gone = all.stream()
@@ -134,6 +134,7 @@ class RedactionIT {
 
     private static void awaitIndex(Client client) {
         Await.until(
-                "the index answers", () -> client.get("/events?event_type=none").statusCode() == 200);
+                "the index responses",
+                () -> client.get("/events?event_type=none").statusCode() == 200);
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is redacted is gone from everything that the service keeps and answers, and the log goes on. */
+/** What is redacted is gone from everything that the service keeps and returns, and the log goes on. */
 class RedactionTest {
     /** Long enough to stand on pages of its own besides. */
     private static final String LARGE = "overflowing".repeat(6_000);
@@ -69,7 +69,7 @@ class RedactionTest {
     }
 
     @Test
-    void nobodyFindsWhatItSaidFromTheMomentOfTheAnswerOn() {
+    void nobodyFindsWhatItSaidFromTheMomentOfTheResponseOn() {
         String id = post("quetzal", "zirconium 17");
         post("other", "something");
         assertThat(find("user_id=quetzal")).hasSize(1);
@@ -108,7 +108,7 @@ class RedactionTest {
         service.restart(() -> deleteAll(service.data().resolve("index")));
 
         Await.until(
-                "the index answers",
+                "the index responses",
                 () -> service.client().get("/events?user_id=x").statusCode() == 200);
         assertThat(find("user_id=quetzal")).isEmpty();
         assertRedacted(id);
@@ -221,9 +221,9 @@ class RedactionTest {
     }
 
     private void assertRedacted(String id) {
-        HttpResponse<String> answer = service.client().get("/events/" + id);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"redacted\":{\"by\":").doesNotContain("event_type");
+        HttpResponse<String> response = service.client().get("/events/" + id);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"redacted\":{\"by\":").doesNotContain("event_type");
     }
 
     private HttpResponse<String> redact(String id) {

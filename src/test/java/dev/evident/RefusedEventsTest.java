@@ -39,10 +39,10 @@ class RefusedEventsTest {
     @Test
     void aPartialBatchStoresTheGoodEventsAndNamesTheOthers() {
         String lines = good("partial", 1) + "\n\nnonsense\n" + good("partial", 2) + "\n{\"event_type\":\"partial\"}\n";
-        HttpResponse<String> answer = plain.client().post("/events?partial=true", Client.NDJSON, lines);
+        HttpResponse<String> response = plain.client().post("/events?partial=true", Client.NDJSON, lines);
 
-        assertThat(answer.statusCode()).isEqualTo(207);
-        JsonObject receipt = new JsonObject(answer.body());
+        assertThat(response.statusCode()).isEqualTo(207);
+        JsonObject receipt = new JsonObject(response.body());
         assertThat(receipt.getInteger("accepted")).isEqualTo(2);
         assertThat(receipt.getInteger("rejected_count")).isEqualTo(2);
         assertThat(receipt.getBoolean("quarantined")).isFalse();
@@ -58,11 +58,11 @@ class RefusedEventsTest {
 
     @Test
     void anArrayToo() {
-        HttpResponse<String> answer = plain.client()
+        HttpResponse<String> response = plain.client()
                 .post("/events?partial=true", Client.JSON, "[1," + good("array", 1) + ",{\"user_id\":[{}]}]");
 
-        assertThat(answer.statusCode()).isEqualTo(207);
-        assertThat(answer.body()).contains("\"index\":0", "\"index\":2").doesNotContain("\"index\":1");
+        assertThat(response.statusCode()).isEqualTo(207);
+        assertThat(response.body()).contains("\"index\":0", "\"index\":2").doesNotContain("\"index\":1");
         assertThat(plain.client().list("/events?event_type=array")).hasSize(1);
         assertThat(plain.client()
                         .post("/events?partial=true", Client.JSON, "[" + good("array", 2) + "")
@@ -72,12 +72,12 @@ class RefusedEventsTest {
     }
 
     @Test
-    void aPartialBatchWithoutBadEventsIsAnsweredAsAnyOther() {
-        HttpResponse<String> answer =
+    void aPartialBatchWithoutBadEventsIsServedAsAnyOther() {
+        HttpResponse<String> response =
                 plain.client().post("/events?partial=true", Client.JSON, "[" + good("whole", 1) + "]");
 
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(new JsonObject(answer.body()).fieldNames())
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(new JsonObject(response.body()).fieldNames())
                 .containsExactlyInAnyOrder("accepted", "duplicates", "first_seq", "last_seq");
         assertThat(plain.client().post("/events?partial=yes", Client.JSON, "[]").body())
                 .contains("\"field\":\"partial\"");
@@ -110,13 +110,13 @@ class RefusedEventsTest {
     void aQuarantineKeepsWhatIsRefusedByteForByte() {
         Client client = keeping.client("acme_token");
         String refused = " {\"event_type\":\"kept\",  \"user_id\":\"caf\u00e9\", \"variant_data\":[] }\r\n";
-        HttpResponse<String> answer = client.post(refused);
+        HttpResponse<String> response = client.post(refused);
 
-        assertThat(answer.statusCode()).isEqualTo(202);
-        JsonObject receipt = new JsonObject(answer.body());
+        assertThat(response.statusCode()).isEqualTo(202);
+        JsonObject receipt = new JsonObject(response.body());
         assertThat(receipt.getBoolean("quarantined")).isTrue();
         assertThat(receipt.getJsonObject("problem").getString("field")).isEqualTo("variant_data");
-        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith(receipt.getString("id"));
+        assertThat(response.headers().firstValue("Location").orElseThrow()).endsWith(receipt.getString("id"));
 
         JsonObject kept =
                 new JsonObject(client.get("/events/" + receipt.getString("id")).body());
@@ -135,10 +135,10 @@ class RefusedEventsTest {
     @Test
     void whatIsNotUtf8IsKeptToo() throws Exception {
         byte[] body = "{\"event_type\":\"latin\",\"user_id\":\"J\u00fcrgen\",\"variant_data\":{}}".getBytes(ISO_8859_1);
-        HttpResponse<String> answer = keeping.client().post("/event", Client.JSON, "identity", body);
+        HttpResponse<String> response = keeping.client().post("/event", Client.JSON, "identity", body);
 
-        assertThat(answer.statusCode()).isEqualTo(202);
-        String id = new JsonObject(answer.body()).getString("id");
+        assertThat(response.statusCode()).isEqualTo(202);
+        String id = new JsonObject(response.body()).getString("id");
         JsonObject data = new JsonObject(keeping.client().get("/events/" + id).body()).getJsonObject("variant_data");
         assertThat(Base64.getDecoder().decode(data.getString("body_base64"))).isEqualTo(body);
         assertThat(data.getInteger("bytes")).isEqualTo(body.length);
@@ -149,9 +149,9 @@ class RefusedEventsTest {
         String lines = keyed("batch", "b1", 1) + "\n{\"half\":\n" + keyed("batch", "b2", 2) + "\n";
         Client client = keeping.client();
         for (int i = 0; i < 3; i++) {
-            HttpResponse<String> answer = client.post("/events", Client.NDJSON, lines);
-            assertThat(answer.statusCode()).isEqualTo(207);
-            assertThat(answer.body()).contains("\"quarantined\":true", "\"line\":2");
+            HttpResponse<String> response = client.post("/events", Client.NDJSON, lines);
+            assertThat(response.statusCode()).isEqualTo(207);
+            assertThat(response.body()).contains("\"quarantined\":true", "\"line\":2");
         }
         assertThat(client.list("/events?event_type=batch")).hasSize(2);
         assertThat(client.list("/events?event_type=evident.rejected&line=2&variant_data.body=%7B%22half%22:"))
@@ -169,10 +169,10 @@ class RefusedEventsTest {
         for (int i = 0; i < 300; i++) {
             body.append(good("broken\u00e9", i)).append(',');
         }
-        HttpResponse<String> answer = keeping.client().post("/events", Client.JSON, body.toString());
+        HttpResponse<String> response = keeping.client().post("/events", Client.JSON, body.toString());
 
-        assertThat(answer.statusCode()).isEqualTo(207);
-        assertThat(new JsonObject(answer.body()).getInteger("accepted")).isZero();
+        assertThat(response.statusCode()).isEqualTo(207);
+        assertThat(new JsonObject(response.body()).getInteger("accepted")).isZero();
         StringBuilder kept = new StringBuilder();
         for (Returned part : keeping.client().listAll("/events?event_type=evident.rejected&parts%3E1&order=asc")) {
             assertThat(part.body().getBytes(UTF_8).length).isLessThan(4096 * 4 / 3 + 1_000);

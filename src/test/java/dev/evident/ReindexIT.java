@@ -114,7 +114,7 @@ class ReindexIT {
         }
     }
 
-    /** Lets the service take so many events and stops it. */
+    /** Lets the service take this number of events and stops it. */
     private void record(int events) throws Exception {
         Program service = record(events, true);
         service.terminate();

@@ -312,15 +312,15 @@ class RestoreTest {
     }
 
     private static void assertStatus(RunningService service, String target, int status, String why) {
-        HttpResponse<String> answer = service.client().get(target);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.body()).contains(why);
+        HttpResponse<String> response = service.client().get(target);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.body()).contains(why);
     }
 
     private static String get(RunningService service, String target) {
-        HttpResponse<String> answer = service.client().get(target);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
+        HttpResponse<String> response = service.client().get(target);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     private static void send(RunningService service, int events) {

@@ -3,16 +3,17 @@ package dev.evident;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.Bus;
+import dev.evident.bus.StorageVerticle;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Append;
-import dev.evident.log.message.Appended;
-import dev.evident.log.message.Page;
 import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.StoreVerticle;
+import dev.evident.log.Log;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.TreeHead;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -70,9 +71,9 @@ public final class RunningRecord implements AutoCloseable {
     private static RunningRecord start(
             Path directory, HeadFileMode mode, VertxOptions threads, Consumer<Throwable> fatal) {
         RunningRecord record = new RunningRecord(threads);
-        StoreVerticle store = new StoreVerticle(
+        StorageVerticle store = new StorageVerticle(
                 new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
-                new StoreVerticle.Settings(
+                new Log.Settings(
                         directory.resolve("head"), mode, 100_000, 100 << 20, Long.MAX_VALUE, Duration.ofDays(7)),
                 record.bus,
                 new SimpleMeterRegistry(),
@@ -86,7 +87,7 @@ public final class RunningRecord implements AutoCloseable {
         return record;
     }
 
-    /** Appends so many small events. */
+    /** Appends this number of small events. */
     public void append(int events) {
         append(IntStream.range(0, events)
                 .mapToObj(i -> Unchecked.event(("{\"n\":" + i + "}").getBytes(UTF_8)))
@@ -142,7 +143,7 @@ public final class RunningRecord implements AutoCloseable {
         try {
             return future.await(30, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
-            throw new AssertionError("no answer within 30 s", late);
+            throw new AssertionError("no response within 30 s", late);
         }
     }
 }

@@ -137,7 +137,7 @@ public final class RunningService implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    /** What {@code /health/ready} answers. */
+    /** What {@code /health/ready} returns. */
     public String health() {
         return new Client(endpoints().metrics(), "none").get("/health/ready").body();
     }

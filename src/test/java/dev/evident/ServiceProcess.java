@@ -131,7 +131,7 @@ public final class ServiceProcess implements AutoCloseable {
         return metrics.join();
     }
 
-    /** What {@code /health/ready} answers. */
+    /** What {@code /health/ready} returns. */
     public HttpResponse<String> health() {
         return new Client(metrics.join(), "none").get("/health/ready");
     }
@@ -151,7 +151,7 @@ public final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Waits until it has ended by itself, and answers its exit status. */
+    /** Waits until it has ended by itself, and returns its exit status. */
     public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(40, TimeUnit.SECONDS)) {
             throw new AssertionError("the service does not end: " + output());
@@ -164,7 +164,7 @@ public final class ServiceProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Asks it to end, as an operator does, and answers its exit status. */
+    /** Asks it to end, as an operator does, and returns its exit status. */
     public int terminate() throws InterruptedException {
         process.destroy();
         return awaitEnd();

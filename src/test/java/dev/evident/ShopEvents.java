@@ -22,7 +22,7 @@ public final class ShopEvents {
         random = new Random(seed);
     }
 
-    /** So many of them. */
+    /** This number of them. */
     public List<NewEvent> bodies(int count) {
         return Stream.generate(this::next).limit(count).map(Unchecked::event).toList();
     }

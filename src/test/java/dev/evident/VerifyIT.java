@@ -203,7 +203,7 @@ class VerifyIT {
                 .contains("it was deleted");
     }
 
-    /** Starts the service with so many events more. */
+    /** Starts the service with this many more events. */
     private Program.Banner service(int events) throws Exception {
         Program.Banner at = start().awaitBanner();
         String lines = IntStream.range(0, events).mapToObj(VerifyIT::event).collect(Collectors.joining("\n"));

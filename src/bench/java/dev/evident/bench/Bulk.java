@@ -16,7 +16,7 @@ public final class Bulk {
     private static final long WARMUP_EVENTS = 200_000;
     private static final double NO_TIME_LIMIT = 3_600;
 
-    /** The answer takes processor time as well. */
+    /** The response takes processor time as well. */
     private static final long ASK_MS = 100;
 
     private static final long LONGEST_CATCH_UP = 600_000_000_000L;
@@ -38,7 +38,7 @@ public final class Bulk {
     /**
      * What a load did.
      *
-     * @param sent until the last answer
+     * @param sent until the last response
      * @param lag events that the index did not hold then
      * @param catchingUp nanoseconds from then until it held them
      */
@@ -49,7 +49,7 @@ public final class Bulk {
         }
     }
 
-    /** Sends events until the log has so many; the first of them are to warm up and are not measured. */
+    /** Sends events until the log has this number; the first of them are to warm up and are not measured. */
     public Loaded load(Service service, long size) throws IOException, InterruptedException {
         send(service, events + Math.min(WARMUP_EVENTS, (size - events) / 5));
         catchUp(service);
@@ -82,7 +82,7 @@ public final class Bulk {
                 .goal("≥ 60,000, then 80,000"));
     }
 
-    /** Waits until the index holds what the record holds; answers the nanoseconds. */
+    /** Waits until the index holds what the record holds; returns the nanoseconds. */
     public static long catchUp(Service service) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (lag(service) > 0) {

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * The most that the service could do if storing were free: the same kind of server, which parses each body strictly and
- * answers 201, without routes, tokens, metrics and storage.
+ * returns 201, without routes, tokens, metrics and storage.
  */
 public final class CeilingServer extends MeasuredServer {
     private static final int MAX_EVENT_BYTES = 1 << 20;
@@ -25,7 +25,7 @@ public final class CeilingServer extends MeasuredServer {
     }
 
     @Override
-    protected void answer(HttpServerRequest request) {
+    protected void serve(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             NewEvent event = parser.parse(body.getBytes(), null);
             HttpServerResponse response = request.response();

@@ -3,12 +3,13 @@ package dev.evident.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evident.bus.Bus;
+import dev.evident.bus.StorageVerticle;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Append;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.EventParser;
 import dev.evident.event.NewEvent;
-import dev.evident.log.StoreVerticle;
+import dev.evident.log.Log;
+import dev.evident.log.message.Append;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -47,9 +48,9 @@ public final class KeyedBench {
     }
 
     private void run(Path directory, long keys) {
-        StoreVerticle store = new StoreVerticle(
+        StorageVerticle store = new StorageVerticle(
                 new SqliteStore(vertx, directory.resolve("events.db"), 1),
-                new StoreVerticle.Settings(
+                new Log.Settings(
                         directory.resolve("head"),
                         HeadFileMode.COMMIT,
                         100_000,

@@ -28,11 +28,11 @@ public abstract class MeasuredServer extends VerticleBase {
     @Override
     public final Future<HttpServer> start() {
         return vertx.createHttpServer()
-                .requestHandler(this::answer)
+                .requestHandler(this::serve)
                 .listen(ONE_FREE_PORT_FOR_ALL, "127.0.0.1")
                 .onSuccess(server -> System.out.println("listening on http://127.0.0.1:" + server.actualPort()));
     }
 
-    /** Answers one request, on an event loop. */
-    protected abstract void answer(HttpServerRequest request);
+    /** Serves one request, on an event loop. */
+    protected abstract void serve(HttpServerRequest request);
 }

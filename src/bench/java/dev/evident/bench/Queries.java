@@ -27,7 +27,7 @@ final class Queries {
     private final Instant first;
     private final Instant last;
 
-    /** One kind of question; each target has other values. */
+    /** One kind of query; each target has other values. */
     private record Kind(String what, String goal, Supplier<String> targets) {
         Kind(String what, Supplier<String> targets) {
             this(what, "p50 < 2 ms, p99 < 10 ms", targets);
@@ -49,7 +49,7 @@ final class Queries {
         this.last = last;
     }
 
-    /** Asks each kind of question, after a time in which the service compiles what all of them need. */
+    /** Sends each kind of query, after a time in which the service compiles what all of them need. */
     void measure(Table table) throws IOException, InterruptedException {
         List<Kind> kinds = kinds();
         for (int round = 0; round < WARMUP_ROUNDS; round++) {

@@ -2,11 +2,11 @@ package dev.evident.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.evident.log.message.Page;
 import dev.evident.event.EventParser;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.SealedBatch;
+import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.LeafDigest;

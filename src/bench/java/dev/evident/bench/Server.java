@@ -57,7 +57,7 @@ public final class Server implements AutoCloseable {
         return URI.create(await(Pattern.compile("listening on (http://\\S+)")));
     }
 
-    /** Waits until the output matches; answers the first group. */
+    /** Waits until the output matches; returns the first group. */
     String await(Pattern pattern) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(START_SECONDS).toNanos();
         while (System.nanoTime() < end) {

@@ -95,11 +95,11 @@ public final class Service implements AutoCloseable {
 
     /** The body of a GET that must succeed. */
     public String get(String target) throws IOException, InterruptedException {
-        return answer(target).body();
+        return response(target).body();
     }
 
-    /** The answer to a GET that must succeed. */
-    public HttpResponse<String> answer(String target) throws IOException, InterruptedException {
+    /** The response to a GET that must succeed. */
+    public HttpResponse<String> response(String target) throws IOException, InterruptedException {
         return require(200, send(api.resolve(target)));
     }
 

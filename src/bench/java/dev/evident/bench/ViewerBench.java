@@ -82,7 +82,7 @@ public final class ViewerBench {
                         Locale.ROOT, "median of %d, slowest %s", measured.size(), millis(percentile(measured, 100))));
     }
 
-    /** The smallest of the measured values that so many in a hundred do not exceed. */
+    /** The smallest of the measured values that this percentage does not exceed. */
     private static double percentile(List<Double> measured, int percent) {
         double[] sorted = measured.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);

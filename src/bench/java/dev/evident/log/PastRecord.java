@@ -31,7 +31,7 @@ public final class PastRecord {
      * @param store not open yet; closed afterwards
      * @param events ascending in time
      */
-    public static void write(Path head, EventStore store, List<Past> events) throws IOException {
+    public static void write(Path head, LogStore store, List<Past> events) throws IOException {
         HeadFile.create(head, TreeHead.empty());
         EventParser parser = new EventParser(MAX_BYTES);
         Instant[] now = {Instant.EPOCH};

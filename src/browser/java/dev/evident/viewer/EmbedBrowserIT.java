@@ -65,7 +65,7 @@ class EmbedBrowserIT {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** A page that frames the viewer and answers its question with the token. */
+    /** A page that frames the viewer and sends it the token when it asks. */
     private static void serve(HttpServer server, String frame) {
         String page = "<!doctype html><title>Admin</title><link rel=icon href=data:,>"
                 + "<iframe src='" + frame + "' width=1200 height=700></iframe><script>"

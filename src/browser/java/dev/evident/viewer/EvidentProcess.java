@@ -95,9 +95,9 @@ final class EvidentProcess implements AutoCloseable {
         }
     }
 
-    private static void requireStored(HttpResponse<String> answer) {
-        if (answer.statusCode() != 201) {
-            throw new IllegalStateException("answered " + answer.statusCode() + ": " + answer.body());
+    private static void requireStored(HttpResponse<String> response) {
+        if (response.statusCode() != 201) {
+            throw new IllegalStateException("responded " + response.statusCode() + ": " + response.body());
         }
     }
 }

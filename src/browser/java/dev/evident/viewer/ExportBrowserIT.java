@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The export of the current question, saved as a file only when it is whole. */
+/** The export of the current query, saved as a file only when it is whole. */
 class ExportBrowserIT extends ViewerCase {
     @Override
     List<String> events() {
@@ -87,7 +87,7 @@ class ExportBrowserIT extends ViewerCase {
         page.route(Pattern.compile("/events\\?"), route -> {
             if (!"text/csv".equals(route.request().headerValue("accept"))) {
                 route.resume();
-            } // the answer to the export never comes
+            } // the response to the export never comes
         });
         button(page, "Export").click();
         page.locator(".item", new Page.LocatorOptions().setHasText("CSV"))

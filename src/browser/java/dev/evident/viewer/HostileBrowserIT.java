@@ -105,7 +105,7 @@ class HostileBrowserIT extends ViewerCase {
     }
 
     @Test
-    void anAddressThatSomebodyChoseIsOnlyAQuestion() {
+    void anAddressThatSomebodyChoseIsOnlyAQuery() {
         Page page = connected(
                 desktop(),
                 "?f=__proto__=x&f=%3Cimg%20src=x%20onerror=alert(1)%3E&tz=%3Cb%3E&theme=x&density=y&range=javascript:1&event=../../x");

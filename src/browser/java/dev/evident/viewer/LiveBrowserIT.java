@@ -80,7 +80,7 @@ class LiveBrowserIT extends ViewerCase {
                 .isEqualTo(wanted);
     }
 
-    /** Sends so many events one after the other, and answers the number of the last. */
+    /** Sends this number of events one after the other, and returns the number of the last. */
     private int send(int count) {
         for (int i = 0; i < count; i++) {
             service.send(event("new.event", "sam", "{\"n\":" + ++sent + "}"));

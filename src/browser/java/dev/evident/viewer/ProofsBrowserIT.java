@@ -71,8 +71,8 @@ class ProofsBrowserIT extends ViewerCase {
     void aChangedProofFails(String member) {
         Page page = connected(desktop(), "");
         assertThat(page.locator(".pill.ok")).isVisible();
-        change(page, PROOF, answer -> {
-            JsonObject proof = new JsonObject(answer);
+        change(page, PROOF, response -> {
+            JsonObject proof = new JsonObject(response);
             switch (member) {
                 case "body", "salt" -> proof.put(member, flipped(proof.getString(member)));
                 case "leaf" -> proof.put(member, proof.getString(member).replaceFirst("\n(.)", "\n1$1"));
@@ -117,15 +117,15 @@ class ProofsBrowserIT extends ViewerCase {
     @Test
     void aChangedCheckpointOrKeyRaisesTheAlarm() {
         Page signature = browsing.open(desktop());
-        change(signature, CHECKPOINT, answer -> {
-            int at = answer.length() - 20;
-            return answer.substring(0, at) + (answer.charAt(at) == 'A' ? 'B' : 'A') + answer.substring(at + 1);
+        change(signature, CHECKPOINT, response -> {
+            int at = response.length() - 20;
+            return response.substring(0, at) + (response.charAt(at) == 'A' ? 'B' : 'A') + response.substring(at + 1);
         });
         alarmed(signature, "not signed as it must be");
 
         Page key = connected(desktop(), "");
         assertThat(key.locator(".pill.ok")).isVisible();
-        change(key, KEY, answer -> "localhost/evident+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n");
+        change(key, KEY, response -> "localhost/evident+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n");
         key.reload();
         assertThat(key.locator(".alarm")).containsText("key is not the one that this browser knows");
         assertThat(key.locator(".alarm")).containsText("530d903a");
@@ -135,18 +135,18 @@ class ProofsBrowserIT extends ViewerCase {
     void aLogThatIsRolledBackOrRewrittenRaisesTheAlarm() {
         Page page = connected(desktop(), "");
         assertThat(page.locator(".pill.ok")).isVisible();
-        page.evaluate(
-                "(() => { const name = Object.keys(localStorage).find((key) => key.startsWith('evident.log.seen'));"
-                        + "const seen = JSON.parse(localStorage[name]); seen.size += 1000; localStorage[name] = JSON.stringify(seen); })()");
+        page.evaluate("(() => { const name = Object.keys(localStorage).find((key) =>"
+                + " key.startsWith('evident.log.seen'));const seen = JSON.parse(localStorage[name]); seen.size +="
+                + " 1000; localStorage[name] = JSON.stringify(seen); })()");
         page.reload();
         assertThat(page.locator(".alarm")).containsText("The log was rolled back");
         assertThat(page.locator(".alarm")).containsText("expected");
         assertThat(page.locator(".pill.bad")).containsText("Log not intact");
         shoot(page, "light-alarm");
 
-        page.evaluate(
-                "(() => { const name = Object.keys(localStorage).find((key) => key.startsWith('evident.log.seen'));"
-                        + "const seen = JSON.parse(localStorage[name]); seen.size = 3; localStorage[name] = JSON.stringify(seen); })()");
+        page.evaluate("(() => { const name = Object.keys(localStorage).find((key) =>"
+                + " key.startsWith('evident.log.seen'));const seen = JSON.parse(localStorage[name]); seen.size ="
+                + " 3; localStorage[name] = JSON.stringify(seen); })()");
         page.reload();
         assertThat(page.locator(".alarm")).containsText("The log was rewritten");
         page.getByText("begun anew on purpose").click();
@@ -194,7 +194,7 @@ class ProofsBrowserIT extends ViewerCase {
         return page.locator(".proof-card");
     }
 
-    /** Stands between page and API, and changes what the API answers. */
+    /** Stands between page and API, and changes what the API returns. */
     private static void change(Page page, Pattern address, UnaryOperator<String> change) {
         page.route(address, route -> {
             APIResponse real = route.fetch();

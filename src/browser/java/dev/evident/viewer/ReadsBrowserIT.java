@@ -55,7 +55,7 @@ class ReadsBrowserIT extends ViewerCase {
     /** Lets the time pass that the page waits before it counts again. */
     private static void letCount(Page page) {
         page.clock().fastForward("00:05");
-        page.evaluate("fetch('config.json').then((answer) => answer.status)"); // behind whatever it has just asked
+        page.evaluate("fetch('config.json').then((response) => response.status)"); // behind whatever it has just asked
     }
 
     /** Waits until the list shows what the service records of each counting. */

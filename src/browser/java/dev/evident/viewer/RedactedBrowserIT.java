@@ -95,10 +95,10 @@ class RedactedBrowserIT extends ViewerCase {
         redact(2);
         Pattern list = Pattern.compile("/events(\\?|/[0-9a-f-]+$)");
         page.route(list, route -> {
-            String answer = route.fetch().text();
+            String response = route.fetch().text();
             route.fulfill(new Route.FulfillOptions()
                     .setHeaders(Map.of("Access-Control-Allow-Origin", "*", "Content-Type", "application/json"))
-                    .setBody(answer.replaceAll("\"redacted\":\\{[^}]*\\}", "\"redacted\":null")));
+                    .setBody(response.replaceAll("\"redacted\":\\{[^}]*\\}", "\"redacted\":null")));
         });
         page.navigate(service.viewer() + "?f=seq=2");
         assertThat(row(page, 0)).containsText("content missing");

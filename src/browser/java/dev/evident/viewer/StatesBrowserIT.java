@@ -89,7 +89,9 @@ class StatesBrowserIT extends ViewerCase {
         Page page = browsing.open(desktop());
         page.addInitScript(withToken(TOKEN));
         page.route(
-                Pattern.compile("/events\\?"), StatesBrowserIT::answerIndexBehind, new Page.RouteOptions().setTimes(1));
+                Pattern.compile("/events\\?"),
+                StatesBrowserIT::respondIndexBehind,
+                new Page.RouteOptions().setTimes(1));
         page.navigate(service.viewer());
 
         assertThat(page.getByText("The search index is catching up")).isVisible();
@@ -103,7 +105,7 @@ class StatesBrowserIT extends ViewerCase {
         Page page = browsing.open(desktop());
         page.addInitScript(withToken(TOKEN));
         page.clock().install();
-        page.route(Pattern.compile("/events/stats\\?"), StatesBrowserIT::answerIndexBehind);
+        page.route(Pattern.compile("/events/stats\\?"), StatesBrowserIT::respondIndexBehind);
         page.navigate(service.viewer());
         loaded(page);
         assertThat(page.locator(".counts")).containsText("counting when the search index has caught up");
@@ -115,7 +117,7 @@ class StatesBrowserIT extends ViewerCase {
         assertThat(page.locator(".value")).not().hasCount(0);
     }
 
-    private static void answerIndexBehind(Route route) {
+    private static void respondIndexBehind(Route route) {
         String body = "{\"type\":\"urn:evident:problem:index-behind\",\"status\":503,\"detail\":\"12 of 250 events.\"}";
         route.fulfill(new Route.FulfillOptions()
                 .setStatus(503)
@@ -159,7 +161,7 @@ class StatesBrowserIT extends ViewerCase {
             empty.stop();
             page.locator("#query").fill("login");
             page.keyboard().press("Enter");
-            assertThat(page.getByText("The service does not answer")).isVisible();
+            assertThat(page.getByText("The service does not respond")).isVisible();
             empty.startAgain();
             assertThat(row(page, 0)).containsText("user.login");
         }

@@ -62,8 +62,8 @@ class TlsBrowserIT extends ViewerCase {
         List<String> asked = new CopyOnWriteArrayList<>();
         page.onRequest(request -> asked.add(request.url()));
         page.addInitScript(withToken(EvidentProcess.TOKEN));
-        Response answer = page.navigate(viewer + "?live=1");
-        assertThat(answer.headerValue("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+        Response response = page.navigate(viewer + "?live=1");
+        assertThat(response.headerValue("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
         loaded(page);
         assertThat(page.evaluate("isSecureContext")).isEqualTo(true);
         assertThat(page.locator(".pill.ok")).containsText("Log verified");

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 15;
-    /** For answers, apart from bodies, so that nobody who sends much keeps others from reading. */
+    /** For responses, apart from bodies, so that nobody who sends much keeps others from reading. */
     private static final long MIN_RESPONSE_BYTES = 64L << 20;
 
     private static final int MAX_SUBMISSIONS = 64;
@@ -58,7 +58,7 @@ public final class ApiVerticle extends VerticleBase {
         private final IntSupplier viewerPort;
         private final Budget bodies;
         private final AtomicInteger waitingBodies = new AtomicInteger();
-        private final Budget answers;
+        private final Budget responses;
         private final Quarantine quarantine;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
@@ -104,10 +104,10 @@ public final class ApiVerticle extends VerticleBase {
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
             this.quarantine =
                     new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
-            this.answers = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
+            this.responses = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
-            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + answers.used() + tailBytes.used())
-                    .description("Bytes held by requests that are being read or answered")
+            Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + responses.used() + tailBytes.used())
+                    .description("Bytes held by requests that are being read or served")
                     .strongReference(true)
                     .register(registry);
             this.exports = Slots.shared(
@@ -159,7 +159,7 @@ public final class ApiVerticle extends VerticleBase {
     Router router() {
         int processors = Runtime.getRuntime().availableProcessors();
         WorkerExecutor parsing = vertx.createSharedWorkerExecutor("evident-parse", processors);
-        WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-answer", processors);
+        WorkerExecutor writing = vertx.createSharedWorkerExecutor("evident-response", processors);
         EventQuery events = new EventQuery(shared.bus);
         Tails live = new Tails(
                 vertx,
@@ -190,7 +190,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),
-                        shared.answers,
+                        shared.responses,
                         events,
                         new Bundles(shared.bus, writing),
                         shared.exports,
@@ -201,7 +201,7 @@ public final class ApiVerticle extends VerticleBase {
                 .register(routes);
         new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
         new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
-        new ProofRoutes(shared.bus, events, shared.answers, writing).register(routes);
+        new ProofRoutes(shared.bus, events, shared.responses, writing).register(routes);
         new WitnessRoutes(shared.bus, bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);

@@ -20,7 +20,7 @@ record Body(byte[] sent, ContentCoding coding, long limit, Budget.Share share, A
         return coding.plain(sent, limit, share);
     }
 
-    /** Throws when nobody waits for the answer any more, so that nothing is done for nobody. */
+    /** Throws when nobody waits for the response any more, so that nothing is done for nobody. */
     void requireSender() {
         if (gone.get()) {
             throw Problem.of(Kind.BAD_REQUEST, "The sender has gone.").exception();

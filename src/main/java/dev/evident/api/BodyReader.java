@@ -159,7 +159,7 @@ final class BodyReader {
             vertx.cancelTimer(timer);
         }
 
-        /** Lets a sender finish and read its answer, up to a point. */
+        /** Lets a sender finish and read the response, up to a point. */
         private void drain(Buffer chunk) {
             drained += chunk.length();
             if (drained > DRAIN_BYTES) {

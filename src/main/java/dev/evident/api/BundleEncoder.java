@@ -2,9 +2,9 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Hashes;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Hashes;
 import dev.evident.merkle.FetchedHashes;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.Subtree;

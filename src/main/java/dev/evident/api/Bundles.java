@@ -2,7 +2,7 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
-import dev.evident.bus.LogMessages.KeysQuestion;
+import dev.evident.bus.LogMessages.KeysRequest;
 import dev.evident.bus.StoreMessages;
 import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.merkle.TreeHead;
@@ -35,7 +35,7 @@ final class Bundles {
      */
     Future<PieceEncoder> begin(long size, @Nullable String query, LongConsumer written) {
         return bus.request(LogMessages.CHECKPOINT, size).compose(signed -> bus.request(
-                        LogMessages.KEYS, new KeysQuestion())
+                        LogMessages.KEYS, new KeysRequest())
                 .map(keys -> new BundleEncoder(
                         bus, workers, new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
     }

@@ -16,13 +16,13 @@ enum ContentCoding {
     GZIP,
     ZSTD;
 
-    /** The header {@code Accept-Encoding} of an answer to any other coding. */
+    /** The header {@code Accept-Encoding} of the refusal of any other coding. */
     static final String ACCEPTED = "gzip, zstd";
 
     /** What one byte may become. Gzip makes 1,032 at most; what is beyond it was made to hurt. */
     private static final int MAX_RATIO = 1_100;
 
-    /** So much may come of any body, however few bytes it has. */
+    /** Any body may grow to this size, however few bytes it has. */
     private static final int RATIO_FREE_BYTES = 1 << 20;
 
     /** The window of RFC 9659: 8 MiB are all that a receiver has to have. */

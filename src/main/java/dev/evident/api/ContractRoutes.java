@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The API's contract: {@code GET /openapi.yaml}, and {@code GET /docs}, a page to read it and to try it out. Both are
- * for everybody and are answered from a few files that the program carries, each by its exact name, so no path can lead
+ * for everybody and are served from a few files that the program carries, each by its exact name, so no path can lead
  * anywhere else and the page needs no other server.
  */
 final class ContractRoutes {
@@ -31,9 +31,10 @@ final class ContractRoutes {
                     + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     void register(Routes routes) {
-        routes.addOpen(HttpMethod.GET, "/openapi.yaml", context -> answer(context, "/openapi.yaml"));
-        routes.addOpen(HttpMethod.GET, "/docs", context -> answer(context, page(context)));
-        routes.addOpen(HttpMethod.GET, "/docs/:file", context -> answer(context, "/docs/" + context.pathParam("file")));
+        routes.addOpen(HttpMethod.GET, "/openapi.yaml", context -> respond(context, "/openapi.yaml"));
+        routes.addOpen(HttpMethod.GET, "/docs", context -> respond(context, page(context)));
+        routes.addOpen(
+                HttpMethod.GET, "/docs/:file", context -> respond(context, "/docs/" + context.pathParam("file")));
     }
 
     /** Its references are relative, and those from a path with a slash at its end are others. */
@@ -41,7 +42,7 @@ final class ContractRoutes {
         return context.request().path().endsWith("/") ? "/docs/" : "/docs";
     }
 
-    private static void answer(RoutingContext context, String path) {
+    private static void respond(RoutingContext context, String path) {
         context.vertx()
                 .executeBlocking(() -> Files.ALL.get(path), false) // the first one reads them all
                 .onSuccess(file -> send(context, file))

@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns events into the bytes of one answer, piece by piece, compressed if wanted. A piece has about as many bytes as its
+ * Turns events into the bytes of one response, piece by piece, compressed if wanted. A piece has about as many bytes as its
  * events; what is written of them beyond that comes in further pieces, so that nothing but these is held. What takes longer
  * than an event loop may be held is done on a worker. One call at a time.
  */

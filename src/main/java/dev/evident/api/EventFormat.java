@@ -5,7 +5,7 @@ import dev.evident.event.StoredEvent;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
-/** How events are written one after the other. One for each answer; for one thread at a time. */
+/** How events are written one after the other. One for each response; for one thread at a time. */
 interface EventFormat {
     /** What stands before the first event. */
     void begin(Buffer out);
@@ -25,7 +25,7 @@ interface EventFormat {
      */
     void end(Buffer out, long count);
 
-    /** What stands at the end of an answer that cannot be finished; nothing where the form has no place for it. */
+    /** What stands at the end of a response that cannot be finished; nothing where the form has no place for it. */
     default void broken(Buffer out, long count, Problem why) {}
 
     /** One JSON array. */

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
-/** How events are written into answers: what the service added, then the stored bytes as they are. */
+/** How events are written into responses: what the service added, then the stored bytes as they are. */
 final class EventJson {
     private EventJson() {}
 

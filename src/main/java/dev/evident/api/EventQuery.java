@@ -1,14 +1,14 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Events;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Page;
 import dev.evident.query.Cursor;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Query;
@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a query with events: from the record when a range of the log is all that is asked for, else by the index. */
+/** Finds the events of a query: in the record when it asks for a range of the log alone, else by the index. */
 final class EventQuery {
     private final Bus bus;
     private final Resolver resolver;
@@ -41,7 +41,7 @@ final class EventQuery {
     record Result(EventSource events, Optional<Cursor> next, OptionalLong count) {}
 
     /**
-     * Runs the query on the log as it is now: an answer that takes long does not grow with the log.
+     * Runs the query on the log as it is now: a response that takes long does not grow with the log.
      *
      * @param limit events in the page; 0 for all of them
      * @param tenant whose events alone may be seen; null for everybody's
@@ -78,7 +78,7 @@ final class EventQuery {
                         newest.list().isEmpty() ? 0 : newest.list().get(0).seq() + 1);
     }
 
-    /** The conditions of a query, without its place in a paged answer. */
+    /** The conditions of a query, without its place among pages. */
     Future<Conditions> conditions(Query query, @Nullable String tenant) {
         return resolver.resolve(query, tenant);
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * /events} checks what is asked for and looks for no event.
  */
 final class EventReads {
-    /** What answering with events may hold in memory: one piece as read and as written. */
+    /** What a response with events may hold in memory: one piece as read and as written. */
     private static final long ANSWER_BYTES = 2L << 20;
 
     private static final List<String> TYPES =
@@ -69,7 +69,7 @@ final class EventReads {
         this.registry = registry;
     }
 
-    /** The counter of events that were answered with, by the name of their format. */
+    /** The counter of events that were sent, by the name of their format. */
     static Counter sent(MeterRegistry registry, String format) {
         return Counter.builder("evident.events.sent")
                 .description("Events sent to readers")
@@ -99,7 +99,7 @@ final class EventReads {
             Tails.check(context, query);
         }
         if (HttpMethod.HEAD.equals(context.request().method())) {
-            AnswerHead.put(context, type);
+            ResponseHead.put(context, type);
             context.response().end();
             return;
         }
@@ -123,11 +123,11 @@ final class EventReads {
     }
 
     private void page(RoutingContext context, Query query, @Nullable String tenant) {
-        Budget.Share share = holdAnswer();
-        AnswerHead.put(context, MediaTypes.JSON);
+        Budget.Share share = holdResponse();
+        ResponseHead.put(context, MediaTypes.JSON);
         EventEncoder encoder = encoder(new EventFormat.JsonArray(), false);
         int limit = query.limit().orElse(defaultLimit);
-        answer(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json")
+        respond(context, query, limit, tenant, SeqRange.ALL, now(encoder), "json")
                 .onComplete(done -> share.close());
     }
 
@@ -138,13 +138,13 @@ final class EventReads {
     private void evidence(RoutingContext context, Query query, Token token) {
         Slots.Slot slot = exports.take(context, token);
         audit.exporting(context);
-        AnswerHead.put(context, Negotiation.ZIP);
+        ResponseHead.put(context, Negotiation.ZIP);
         String asked = context.request().query();
         AtomicLong proven = new AtomicLong();
         String tenant = token.tenant().orElse(null);
         slot.during(bundles.size()
                         .onFailure(failure -> fail(context, failure))
-                        .compose(size -> answer(
+                        .compose(size -> respond(
                                 context,
                                 query,
                                 query.limit().orElse(0),
@@ -152,24 +152,24 @@ final class EventReads {
                                 new SeqRange(0, size),
                                 () -> bundles.begin(size, asked, proven::set),
                                 "zip")))
-                .onComplete(answered ->
-                        audit.exported(context, token, "zip", proven.get(), answered.succeeded() && answered.result()));
+                .onComplete(
+                        sent -> audit.exported(context, token, "zip", proven.get(), sent.succeeded() && sent.result()));
     }
 
     private void export(
             RoutingContext context, Query query, Token token, String type, String format, EventFormat written) {
         Slots.Slot slot = exports.take(context, token);
         audit.exporting(context);
-        AnswerHead.put(context, type);
-        EventEncoder encoder = encoder(written, AnswerHead.isCompressed(context, type));
+        ResponseHead.put(context, type);
+        EventEncoder encoder = encoder(written, ResponseHead.isCompressed(context, type));
         String tenant = token.tenant().orElse(null);
-        slot.during(answer(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format))
-                .onComplete(answered -> audit.exported(
-                        context, token, format, encoder.count(), answered.succeeded() && answered.result()));
+        slot.during(respond(context, query, query.limit().orElse(0), tenant, SeqRange.ALL, now(encoder), format))
+                .onComplete(sent ->
+                        audit.exported(context, token, format, encoder.count(), sent.succeeded() && sent.result()));
     }
 
     /** Completes with whether all of it was sent. */
-    private Future<Boolean> answer(
+    private Future<Boolean> respond(
             RoutingContext context,
             Query query,
             int limit,
@@ -194,7 +194,7 @@ final class EventReads {
                     }
                     return encoding.get()
                             .compose(encoder ->
-                                    EventsAnswer.write(response, result.events(), encoder, sent, cancellation));
+                                    EventsResponse.write(response, result.events(), encoder, sent, cancellation));
                 })
                 .onFailure(failure -> fail(context, failure));
     }
@@ -203,7 +203,7 @@ final class EventReads {
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         Negotiation.type(context.request(), List.of(MediaTypes.JSON));
         UUID id = uuid(context.pathParam("id"));
-        Budget.Share share = holdAnswer();
+        Budget.Share share = holdResponse();
         events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
                 .compose(found -> {
                     Buffer json = Buffer.buffer();
@@ -228,8 +228,8 @@ final class EventReads {
         return () -> Future.succeededFuture(encoder);
     }
 
-    /** To be closed when the work for the answer has ended: that may be long after the caller has gone. */
-    private Budget.Share holdAnswer() {
+    /** To be closed when the work for the response has ended: that may be long after the caller has gone. */
+    private Budget.Share holdResponse() {
         Budget.Share share = budget.share();
         share.take(ANSWER_BYTES);
         return share;
@@ -237,7 +237,7 @@ final class EventReads {
 
     private static void fail(RoutingContext context, Throwable failure) {
         if (!context.response().headWritten()) {
-            AnswerHead.remove(context.response());
+            ResponseHead.remove(context.response());
         }
         context.fail(failure);
     }
@@ -249,7 +249,7 @@ final class EventReads {
                 return UUID.fromString(text);
             }
         } catch (IllegalArgumentException notOne) {
-            // answered below
+            // refused below
         }
         throw noSuchEvent();
     }

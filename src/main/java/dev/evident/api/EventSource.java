@@ -4,10 +4,10 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
+import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import dev.evident.log.message.Page;
-import dev.evident.event.StoredEvent;
 import dev.evident.query.QueryParser;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
@@ -56,7 +56,7 @@ interface EventSource {
     /** Events in one piece at most; the store bounds it in bytes besides. */
     int PIECE = QueryParser.MAX_LIMIT;
 
-    /** Positions in one answer of a search. */
+    /** Positions in one result of a search. */
     int FOUND = 5 * PIECE;
 
     /** The events at given positions. */

@@ -1,6 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Outcome;
 import dev.evident.config.Configuration;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
@@ -12,6 +11,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.intake.Ingest;
 import dev.evident.intake.Receipt;
+import dev.evident.log.message.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -193,7 +193,7 @@ final class EventWrites {
         return value.equals("true");
     }
 
-    /** What was stored by this request is new; what had been before it is answered as it was then. */
+    /** What was stored by this request is new; what had been before it has the receipt of then. */
     private static HttpServerResponse acknowledge(RoutingContext context, boolean replayed) {
         HttpServerResponse response = context.response()
                 .setStatusCode(replayed ? 200 : 201)

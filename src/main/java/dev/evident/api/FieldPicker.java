@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is picked points into the body: places inside each other, as many as a body has levels, hold no copy each.
  *
- * <p>For one thread; an answer is valid until the next one.
+ * <p>For one thread; a result is valid until the next one.
  */
 final class FieldPicker {
     private final Node root = new Node();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";
 
-    /** Tells that an answer is that of an earlier request. */
+    /** Tells that a response is that of an earlier request. */
     static final String REPLAYED = "Idempotency-Replayed";
 
     private static final int MAX_LENGTH = 1_024;

@@ -3,7 +3,7 @@ package dev.evident.api;
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Consistency;
-import dev.evident.bus.LogMessages.KeysQuestion;
+import dev.evident.bus.LogMessages.KeysRequest;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.config.Scope;
 import dev.evident.event.Parts;
@@ -49,7 +49,7 @@ final class LogRoutes {
 
     /**
      * @param open whether no token is needed
-     * @param workers on which answers are compressed
+     * @param workers on which responses are compressed
      */
     LogRoutes(Bus bus, boolean open, WorkerExecutor workers) {
         this.bus = bus;
@@ -64,7 +64,7 @@ final class LogRoutes {
                 .compose(signed -> send(context, TEXT, "max-age=1", Buffer.buffer(signed.note()))));
         add(routes, "/log/key", context -> origin(context)
                 .map(name -> bus.request(LogMessages.KEYS_OF, name))
-                .orElseGet(() -> bus.request(LogMessages.KEYS, new KeysQuestion()))
+                .orElseGet(() -> bus.request(LogMessages.KEYS, new KeysRequest()))
                 .compose(keys -> send(
                         context,
                         TEXT,
@@ -75,15 +75,15 @@ final class LogRoutes {
         add(routes, TILES + "*", this::tile);
     }
 
-    private interface Answer {
+    private interface Handler {
         Future<Void> to(RoutingContext context);
     }
 
-    private void add(Routes routes, String path, Answer answer) {
+    private void add(Routes routes, String path, Handler handler) {
         if (open) {
-            routes.addOpen(HttpMethod.GET, path, context -> answer.to(context).onFailure(context::fail));
+            routes.addOpen(HttpMethod.GET, path, context -> handler.to(context).onFailure(context::fail));
         } else {
-            routes.add(HttpMethod.GET, path, SCOPES, (context, token) -> answer.to(context)
+            routes.add(HttpMethod.GET, path, SCOPES, (context, token) -> handler.to(context)
                     .onFailure(context::fail));
         }
     }

@@ -41,7 +41,7 @@ final class Negotiation {
         return best;
     }
 
-    /** Whether the answer is wanted compressed by gzip. */
+    /** Whether the caller wants the response compressed by gzip. */
     static boolean gzip(HttpServerRequest request) {
         return Wish.isAccepted("gzip", request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
     }

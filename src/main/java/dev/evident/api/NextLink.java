@@ -17,7 +17,7 @@ final class NextLink {
 
     /**
      * The same conditions again, with the cursor in the place of the old one. Where that is longer than a header may be, the
-     * problem {@code uri-too-long}: an answer without the link would look like the last page.
+     * problem {@code uri-too-long}: a response without the link would look like the last page.
      */
     static void put(RoutingContext context, Cursor next) {
         StringBuilder target = new StringBuilder("<").append(Reference.to(context.request(), "events?"));

@@ -1,16 +1,16 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Outcome;
-import dev.evident.log.message.Placed;
 import dev.evident.event.ParsedBatch.Refused;
 import dev.evident.event.Problem;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer for a batch of which each event stands for itself: what was stored, and what is wrong with the others. */
+/** The response to a batch of which each event stands for itself: what was stored, and what is wrong with the others. */
 final class PartialReceipt {
     /** How many of the events that were refused are named, the first ones. */
     private static final int MAX_NAMED = 1_000;

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** Turns events into the bytes of one answer, piece by piece. One call at a time; never holds up the event loop. */
+/** Turns events into the bytes of one response, piece by piece. One call at a time; never holds up the event loop. */
 interface PieceEncoder {
     /** The bytes of the next events, or the first of them when they are many; may be none yet. */
     Future<Buffer> piece(List<StoredEvent> events);
@@ -23,7 +23,7 @@ interface PieceEncoder {
     /** The last bytes. */
     Future<Buffer> end();
 
-    /** Bytes for the end of an answer that cannot be finished, where the form has room for a reason; else none. */
+    /** Bytes for the end of a response that cannot be finished, where the form has a place for a reason; else none. */
     default Future<Buffer> broken(Throwable why) {
         return Future.succeededFuture(Buffer.buffer());
     }

@@ -17,7 +17,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place that answers when something cannot be served: RFC 9457 {@code application/problem+json}. */
+/** The one place that responds when something cannot be served: RFC 9457 {@code application/problem+json}. */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPE = "urn:evident:problem:";
@@ -31,31 +31,31 @@ final class Problems {
 
     /** Makes every failure of the router end here, those that match no route included. */
     static void install(Router router, Routes routes) {
-        router.route().failureHandler(context -> answer(context, problem(context)));
-        router.errorHandler(404, context -> answer(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
+        router.route().failureHandler(context -> respond(context, problem(context)));
+        router.errorHandler(404, context -> respond(context, Problem.of(Kind.NOT_FOUND, "There is no such path.")));
         router.errorHandler(405, context -> {
             routes.label(context);
             context.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(context.normalizedPath()));
-            answer(context, Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
+            respond(context, Problem.of(Kind.METHOD_NOT_ALLOWED, method(context) + " is not possible on this path."));
         });
-        router.errorHandler(400, context -> answer(context, problem(context)));
-        router.errorHandler(500, context -> answer(context, problem(context)));
+        router.errorHandler(400, context -> respond(context, problem(context)));
+        router.errorHandler(500, context -> respond(context, problem(context)));
     }
 
-    /** Answers a request that reaches no router, and closes its connection. */
+    /** Responds to a request that reaches no router, and closes its connection. */
     static void refuse(HttpServerRequest request, Problem problem) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         send(request.response(), problem)
                 .onComplete(sent -> request.connection().close());
     }
 
-    private static void answer(RoutingContext context, Problem problem) {
+    private static void respond(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {
             return;
         }
         if (response.headWritten()) {
-            context.request().connection().close(); // a truncated answer must not look like a complete one
+            context.request().connection().close(); // a truncated response must not look like a complete one
             return;
         }
         send(response, problem);
@@ -77,7 +77,7 @@ final class Problems {
         return response.end(json(problem));
     }
 
-    /** The problem as it is answered. */
+    /** The problem as it is sent. */
     static Buffer json(Problem problem) {
         return buffer(members(problem));
     }

@@ -24,7 +24,7 @@ final class ReadAudit {
     private static final String EXPORT = "evident.export";
     private static final int MAX_PATH = 2_000;
 
-    /** The paths whose parameters are conditions, so that those of a request that was answered have been checked. */
+    /** The paths whose parameters are conditions, so that those of a request that succeeded have been checked. */
     private static final Set<String> FILTERED = Set.of("/events", "/events/stats");
 
     /** Those which are nothing but a time, a number or a direction. */
@@ -38,7 +38,7 @@ final class ReadAudit {
         this.bus = bus;
     }
 
-    /** This request is an export; to be called before its answer begins. */
+    /** This request is an export; to be called before its response begins. */
     void exporting(RoutingContext context) {
         context.put(EXPORT, true);
     }
@@ -58,7 +58,7 @@ final class ReadAudit {
         tell("events_exported", token, data);
     }
 
-    /** Tells of this request when it was answered with events, unless it is told of as an export. HEAD is not. */
+    /** Tells of this request when events were sent, unless it is told of as an export. HEAD is not. */
     void watch(RoutingContext context, Token token) {
         boolean head = HttpMethod.HEAD.equals(context.request().method());
         if (!reads || head || !context.normalizedPath().startsWith("/events")) {

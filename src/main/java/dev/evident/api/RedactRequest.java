@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirm what a dry run gave out; null when it is not there
  */
 record RedactRequest(String reason, @Nullable String confirm) {
-    /** A reason of so many characters fits, however they are escaped. */
+    /** Fits the longest reason, however its characters are escaped. */
     static final int MAX_BYTES = 16 << 10;
 
     private static final int MAX_REASON = 1_000;

@@ -1,7 +1,5 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Placed;
 import dev.evident.api.Confirmations.Filter;
 import dev.evident.api.Confirmations.Given;
 import dev.evident.bus.Bus;
@@ -10,10 +8,8 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Redact;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
@@ -22,6 +18,10 @@ import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.intake.Receipt;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Placed;
+import dev.evident.log.message.Redact;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.RawQuery;
 import dev.evident.query.SeqRange;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes content for good: {@code POST /events/{id}/redact} and, by a filter, {@code POST /events/redact}. */
 final class RedactRoutes {
-    /** A request by a filter answers after so long, complete or not; connections that are silent for longer end. */
+    /** A request by a filter ends after this time, complete or not; connections that are silent for longer end. */
     private static final Duration MAX_TIME = Duration.ofSeconds(20);
 
     static final String DRY_RUN = "dry_run";
@@ -91,22 +91,22 @@ final class RedactRoutes {
             }
             Placed by = done.by().get().places().get(0);
             context.response().setStatusCode(201);
-            return answer(context, new Receipt(by.id(), by.seq(), by.micros(), false));
+            return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
         });
     }
 
-    /** What was asked for is so: the answer is the receipt of the event that made it so. */
+    /** What was asked for is so: responds with the receipt of the event that made it so. */
     private Future<Void> already(RoutingContext context, @Nullable Redaction redaction) {
         if (redaction == null) {
             return Future.failedFuture(new IllegalStateException("an event was redacted and is not"));
         }
         return bus.request(StoreMessages.GET, new Get(List.of(redaction.by()))).compose(found -> {
             StoredEvent by = found.list().get(0);
-            return answer(context, new Receipt(by.id(), by.seq(), by.micros(), false));
+            return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
         });
     }
 
-    private static Future<Void> answer(RoutingContext context, Receipt receipt) {
+    private static Future<Void> respond(RoutingContext context, Receipt receipt) {
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
                 .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
@@ -135,7 +135,7 @@ final class RedactRoutes {
                             List.of(), request.reason(), token.name(), tenant(token), RedactFilter.names(filter));
                     return conditions(filter, token, size)
                             .compose(meant -> new Redactions(vertx, bus, how, cancellation, MAX_TIME).run(meant))
-                            .compose(done -> answer(context, done, filter, token, size));
+                            .compose(done -> respond(context, done, filter, token, size));
                 })
                 .onFailure(context::fail);
     }
@@ -157,7 +157,7 @@ final class RedactRoutes {
                     return events.size();
                 })
                 .compose(size -> conditions(filter, token, size).compose(meant -> {
-                    Question howMany = new Question(count, meant, Optional.empty(), cancellation);
+                    Request howMany = new Request(count, meant, Optional.empty(), cancellation);
                     Search some = new Search(meant, false, SAMPLE, cancellation);
                     return bus.request(StatsMessages.STATS, howMany)
                             .compose(counted -> bus.request(IndexMessages.SEARCH, some)
@@ -185,17 +185,17 @@ final class RedactRoutes {
         });
     }
 
-    private Future<Void> answer(RoutingContext context, Redactions.Done done, Filter filter, Token token, long size) {
-        JsonObject answer = new JsonObject()
+    private Future<Void> respond(RoutingContext context, Redactions.Done done, Filter filter, Token token, long size) {
+        JsonObject json = new JsonObject()
                 .put("redacted", done.count())
                 .put("events", done.events())
                 .put("complete", done.complete());
         if (!done.complete()) {
-            answer.mergeIn(confirm(filter, token, size));
+            json.mergeIn(confirm(filter, token, size));
         }
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
-                .end(answer.toBuffer());
+                .end(json.toBuffer());
     }
 
     private JsonObject confirm(Filter filter, Token token, long size) {

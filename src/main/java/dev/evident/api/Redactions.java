@@ -6,11 +6,11 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Redact;
-import dev.evident.log.message.Redacted;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.event.RedactionEvent;
+import dev.evident.log.message.Redact;
+import dev.evident.log.message.Redacted;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -95,7 +95,7 @@ final class Redactions {
         return cancellation.isCancelled() || System.nanoTime() > deadline;
     }
 
-    /** Busy is not failed: as long as there is time it is tried again, and then what was done is the answer. */
+    /** Busy is not failed: as long as there is time it is tried again, and then the response says what was done. */
     private Future<Done> later(Throwable failure, Supplier<Future<Done>> again) {
         boolean busy = failure instanceof ProblemException problem
                 && (problem.problem().kind() == Kind.OVERLOADED

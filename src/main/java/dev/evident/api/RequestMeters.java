@@ -57,7 +57,7 @@ final class RequestMeters implements Handler<RoutingContext> {
         int status = context.response().getStatusCode();
         if (status >= 400) {
             Counter.builder("errors")
-                    .description("Requests answered with a status from 400")
+                    .description("Requests with a status from 400")
                     .tag("method", key.method)
                     .tag("endpoint", key.endpoint)
                     .tag("status", String.valueOf(status))
@@ -69,12 +69,12 @@ final class RequestMeters implements Handler<RoutingContext> {
     private Meters register(Key key) {
         return new Meters(
                 Counter.builder("requests")
-                        .description("Requests answered")
+                        .description("Requests served")
                         .tag("method", key.method)
                         .tag("endpoint", key.endpoint)
                         .register(registry),
                 Timer.builder("response.time")
-                        .description("Time from a request's head to the end of its answer")
+                        .description("Time from a request's head to the end of its response")
                         .tag("method", key.method)
                         .tag("endpoint", key.endpoint)
                         .serviceLevelObjectives(

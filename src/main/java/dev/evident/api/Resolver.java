@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns conditions on time and on what the service added into ranges of positions, which the record answers from its
+ * Turns conditions on time and on what the service added into ranges of positions, which the record finds by its
  * order; conditions on what producers sent stay as they are.
  */
 final class Resolver {
@@ -36,7 +36,7 @@ final class Resolver {
     }
 
     /**
-     * The conditions of a query, without its place in a paged answer.
+     * The conditions of a query, without its place among pages.
      *
      * @param tenant whose events alone may be seen; null for everybody's
      */

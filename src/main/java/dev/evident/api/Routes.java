@@ -16,14 +16,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. What answers
- * GET answers HEAD too, as RFC 9110 §9.3.2 wants: by the same handler, whose body the connection leaves out.
+ * Registers what the API serves, so that each route is authorised, labelled and known to {@code Allow} alike. What
+ * serves GET serves HEAD too, as RFC 9110 §9.3.2 wants: by the same handler, whose body the connection leaves out.
  */
 final class Routes {
     /** The route's path under which its requests are counted; absent when nothing matched. */
     static final String ENDPOINT = "evident.endpoint";
 
-    /** Set to true for an answer that goes on as long as its reader likes, so that its time means nothing. */
+    /** Set to true for a response that goes on as long as its reader likes, so that its time means nothing. */
     static final String ENDLESS = "evident.endless";
 
     private final Router router;

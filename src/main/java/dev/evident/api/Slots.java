@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many answers of a kind may be under way at once, over all event loops: a limit for all, and a lower one for one token, for
+ * How many responses of a kind may be under way at once, over all event loops: a limit for all, and a lower one for one token, for
  * all tokens of a tenant, or for one address that sends no token, so that nobody can hold them all. Thread-safe.
  *
  * <p>A slot is free when the response and the work for it have ended, whichever is later: who asks and leaves, again and
@@ -33,7 +33,7 @@ final class Slots {
     private int used;
 
     /**
-     * So many free slots.
+     * Free slots.
      *
      * @param plural what they are for, as a refusal calls it
      * @param key what sets the limit

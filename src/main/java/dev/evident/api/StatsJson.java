@@ -2,13 +2,13 @@ package dev.evident.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Bucket;
 import dev.evident.bus.StatsMessages.Facet;
 import dev.evident.bus.StatsMessages.Fields;
 import dev.evident.bus.StatsMessages.Histogram;
 import dev.evident.bus.StatsMessages.Kind;
 import dev.evident.bus.StatsMessages.Path;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.bus.StatsMessages.Value;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Wtf8;
@@ -25,7 +25,7 @@ import java.util.Locale;
 final class StatsJson {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Numbers of up to so many digits are written without an exponent. */
+    /** Numbers of up to this many digits are written without an exponent. */
     private static final int PLAIN_DIGITS = 24;
 
     private final JsonGenerator json;
@@ -35,35 +35,35 @@ final class StatsJson {
     }
 
     /**
-     * The answer as it is sent.
+     * The response as it is sent.
      *
      * @param unknown fields that the filters name and no event has; left out when there are none
      */
-    static Buffer of(Answer answer, List<String> unknown) {
+    static Buffer of(Response counts, List<String> unknown) {
         StringWriter text = new StringWriter(4_096);
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            new StatsJson(json).write(answer, unknown);
+            new StatsJson(json).write(counts, unknown);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return Buffer.buffer(Wtf8.json(text.toString()));
     }
 
-    private void write(Answer answer, List<String> unknown) throws IOException {
+    private void write(Response counts, List<String> unknown) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("count", answer.count());
-        if (answer.histogram().isPresent()) {
-            histogram(answer.histogram().get());
+        json.writeNumberField("count", counts.count());
+        if (counts.histogram().isPresent()) {
+            histogram(counts.histogram().get());
         }
-        if (!answer.facets().isEmpty()) {
+        if (!counts.facets().isEmpty()) {
             json.writeObjectFieldStart("facets");
-            for (Facet facet : answer.facets()) {
+            for (Facet facet : counts.facets()) {
                 facet(facet);
             }
             json.writeEndObject();
         }
-        if (answer.fields().isPresent()) {
-            fields(answer.fields().get());
+        if (counts.fields().isPresent()) {
+            fields(counts.fields().get());
         }
         if (!unknown.isEmpty()) {
             json.writeArrayFieldStart("unknown_fields");

@@ -3,7 +3,7 @@ package dev.evident.api;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.StatsMessages;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.query.StatsQuery;
@@ -36,15 +36,15 @@ final class StatsRoutes {
         Cancellation cancellation = Disconnect.cancellation(context);
         resolver.resolve(query.events(), null) // the tenant is no filter that a facet could ignore as its own
                 .compose(conditions ->
-                        bus.request(StatsMessages.STATS, new Question(query, conditions, token.tenant(), cancellation)))
-                .compose(answer -> unknown.among(
+                        bus.request(StatsMessages.STATS, new Request(query, conditions, token.tenant(), cancellation)))
+                .compose(counts -> unknown.among(
                                 query.events().fields(),
-                                answer.count() > 0,
+                                counts.count() > 0,
                                 token.tenant().orElse(null),
                                 cancellation)
                         .map(fields -> {
                             UnknownFields.put(context.response(), fields);
-                            return StatsJson.of(answer, fields);
+                            return StatsJson.of(counts, fields);
                         }))
                 .compose(json -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)

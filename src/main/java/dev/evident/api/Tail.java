@@ -28,7 +28,7 @@ final class Tail {
      */
     private static final long PACE_MS = 5;
 
-    /** Before the next try when the index or the store cannot answer now. */
+    /** Before the next try when the index or the store cannot serve now. */
     private static final long AGAIN_MS = 500;
 
     /** What a reader that takes nothing has for taking the reason. */

@@ -1,15 +1,15 @@
 package dev.evident.api;
 
-import dev.evident.log.message.Events;
 import dev.evident.bus.Bus;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import dev.evident.log.message.Page;
-import dev.evident.event.StoredEvent;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
 import java.util.List;

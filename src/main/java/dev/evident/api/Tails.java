@@ -53,12 +53,12 @@ final class Tails {
         bus.subscribe(StoreMessages.COMMITTED, committed -> wake(committed.size()));
     }
 
-    /** Refuses what no live tail can answer. */
+    /** Refuses what no live tail can serve. */
     static void check(RoutingContext context, Query query) {
         TailStart.check(query, context.request().query(), Timestamps.micros(Instant.now()));
     }
 
-    /** Answers with a live tail of what matches the query, which has been {@linkplain #check checked}. */
+    /** Starts a live tail of what matches the query, which has been {@linkplain #check checked}. */
     void open(RoutingContext context, Query query, Token token) {
         requireGoingOn();
         Slots.Slot slot = slots.take(context, token);
@@ -92,7 +92,7 @@ final class Tails {
         if (response.closed()) {
             return;
         }
-        AnswerHead.put(context, Negotiation.EVENT_STREAM);
+        ResponseHead.put(context, Negotiation.EVENT_STREAM);
         Tail tail = new Tail(
                 vertx,
                 response,

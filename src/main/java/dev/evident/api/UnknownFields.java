@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the fields that a query filters on and that no event has: a misspelt parameter is a condition on one of these, and
- * would be answered with nothing, or with everything, as if it were right. Each costs a look-up in the index that ends
+ * would find nothing, or everything, as if it were right. Each costs a look-up in the index that ends
  * with the first event. An event has a field when the caller may see the event and has a value there that is found by
  * field. Safe to use from any thread.
  */
@@ -44,7 +44,7 @@ final class UnknownFields {
     }
 
     /**
-     * The fields as filters write them. An answer without these is better than none: where they cannot be looked up,
+     * The fields as filters write them. A response without these is better than none: where they cannot be looked up,
      * none is named.
      *
      * @param found whether an event matched, which then has every field that it was found by
@@ -68,7 +68,7 @@ final class UnknownFields {
                 .otherwise(List.of());
     }
 
-    /** Names them in the answer's header; percent-encoded, so that any name can stand in it. */
+    /** Names them in a header of the response; percent-encoded, so that any name can stand in it. */
     static void put(HttpServerResponse response, List<String> names) {
         if (!names.isEmpty()) {
             response.putHeader(HEADER, header(names));

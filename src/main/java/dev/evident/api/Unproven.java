@@ -14,7 +14,7 @@ final class Unproven {
 
     private Unproven() {}
 
-    /** Raises the alarm; what is answered names the position. */
+    /** Raises the alarm; the problem names the position. */
     static ProblemException event(long seq) {
         LOG.error("ALARM: the event at {} is not the one that the log committed to", seq);
         return Problem.damaged(seq).exception();

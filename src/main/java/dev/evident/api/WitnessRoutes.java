@@ -48,14 +48,14 @@ final class WitnessRoutes {
                         OWNER,
                         AddCheckpoint.MAX_BYTES,
                         body -> bus.request(LogMessages.ADD_CHECKPOINT, body.plain())))
-                .compose(answer -> answer.known().isPresent()
+                .compose(reply -> reply.known().isPresent()
                         ? context.response()
                                 .setStatusCode(409)
                                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/x.tlog.size")
-                                .end(answer.known().getAsLong() + "\n")
+                                .end(reply.known().getAsLong() + "\n")
                         : context.response()
                                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                                .end(answer.lines()))
+                                .end(reply.lines()))
                 .onFailure(context::fail);
     }
 }

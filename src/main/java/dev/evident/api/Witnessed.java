@@ -3,7 +3,7 @@ package dev.evident.api;
 import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Writes;
-import dev.evident.bus.LogMessages.WritesQuestion;
+import dev.evident.bus.LogMessages.WritesRequest;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class Witnessed {
                 new Writes(required ? Optional.of("Nothing was stored: the service is starting.") : Optional.empty()));
         if (required) {
             bus.subscribe(LogMessages.WRITES_CHANGED, writes -> witnessed.now = writes);
-            bus.request(LogMessages.WRITES, new WritesQuestion()).onSuccess(writes -> witnessed.now = writes);
+            bus.request(LogMessages.WRITES, new WritesRequest()).onSuccess(writes -> witnessed.now = writes);
         }
         return witnessed;
     }

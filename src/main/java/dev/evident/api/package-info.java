@@ -1,6 +1,5 @@
 /**
- * The HTTP API: routes, authentication, answers and problems. Reaches the store and the index over the bus only. May
- * import event, query, merkle, bus, intake, config and http.
+ * The HTTP API: routes, authentication, responses and problems. Reaches the store and the index over the bus only. May import bus, config, event, query, merkle, http, intake and log.message.
  */
 @NullMarked
 package dev.evident.api;

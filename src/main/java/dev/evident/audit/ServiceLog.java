@@ -2,10 +2,10 @@ package dev.evident.audit;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Append;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
+import dev.evident.log.message.Append;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 /**
  * What the service writes into the log about itself. Other packages tell it over the bus and go on; nobody waits for it.
- * May import event, merkle, bus, config and files.
+ * May import bus, config, event, merkle, files and log.message.
  */
 @NullMarked
 package dev.evident.audit;

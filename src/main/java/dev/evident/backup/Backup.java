@@ -76,7 +76,7 @@ public final class Backup {
      *
      * @param target the directory to make
      * @param keys the directory to copy the private keys to; empty leaves them alone
-     * @throws StartException when it cannot be made: the record is damaged, or there is no room, or something is there
+     * @throws StartException when it cannot be made: the record is damaged, or the disk is full, or something is there
      */
     public Made make(Path target, Optional<Path> keys, Progress progress) throws IOException {
         return make(target, keys, false, progress);
@@ -124,7 +124,7 @@ public final class Backup {
         }
     }
 
-    /** Checkpoints, and the keys that verify them; answers the name of the log. */
+    /** Checkpoints, and the keys that verify them; returns the name of the log. */
     private String copySigned(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(data)) {
             for (Path file : files.toList()) {

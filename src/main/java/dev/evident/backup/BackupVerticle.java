@@ -81,7 +81,7 @@ public final class BackupVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.serve(BackupMessages.CHECK, question -> Future.succeededFuture(check()));
+        bus.serve(BackupMessages.CHECK, request -> Future.succeededFuture(check()));
         if (!settings.on()) {
             return Future.succeededFuture();
         }

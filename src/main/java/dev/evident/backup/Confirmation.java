@@ -4,7 +4,7 @@ import dev.evident.config.Configuration.WitnessAt;
 import dev.evident.config.StartException;
 import dev.evident.merkle.MalformedException;
 import dev.evident.publish.WitnessInquiry;
-import dev.evident.publish.WitnessInquiry.Answer;
+import dev.evident.publish.WitnessInquiry.Result;
 import dev.evident.publish.WitnessInquiry.Said;
 import dev.evident.verify.SavedCheckpoint;
 import java.io.IOException;
@@ -47,13 +47,13 @@ public record Confirmation(Map<String, Object> told) {
                 .orElse(List.of());
         said.forEach(one -> say.accept("Witness " + one.witness() + ": " + one.detail()));
         for (Said one : said) {
-            if (one.answer() == Answer.CONTRADICTED) {
+            if (one.result() == Result.CONTRADICTED) {
                 throw new StartException("witness " + one.witness() + " contradicts: " + one.detail() + " Going on as "
                         + contents.origin() + " would be a fork." + OTHERWISE);
             }
         }
         List<String> confirming = said.stream()
-                .filter(one -> one.answer() == Answer.NEWEST)
+                .filter(one -> one.result() == Result.NEWEST)
                 .map(Said::witness)
                 .toList();
         if (!confirming.isEmpty()) {

@@ -4,7 +4,7 @@ package dev.evident.backup;
 @FunctionalInterface
 public interface Progress {
     /**
-     * So much is done.
+     * How much is done.
      *
      * @param unit what is counted, such as {@code events}
      */

@@ -1,10 +1,10 @@
 package dev.evident.bus;
 
-/** What the API's verticle answers. */
+/** What the API's verticle serves. */
 public final class ApiMessages {
 
     /** Whether the API listens. */
-    public static final Address<Check.Question, Check> CHECK = new Address<>("api.check");
+    public static final Address<Check.Request, Check> CHECK = new Address<>("api.check");
 
     private ApiMessages() {}
 }

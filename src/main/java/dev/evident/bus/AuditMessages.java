@@ -4,7 +4,7 @@ import dev.evident.event.ServiceEvent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What rooms tell of what the service did, to be written into its own log. Telling never fails and never waits. */
+/** What other packages tell of what the service did, to be written into its own log. Telling never fails and never waits. */
 public final class AuditMessages {
 
     /** One thing to be recorded. */

@@ -1,10 +1,10 @@
 package dev.evident.bus;
 
-/** What the verticle answers that makes backups regularly. */
+/** What the verticle that makes backups regularly serves. */
 public final class BackupMessages {
 
     /** How the last backup went. */
-    public static final Address<Check.Question, Check> CHECK = new Address<>("backup.check");
+    public static final Address<Check.Request, Check> CHECK = new Address<>("backup.check");
 
     private BackupMessages() {}
 }

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus with types: questions, answers and failures pass between verticles of this process by reference.
+ * The event bus with types: requests, responses and failures pass between verticles of this process by reference.
  *
- * <p>Safe to use from any thread; handlers run on the context that registered them, answers arrive on the context that
+ * <p>Safe to use from any thread; handlers run on the context that registered them, responses arrive on the context that
  * asked. Between the same two contexts messages keep their order.
  */
 public final class Bus {
-    /** How long a question may stay unanswered, in milliseconds. */
+    /** How long a request may wait for its response, in milliseconds. */
     private static final long TIMEOUT_MS = 60_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
@@ -42,21 +42,21 @@ public final class Bus {
     }
 
     /**
-     * Asks. Fails with what the other side failed with, or with the problem {@code unavailable} when nobody answers.
+     * Asks. Fails with what the other side failed with, or with the problem {@code unavailable} when nobody responds.
      */
-    public <Q, A> Future<A> request(Address<Q, A> address, Q question) {
-        return eventBus.<A>request(address.name(), question, OPTIONS)
+    public <Q, A> Future<A> request(Address<Q, A> address, Q request) {
+        return eventBus.<A>request(address.name(), request, OPTIONS)
                 .transform(reply -> reply.succeeded()
                         ? Future.succeededFuture(reply.result().body())
                         : Future.failedFuture(cause(address, reply.cause())));
     }
 
-    /** Answers questions on the calling context until its verticle is undeployed. */
+    /** Serves requests on the calling context until its verticle is undeployed. */
     public <Q, A> void serve(Address<Q, A> address, Function<Q, Future<A>> handler) {
-        eventBus.<Q>localConsumer(address.name(), message -> answer(handler, message.body())
-                .onSuccess(answer -> message.reply(answer, OPTIONS))
+        eventBus.<Q>localConsumer(address.name(), message -> apply(handler, message.body())
+                .onSuccess(response -> message.reply(response, OPTIONS))
                 .onFailure(failure -> {
-                    if (failure instanceof Error) { // nobody may take it for an answer and go on
+                    if (failure instanceof Error) { // nobody may take it for a response and go on
                         LOG.error("{} failed", address.name(), failure);
                     }
                     message.reply(new Failure(failure));
@@ -73,9 +73,9 @@ public final class Bus {
         eventBus.<T>localConsumer(topic.name(), message -> handler.accept(message.body()));
     }
 
-    private static <Q, A> Future<A> answer(Function<Q, Future<A>> handler, Q question) {
+    private static <Q, A> Future<A> apply(Function<Q, Future<A>> handler, Q request) {
         try {
-            return handler.apply(question);
+            return handler.apply(request);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
@@ -88,7 +88,7 @@ public final class Bus {
         if (failure instanceof ReplyException late && late.failureType() == ReplyFailure.TIMEOUT) {
             return Problem.of(
                             Problem.Kind.UNAVAILABLE,
-                            "No answer within " + TIMEOUT_MS / 1_000 + " seconds (" + address.name() + ").")
+                            "No response within " + TIMEOUT_MS / 1_000 + " seconds (" + address.name() + ").")
                     .exception();
         }
         return Problem.of(Problem.Kind.UNAVAILABLE, "The service is starting or stopping (" + address.name() + ").")

@@ -1,6 +1,6 @@
 package dev.evident.bus;
 
-/** Tells who works on an answer that nobody waits for it any more. Thread-safe; once cancelled, for ever. */
+/** Tells who works on a response that nobody waits for it any more. Thread-safe; once cancelled, for ever. */
 public final class Cancellation {
     private volatile boolean cancelled;
 

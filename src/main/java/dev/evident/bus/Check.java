@@ -7,8 +7,8 @@ package dev.evident.bus;
  */
 public record Check(Status status, String detail) {
 
-    /** The question to a {@code *.check} address. */
-    public enum Question {
+    /** The request to a {@code *.check} address. */
+    public enum Request {
         HOW_ARE_YOU
     }
 

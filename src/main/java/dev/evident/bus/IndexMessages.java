@@ -5,19 +5,19 @@ import dev.evident.query.SeqRange;
 import dev.evident.query.TextClause;
 import java.util.List;
 
-/** What the index verticle answers. */
+/** What the index verticle serves. */
 public final class IndexMessages {
 
     /**
-     * Finds positions. The answer covers every event acknowledged before the question arrived; when the
+     * Finds positions. The response covers every event acknowledged before the request arrived; when the
      * index cannot be brought that far in time, it fails with the problem {@code index-behind}.
      */
     public static final Address<Search, Hits> SEARCH = new Address<>("index.search");
 
     /** Whether the index has caught up with the record. */
-    public static final Address<Check.Question, Check> CHECK = new Address<>("index.check");
+    public static final Address<Check.Request, Check> CHECK = new Address<>("index.check");
 
-    /** Makes what is indexed survive a crash; the answer is the number of events for which that is so. */
+    /** Makes what is indexed survive a crash; the response is the number of events for which that is so. */
     public static final Address<Commit, Long> COMMIT = new Address<>("index.commit");
 
     /** Published whenever the index has taken in more events, or was lost. */
@@ -25,7 +25,7 @@ public final class IndexMessages {
 
     private IndexMessages() {}
 
-    /** The question for a commit. */
+    /** The request for a commit. */
     public enum Commit {
         NOW
     }
@@ -69,8 +69,8 @@ public final class IndexMessages {
     /**
      * Asks for positions.
      *
-     * @param oldestFirst the order of the answer
-     * @param limit at most so many, from 1
+     * @param oldestFirst the order of the positions
+     * @param limit maximum number of positions, from 1
      * @param cancellation ends the search early when nobody waits for it; it fails then
      */
     public record Search(Conditions conditions, boolean oldestFirst, int limit, Cancellation cancellation) {}

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the log verticle and the witness verticle answer. */
+/** What the log verticle and the witness verticle serve. */
 public final class LogMessages {
 
     /**
-     * The newest checkpoint that covers so many events. One that does not exist yet is waited for, a few seconds at most;
+     * The newest checkpoint that covers this many events. One that does not exist yet is waited for, a few seconds at most;
      * then it fails with the problem {@code unavailable}.
      */
     public static final Address<Long, Signed> CHECKPOINT = new Address<>("log.checkpoint");
@@ -35,13 +35,13 @@ public final class LogMessages {
     public static final Address<Sizes, Consistency> CONSISTENCY = new Address<>("log.consistency");
 
     /** The keys that verify checkpoints, the current one first. */
-    public static final Address<KeysQuestion, VerifierKeys> KEYS = new Address<>("log.keys");
+    public static final Address<KeysRequest, VerifierKeys> KEYS = new Address<>("log.keys");
 
     /** Whether checkpoints are signed and no witness contradicts. */
-    public static final Address<Check.Question, Check> CHECK = new Address<>("log.check");
+    public static final Address<Check.Request, Check> CHECK = new Address<>("log.check");
 
     /** Whether senders may write, as far as the log is concerned. */
-    public static final Address<WritesQuestion, Writes> WRITES = new Address<>("log.writes");
+    public static final Address<WritesRequest, Writes> WRITES = new Address<>("log.writes");
 
     /** Told whenever that changes. */
     public static final Topic<Writes> WRITES_CHANGED = new Topic<>("log.writes_changed");
@@ -89,10 +89,10 @@ public final class LogMessages {
     }
 
     /** Asks for the keys. */
-    public record KeysQuestion() {}
+    public record KeysRequest() {}
 
     /** Asks whether senders may write. */
-    public record WritesQuestion() {}
+    public record WritesRequest() {}
 
     /**
      * Whether senders may write.
@@ -109,7 +109,7 @@ public final class LogMessages {
     }
 
     /**
-     * What a witness answers.
+     * What a witness responds.
      *
      * @param known the size that it knows when that is not what the submission starts from; the lines are empty then
      * @param lines its signature lines

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Counts over the events that match, as the index verticle answers them. */
+/** Counts over the events that match, as the index verticle returns them. */
 public final class StatsMessages {
 
     /**
-     * Counts. The answer covers every event acknowledged before the question arrived; when the index cannot be brought
+     * Counts. The response covers every event acknowledged before the request arrived; when the index cannot be brought
      * that far in time, it fails with the problem {@code index-behind}.
      */
-    public static final Address<Question, Answer> STATS = new Address<>("index.stats");
+    public static final Address<Request, Response> STATS = new Address<>("index.stats");
 
     private StatsMessages() {}
 
@@ -26,12 +26,12 @@ public final class StatsMessages {
      * @param tenant whose events alone may be counted, if the caller is bound to one
      * @param cancellation ends the counting early when nobody waits for it; it fails then
      */
-    public record Question(
+    public record Request(
             StatsQuery query, Conditions conditions, Optional<String> tenant, Cancellation cancellation) {}
 
     /** The numbers; what was not asked for is not there. */
-    public record Answer(long count, Optional<Histogram> histogram, List<Facet> facets, Optional<Fields> fields) {
-        public Answer {
+    public record Response(long count, Optional<Histogram> histogram, List<Facet> facets, Optional<Fields> fields) {
+        public Response {
             facets = List.copyOf(facets);
         }
     }
@@ -75,7 +75,7 @@ public final class StatsMessages {
      * The values of one field.
      *
      * @param name as it was asked for
-     * @param distinct the number of different values; at least so many when there were too many to count
+     * @param distinct the number of different values; a lower bound when there were too many to count
      * @param highCardinality whether there were too many to count; {@code values} is empty then
      * @param values the most frequent first
      */

@@ -75,7 +75,7 @@ public final class StorageVerticle extends VerticleBase {
     private static Check check(Log log) {
         return log.trouble()
                 .map(trouble -> trouble.unusable() ? Check.down(trouble.detail()) : Check.degraded(trouble.detail()))
-                .orElseGet(() -> Check.up(log.end().size() + " events."
-                        + (log.isHeld() ? " Writing waits for the search index." : "")));
+                .orElseGet(() -> Check.up(
+                        log.end().size() + " events." + (log.isHeld() ? " Writing waits for the search index." : "")));
     }
 }

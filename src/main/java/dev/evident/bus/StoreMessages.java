@@ -1,15 +1,15 @@
 package dev.evident.bus;
 
+import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
 import dev.evident.log.message.Committed;
-import dev.evident.log.message.Hashes;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
 import dev.evident.log.message.Page;
-import dev.evident.log.message.Redacted;
 import dev.evident.log.message.Redact;
-import dev.evident.log.message.Appended;
-import dev.evident.log.message.Append;
-import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Redacted;
 import dev.evident.merkle.FetchedHashes;
 import dev.evident.merkle.TreeHead;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public final class StoreMessages {
     public static final Address<TreeHeadRequest, Long> NEWEST_TIME = new Address<>("store.newest_time");
 
     /** Whether the store can read and write. */
-    public static final Address<Check.Question, Check> CHECK = new Address<>("store.check");
+    public static final Address<Check.Request, Check> CHECK = new Address<>("store.check");
 
     /**
      * Published after each commit, before the producers are answered: whoever asks for something after an

@@ -106,7 +106,7 @@ public final class EvidentCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Answers {@code --version}. */
+    /** Prints for {@code --version}. */
     static final class ProgramVersion implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

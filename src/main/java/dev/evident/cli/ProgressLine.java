@@ -63,7 +63,7 @@ public final class ProgressLine {
         show(done, total);
     }
 
-    /** So many events of all of them are done. */
+    /** Shows how many events of all are done. */
     public void show(long done, long total) {
         if (terminal) {
             draw(bar(done, total) + " " + sentence(done, total));

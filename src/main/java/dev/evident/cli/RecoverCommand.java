@@ -4,7 +4,7 @@ import dev.evident.backup.UnfinishedRestore;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.publish.WitnessInquiry;
-import dev.evident.publish.WitnessInquiry.Answer;
+import dev.evident.publish.WitnessInquiry.Result;
 import dev.evident.publish.WitnessInquiry.Said;
 import dev.evident.recover.NewLog;
 import dev.evident.recover.NewOrigin;
@@ -156,7 +156,7 @@ final class RecoverCommand extends SpokenCommand {
         state.signed().ifPresent(saved -> {
             for (Said said : WitnessInquiry.ask(configuration.log().witnesses(), saved.note())) {
                 say("Witness " + said.witness() + ": " + said.detail());
-                if (said.answer() == Answer.CONTRADICTED) {
+                if (said.result() == Result.CONTRADICTED) {
                     throw new StartException("witness " + said.witness() + " contradicts: " + said.detail()
                             + " Events that it knows of are gone; the way out is --new-log");
                 }

@@ -90,7 +90,7 @@ final class VerifyCommand extends SpokenCommand {
             names = "--against",
             paramLabel = "FILE",
             description =
-                    "Something that was kept earlier: a checkpoint, a proof, or the answer to a write. The log must"
+                    "Something that was kept earlier: a checkpoint, a proof, or the response to a write. The log must"
                             + " still hold it.")
     private @Nullable Path against;
 

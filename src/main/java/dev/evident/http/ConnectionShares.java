@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many connections each listener may have: as many as the configuration says, or fewer where the process may not open as
- * many files or the heap is small. Each listener has a share of its own, so metrics and health answer when the API is full.
+ * many files or the heap is small. Each listener has a share of its own, so metrics and health respond when the API is full.
  *
  * @param api of the API
  * @param viewer of the page

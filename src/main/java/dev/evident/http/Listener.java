@@ -44,7 +44,7 @@ public final class Listener {
      * each pipelined request beyond a number.
      *
      * @param requests takes each request, on the event loop
-     * @param refusals answers each request that is refused; its connection is closed after that
+     * @param refusals responds to each request that is refused; its connection is closed after that
      */
     public HttpServer server(
             Vertx vertx,

@@ -15,7 +15,7 @@ public final class SecureContext {
     private SecureContext() {}
 
     /**
-     * Judges by what the request says; all of it may be made up, which changes nothing but the answer to whoever did.
+     * Judges by what the request says; all of it may be made up, which changes nothing but the response to whoever did.
      *
      * @param host the name that the browser calls the server by, without the port; null when it gave none
      * @param forwardedProto the header {@code X-Forwarded-Proto} of a proxy that ends TLS; null when there is none
@@ -27,6 +27,10 @@ public final class SecureContext {
 
     /** Each proxy on the way may have added its own; the first one is the nearest to the browser. */
     private static boolean isHttps(String forwardedProto) {
-        return Parts.of(forwardedProto, ',').get(0).strip().toLowerCase(Locale.ROOT).equals("https");
+        return Parts.of(forwardedProto, ',')
+                .get(0)
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .equals("https");
     }
 }

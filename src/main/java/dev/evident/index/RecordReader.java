@@ -2,9 +2,9 @@ package dev.evident.index;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Page;
 import dev.evident.event.Header;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Page;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

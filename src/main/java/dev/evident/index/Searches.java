@@ -45,7 +45,7 @@ final class Searches {
     }
 
     /** Answers with counts, or fails as a search does. */
-    Future<StatsMessages.Answer> answer(StatsMessages.Question question) {
+    Future<StatsMessages.Response> answer(StatsMessages.Request question) {
         Deadline deadline = new Deadline(timeout, question.cancellation());
         Statistics current = statistics;
         return counts.answer((index, target) ->

@@ -2,11 +2,11 @@ package dev.evident.index;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Facet;
 import dev.evident.bus.StatsMessages.Fields;
 import dev.evident.bus.StatsMessages.Histogram;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
 import dev.evident.query.SeqRange;
@@ -53,19 +53,19 @@ final class Statistics {
     }
 
     /** Answers from an index at one moment. */
-    Answer answer(Snapshot snapshot, Question question, Deadline deadline) throws IOException {
+    Response answer(Snapshot snapshot, Request question, Deadline deadline) throws IOException {
         return new Counting(snapshot, question, deadline).answer();
     }
 
     /** One question on its way to the answer. */
     private final class Counting {
         private final Snapshot snapshot;
-        private final Question question;
+        private final Request question;
         private final StatsQuery query;
         private final Positions positions;
         private final Deadline deadline;
 
-        Counting(Snapshot snapshot, Question question, Deadline deadline) {
+        Counting(Snapshot snapshot, Request question, Deadline deadline) {
             this.snapshot = snapshot;
             this.question = question;
             this.query = question.query();
@@ -73,7 +73,7 @@ final class Statistics {
             this.deadline = deadline;
         }
 
-        Answer answer() throws IOException {
+        Response answer() throws IOException {
             List<FieldFilter> all = question.conditions().filters();
             Map<List<FieldFilter>, List<StatsQuery.Facet>> groups = new LinkedHashMap<>();
             groups.put(all, new ArrayList<>());
@@ -98,7 +98,7 @@ final class Statistics {
             List<Facet> facets = query.facets().stream()
                     .map(facet -> facet(facet.name(), requireNonNull(tops.get(facet.paths()))))
                     .toList();
-            return new Answer(count, histogram, facets, fields());
+            return new Response(count, histogram, facets, fields());
         }
 
         private static List<FieldFilter> othersThan(StatsQuery.Facet facet, List<FieldFilter> all) {

@@ -2,13 +2,13 @@ package dev.evident.intake;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
+import dev.evident.event.NewEvent;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
 import dev.evident.log.message.Outcome;
 import dev.evident.log.message.Placed;
-import dev.evident.event.NewEvent;
-import dev.evident.event.Problem;
-import dev.evident.event.Problem.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

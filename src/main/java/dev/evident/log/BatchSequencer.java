@@ -73,8 +73,8 @@ final class BatchSequencer implements Sequencer<DedupResult> {
     public Set<Long> doubtful(List<KnownEvent> found) {
         Set<Long> doubtful = new TreeSet<>();
         Map<DedupKey, List<KnownEvent>> byKey = new HashMap<>();
-        found.forEach(known -> byKey.computeIfAbsent(known.key(), key -> new ArrayList<>())
-                .add(known));
+        found.forEach(known ->
+                byKey.computeIfAbsent(known.key(), key -> new ArrayList<>()).add(known));
         for (Waiting waiting : byKey.isEmpty() ? List.<Waiting>of() : group.list()) {
             for (EncodedEvent event : waiting.events()) {
                 DedupKey key = event(event).dedupKey();

@@ -29,7 +29,9 @@ public final class ContentKeys {
             List<StoredEvent> list = events.list();
             for (StoredEvent event : list) {
                 if (event.hasContent() && !event.damaged()) {
-                    keys.put(event.seq(), Optional.ofNullable(Header.of(event.body()).dedupKey()));
+                    keys.put(
+                            event.seq(),
+                            Optional.ofNullable(Header.of(event.body()).dedupKey()));
                 }
             }
             if (list.isEmpty()) {

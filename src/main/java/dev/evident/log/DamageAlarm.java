@@ -1,8 +1,8 @@
 package dev.evident.log;
 
-import dev.evident.log.message.Events;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -149,7 +149,8 @@ public final class Log {
                     return Future.succeededFuture(
                             new Log(vertx, store, settings, recovered, registry, onCommit, fatal));
                 })
-                // Vert.x does not stop what did not start: it would end the caller's threads, and then close the store's
+                // Vert.x does not stop what did not start: it would end the caller's threads, and then close the
+                // store's
                 // pools on them, for which it waits for ever.
                 .recover(refused -> store.close().transform(closed -> Future.failedFuture(refused)));
     }
@@ -214,8 +215,7 @@ public final class Log {
     }
 
     private long forgottenBefore() {
-        return Math.max(end.micros(), Timestamps.micros(settings.clock.instant()))
-                - settings.windowMicros();
+        return Math.max(end.micros(), Timestamps.micros(settings.clock.instant())) - settings.windowMicros();
     }
 
     private void committed(Batch batch, Consumer<LogEnd> onCommit) {

@@ -1,7 +1,7 @@
 package dev.evident.log;
 
-import dev.evident.log.message.Hashes;
 import dev.evident.config.StartException;
+import dev.evident.log.message.Hashes;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.Subtree;
 import dev.evident.merkle.TreeHead;
@@ -90,7 +90,7 @@ final class Recovery {
 
     /** The stored tree, cut at a size. */
     private Future<TreeHead> at(long size) {
-        return store.reader().hashes(Hashes.of(Subtree.of(size)))
-                .map(source -> Frontier.of(size, source).head());
+        return store.reader().hashes(Hashes.of(Subtree.of(size))).map(source -> Frontier.of(size, source)
+                .head());
     }
 }

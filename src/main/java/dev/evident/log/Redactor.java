@@ -1,15 +1,15 @@
 package dev.evident.log;
 
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Redact;
-import dev.evident.log.message.Redacted;
 import dev.evident.event.EntryKind;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Redact;
+import dev.evident.log.message.Redacted;
 import dev.evident.merkle.EventLeaf;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -94,18 +94,22 @@ final class Redactor {
         if (seqs.isEmpty()) {
             return Future.succeededFuture(found);
         }
-        return store.reader().get(new Get(seqs)).map(damage::before).map(Events::list).compose(events -> {
-            if (events.isEmpty()) {
-                return Future.succeededFuture(found);
-            }
-            for (StoredEvent event : events) {
-                if (event.redaction() == null) {
-                    found.add(target(event));
-                }
-            }
-            long read = events.get(events.size() - 1).seq();
-            return targets(seqs.stream().filter(seq -> seq > read).toList(), found);
-        });
+        return store.reader()
+                .get(new Get(seqs))
+                .map(damage::before)
+                .map(Events::list)
+                .compose(events -> {
+                    if (events.isEmpty()) {
+                        return Future.succeededFuture(found);
+                    }
+                    for (StoredEvent event : events) {
+                        if (event.redaction() == null) {
+                            found.add(target(event));
+                        }
+                    }
+                    long read = events.get(events.size() - 1).seq();
+                    return targets(seqs.stream().filter(seq -> seq > read).toList(), found);
+                });
     }
 
     private Erasure target(StoredEvent event) {

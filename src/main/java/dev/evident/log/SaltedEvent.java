@@ -30,7 +30,8 @@ public record SaltedEvent(NewEvent event, byte[] salt, byte[] content) {
             byte[] salt = new byte[SALT_BYTES];
             System.arraycopy(pool, used, salt, 0, SALT_BYTES);
             used += SALT_BYTES;
-            return new SaltedEvent(event, salt, digest.content(salt, event.body()).clone());
+            return new SaltedEvent(
+                    event, salt, digest.content(salt, event.body()).clone());
         }
     }
 

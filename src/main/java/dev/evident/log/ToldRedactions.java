@@ -1,11 +1,11 @@
 package dev.evident.log;
 
+import dev.evident.event.Redaction;
+import dev.evident.event.RedactionEvent.Said;
+import dev.evident.event.RedactionEvent;
+import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
-import dev.evident.event.Redaction;
-import dev.evident.event.RedactionEvent;
-import dev.evident.event.RedactionEvent.Said;
-import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;

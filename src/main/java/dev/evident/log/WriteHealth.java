@@ -126,8 +126,10 @@ final class WriteHealth {
         }
         Refusal refused = refusal;
         if (refused != null) {
-            return new Trouble(false, "No event has been stored since " + refused.since.truncatedTo(ChronoUnit.SECONDS)
-                    + ", " + seconds(refused) + " seconds ago: " + refused.detail);
+            return new Trouble(
+                    false,
+                    "No event has been stored since " + refused.since.truncatedTo(ChronoUnit.SECONDS) + ", "
+                            + seconds(refused) + " seconds ago: " + refused.detail);
         }
         return late ? new Trouble(false, waits) : null;
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Names of keys and logs, C2SP signed-note and tlog-checkpoint: not empty, no Unicode space, no plus, no control. */
 public final class KeyName {
-    /** The longest, in bytes: newer cosignatures have no room for more. */
+    /** The longest, in bytes: newer cosignatures can hold no more. */
     public static final int MAX_BYTES = 255;
 
     private KeyName() {}

@@ -1,6 +1,6 @@
 package dev.evident.merkle;
 
-/** A hash that the tree must have is not stored: the store is damaged, or the question went beyond the tree's end. */
+/** A hash that the tree must have is not stored: the store is damaged, or the request went beyond the tree's end. */
 public final class MissingHashException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param signatures at least one
  */
 public record SignedNote(String text, List<NoteSignature> signatures) {
-    /** The longest note that is read, in bytes: room for a checkpoint with 16 post-quantum signatures. */
+    /** The longest note that is read, in bytes: enough for a checkpoint with 16 post-quantum signatures. */
     public static final int MAX_BYTES = 128 << 10;
 
     /** The most signatures that are read; the specification asks for 16 at least. */
@@ -54,7 +54,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         return new SignedNote(note.substring(0, blank + 1), lines(note.substring(blank + 2)));
     }
 
-    /** Reads signature lines that stand alone, as a witness answers them. */
+    /** Reads signature lines that stand alone, as a witness sends them. */
     public static List<NoteSignature> lines(String text) {
         requireText(text);
         String[] lines = text.substring(0, text.length() - 1).split("\n", MAX_SIGNATURES + 1);

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * so they can be down. An index that is behind, rebuilding or silent makes the
  * process degraded, not down, since events are still accepted and unfiltered pages still served; a load balancer that
  * took it out would turn a slower search into lost writes. The same holds for a log whose checkpoints are late or
- * contradicted by a witness: an alarm for people, not for load balancers. Filtered queries answer 503 for themselves meanwhile.
+ * contradicted by a witness: an alarm for people, not for load balancers. Filtered queries fail with 503 by themselves meanwhile.
  */
 final class Health {
-    /** How long a component may take to answer, in seconds. */
+    /** How long a component may take to respond, in seconds. */
     private static final long CHECK_TIMEOUT_S = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Health.class);
@@ -80,9 +80,9 @@ final class Health {
         return new Report(worst != Status.DOWN, JsonObject.of("status", worst.name(), "checks", checks));
     }
 
-    /** A component that does not answer is as its absence means. */
-    private Future<Component> ask(String name, Address<Check.Question, Check> address, Function<String, Check> absent) {
-        return bus.request(address, Check.Question.HOW_ARE_YOU)
+    /** A component that does not respond is as its absence means. */
+    private Future<Component> ask(String name, Address<Check.Request, Check> address, Function<String, Check> absent) {
+        return bus.request(address, Check.Request.HOW_ARE_YOU)
                 .timeout(CHECK_TIMEOUT_S, TimeUnit.SECONDS)
                 .map(check -> new Component(name, check))
                 .otherwise(failure -> new Component(name, absent.apply(reason(name, failure))));
@@ -90,10 +90,10 @@ final class Health {
 
     private static String reason(String name, Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return "No answer within " + CHECK_TIMEOUT_S + " seconds.";
+            return "No response within " + CHECK_TIMEOUT_S + " seconds.";
         }
-        if (failure instanceof ProblemException answered) {
-            return answered.problem().detail();
+        if (failure instanceof ProblemException refused) {
+            return refused.problem().detail();
         }
         log.warn("The check of the {} failed: {}", name, failure.toString());
         return "The check failed; the log says why.";

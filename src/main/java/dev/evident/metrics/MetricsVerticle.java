@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code /metrics} as Prometheus reads it, {@code /health/live} (the process answers) and {@code /health/ready}
+ * Serves {@code /metrics} as Prometheus reads it, {@code /health/live} (the process responds) and {@code /health/ready}
  * (200 or 503, see {@link Health}). No token is asked for: the listener is for the inner network.
  *
  * <p>Confined to its event loop but for {@link #uri()}.
@@ -78,12 +78,12 @@ public final class MetricsVerticle extends VerticleBase {
     private Router router() {
         Router router = Router.router(vertx);
         serve(router, "/metrics", PrometheusScrapingHandler.create(registry));
-        serve(router, "/health/live", context -> answer(context, 200, JsonObject.of("status", "UP")));
+        serve(router, "/health/live", context -> respond(context, 200, JsonObject.of("status", "UP")));
         serve(router, "/health/ready", context -> health.report()
-                .onSuccess(report -> answer(context, report.up() ? 200 : 503, report.json())));
+                .onSuccess(report -> respond(context, report.up() ? 200 : 503, report.json())));
         router.errorHandler(
                 404,
-                context -> answer(
+                context -> respond(
                         context, 404, JsonObject.of("detail", "Here are /metrics, /health/live and /health/ready.")));
         return router;
     }
@@ -104,11 +104,11 @@ public final class MetricsVerticle extends VerticleBase {
         });
         router.route(path).handler(context -> {
             context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-            answer(context, 405, JsonObject.of("detail", "Only GET and HEAD are allowed here."));
+            respond(context, 405, JsonObject.of("detail", "Only GET and HEAD are allowed here."));
         });
     }
 
-    private static void answer(RoutingContext context, int status, JsonObject body) {
+    private static void respond(RoutingContext context, int status, JsonObject body) {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -156,7 +156,7 @@ final class CheckpointSigner {
         schedule();
     }
 
-    /** The newest checkpoint that covers so many leaves; waits for it a few seconds at most. */
+    /** The newest checkpoint that covers this many leaves; waits for it a few seconds at most. */
     Future<Signed> covering(long size) {
         return size <= signed.size() ? Future.succeededFuture(latest()) : waiters.await(size, hold);
     }

@@ -2,12 +2,12 @@ package dev.evident.publish;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Page;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.EntryBundle;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.MissingHashException;
@@ -73,12 +73,12 @@ final class Entries {
             return Future.succeededFuture();
         }
         Page page = new Page(from, to, false, (int) (to - from));
-        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(answer -> {
-            if (answer.list().isEmpty() || answer.list().get(0).seq() != from) {
+        return bus.request(StoreMessages.PAGE_AS_STORED, page).compose(events -> {
+            if (events.list().isEmpty() || events.list().get(0).seq() != from) {
                 return Future.failedFuture(new MissingHashException(0, from));
             }
-            answer.list().forEach(event -> entries.add(entry(event)));
-            return read(entries, from + answer.list().size(), to);
+            events.list().forEach(event -> entries.add(entry(event)));
+            return read(entries, from + events.list().size(), to);
         });
     }
 

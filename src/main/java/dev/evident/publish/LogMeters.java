@@ -69,7 +69,7 @@ final class LogMeters {
     }
 
     /**
-     * So many events have no checkpoint.
+     * How many events have no checkpoint.
      *
      * @param since when the oldest of them was committed, by {@link System#nanoTime}
      */

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the log: signs its checkpoints, answers proofs and tiles, asks witnesses. One instance, deployed after the store;
+ * Shows the log: signs its checkpoints, serves proofs and tiles, asks witnesses. One instance, deployed after the store;
  * a worker verticle, since it writes small files and computes hashes. Stopping signs what has been committed.
  */
 public final class LogVerticle extends VerticleBase {
@@ -128,9 +128,9 @@ public final class LogVerticle extends VerticleBase {
         bus.serve(LogMessages.PROOF, guarded(this::proof));
         bus.serve(LogMessages.TILE, guarded(this::tile));
         bus.serve(LogMessages.CONSISTENCY, guarded(this::consistency));
-        bus.serve(LogMessages.KEYS, question -> Future.succeededFuture(new VerifierKeys(keys.verifiers())));
-        bus.serve(LogMessages.CHECK, question -> Future.succeededFuture(check()));
-        bus.serve(LogMessages.WRITES, question -> Future.succeededFuture(writes()));
+        bus.serve(LogMessages.KEYS, request -> Future.succeededFuture(new VerifierKeys(keys.verifiers())));
+        bus.serve(LogMessages.CHECK, request -> Future.succeededFuture(check()));
+        bus.serve(LogMessages.WRITES, request -> Future.succeededFuture(writes()));
         serving = true;
         witnesses().confirm();
     }
@@ -209,8 +209,8 @@ public final class LogVerticle extends VerticleBase {
     }
 
     /** A hash that is not there is damage of the store, and is said once here. */
-    private static <Q, A> Function<Q, Future<A>> guarded(Function<Q, Future<A>> answer) {
-        return question -> answer.apply(question).onFailure(failure -> {
+    private static <Q, A> Function<Q, Future<A>> guarded(Function<Q, Future<A>> handler) {
+        return request -> handler.apply(request).onFailure(failure -> {
             if (failure instanceof dev.evident.merkle.MissingHashException) {
                 LOG.error("The record is damaged: {}", failure.getMessage());
             }

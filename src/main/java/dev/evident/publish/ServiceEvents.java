@@ -2,9 +2,9 @@ package dev.evident.publish;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
+import dev.evident.event.ServiceEvent;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
-import dev.evident.event.ServiceEvent;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

@@ -25,12 +25,12 @@ public final class TreeReader {
         this.bus = bus;
     }
 
-    /** The tree's head as it was when it had so many leaves. */
+    /** The tree's head when it had this many leaves. */
     Future<TreeHead> head(long size) {
         return frontier(size).map(Frontier::head);
     }
 
-    /** The tree as it was when it had so many leaves, ready to grow. */
+    /** The tree when it had this many leaves, ready to grow. */
     public Future<Frontier> frontier(long size) {
         return fetch(Subtree.of(size)).map(source -> Frontier.of(size, source));
     }

@@ -48,7 +48,7 @@ final class Waiters {
                 });
     }
 
-    /** Answers those whose event is covered. */
+    /** Completes those whose event is covered. */
     void release(Signed signed) {
         waiting.removeIf(waiter -> {
             boolean covered = waiter.size <= signed.head().size();

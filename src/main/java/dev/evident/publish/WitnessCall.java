@@ -13,7 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
-/** One {@code POST <prefix>/add-checkpoint}. Nothing of the answer is believed, and not much of it is read. */
+/** One {@code POST <prefix>/add-checkpoint}. Nothing of the response is believed, and not much of it is read. */
 final class WitnessCall {
     private static final int MAX_BYTES = 64 << 10;
     private static final int TIMEOUT_SECONDS = 10;
@@ -27,21 +27,21 @@ final class WitnessCall {
     }
 
     /** What the witness said. */
-    record Answer(int status, String body) {
+    record Reply(int status, String body) {
         /** The size in the body of a 409, or -1 when there is none. */
         long knownSize() {
             return body.matches("(0|[1-9][0-9]{0,17})\n") ? Long.parseLong(body.strip()) : -1;
         }
     }
 
-    Future<Answer> post(AddCheckpoint request) {
+    Future<Reply> post(AddCheckpoint request) {
         RequestOptions options = new RequestOptions()
                 .setAbsoluteURI(prefix + "/add-checkpoint")
                 .setMethod(HttpMethod.POST)
                 .putHeader("Content-Type", "text/plain; charset=utf-8");
         return http.request(options)
                 .compose(sent -> sent.send(request.text()))
-                .compose(response -> read(response).map(body -> new Answer(response.statusCode(), body)))
+                .compose(response -> read(response).map(body -> new Reply(response.statusCode(), body)))
                 .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .recover(failure -> Future.failedFuture("it cannot be reached (" + failure.getMessage() + ")."));
     }
@@ -54,7 +54,7 @@ final class WitnessCall {
             if (body.length() > MAX_BYTES) {
                 response.handler(rest -> {});
                 response.request().reset();
-                whole.tryFail("its answer is too long");
+                whole.tryFail("its response is too long");
             }
         });
         response.exceptionHandler(whole::tryFail);

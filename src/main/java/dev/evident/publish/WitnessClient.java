@@ -135,9 +135,9 @@ final class WitnessClient {
         long old = Math.min(known, size);
         return tree.hashes(Proofs.consistency(old, size))
                 .compose(path -> call.post(new AddCheckpoint(old, path, note)))
-                .compose(answer -> switch (answer.status()) {
-                    case 200 -> accepted(note, size, answer.body());
-                    case 409 -> conflict(note, old, size, answer.knownSize(), corrections);
+                .compose(reply -> switch (reply.status()) {
+                    case 200 -> accepted(note, size, reply.body());
+                    case 409 -> conflict(note, old, size, reply.knownSize(), corrections);
                     case 422 ->
                         size == 0
                                 ? nothingToContradict(note)
@@ -145,9 +145,9 @@ final class WitnessClient {
                                         note,
                                         "its tree of " + old + " leaves is not the beginning of this log's " + size);
                     default ->
-                        size == 0 && answer.status() >= 400 && answer.status() < 500
+                        size == 0 && reply.status() >= 400 && reply.status() < 500
                                 ? nothingToContradict(note)
-                                : Future.failedFuture("it answers " + answer.status() + ".");
+                                : Future.failedFuture("it responds " + reply.status() + ".");
                 });
     }
 
@@ -156,7 +156,7 @@ final class WitnessClient {
         try {
             own = SignedNote.lines(lines).stream().filter(key::isNamedBy).toList();
             if (new SignedNote(note.text(), own).verified(List.of(key)).isEmpty()) {
-                return Future.failedFuture("its answer has no cosignature of its key.");
+                return Future.failedFuture("its response has no cosignature of its key.");
             }
         } catch (MalformedException refused) {
             return Future.failedFuture("its cosignature is not valid.");
@@ -174,7 +174,7 @@ final class WitnessClient {
         return Future.succeededFuture();
     }
 
-    /** Some witnesses take no empty tree; none that knows more of this log answers so. */
+    /** Some witnesses take no empty tree; none that knows more of this log responds so. */
     private Future<Void> nothingToContradict(SignedNote note) {
         confirmed = true;
         done = note.text();
@@ -194,7 +194,7 @@ final class WitnessClient {
             return contradicted(note, "it knows another tree of " + knows + " leaves");
         }
         if (knows < 0 || corrections == 0) {
-            return Future.failedFuture("it answers 409 without a size that helps.");
+            return Future.failedFuture("it responds 409 without a size that helps.");
         }
         known = knows;
         return attempt(note, corrections - 1);

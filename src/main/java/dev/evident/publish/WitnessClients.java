@@ -37,7 +37,7 @@ final class WitnessClients {
      * Of one log.
      *
      * @param required whether one of them must have confirmed what was signed before anything is signed after a start
-     * @param changed told when {@link #hold} may have another answer
+     * @param changed told when {@link #hold} may return something else
      */
     WitnessClients(
             Vertx vertx,

@@ -23,7 +23,7 @@ public final class WitnessInquiry {
     private WitnessInquiry() {}
 
     /** What a witness says of a checkpoint. */
-    public enum Answer {
+    public enum Result {
         /** It is the newest that it knows. */
         NEWEST,
         /** It knows a larger tree of this log, or another one of the same size. */
@@ -37,7 +37,7 @@ public final class WitnessInquiry {
      *
      * @param detail a sentence about it, for people
      */
-    public record Said(String witness, Answer answer, String detail) {}
+    public record Said(String witness, Result result, String detail) {}
 
     /** Asks each of them in turn. Blocks, up to a quarter of a minute for each. */
     public static List<Said> ask(List<WitnessAt> witnesses, SignedNote checkpoint) {
@@ -47,7 +47,7 @@ public final class WitnessInquiry {
             List<Said> said = new ArrayList<>();
             for (WitnessAt at : witnesses) {
                 said.add(ask(new WitnessCall(http, at.url()), at, checkpoint)
-                        .otherwise(failure -> said(at, Answer.UNKNOWN, String.valueOf(failure.getMessage())))
+                        .otherwise(failure -> said(at, Result.UNKNOWN, String.valueOf(failure.getMessage())))
                         .await());
             }
             return said;
@@ -58,10 +58,10 @@ public final class WitnessInquiry {
 
     private static Future<Said> ask(WitnessCall call, WitnessAt at, SignedNote checkpoint) {
         long size = Checkpoint.parse(checkpoint.text()).head().size();
-        return call.post(new AddCheckpoint(size, List.of(), checkpoint)).map(answer -> switch (answer.status()) {
-            case 200 -> cosigned(at, checkpoint, answer.body());
-            case 409 -> conflict(at, size, answer.knownSize());
-            default -> said(at, Answer.UNKNOWN, "it answers " + answer.status() + ".");
+        return call.post(new AddCheckpoint(size, List.of(), checkpoint)).map(reply -> switch (reply.status()) {
+            case 200 -> cosigned(at, checkpoint, reply.body());
+            case 409 -> conflict(at, size, reply.knownSize());
+            default -> said(at, Result.UNKNOWN, "it responds " + reply.status() + ".");
         });
     }
 
@@ -72,31 +72,31 @@ public final class WitnessInquiry {
             if (!new SignedNote(checkpoint.text(), own)
                     .verified(List.of(at.key()))
                     .isEmpty()) {
-                return said(at, Answer.NEWEST, "this is the newest checkpoint that it knows.");
+                return said(at, Result.NEWEST, "this is the newest checkpoint that it knows.");
             }
         } catch (MalformedException refused) {
             // said below
         }
-        return said(at, Answer.UNKNOWN, "its answer has no valid cosignature of its key.");
+        return said(at, Result.UNKNOWN, "its response has no valid cosignature of its key.");
     }
 
     private static Said conflict(WitnessAt at, long size, long known) {
         if (known < 0) {
-            return said(at, Answer.UNKNOWN, "it answers 409 without a size.");
+            return said(at, Result.UNKNOWN, "it responds 409 without a size.");
         }
         if (known < size) {
             return said(
-                    at, Answer.UNKNOWN, "it knows " + known + " events only, so it cannot know what was signed since.");
+                    at, Result.UNKNOWN, "it knows " + known + " events only, so it cannot know what was signed since.");
         }
         return said(
                 at,
-                Answer.CONTRADICTED,
+                Result.CONTRADICTED,
                 known > size
                         ? "it knows a newer tree, of " + known + " events."
                         : "it knows another tree of " + known + " events.");
     }
 
-    private static Said said(WitnessAt at, Answer answer, String detail) {
-        return new Said(at.key().name(), answer, detail);
+    private static Said said(WitnessAt at, Result result, String detail) {
+        return new Said(at.key().name(), result, detail);
     }
 }

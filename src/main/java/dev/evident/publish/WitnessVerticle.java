@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The witness for other logs, C2SP tlog-witness: cosigns a checkpoint only when it contains the one cosigned before. A
  * worker verticle of one instance: its requests are handled one after the other, and each keeps the new checkpoint on the
- * disk before it answers, so no two cosignatures of one log can contradict each other.
+ * disk before it responds, so no two cosignatures of one log can contradict each other.
  */
 public final class WitnessVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WitnessVerticle.class);

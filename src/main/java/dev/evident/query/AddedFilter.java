@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A condition on a field that the service added. It is answered from the record's own order instead of the index.
+ * A condition on a field that the service added. The record's own order decides it, not the index.
  *
  * @param field one of {@link #FIELDS}
  * @param negated whether events that match are left out

@@ -40,7 +40,7 @@ public record Cursor(long bound, long asOf, long fingerprint) {
                 }
             }
         } catch (IllegalArgumentException notBase64) {
-            // answered below
+            // refused below
         }
         throw Parameters.problem("cursor", "cursor is not one that this service gave out.");
     }

@@ -65,7 +65,7 @@ final class Parameters {
         return Problem.of(Kind.INVALID_PARAMETER, detail).with("field", field).exception();
     }
 
-    /** The text as it may stand in an answer: bounded, and without halves of characters. */
+    /** The text as it may stand in a problem: bounded, and without halves of characters. */
     static String shown(String text) {
         if (text.length() <= MAX_SHOWN) {
             return Wtf8.withoutLoneSurrogates(text);

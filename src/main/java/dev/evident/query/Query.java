@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from not before, in microseconds since the epoch; null for no bound
  * @param to before, in microseconds since the epoch; null for no bound
  * @param zone whose days the dates of the query are; UTC when the caller did not say
- * @param oldestFirst the order of the answer; newest first when false
- * @param limit at most so many; empty when the caller did not say
+ * @param oldestFirst the order of the events; newest first when false
+ * @param limit maximum number of events; empty when the caller did not say
  * @param cursor where the page before ended; null for the first page
  * @param asOf what relative times were relative to: when the first page was asked for, in microseconds since the epoch
  * @param fingerprint the same for every page of the same conditions, other for other ones

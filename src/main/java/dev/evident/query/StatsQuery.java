@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param events which events; without limit, cursor and order
  * @param histogram how they are spread over time
  * @param facets whose values are counted
- * @param facetLimit at most so many values of each facet
+ * @param facetLimit maximum number of values of each facet
  * @param fields whether the paths that occur are listed
  */
 public record StatsQuery(
@@ -23,7 +23,7 @@ public record StatsQuery(
     /**
      * How events are spread over time.
      *
-     * @param buckets at most so many
+     * @param buckets maximum number of them
      * @param zone whose days, months and hours they begin with
      */
     public record Histogram(int buckets, ZoneId zone) {}

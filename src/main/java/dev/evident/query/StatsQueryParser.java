@@ -69,8 +69,7 @@ public final class StatsQueryParser {
         REFUSED.stream().filter(parameter::isAbout).findFirst().ifPresent(name -> {
             throw problem(
                     name,
-                    name + " has no meaning here: the answer is about all events that match."
-                            + ReservedNames.hint(name));
+                    name + " has no meaning here: the counts are of all events that match." + ReservedNames.hint(name));
         });
         Optional<String> name = OWN.stream().filter(parameter::isAbout).findFirst();
         name.ifPresent(own -> {

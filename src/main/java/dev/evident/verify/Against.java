@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody kept of the log: a checkpoint, a proof of an event in one, or the receipt that a write was answered with.
+ * What somebody kept of the log: a checkpoint, a proof of an event in one, or the receipt of a write.
  *
  * @param file where it was read
  * @param note the signed checkpoint, where there is one
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Against(Path file, @Nullable SignedNote note, @Nullable EventProof proof, @Nullable Receipt receipt) {
     private static final long MAX_BYTES = 64L << 20;
 
-    /** What a write is answered with. */
+    /** What a write responds with. */
     record Receipt(long seq, UUID id, long micros) {}
 
     /**

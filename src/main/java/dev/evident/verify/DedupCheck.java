@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of keys, which says what is answered instead of being stored: each of its rows must name an event that was
+ * The table of keys, which says which events are repeats and not stored: each of its rows must name an event that was
  * accepted on that day and has that key, and each event with a key that is not forgotten must have its row. First told all
  * events, then goes through the rows. Blocks; for one thread at a time.
  *
@@ -99,7 +99,7 @@ final class DedupCheck {
         }
         return Optional.of(
                 "The table of keys names it for a key that it does not have: an event that is sent under that"
-                        + " key would be answered with it.");
+                        + " key would get its receipt.");
     }
 
     private void add(long seq, String what) {

@@ -49,7 +49,7 @@ final class RecordCheck {
         return end;
     }
 
-    /** Checks everything and answers what the tree really is. Told how many events are done. */
+    /** Checks everything and returns what the tree really is. Told how many events are done. */
     TreeHead run(LongConsumer progress) {
         readable(record::layout).ifPresent(found -> found.forEach(what -> findings.add(Part.LAYOUT, 0, end - 1, what)));
         try (EventWalk walk = new EventWalk(record, end)) {
@@ -77,7 +77,7 @@ final class RecordCheck {
         return found;
     }
 
-    /** The tree's head when it had so many leaves; empty unless it was asked for and the record has so many. */
+    /** The tree's head when it had this size; empty unless it was asked for and the record has that many leaves. */
     Optional<TreeHead> at(long size) {
         return tree.head(size);
     }

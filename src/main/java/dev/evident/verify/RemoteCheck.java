@@ -204,12 +204,12 @@ public final class RemoteCheck {
     }
 
     private void bundle(TreeHead head, BiConsumer<Long, Long> progress) {
-        Optional<InputStream> answer = events();
-        if (answer.isEmpty()) {
+        Optional<InputStream> zip = events();
+        if (zip.isEmpty()) {
             unchecked.add("content of the events: the token may not read them, or the service could not give them");
             return;
         }
-        Checked read = new BundleCheck(signatures.keys()).run(answer.get(), done -> progress.accept(done, head.size()));
+        Checked read = new BundleCheck(signatures.keys()).run(zip.get(), done -> progress.accept(done, head.size()));
         read.verdict().findings().kept().forEach(findings::add);
         read.checkpoint()
                 .ifPresent(

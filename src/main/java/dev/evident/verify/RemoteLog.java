@@ -62,16 +62,16 @@ public final class RemoteLog {
     /** A tile or bundle of entries, under way. */
     CompletableFuture<byte[]> tile(TilePath path) {
         HttpRequest request = request("/log/tile/" + path, "application/octet-stream");
-        return patiently(request, MAX_TRIES).thenApply(answer -> bytes(answer, MAX_TILE));
+        return patiently(request, MAX_TRIES).thenApply(response -> bytes(response, MAX_TILE));
     }
 
     /** A service that is busy says so; then it is asked again, a second later. */
     private CompletableFuture<HttpResponse<InputStream>> patiently(HttpRequest request, int tries) {
-        return http.sendAsync(request, BodyHandlers.ofInputStream()).thenCompose(answer -> {
-            if (tries <= 1 || (answer.statusCode() != 503 && answer.statusCode() != 429)) {
-                return CompletableFuture.completedFuture(answer);
+        return http.sendAsync(request, BodyHandlers.ofInputStream()).thenCompose(response -> {
+            if (tries <= 1 || (response.statusCode() != 503 && response.statusCode() != 429)) {
+                return CompletableFuture.completedFuture(response);
             }
-            close(answer);
+            close(response);
             Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
             return CompletableFuture.supplyAsync(() -> tries - 1, later).thenCompose(left -> patiently(request, left));
         });
@@ -79,16 +79,16 @@ public final class RemoteLog {
 
     /** The hashes that prove that one size grew into another. */
     List<byte[]> consistency(long old, long size) {
-        byte[] answer = get("/log/consistency?old=" + old + "&new=" + size, 1 << 20);
+        byte[] json = get("/log/consistency?old=" + old + "&new=" + size, 1 << 20);
         try {
-            JsonArray path = new JsonObject(new String(answer, UTF_8)).getJsonArray("path");
+            JsonArray path = new JsonObject(new String(json, UTF_8)).getJsonArray("path");
             List<byte[]> hashes = new ArrayList<>();
             for (int i = 0; i < path.size(); i++) {
                 hashes.add(Base64.getDecoder().decode(path.getString(i)));
             }
             return hashes;
         } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException malformed) {
-            throw new CannotCheckException(url + " answered with something that is not a consistency proof.");
+            throw new CannotCheckException(url + " responded with something that is not a consistency proof.");
         }
     }
 
@@ -107,43 +107,43 @@ public final class RemoteLog {
      * @param unknownFields is told which fields of the filters no event has, if any
      */
     public Optional<InputStream> bundle(String query, Consumer<String> unknownFields) {
-        HttpResponse<InputStream> answer =
+        HttpResponse<InputStream> response =
                 send(request("/events" + (query.isEmpty() ? "" : "?" + query), "application/zip"));
-        if (answer.statusCode() == 401 || answer.statusCode() == 403) {
-            close(answer);
+        if (response.statusCode() == 401 || response.statusCode() == 403) {
+            close(response);
             return Optional.empty();
         }
-        InputStream zip = require(answer);
-        answer.headers().firstValue("Evident-Unknown-Fields").ifPresent(unknownFields);
+        InputStream zip = require(response);
+        response.headers().firstValue("Evident-Unknown-Fields").ifPresent(unknownFields);
         return Optional.of(zip);
     }
 
-    private byte[] get(String target, int most) {
-        return bytes(send(request(target, "*/*")), most);
+    private byte[] get(String target, int limit) {
+        return bytes(send(request(target, "*/*")), limit);
     }
 
-    private byte[] bytes(HttpResponse<InputStream> answer, int most) {
-        try (InputStream body = require(answer)) {
-            byte[] bytes = body.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw new CannotCheckException(answer.uri().getPath() + " answered with more than it may have.");
+    private byte[] bytes(HttpResponse<InputStream> response, int limit) {
+        try (InputStream body = require(response)) {
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw new CannotCheckException(response.uri().getPath() + " responded with more than it may have.");
             }
             return bytes;
         } catch (IOException cut) {
-            throw new CannotCheckException(answer.uri().getPath() + " answered incompletely: " + cut.getMessage());
+            throw new CannotCheckException(response.uri().getPath() + " responded incompletely: " + cut.getMessage());
         }
     }
 
-    private InputStream require(HttpResponse<InputStream> answer) {
-        if (answer.statusCode() != 200) {
-            throw refused(answer);
+    private InputStream require(HttpResponse<InputStream> response) {
+        if (response.statusCode() != 200) {
+            throw refused(response);
         }
-        return answer.body();
+        return response.body();
     }
 
-    private static CannotCheckException refused(HttpResponse<InputStream> answer) {
-        String what = answer.uri().getPath() + " answered with status " + answer.statusCode();
-        try (InputStream body = answer.body()) {
+    private static CannotCheckException refused(HttpResponse<InputStream> response) {
+        String what = response.uri().getPath() + " responded with status " + response.statusCode();
+        try (InputStream body = response.body()) {
             JsonObject problem = new JsonObject(new String(body.readNBytes(8_192), UTF_8));
             String said = problem.getString("detail");
             String message = said == null ? what + "." : what + ": " + said.replaceAll("\\p{Cntrl}", " ");
@@ -154,9 +154,9 @@ public final class RemoteLog {
         }
     }
 
-    private static void close(HttpResponse<InputStream> answer) {
+    private static void close(HttpResponse<InputStream> response) {
         try {
-            answer.body().close();
+            response.body().close();
         } catch (IOException ended) {
             // nothing of it was wanted
         }
@@ -184,9 +184,9 @@ public final class RemoteLog {
     }
 
     /** What a request under way came to. */
-    static byte[] await(CompletableFuture<byte[]> answer) {
+    static byte[] await(CompletableFuture<byte[]> bytes) {
         try {
-            return answer.join();
+            return bytes.join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof CannotCheckException refused) {
                 throw refused;

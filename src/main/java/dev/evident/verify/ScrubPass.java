@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Row;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.HashSource;
 import dev.evident.merkle.MissingHashException;
@@ -94,7 +94,7 @@ final class ScrubPass {
         return findings;
     }
 
-    /** Checks up to 256 events; at the end the head too. Fails when the store cannot answer, and may be asked again then. */
+    /** Checks up to 256 events; at the end the head too. Fails when the store cannot respond, and may be called again then. */
     Future<Void> step() {
         if (position >= target.size()) {
             keys.rows();
@@ -111,7 +111,7 @@ final class ScrubPass {
                         }))));
     }
 
-    /** Asks again for what did not fit into one answer. A gap is not bridged: what is behind it is read next. */
+    /** Asks again for what did not fit into one response. A gap is not bridged: what is behind it is read next. */
     private Future<List<StoredEvent>> read(long from, long to, List<StoredEvent> sofar) {
         if (from >= to) {
             return Future.succeededFuture(sofar);

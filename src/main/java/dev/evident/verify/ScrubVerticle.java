@@ -81,7 +81,7 @@ public final class ScrubVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.serve(ScrubMessages.CHECK, question -> Future.succeededFuture(check()));
+        bus.serve(ScrubMessages.CHECK, request -> Future.succeededFuture(check()));
         if (period.isZero()) {
             return Future.succeededFuture();
         }

@@ -2,10 +2,10 @@ package dev.evident.verify;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Get;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredRecord;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class ScrubbedRedactions {
                 .toList());
     }
 
-    /** Reads what these events say, a bounded answer after the other. */
+    /** Reads what these events say, one bounded response after the other. */
     private Future<Void> say(List<Long> by) {
         if (by.isEmpty()) {
             return Future.succeededFuture();

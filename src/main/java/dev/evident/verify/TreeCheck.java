@@ -101,7 +101,7 @@ final class TreeCheck {
         next();
     }
 
-    /** The tree at a size that was wanted, or at the end; empty when it never had so many leaves. */
+    /** The tree at a size that was wanted, or at the end; empty when it never had that many leaves. */
     Optional<TreeHead> head(long size) {
         return Optional.ofNullable(heads.get(size));
     }

@@ -76,7 +76,7 @@ class BodyReaderTest {
             works.remove().fail("done");
             Await.until("the first share is given back", () -> budget.used() == 10);
             works.remove().complete();
-            assertThat(other.answer().text()).isEqualTo("10 bytes");
+            assertThat(other.response().text()).isEqualTo("10 bytes");
         }
         Await.until("all is given back", () -> budget.used() == 0);
     }
@@ -92,7 +92,7 @@ class BodyReaderTest {
             quick.send(POST.formatted("b", 900_000) + "x".repeat(900_000));
             Await.until("the other body is there", () -> works.size() == 1);
             works.remove().complete();
-            assertThat(quick.answer().status()).isEqualTo(200);
+            assertThat(quick.response().status()).isEqualTo(200);
         }
     }
 
@@ -105,7 +105,7 @@ class BodyReaderTest {
             Await.until("the budget is used up", () -> budget.used() == LIMIT);
 
             more.send(POST.formatted("a", 1_000) + "x".repeat(1_000));
-            assertThat(more.answer().status()).isEqualTo(503);
+            assertThat(more.response().status()).isEqualTo(503);
             little.send(POST.formatted("b", 60_000) + "x".repeat(60_000));
             Await.until("the little body is there", () -> works.size() == 2);
         }
@@ -116,9 +116,9 @@ class BodyReaderTest {
         try (Wire wire = new Wire(uri)) {
             wire.send(POST.formatted("a", 1_000) + "x");
 
-            Answer answer = wire.answer();
-            assertThat(answer.status()).isEqualTo(408);
-            assertThat(answer.text()).contains("request-timeout");
+            WireResponse response = wire.response();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.text()).contains("request-timeout");
             assertThat(wire.isAtEnd()).isTrue();
         }
         Await.until("all is given back", () -> budget.used() == 0);
@@ -142,7 +142,7 @@ class BodyReaderTest {
                 }
             });
             sender.start();
-            assertThat(wire.answer().text()).contains("The body was not there after 2 seconds.");
+            assertThat(wire.response().text()).contains("The body was not there after 2 seconds.");
             sender.interrupt();
             sender.join();
             assertThat(sent.get()).isGreaterThan(2_000);

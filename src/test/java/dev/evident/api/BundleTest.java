@@ -197,7 +197,7 @@ class BundleTest {
 
     @Test
     void aTokenThatMayNotReadGetsNone() throws Exception {
-        assertThat(answer("/events", "writer_token").statusCode()).isEqualTo(403);
+        assertThat(response("/events", "writer_token").statusCode()).isEqualTo(403);
     }
 
     private static void unpack(byte[] zip, Path directory) throws IOException {
@@ -225,15 +225,15 @@ class BundleTest {
     }
 
     private static byte[] fetch(String target) throws Exception {
-        HttpResponse<byte[]> answer = answer(target, "reader_token");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/zip");
-        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+        HttpResponse<byte[]> response = response(target, "reader_token");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/zip");
+        assertThat(response.headers().firstValue("Content-Disposition").orElseThrow())
                 .endsWith(".zip\"");
-        return answer.body();
+        return response.body();
     }
 
-    private static HttpResponse<byte[]> answer(String target, String token) throws Exception {
+    private static HttpResponse<byte[]> response(String target, String token) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(service.api() + target))
                 .header("Authorization", token)
                 .header("Accept", "application/zip")

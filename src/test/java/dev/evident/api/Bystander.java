@@ -33,17 +33,17 @@ final class Bystander implements AutoCloseable {
         thread.start();
     }
 
-    /** How many times everything was answered. */
+    /** How many times everything was served. */
     int rounds() {
         return rounds.get();
     }
 
-    /** The longest time that an answer took, milliseconds. */
+    /** The longest time that a response took, milliseconds. */
     long slowestMs() {
         return slowestMs;
     }
 
-    /** Waits for a round that began now, and fails when any was not answered as it should be. */
+    /** Waits for a round that began now, and fails when any was not served as it should be. */
     void requireRounds(int more) {
         int until = rounds.get() + more + 1;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -69,19 +69,19 @@ final class Bystander implements AutoCloseable {
         expect(service.viewer(), "GET /config.json" + HEAD + "\r\n", 200);
     }
 
-    /** Tries again, as clients do, when the connection is closed before an answer, or the answer says to. */
+    /** Tries again, as clients do, when the connection is closed before a response, or the response says to. */
     private void expect(URI at, String request, int status) throws IOException {
         long begin = System.nanoTime();
         String got = "";
         while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
             try (Wire wire = new Wire(at)) {
-                Answer answer = wire.send(request).answer();
-                if (answer.status() == status) {
+                WireResponse response = wire.send(request).response();
+                if (response.status() == status) {
                     slowestMs = Math.max(slowestMs, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
                     return;
                 }
-                got = answer.status() + ": " + answer.text();
-                if (answer.status() != 503) {
+                got = response.status() + ": " + response.text();
+                if (response.status() != 503) {
                     break;
                 }
             } catch (EOFException | SocketException closed) {

@@ -73,11 +73,11 @@ class ConnectionsTest {
             assertThat(service.client().list("/events?event_type=a")).hasSize(1);
             assertThat(inFlight()).isBetween(1.0, 4.0 * (1 << 20));
         }
-        Await.until("the answer is forgotten", () -> inFlight() == 0);
+        Await.until("the response is forgotten", () -> inFlight() == 0);
     }
 
     @Test
-    void manyWhoDisconnectInTheMiddleOfAnAnswerLeaveNothingBehind() throws Exception {
+    void manyWhoDisconnectInTheMiddleOfAResponseLeaveNothingBehind() throws Exception {
         storeLargeEvents();
         List<Wire> wires = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -94,7 +94,7 @@ class ConnectionsTest {
             }
         }
 
-        Await.until("the answers are forgotten", () -> inFlight() == 0);
+        Await.until("the responses are forgotten", () -> inFlight() == 0);
         assertThat(service.client().post(EVENT).statusCode()).isEqualTo(201);
         assertThat(service.client().list("/events?event_type=a")).hasSize(1);
     }
@@ -104,11 +104,11 @@ class ConnectionsTest {
         String smuggled = "POST /event HTTP/1.1\r\n" + HEAD + "Content-Length: " + EVENT.length() + "\r\n\r\n" + EVENT;
         try (Wire wire = new Wire(service.api())) {
             wire.send("POST /event HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + smuggled.length() + "\r\n\r\n");
-            assertThat(wire.answer().status()).isEqualTo(401);
+            assertThat(wire.response().status()).isEqualTo(401);
 
             wire.send(smuggled).send(GET);
 
-            Answer next = wire.answer();
+            WireResponse next = wire.response();
             assertThat(next.status()).isEqualTo(200);
             assertThat(next.text()).isEqualTo("[]");
         }
@@ -118,26 +118,26 @@ class ConnectionsTest {
     void aConnectionGoesOnAfterABodyThatWasTooLarge() throws Exception {
         try (Wire wire = new Wire(service.api())) {
             wire.send(POST + "Content-Length: 2000000\r\n\r\n");
-            assertThat(wire.answer().status()).isEqualTo(413);
+            assertThat(wire.response().status()).isEqualTo(413);
 
             wire.send("x".repeat(2_000_000)).send(GET);
 
-            assertThat(wire.answer().status()).isEqualTo(200);
+            assertThat(wire.response().status()).isEqualTo(200);
         }
         assertThat(inFlight()).isZero();
     }
 
     @Test
-    void requestsSentTogetherAreAnsweredInTheirOrder() throws Exception {
+    void requestsSentTogetherAreServedInTheirOrder() throws Exception {
         String post = POST + "Content-Length: " + EVENT.length() + "\r\n\r\n" + EVENT;
         try (Wire wire = new Wire(service.api())) {
             wire.send(post + post + GET + "GET /nothing HTTP/1.1\r\n" + HEAD + "\r\n" + post);
 
-            assertThat(Returned.of(wire.answer().text()).seq()).isZero();
-            assertThat(Returned.of(wire.answer().text()).seq()).isEqualTo(1);
-            assertThat(wire.answer().text()).contains("\"seq\":1,", "\"seq\":0,");
-            assertThat(wire.answer().status()).isEqualTo(404);
-            assertThat(Returned.of(wire.answer().text()).seq()).isEqualTo(2);
+            assertThat(Returned.of(wire.response().text()).seq()).isZero();
+            assertThat(Returned.of(wire.response().text()).seq()).isEqualTo(1);
+            assertThat(wire.response().text()).contains("\"seq\":1,", "\"seq\":0,");
+            assertThat(wire.response().status()).isEqualTo(404);
+            assertThat(Returned.of(wire.response().text()).seq()).isEqualTo(2);
         }
     }
 
@@ -155,7 +155,7 @@ class ConnectionsTest {
 
             second.send(bulk + "Content-Length: 300000\r\n\r\n" + "x".repeat(300_000));
 
-            Answer putOff = second.answer();
+            WireResponse putOff = second.response();
             assertThat(putOff.status()).isEqualTo(503);
             assertThat(putOff.header("Retry-After")).isEqualTo("1");
             assertThat(putOff.text()).contains("urn:evident:problem:overloaded");

@@ -178,8 +178,8 @@ final class Contract {
      * An example of a body.
      *
      * @param where it stands, for messages
-     * @param request that it answers, in the notation of the tables; null when it answers none in particular
-     * @param varies whether no two answers are the same but in their members
+     * @param request that it belongs to, in the notation of the tables; null when it belongs to none in particular
+     * @param varies whether no two responses are the same but in their members
      */
     record Example(
             String where,
@@ -225,7 +225,7 @@ final class Contract {
                 .orElseThrow();
     }
 
-    /** Every example of a request or an answer. */
+    /** Every example of a request or a response. */
     List<Example> examples() {
         return operations().stream()
                 .flatMap(operation -> Stream.concat(

@@ -23,7 +23,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sends the contract's examples to a service that has just started, and compares its answers with the contract's. */
+/** Sends the contract's examples to a service that has just started, and compares its responses with the contract's. */
 final class ContractExamples {
     /** What is different in every run: ids and times. */
     private static final Pattern VARYING = Pattern.compile(
@@ -42,7 +42,7 @@ final class ContractExamples {
         return new Notation(Map.of("api port", String.valueOf(service.api().getPort())));
     }
 
-    /** Sends the bodies and awaits the answers of the same name; says how many there were. */
+    /** Sends the bodies and awaits the responses of the same name; says how many there were. */
     int send(Contract contract) throws IOException {
         int sent = 0;
         for (Operation operation : contract.operations()) {
@@ -51,18 +51,18 @@ final class ContractExamples {
                 Example awaited = created.examples()
                         .filter(example -> example.name().equals(request.name()))
                         .findFirst()
-                        .orElseThrow(() -> new AssertionError(request.where() + " has no answer in the contract"));
+                        .orElseThrow(() -> new AssertionError(request.where() + " has no response in the contract"));
                 List<String> lines = new ArrayList<>(List.of(
                         operation.method() + " " + operation.path(), "Content-Type: " + request.mediaType(), ""));
                 lines.addAll(text(request.value()).lines().toList());
-                check(awaited, created, answer(lines));
+                check(awaited, created, receive(lines));
                 sent++;
             }
         }
         return sent;
     }
 
-    /** Sends the requests that answers name; says how many there were. */
+    /** Sends the requests that responses name; says how many there were. */
     int replay(Contract contract) throws IOException {
         Set<String> replayed = new HashSet<>();
         for (Operation operation : contract.operations()) {
@@ -81,7 +81,7 @@ final class ContractExamples {
                     if (example.mediaType().equals("text/event-stream")) {
                         checkStream(example, lines);
                     } else {
-                        check(example, response, answer(lines));
+                        check(example, response, receive(lines));
                     }
                 }
             }
@@ -89,35 +89,37 @@ final class ContractExamples {
         return replayed.size();
     }
 
-    private Answer answer(List<String> lines) throws IOException {
+    private WireResponse receive(List<String> lines) throws IOException {
         try (Wire wire = new Wire(service.api())) {
-            return wire.send(RequestText.of(lines, notation(service))).answer();
+            return wire.send(RequestText.of(lines, notation(service))).response();
         }
     }
 
-    private void check(Example example, Response response, Answer answer) {
-        assertThat(answer.status()).as("%s: %s", example.where(), answer.text()).isEqualTo(response.status());
-        assertThat(answer.header("Content-Type").split(";", -1)[0])
+    private void check(Example example, Response response, WireResponse received) {
+        assertThat(received.status())
+                .as("%s: %s", example.where(), received.text())
+                .isEqualTo(response.status());
+        assertThat(received.header("Content-Type").split(";", -1)[0])
                 .as(example.where())
                 .isEqualTo(example.mediaType());
         for (String header : response.requiredHeaders()) {
-            assertThat(answer.header(header))
+            assertThat(received.header(header))
                     .as("%s: %s", example.where(), header)
                     .isNotEmpty();
         }
         boolean json =
                 example.mediaType().endsWith("json") && !example.mediaType().endsWith("ndjson");
         if (!json) {
-            String body = answer.text().replace("\r\n", "\n");
+            String body = received.text().replace("\r\n", "\n");
             remember(text(example.value()), body);
             assertThat(still(body)).as(example.where()).isEqualTo(still(text(example.value())));
         } else if (example.varies()) {
-            assertThat(members(Json.decodeValue(answer.text())))
+            assertThat(members(Json.decodeValue(received.text())))
                     .as(example.where())
                     .isEqualTo(members(Json.decodeValue(text(example.value()))));
         } else {
-            remember(text(example.value()), answer.text());
-            assertThat(Json.decodeValue(still(answer.text())))
+            remember(text(example.value()), received.text());
+            assertThat(Json.decodeValue(still(received.text())))
                     .as(example.where())
                     .isEqualTo(Json.decodeValue(still(text(example.value()))));
         }

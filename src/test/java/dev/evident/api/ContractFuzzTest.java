@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Requests made up from the contract, by a seed: what it allows is not refused, what it does not allow is, nothing is
- * answered that is not in the contract, and nothing is 500. {@code -Dfuzz.seed} plays a run again.
+ * returned that is not in the contract, and nothing is 500. {@code -Dfuzz.seed} plays a run again.
  */
 class ContractFuzzTest {
     private static final boolean LONG = Boolean.getBoolean("faults.full");
@@ -39,7 +39,7 @@ class ContractFuzzTest {
     private static final long MAX_SECONDS = LONG ? 180 : 15;
     private static final Contract CONTRACT = Contract.load();
 
-    /** What says that a request was not understood; a request that the contract allows is never answered so. */
+    /** What says that a request was not understood; a request that the contract allows never gets this. */
     private static final List<Integer> REFUSED = List.of(400, 401, 403, 405, 406, 413, 414, 415, 431);
 
     /** Texts whose form the contract describes in words. */
@@ -86,7 +86,7 @@ class ContractFuzzTest {
                 check(request, send(service, request));
             }
             assertThat(service.client().get("/events?limit=1").statusCode()).isEqualTo(200);
-            assertThat(statuses.keySet()).as("what was answered: %s", statuses).contains("200", "201");
+            assertThat(statuses.keySet()).as("what was returned: %s", statuses).contains("200", "201");
         }
     }
 
@@ -273,40 +273,40 @@ class ContractFuzzTest {
         return new Body(type, json(valid ? values.valid(schema) : values.invalidObject(schema)));
     }
 
-    private Answer send(RunningService service, Request request) throws IOException {
+    private WireResponse send(RunningService service, Request request) throws IOException {
         try (Wire wire = new Wire(service.api())) {
             wire.send(request.head);
             wire.send(new String(request.body, ISO_8859_1));
-            return wire.answer();
+            return wire.response();
         } catch (IOException failure) {
             throw new IOException("seed " + SEED + ", " + request, failure);
         }
     }
 
-    private void check(Request request, Answer answer) {
-        String what = "seed " + SEED + ", " + request + "\n→ " + answer.status() + " "
-                + answer.text().substring(0, Math.min(500, answer.text().length()));
-        statuses.merge(String.valueOf(answer.status()), 1, Integer::sum);
-        assertThat(answer.status()).as(what).isNotEqualTo(500);
+    private void check(Request request, WireResponse received) {
+        String what = "seed " + SEED + ", " + request + "\n→ " + received.status() + " "
+                + received.text().substring(0, Math.min(500, received.text().length()));
+        statuses.merge(String.valueOf(received.status()), 1, Integer::sum);
+        assertThat(received.status()).as(what).isNotEqualTo(500);
         if (request.allowed) {
-            assertThat(REFUSED).as(what).doesNotContain(answer.status());
-        } else if (answer.status() != 207) { // which says for each event what became of it
-            assertThat(answer.status()).as(what).isBetween(400, 499);
+            assertThat(REFUSED).as(what).doesNotContain(received.status());
+        } else if (received.status() != 207) { // which says for each event what became of it
+            assertThat(received.status()).as(what).isBetween(400, 499);
         }
-        if (answer.status() == 405) {
-            assertThat(answer.header("Allow")).as(what).contains(request.operation.method());
+        if (received.status() == 405) {
+            assertThat(received.header("Allow")).as(what).contains(request.operation.method());
         }
-        Response response = request.operation.response(answer.status()).orElseThrow(() -> new AssertionError(what));
+        Response response = request.operation.response(received.status()).orElseThrow(() -> new AssertionError(what));
         for (String header : response.requiredHeaders()) {
-            assertThat(answer.header(header)).as(what).isNotEmpty();
+            assertThat(received.header(header)).as(what).isNotEmpty();
         }
-        if (answer.body().length == 0) {
+        if (received.body().length == 0) {
             return;
         }
-        String type = answer.header("Content-Type").split(";", -1)[0];
+        String type = received.header("Content-Type").split(";", -1)[0];
         assertThat(response.mediaTypes()).as(what).contains(type);
         if (type.equals("application/json") || type.equals("application/problem+json")) {
-            CONTRACT.checkShape(what, response.schema(type), plain(Json.decodeValue(answer.text())));
+            CONTRACT.checkShape(what, response.schema(type), plain(Json.decodeValue(received.text())));
         }
     }
 

@@ -54,7 +54,7 @@ class ContractTest {
 
         assertThat(documented).isEqualTo(routes);
         routes.removeIf(route -> !route.startsWith("GET "));
-        assertThat(heads).as("what answers HEAD").isEqualTo(routes);
+        assertThat(heads).as("what serves HEAD").isEqualTo(routes);
     }
 
     @Test
@@ -137,7 +137,7 @@ class ContractTest {
                         if (!isDocumented(exchange)) {
                             missing.add(file.getFileName() + ":" + entry.line() + " "
                                     + exchange.request().get(0) + " "
-                                    + exchange.answer().get(0));
+                                    + exchange.response().get(0));
                         }
                     }
                 }
@@ -155,7 +155,7 @@ class ContractTest {
     }
 
     @Test
-    void everyExampleIsARealRequestOrARealAnswer() throws IOException {
+    void everyExampleIsARealRequestOrARealResponse() throws IOException {
         try (RunningService service = RunningService.start()) {
             ContractExamples examples = new ContractExamples(service);
 
@@ -189,14 +189,14 @@ class ContractTest {
     @Test
     void theContractAndItsPageAreServedToEverybodyAndNothingElseIs() throws IOException {
         try (RunningService service = RunningService.start()) {
-            Answer contract = get(service, "/openapi.yaml");
+            WireResponse contract = get(service, "/openapi.yaml");
             assertThat(contract.status()).isEqualTo(200);
             assertThat(contract.header("Content-Type")).isEqualTo("application/yaml");
             assertThat(contract.text())
                     .isEqualTo(Contract.text().replace("${version}", version()))
                     .doesNotContain("${");
 
-            Answer page = get(service, "/docs");
+            WireResponse page = get(service, "/docs");
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
             assertThat(page.text()).doesNotContain("<script>", "<style", "style=", "://");
@@ -210,7 +210,7 @@ class ContractTest {
                     .isEqualTo(CONTRACT.operation("getDocsFile").choices("file"));
             for (String name : types.keySet()) {
                 assertThat(page.text()).contains("\"docs/" + name + "\"");
-                Answer file = get(service, "/docs/" + name);
+                WireResponse file = get(service, "/docs/" + name);
                 assertThat(file.status()).as(name).isEqualTo(200);
                 assertThat(file.header("Content-Type")).isEqualTo(types.get(name));
                 assertThat(file.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -229,19 +229,19 @@ class ContractTest {
                     "/docs/%2e%2e/conf/evident.yaml",
                     "/docs//swagger-ui.css/../start.js%00",
                     "/META-INF/resources/webjars/swagger-ui/5.34.1/swagger-ui.css")) {
-                Answer refused = get(service, other);
+                WireResponse refused = get(service, other);
                 assertThat(refused.status()).as(other).isIn(400, 404);
                 assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
             }
         }
     }
 
-    private static Answer get(RunningService service, String target, String... headers) throws IOException {
+    private static WireResponse get(RunningService service, String target, String... headers) throws IOException {
         List<String> request = new ArrayList<>(List.of("GET " + target, "Authorization: <absent>"));
         request.addAll(List.of(headers));
         try (Wire wire = new Wire(service.api())) {
             return wire.send(RequestText.of(request, ContractExamples.notation(service)))
-                    .answer();
+                    .response();
         }
     }
 
@@ -249,7 +249,7 @@ class ContractTest {
         try (Wire wire = new Wire(service.api())) {
             List<String> lines = List.of(request, "Authorization: " + token);
             return wire.send(RequestText.of(lines, ContractExamples.notation(service)))
-                    .answer()
+                    .response()
                     .status();
         }
     }
@@ -290,7 +290,7 @@ class ContractTest {
 
     private static boolean isDocumented(HttpTable.Exchange exchange) {
         String[] request = exchange.request().get(0).split(" ", 2);
-        int status = Integer.parseInt(exchange.answer().get(0).split(" ", -1)[0]);
+        int status = Integer.parseInt(exchange.response().get(0).split(" ", -1)[0]);
         boolean preflight = request[0].equals("OPTIONS") && status == 204; // told of in prose
         boolean noRequest = request.length < 2 || request[0].startsWith("{"); // after 100, or not HTTP
         if (preflight || noRequest || status < 200) {

@@ -59,16 +59,16 @@ class ExportTest {
                 ? service.client().list("/events" + query)
                 : service.client().listAll("/events" + query + (query.isEmpty() ? "?" : "&") + "limit=1000");
 
-        Answer answer = export(service, "secret_token", query, "application/x-ndjson");
+        WireResponse response = export(service, "secret_token", query, "application/x-ndjson");
 
-        List<String> lines = answer.text().lines().toList();
-        assertThat(answer.header("Content-Disposition"))
+        List<String> lines = response.text().lines().toList();
+        assertThat(response.header("Content-Disposition"))
                 .matches("attachment; filename=\"evident-[0-9]{8}T[0-9]{6}Z\\.ndjson\"");
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
         assertThat(lines.subList(0, lines.size() - 1).stream().map(Returned::of).toList())
                 .isEqualTo(array);
         assertThat(lines.get(lines.size() - 1)).isEqualTo(TRAILER.formatted(array.size()));
-        assertThat(answer.text()).endsWith("\n");
+        assertThat(response.text()).endsWith("\n");
     }
 
     @Test
@@ -84,7 +84,7 @@ class ExportTest {
     void recordsAreTheEventsOfTheArray() throws IOException {
         List<Returned> array = service.client().listAll("/events?event_type=odd&limit=1000");
 
-        Answer answer =
+        WireResponse response =
                 export(service, "secret_token", "?event_type=odd&columns=seq,id,timestamp,n,user_id", "text/csv");
 
         List<String> expected = array.stream()
@@ -94,9 +94,9 @@ class ExportTest {
                             + body.getJsonObject("variant_data").getValue("n") + "," + body.getString("user_id");
                 })
                 .toList();
-        List<String> records = List.of(answer.text().split("\r\n", -1));
-        assertThat(answer.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
-        assertThat(answer.header("Content-Disposition")).endsWith(".csv\"");
+        List<String> records = List.of(response.text().split("\r\n", -1));
+        assertThat(response.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
+        assertThat(response.header("Content-Disposition")).endsWith(".csv\"");
         assertThat(records.get(0)).isEqualTo("seq,id,timestamp,n,user_id");
         assertThat(records.subList(1, records.size() - 1)).isEqualTo(expected);
         assertThat(records.get(records.size() - 1)).isEmpty();
@@ -108,16 +108,16 @@ class ExportTest {
         String plain = export(service, "secret_token", "?order=asc", type).text();
 
         try (Wire wire = new Wire(service.api())) {
-            Answer answer = wire.send(
+            WireResponse response = wire.send(
                             request("secret_token", "?order=asc", type, "Accept-Encoding: br, gzip;q=0.8\r\n"))
-                    .answer();
-            assertThat(answer.header("Content-Encoding")).isEqualTo("gzip");
-            assertThat(answer.body().length).isLessThan(plain.length() / 4);
-            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+                    .response();
+            assertThat(response.header("Content-Encoding")).isEqualTo("gzip");
+            assertThat(response.body().length).isLessThan(plain.length() / 4);
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
                 assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(plain);
             }
             assertThat(wire.send(request("secret_token", "?limit=1", type, "Accept-Encoding: gzip;q=0\r\n"))
-                            .answer()
+                            .response()
                             .header("Content-Encoding"))
                     .isEmpty();
         }
@@ -161,7 +161,7 @@ class ExportTest {
                     .isLessThan(20);
             assertThat(sent).as("a few pieces are read ahead, no more").isLessThan(before - 20);
 
-            String rest = slow.answerAfter(begun).text();
+            String rest = slow.responseAfter(begun).text();
             List<String> lines = rest.lines().toList();
             assertThat(lines.size()).isEqualTo(before + 1);
             assertThat(lines.get(before)).isEqualTo(TRAILER.formatted(before));
@@ -183,7 +183,7 @@ class ExportTest {
             first.send(request("secret_token", "", "application/x-ndjson", ""));
             first.read(1_000);
 
-            Answer refused = export(service, "secret_token", "", "text/csv");
+            WireResponse refused = export(service, "secret_token", "", "text/csv");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isEqualTo("5");
             assertThat(refused.text()).contains("urn:evident:problem:overloaded", "api.max_exports");
@@ -199,9 +199,10 @@ class ExportTest {
         }
     }
 
-    private static Answer export(RunningService service, String token, String query, String type) throws IOException {
+    private static WireResponse export(RunningService service, String token, String query, String type)
+            throws IOException {
         try (Wire wire = new Wire(service.api())) {
-            return wire.send(request(token, query, type, "")).answer();
+            return wire.send(request(token, query, type, "")).response();
         }
     }
 

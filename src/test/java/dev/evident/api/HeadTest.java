@@ -80,8 +80,8 @@ class HeadTest {
                 "/event | */* | 405",
             })
     void hasStatusAndHeadersOfGetAndNoContent(String target, String accept, int status) throws IOException {
-        Answer get = ask("GET", target, "secret_token", accept);
-        Answer head = ask("HEAD", target, "secret_token", accept);
+        WireResponse get = ask("GET", target, "secret_token", accept);
+        WireResponse head = ask("HEAD", target, "secret_token", accept);
 
         assertThat(head.status()).isEqualTo(get.status()).isEqualTo(status);
         assertThat(known(head)).isEqualTo(known(get));
@@ -99,13 +99,13 @@ class HeadTest {
 
     @Test
     void followsNothingExportsNothingAndIsNoReading() throws IOException {
-        Answer stream = ask("HEAD", "/events", "secret_token", "text/event-stream");
+        WireResponse stream = ask("HEAD", "/events", "secret_token", "text/event-stream");
         assertThat(stream.status()).isEqualTo(200);
         assertThat(stream.header("Content-Type")).isEqualTo("text/event-stream");
         assertThat(service.metric("evident_tails")).isZero();
 
         for (String type : List.of("application/x-ndjson", "text/csv", "application/zip")) {
-            Answer export = ask("HEAD", "/events", "reader_token", type);
+            WireResponse export = ask("HEAD", "/events", "reader_token", type);
             assertThat(export.header("Content-Disposition")).startsWith("attachment; filename=\"evident-");
             assertThat(export.header("Evident-Count")).as("nothing was counted").isEmpty();
         }
@@ -134,24 +134,24 @@ class HeadTest {
             String rest = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n\r\n";
             wire.send("HEAD /events" + rest + "HEAD /log/checkpoint" + rest + "GET /log/key" + rest);
 
-            assertThat(wire.answerToHead().status()).isEqualTo(200);
-            assertThat(wire.answerToHead().header("Content-Type")).startsWith("text/plain");
-            assertThat(wire.answer().text()).startsWith("localhost/evident+");
+            assertThat(wire.responseToHead().status()).isEqualTo(200);
+            assertThat(wire.responseToHead().header("Content-Type")).startsWith("text/plain");
+            assertThat(wire.response().text()).startsWith("localhost/evident+");
         }
     }
 
-    private static Answer ask(String method, String target, String token, String accept) throws IOException {
+    private static WireResponse ask(String method, String target, String token, String accept) throws IOException {
         List<String> request =
                 List.of(method + " " + target.replace("{id}", id), "Authorization: " + token, "Accept: " + accept);
         try (Wire wire = new Wire(service.api())) {
             wire.send(RequestText.of(request, ContractExamples.notation(service)));
-            return method.equals("HEAD") ? wire.answerToHeadAndEnd() : wire.answer();
+            return method.equals("HEAD") ? wire.responseToHeadAndEnd() : wire.response();
         }
     }
 
-    private static Map<String, List<String>> known(Answer answer) {
+    private static Map<String, List<String>> known(WireResponse response) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        answer.headers().forEach((name, values) -> headers.put(name, new ArrayList<>(values)));
+        response.headers().forEach((name, values) -> headers.put(name, new ArrayList<>(values)));
         OF_THE_CONTENT.forEach(headers::remove);
         return headers;
     }

@@ -24,7 +24,7 @@ final class HttpTable {
     record Entry(String title, Path file, int line, boolean fresh, List<Exchange> exchanges) {}
 
     /** Lines to send, and the lines to get back, all without their marks. */
-    record Exchange(List<String> request, List<String> answer) {}
+    record Exchange(List<String> request, List<String> response) {}
 
     static List<Entry> read(Path file) {
         try {
@@ -59,26 +59,26 @@ final class HttpTable {
     private static List<Exchange> exchanges(Path file, List<String> lines, int firstLine) {
         List<Exchange> exchanges = new ArrayList<>();
         List<String> request = new ArrayList<>();
-        List<String> answer = new ArrayList<>();
+        List<String> response = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.startsWith(">")) {
-                if (!answer.isEmpty()) {
-                    exchanges.add(new Exchange(request, answer));
+                if (!response.isEmpty()) {
+                    exchanges.add(new Exchange(request, response));
                     request = new ArrayList<>();
-                    answer = new ArrayList<>();
+                    response = new ArrayList<>();
                 }
                 request.add(unmarked(line));
             } else if (line.startsWith("<") && !request.isEmpty()) {
-                answer.add(unmarked(line));
+                response.add(unmarked(line));
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 throw new IllegalArgumentException(file + ":" + (firstLine + i) + ": what is this? " + line);
             }
         }
-        if (answer.isEmpty()) {
-            throw new IllegalArgumentException(file + ":" + firstLine + ": the entry above has no answer at its end");
+        if (response.isEmpty()) {
+            throw new IllegalArgumentException(file + ":" + firstLine + ": the entry above has no response at its end");
         }
-        exchanges.add(new Exchange(request, answer));
+        exchanges.add(new Exchange(request, response));
         return exchanges;
     }
 

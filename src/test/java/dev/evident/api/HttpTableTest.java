@@ -78,59 +78,59 @@ class HttpTableTest {
                         ? notation.expand(String.join("\n", exchange.request()))
                         : RequestText.of(exchange.request(), notation);
                 wire.send(request);
-                Answer answer = request.startsWith("HEAD ") ? wire.answerToHeadAndEnd() : wire.answer();
-                check(entry, exchange, answer, notation);
-                continued = answer.status() == 100;
+                WireResponse response = request.startsWith("HEAD ") ? wire.responseToHeadAndEnd() : wire.response();
+                check(entry, exchange, response, notation);
+                continued = response.status() == 100;
             }
         } finally {
             wire.close();
         }
     }
 
-    private static void check(Entry entry, Exchange exchange, Answer answer, Notation notation) {
-        List<String> awaited = exchange.answer();
+    private static void check(Entry entry, Exchange exchange, WireResponse response, Notation notation) {
+        List<String> awaited = exchange.response();
         boolean toHead = exchange.request().get(0).startsWith("HEAD ");
-        String context = entry.file() + ":" + entry.line() + " got " + answer.status() + " " + answer.headers() + "\n"
-                + shortened(answer.text());
+        String context = entry.file() + ":" + entry.line() + " got " + response.status() + " " + response.headers()
+                + "\n" + shortened(response.text());
         String[] status = awaited.get(0).split(" ", 2);
-        assertThat(answer.status()).as(context).isEqualTo(Integer.parseInt(status[0]));
-        if (answer.status() >= 400 && !toHead) {
-            checkProblem(context, status.length > 1 ? status[1] : "", answer);
+        assertThat(response.status()).as(context).isEqualTo(Integer.parseInt(status[0]));
+        if (response.status() >= 400 && !toHead) {
+            checkProblem(context, status.length > 1 ? status[1] : "", response);
         }
         int line = 1;
         for (; line < awaited.size() && !awaited.get(line).isEmpty(); line++) {
-            checkHeader(context, awaited.get(line), answer, notation);
+            checkHeader(context, awaited.get(line), response, notation);
         }
         StringBuilder body = new StringBuilder();
         for (line++; line < awaited.size(); line++) {
             body.append(awaited.get(line).strip());
         }
-        if (!body.isEmpty() || answer.status() < 400 || toHead) {
-            assertThat(notation.matches(body.toString(), new String(answer.body(), ISO_8859_1)))
+        if (!body.isEmpty() || response.status() < 400 || toHead) {
+            assertThat(notation.matches(body.toString(), new String(response.body(), ISO_8859_1)))
                     .as("%s\nis not\n%s", context, shortened(body.toString()))
                     .isTrue();
         }
     }
 
-    /** RFC 9457, and ours: what holds for every answer that is a problem. */
-    private static void checkProblem(String context, String slug, Answer answer) {
+    /** RFC 9457, and ours: what holds for every response that is a problem. */
+    private static void checkProblem(String context, String slug, WireResponse response) {
         assertThat(slug).as("%s\nThe table must say which problem", context).isNotEmpty();
-        assertThat(answer.header("Content-Type")).as(context).isEqualTo("application/problem+json");
-        JsonObject problem = new JsonObject(new String(answer.body(), UTF_8));
+        assertThat(response.header("Content-Type")).as(context).isEqualTo("application/problem+json");
+        JsonObject problem = new JsonObject(new String(response.body(), UTF_8));
         assertThat(problem.getString("type")).as(context).isEqualTo("urn:evident:problem:" + slug);
-        assertThat(problem.getInteger("status")).as(context).isEqualTo(answer.status());
+        assertThat(problem.getInteger("status")).as(context).isEqualTo(response.status());
         assertThat(problem.getString("title")).as(context).isNotBlank();
         assertThat(problem.getString("detail")).as(context).isNotBlank();
     }
 
-    private static void checkHeader(String context, String awaited, Answer answer, Notation notation) {
+    private static void checkHeader(String context, String awaited, WireResponse response, Notation notation) {
         int colon = awaited.indexOf(':');
         String name = awaited.substring(0, colon).toLowerCase(Locale.ROOT);
         String value = awaited.substring(colon + 1).strip();
         if (value.equals("<absent>")) {
-            assertThat(answer.headers()).as(context).doesNotContainKey(name);
+            assertThat(response.headers()).as(context).doesNotContainKey(name);
         } else {
-            assertThat(notation.matches(value, answer.header(name)))
+            assertThat(notation.matches(value, response.header(name)))
                     .as("%s\n%s is not %s", context, name, value)
                     .isTrue();
         }

@@ -18,7 +18,7 @@ class ListenersTest {
     private static final int CONNECTIONS = 6;
 
     @Test
-    void aFullListenerClosesTheOldestIdleConnectionAndMetricsAnswerAllTheSame() throws Exception {
+    void aFullListenerClosesTheOldestIdleConnectionAndMetricsRespondAllTheSame() throws Exception {
         try (RunningService service = RunningService.start(Map.of(
                 "connections.api",
                 "6",
@@ -59,7 +59,7 @@ class ListenersTest {
     }
 
     @Test
-    void manyRequestsOnOneConnectionAreAnsweredOneAfterTheOther() throws Exception {
+    void manyRequestsOnOneConnectionAreServedOneAfterTheOther() throws Exception {
         try (RunningService service = RunningService.start();
                 Wire wire = new Wire(service.api())) {
             String known = "GET /events/%s HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZED + "\r\n";
@@ -70,8 +70,8 @@ class ListenersTest {
             }
             wire.send(requests.toString());
             for (int i = 0; i < 400; i++) {
-                assertThat(wire.answer().status()).isEqualTo(404);
-                assertThat(wire.answerToHead().status()).isEqualTo(401);
+                assertThat(wire.response().status()).isEqualTo(404);
+                assertThat(wire.responseToHead().status()).isEqualTo(401);
             }
         }
     }
@@ -93,7 +93,7 @@ class ListenersTest {
                 assertThat(status(listener, "http://localhost/", "localhost")).isNotEqualTo(421);
             }
             try (Wire wire = new Wire(service.api())) {
-                Answer misdirected = get(wire, "/events", "evil.example");
+                WireResponse misdirected = get(wire, "/events", "evil.example");
                 assertThat(misdirected.header("Content-Type")).isEqualTo("application/problem+json");
                 assertThat(misdirected.text()).contains("urn:evident:problem:misdirected-request");
             }
@@ -137,9 +137,9 @@ class ListenersTest {
         }
     }
 
-    private static Answer get(Wire wire, String target, String host) throws IOException {
+    private static WireResponse get(Wire wire, String target, String host) throws IOException {
         return wire.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
-                .answer();
+                .response();
     }
 
     private static List<Wire> open(URI listener, int count) throws IOException {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * What stands between angle brackets in a table: generated text in what is sent, placeholders in what is awaited, and
- * names for what an answer said, to be used further down. All texts here have one character for each byte.
+ * names for what a response said, to be used further down. All texts here have one character for each byte.
  */
 final class Notation {
     private static final Pattern BRACKETS = Pattern.compile("<([^<>]+)>");
@@ -136,7 +136,7 @@ final class Notation {
         throw new IllegalArgumentException("<" + what + "> has no meaning here");
     }
 
-    /** Objects inside each other, so many levels of them. */
+    /** Objects inside each other, this number of levels. */
     private static String nested(int depth) {
         return "{\"a\":".repeat(depth - 1) + "{}" + "}".repeat(depth - 1);
     }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class SlotsTest {
     private final Vertx vertx = Vertx.vertx();
-    private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("answer", 1);
-    private final Slots slots = new Slots("answers", "a fixed number", 1, 1);
+    private final WorkerExecutor workers = vertx.createSharedWorkerExecutor("response", 1);
+    private final Slots slots = new Slots("responses", "a fixed number", 1, 1);
     private final Queue<Promise<List<StoredEvent>>> works = new ConcurrentLinkedQueue<>();
     private final AtomicInteger gone = new AtomicInteger();
     private URI uri;
@@ -70,7 +70,7 @@ class SlotsTest {
 
         works.remove().complete();
         Await.until("the slot is free", () -> slots.used() == 0);
-        assertAnswered();
+        assertServed();
     }
 
     @Test
@@ -80,12 +80,12 @@ class SlotsTest {
         Await.until("the slot is free", () -> slots.used() == 0);
         assertThat(ask("/fails").status()).isEqualTo(400);
         Await.until("the slot is free", () -> slots.used() == 0);
-        assertAnswered();
+        assertServed();
     }
 
     /** An export has the next events read while the first ones leave. */
     @Test
-    void anAnswerHasEndedWhenNothingIsReadForItAnyMore() throws Exception {
+    void aResponseHasEndedWhenNothingIsReadForItAnyMore() throws Exception {
         try (Wire wire = new Wire(uri, 4_096)) {
             wire.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
             Await.until("the first events are read", () -> works.size() == 1);
@@ -106,7 +106,7 @@ class SlotsTest {
         Slots.Slot slot = slots.takeUnnamed(context);
         Cancellation cancellation = Disconnect.cancellation(context);
         try {
-            slot.during(EventsAnswer.write(
+            slot.during(EventsResponse.write(
                     context.response(),
                     this::work,
                     new EventEncoder(new EventFormat.Ndjson(), false, workers),
@@ -138,19 +138,19 @@ class SlotsTest {
         Await.until("the response is over", () -> gone.get() == 1);
     }
 
-    private void assertAnswered() throws IOException {
+    private void assertServed() throws IOException {
         try (Wire wire = new Wire(uri)) {
             wire.send("GET /work HTTP/1.1\r\nHost: a\r\n\r\n");
             Await.until("the work has begun", () -> works.size() == 1);
             works.remove().complete();
-            assertThat(wire.answer().text()).isEqualTo("done");
+            assertThat(wire.response().text()).isEqualTo("done");
         }
         Await.until("the slot is free", () -> slots.used() == 0);
     }
 
-    private Answer ask(String path) throws IOException {
+    private WireResponse ask(String path) throws IOException {
         try (Wire wire = new Wire(uri)) {
-            return wire.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").answer();
+            return wire.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").response();
         }
     }
 }

@@ -34,7 +34,7 @@ class StatsRoutesTest {
     }
 
     @Test
-    void onlyWhatWasAskedForIsAnswered() {
+    void onlyWhatWasAskedForIsReturned() {
         assertThat(stats("user_id=alice")).isEqualTo(new JsonObject("{\"count\":1}"));
         assertThat(stats("user_id=carol&facets=event_type,status"))
                 .isEqualTo(
@@ -85,7 +85,7 @@ class StatsRoutesTest {
     }
 
     @Test
-    void nothingFoundIsAnAnswer() {
+    void nothingFoundIsAResult() {
         assertThat(stats("user_id=nobody&histogram=true&facets=event_type,status&timezone=Europe/Berlin"))
                 .isEqualTo(
                         new JsonObject(
@@ -172,11 +172,12 @@ class StatsRoutesTest {
                 "q=%22a | q"
             })
     void whatCannotBeUnderstoodIsNamed(String query, String parameter) {
-        HttpResponse<String> answer = send("secret_token", query);
+        HttpResponse<String> response = send("secret_token", query);
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(new JsonObject(answer.body()).getString("type")).isEqualTo("urn:evident:problem:invalid-parameter");
-        assertThat(new JsonObject(answer.body()).getString("field")).isEqualTo(parameter);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(new JsonObject(response.body()).getString("type"))
+                .isEqualTo("urn:evident:problem:invalid-parameter");
+        assertThat(new JsonObject(response.body()).getString("field")).isEqualTo(parameter);
     }
 
     @Test
@@ -189,9 +190,9 @@ class StatsRoutesTest {
     }
 
     private static void post(String token, String type, String user, String data) {
-        HttpResponse<String> answer = service.client(token)
+        HttpResponse<String> response = service.client(token)
                 .post("{\"event_type\":\"" + type + "\",\"user_id\":\"" + user + "\",\"variant_data\":" + data + "}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     }
 
     private static HttpResponse<String> send(String token, String query) {
@@ -203,9 +204,9 @@ class StatsRoutesTest {
     }
 
     private static JsonObject stats(String token, String query) {
-        HttpResponse<String> answer = send(token, query);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new JsonObject(answer.body());
+        HttpResponse<String> response = send(token, query);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return new JsonObject(response.body());
     }
 
     private static JsonArray values(JsonObject stats, String facet) {

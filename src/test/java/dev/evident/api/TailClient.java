@@ -78,7 +78,7 @@ final class TailClient implements AutoCloseable {
         return Objects.requireNonNull(nextOrEnd(), "the stream has ended");
     }
 
-    /** The next so many events. */
+    /** This number of next events. */
     List<Message> events(int count) throws IOException {
         List<Message> events = new ArrayList<>();
         while (events.size() < count) {

@@ -170,14 +170,14 @@ class TailTest {
     }
 
     /** The head of the response, and its content where the request was refused; the connection stays open. */
-    private static Answer open(RunningService service, String token) throws IOException {
+    private static WireResponse open(RunningService service, String token) throws IOException {
         Wire wire = new Wire(service.api());
         wire.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + token
                 + "\r\nAccept: text/event-stream\r\n\r\n");
         byte[] begun = wire.read("HTTP/1.1 200".length());
         return new String(begun, ISO_8859_1).endsWith("200")
-                ? new Answer(200, Map.of(), begun)
-                : wire.answerAfter(begun);
+                ? new WireResponse(200, Map.of(), begun)
+                : wire.responseAfter(begun);
     }
 
     @Test
@@ -186,9 +186,10 @@ class TailTest {
             TailClient first = new TailClient(service, TOKEN, "/events", null);
             try (TailClient second = new TailClient(service, TOKEN, "/events", null);
                     Wire third = new Wire(service.api())) {
-                Answer refused = third.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n"
-                                + "Accept: text/event-stream\r\nConnection: close\r\n\r\n")
-                        .answer();
+                WireResponse refused = third.send(
+                                "GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n"
+                                        + "Accept: text/event-stream\r\nConnection: close\r\n\r\n")
+                        .response();
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.header("Retry-After")).isEqualTo("5");
                 assertThat(refused.text()).contains("urn:evident:problem:overloaded", "api.max_tails");
@@ -202,8 +203,8 @@ class TailTest {
 
     private static void post(RunningService service, String type, int count) {
         String lines = IntStream.range(0, count).mapToObj(i -> event(type)).collect(Collectors.joining("\n"));
-        HttpResponse<String> answer = service.client().post("/events", Client.NDJSON, lines);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        HttpResponse<String> response = service.client().post("/events", Client.NDJSON, lines);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     }
 
     private static String event(String type) {

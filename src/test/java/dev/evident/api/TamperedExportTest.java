@@ -62,7 +62,7 @@ class TamperedExportTest {
 
     @Test
     void anExportEndsVisiblyBeforeIt() throws IOException {
-        Answer.Cut ndjson = cut("/events?order=asc", "application/x-ndjson");
+        WireResponse.Cut ndjson = cut("/events?order=asc", "application/x-ndjson");
         List<String> lines = ndjson.text().lines().toList();
         assertThat(ndjson.cut()).isTrue();
         assertThat(lines).hasSize(CHANGED + 1);
@@ -70,7 +70,7 @@ class TamperedExportTest {
         assertThat(lines.get(CHANGED)).contains("\"complete\":false", "event-damaged", "\"seq\":" + CHANGED);
         assertThat(ndjson.text()).doesNotContain("\"n\":1501", "\"complete\":true");
 
-        Answer.Cut csv = cut("/events?order=asc", "text/csv");
+        WireResponse.Cut csv = cut("/events?order=asc", "text/csv");
         assertThat(csv.cut()).isTrue();
         assertThat(csv.text().lines().count()).isLessThanOrEqualTo(CHANGED + 1);
         assertThat(csv.text()).doesNotContain("1501}");
@@ -96,7 +96,7 @@ class TamperedExportTest {
 
     @Test
     void aTailEndsWithTheReason() throws Exception {
-        Answer.Cut tail = cut("/events?seq%3E=" + (CHANGED - 1), "text/event-stream");
+        WireResponse.Cut tail = cut("/events?seq%3E=" + (CHANGED - 1), "text/event-stream");
         assertThat(tail.text()).contains("\"n\":" + (CHANGED - 1), "event: error", "event-damaged");
         assertThat(tail.text()).doesNotContain("\"n\":1501");
     }
@@ -147,7 +147,7 @@ class TamperedExportTest {
 
     @Test
     void aBundleThatHasBegunEndsWithTheReasonAndWithoutItsManifest() throws Exception {
-        Answer.Cut bundle = cut("/events?order=asc", "application/zip");
+        WireResponse.Cut bundle = cut("/events?order=asc", "application/zip");
 
         assertThat(bundle.cut()).as("the connection is cut within the message").isTrue();
         assertThat(bundle.text()).contains("INCOMPLETE.txt").doesNotContain("manifest.json");
@@ -170,11 +170,11 @@ class TamperedExportTest {
     }
 
     /** Reads the socket itself: Java's HTTP client forgets what came right before a connection was cut. */
-    private static Answer.Cut cut(String target, String type) throws IOException {
+    private static WireResponse.Cut cut(String target, String type) throws IOException {
         try (Wire wire = new Wire(service.api())) {
-            Answer.Cut came = wire.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n"
+            WireResponse.Cut came = wire.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n"
                             + "Authorization: secret_token\r\nAccept: " + type + "\r\n\r\n")
-                    .answerEvenIfCut();
+                    .responseEvenIfCut();
             assertThat(came.status()).isEqualTo(200);
             return came;
         }

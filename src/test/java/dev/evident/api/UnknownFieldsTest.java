@@ -30,13 +30,13 @@ class UnknownFieldsTest {
         }
     }
 
-    /** What the header says; the rest of the answer is not waited for. */
+    /** What the header says; the rest of the response is not waited for. */
     private static String named(RunningService service, String target, String accept) throws Exception {
         try (Wire wire = new Wire(service.api())) {
-            Answer head = wire.send(
+            WireResponse head = wire.send(
                             "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\nAccept: "
                                     + accept + "\r\n\r\n")
-                    .answerToHead();
+                    .responseToHead();
             assertThat(head.status()).isEqualTo(200);
             return head.header(UnknownFields.HEADER);
         }

@@ -45,29 +45,29 @@ final class Wire implements AutoCloseable {
         return this;
     }
 
-    Answer answer() throws IOException {
-        return Answer.read(in);
+    WireResponse response() throws IOException {
+        return WireResponse.read(in);
     }
 
-    /** What comes of an answer that may be cut off. */
-    Answer.Cut answerEvenIfCut() throws IOException {
-        return Answer.readEvenIfCut(in);
+    /** What comes of a response that may be cut off. */
+    WireResponse.Cut responseEvenIfCut() throws IOException {
+        return WireResponse.readEvenIfCut(in);
     }
 
-    /** The answer to HEAD, which ends where its headers do. */
-    Answer answerToHead() throws IOException {
-        return Answer.readHead(in);
+    /** The response to HEAD, which ends where its headers do. */
+    WireResponse responseToHead() throws IOException {
+        return WireResponse.readHead(in);
     }
 
-    /** The answer to HEAD on a connection that is closed after it; its body is what came although nothing may. */
-    Answer answerToHeadAndEnd() throws IOException {
-        Answer head = Answer.readHead(in);
-        return new Answer(head.status(), head.headers(), in.readAllBytes());
+    /** The response to HEAD on a connection that is closed after it; its body is what came although nothing may. */
+    WireResponse responseToHeadAndEnd() throws IOException {
+        WireResponse head = WireResponse.readHead(in);
+        return new WireResponse(head.status(), head.headers(), in.readAllBytes());
     }
 
-    /** The answer whose first bytes have been read already. */
-    Answer answerAfter(byte[] begun) throws IOException {
-        return Answer.read(new BufferedInputStream(new SequenceInputStream(new ByteArrayInputStream(begun), in)));
+    /** The response whose first bytes have been read already. */
+    WireResponse responseAfter(byte[] begun) throws IOException {
+        return WireResponse.read(new BufferedInputStream(new SequenceInputStream(new ByteArrayInputStream(begun), in)));
     }
 
     /** Reads some bytes of what comes. */

@@ -15,7 +15,7 @@ class LogLimitTest {
     private final Logger logger = new LoggerContext().getLogger("a.B");
 
     @Test
-    void soManyOfAKindInAPeriod() {
+    void aLimitedNumberOfAKindInAPeriod() {
         assertThat(written(1_000, "{} failed", Level.ERROR)).isEqualTo(LogLimit.MAX_LINES);
         assertThat(written(3, "another", Level.WARN)).isEqualTo(3);
 

@@ -9,17 +9,17 @@ public final class Extent {
 
     private Extent() {}
 
-    /** So many rounds. */
+    /** This number of rounds. */
     public static int rounds(int brief, int full) {
         return FULL ? full : brief;
     }
 
-    /** The numbers from 0 to {@code end}: all of them, or so many evenly spread ones. */
+    /** The numbers from 0 to {@code end}: all of them, or this number of evenly spread ones. */
     static List<Integer> places(int end, int brief) {
         return places(end, brief, end);
     }
 
-    /** Evenly spread numbers from 0 to {@code end}, so many of them or all that there are; one alone is in the middle. */
+    /** Evenly spread numbers from 0 to {@code end}, this number of them or all that there are; one alone is in the middle. */
     static List<Integer> places(int end, int brief, int full) {
         int count = Math.min(rounds(brief, full), end);
         return IntStream.range(0, count)

@@ -70,7 +70,7 @@ class FailedFlushIT {
         }
         try (ServiceProcess service = ServiceProcess.start(data)) {
             Await.until(
-                    "the index answers",
+                    "the index responses",
                     () -> service.client().get("/events?event_type=none").statusCode() == 200);
             assertThat(service.client().listAll("/events?limit=1&event_type=flush"))
                     .extracting(Returned::seq)
@@ -82,10 +82,10 @@ class FailedFlushIT {
     }
 
     private static boolean post(Client client, List<Long> acknowledged) {
-        HttpResponse<String> answer = client.post(EVENT);
-        if (answer.statusCode() == 201) {
-            acknowledged.add(Returned.of(answer.body()).seq());
+        HttpResponse<String> response = client.post(EVENT);
+        if (response.statusCode() == 201) {
+            acknowledged.add(Returned.of(response.body()).seq());
         }
-        return answer.statusCode() == 201;
+        return response.statusCode() == 201;
     }
 }

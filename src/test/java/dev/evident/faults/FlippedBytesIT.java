@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.RunningRecord;
 import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Redact;
 import dev.evident.config.StartException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.log.StoredRecord.UnreadableException;
+import dev.evident.log.message.Redact;
 import dev.evident.log.sqlite.SqliteRecord;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -51,7 +51,7 @@ class FlippedBytesIT {
     private static final Map<Byte, Integer> BTREE_HEADERS =
             Map.of((byte) 0x02, 12, (byte) 0x05, 12, (byte) 0x0a, 8, (byte) 0x0d, 8);
 
-    /** Where a page has neither cells nor anything else, so many bytes are flipped together. */
+    /** Where a page has neither cells nor anything else, this many bytes are flipped together. */
     private static final int GAP = 16;
 
     private static final int USED_BRIEF = 400;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A disk that hangs: health says so while nothing is acknowledged, reads go on, and all is well when it answers again. */
+/** A disk that hangs: health says so while nothing is acknowledged, reads go on, and all is well when it responds again. */
 class FrozenDiskIT {
     private static final String EVENT = "{\"event_type\":\"frozen\",\"user_id\":\"u\",\"variant_data\":{}}";
 

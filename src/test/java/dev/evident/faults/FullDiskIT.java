@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk without room: writing is refused with 507 and nothing of it is stored, reading goes on, room is taken up again. */
+/** A full disk: writing is refused with 507 and nothing of it is stored, reading goes on, freed space is used again. */
 class FullDiskIT {
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -73,7 +73,7 @@ class FullDiskIT {
                         "what is stored is signed",
                         () -> client.get("/events/" + newest + "/proof").statusCode() == 200);
                 Await.until(
-                        "the index answers",
+                        "the index responses",
                         () -> client.get("/events?event_type=none").statusCode() == 200);
                 assertThat(service.output()).contains("is full").doesNotContain("\tat ");
                 assertDegraded(service);
@@ -114,14 +114,14 @@ class FullDiskIT {
                     "what was acknowledged is proven",
                     () -> client.get("/events/" + newest + "/proof").statusCode() == 200);
             Await.until("there is room again", () -> {
-                HttpResponse<String> answer = post(client);
-                if (answer.statusCode() == 201) {
-                    acknowledged.add(Returned.of(answer.body()).seq());
+                HttpResponse<String> response = post(client);
+                if (response.statusCode() == 201) {
+                    acknowledged.add(Returned.of(response.body()).seq());
                 }
-                return answer.statusCode() == 201;
+                return response.statusCode() == 201;
             });
             Await.until(
-                    "the index answers",
+                    "the index responses",
                     () -> client.get("/events?event_type=none").statusCode() == 200);
             Await.until("all is well again", () -> service.health().body().startsWith("{\"status\":\"UP\""));
             assertThat(service.shownMetrics()).contains("evident_store_refusing 0.0");
@@ -131,13 +131,13 @@ class FullDiskIT {
         Verified.assertIntact(data);
         try (ServiceProcess service = ServiceProcess.start(data)) {
             Await.until(
-                    "the index answers",
+                    "the index responses",
                     () -> service.client().get("/events?event_type=none").statusCode() == 200);
             assertStored(service.client(), "/events?limit=1&event_type=full", acknowledged);
         }
     }
 
-    /** Nothing is stored, and everything says so; reads are answered, so requests may come. */
+    /** Nothing is stored, and everything says so; reads are served, so requests may come. */
     private static void assertDegraded(ServiceProcess service) {
         HttpResponse<String> health = service.health();
         assertThat(health.statusCode()).isEqualTo(200);
@@ -166,11 +166,11 @@ class FullDiskIT {
 
     private HttpResponse<String> postUntilRefused(Client client, List<Long> acknowledged) {
         for (int i = 0; i < 1_000; i++) {
-            HttpResponse<String> answer = post(client);
-            if (answer.statusCode() != 201) {
-                return answer;
+            HttpResponse<String> response = post(client);
+            if (response.statusCode() != 201) {
+                return response;
             }
-            acknowledged.add(Returned.of(answer.body()).seq());
+            acknowledged.add(Returned.of(response.body()).seq());
         }
         throw new AssertionError("the disk does not fill up");
     }

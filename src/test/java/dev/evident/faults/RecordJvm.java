@@ -64,7 +64,7 @@ final class RecordJvm {
         return new RecordJvm(jars, sqlite, "-XX:SharedArchiveFile=" + archive);
     }
 
-    /** Appends so many batches to the record in this directory, with events from this number on. */
+    /** Appends this number of batches to the record in this directory, with events from this number on. */
     List<String> command(Path directory, int number, int batches) {
         List<String> command = new ArrayList<>(java);
         command.addAll(List.of(directory.toString(), String.valueOf(number), String.valueOf(batches)));

@@ -75,17 +75,17 @@ final class RecordLife {
         oracle.check(directory);
     }
 
-    /** Appends so many batches and closes the record; answers the exit status. */
+    /** Appends this number of batches and closes the record; returns the exit status. */
     int live(int batches, UnaryOperator<List<String>> prefix) throws Exception {
         return live(batches, prefix, Integer.MAX_VALUE, NOBODY);
     }
 
-    /** Appends until so many lines have come from the process, and kills it then. */
+    /** Appends until this number of lines has come from the process, and kills it then. */
     int liveFor(int lines) throws Exception {
         return live(Integer.MAX_VALUE, java -> java, lines, NOBODY);
     }
 
-    /** Appends so many batches and closes the record, and is followed. */
+    /** Appends this number of batches and closes the record, and is followed. */
     int live(int batches, Follower follower) throws Exception {
         return live(batches, java -> java, Integer.MAX_VALUE, follower);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evident.RawFiles;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Conditions;
-import dev.evident.bus.StatsMessages.Answer;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
@@ -220,12 +220,12 @@ class ErasingTest {
         return answers;
     }
 
-    private static Answer ask(LuceneIndex index, Statistics statistics, String query) throws IOException {
+    private static Response ask(LuceneIndex index, Statistics statistics, String query) throws IOException {
         StatsQuery parsed = StatsQueryParser.parse(query, Questions.CLOCK);
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), List.of(), SeqRange.ALL);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), new Cancellation());
-        Question question = new Question(parsed, conditions, Optional.empty(), new Cancellation());
+        Request question = new Request(parsed, conditions, Optional.empty(), new Cancellation());
         return index.look(index.next(), snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline)));
     }
 

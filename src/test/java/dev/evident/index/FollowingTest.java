@@ -8,9 +8,9 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
-import dev.evident.bus.StatsMessages.Answer;
-import dev.evident.log.message.Page;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.event.Problem;
+import dev.evident.log.message.Page;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
@@ -203,7 +203,7 @@ class FollowingTest {
                         },
                         false))
                 .toList();
-        List<Future<Answer>> waiting = IntStream.range(0, Searches.MOST_COUNTS)
+        List<Future<Response>> waiting = IntStream.range(0, Searches.MOST_COUNTS)
                 .mapToObj(i -> service.bus.request(StatsMessages.STATS, Questions.stats("facets=n")))
                 .toList();
 

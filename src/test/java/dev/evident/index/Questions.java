@@ -9,7 +9,7 @@ import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.IndexMessages.SeqFilter;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
 import dev.evident.query.Query;
@@ -72,11 +72,11 @@ final class Questions {
     }
 
     /** A question for counts as a caller writes it. */
-    static Question stats(String rawQuery) {
+    static Request stats(String rawQuery) {
         StatsQuery query = StatsQueryParser.parse(rawQuery, CLOCK);
         Conditions conditions =
                 new Conditions(query.events().fields(), query.events().text(), List.of(), SeqRange.ALL);
-        return new Question(query, conditions, Optional.empty(), new Cancellation());
+        return new Request(query, conditions, Optional.empty(), new Cancellation());
     }
 
     static Hits ask(LuceneIndex index, Search search) throws IOException {

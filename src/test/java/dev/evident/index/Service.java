@@ -61,7 +61,7 @@ final class Service implements AutoCloseable {
     }
 
     Check check() {
-        return await(bus.request(IndexMessages.CHECK, Check.Question.HOW_ARE_YOU));
+        return await(bus.request(IndexMessages.CHECK, Check.Request.HOW_ARE_YOU));
     }
 
     void awaitReady() {

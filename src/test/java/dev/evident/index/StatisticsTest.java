@@ -2,10 +2,10 @@ package dev.evident.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.bus.StatsMessages.Answer;
 import dev.evident.bus.StatsMessages.Bucket;
 import dev.evident.bus.StatsMessages.Facet;
 import dev.evident.bus.StatsMessages.Histogram;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.bus.StatsMessages.Value;
 import dev.evident.event.Timestamps;
 import dev.evident.index.StatsScan.Scanned;
@@ -73,7 +73,7 @@ class StatisticsTest {
             String asked = scan.query() + "&facets=" + String.join(",", FACETS) + "&facet_limit=" + limit
                     + "&timezone=Europe/Berlin&buckets=" + (2 + random.nextInt(60));
 
-            Answer answer = index.ask(statistics, asked, scan.positions(), scan.range(), scan.tenant());
+            Response answer = index.ask(statistics, asked, scan.positions(), scan.range(), scan.tenant());
 
             assertThat(answer.count()).as(shown).isEqualTo(scan.matching("").size());
             for (int f = 0; f < FACETS.size(); f++) {

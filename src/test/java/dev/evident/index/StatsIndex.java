@@ -3,8 +3,8 @@ package dev.evident.index;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.SeqFilter;
-import dev.evident.bus.StatsMessages.Answer;
-import dev.evident.bus.StatsMessages.Question;
+import dev.evident.bus.StatsMessages.Request;
+import dev.evident.bus.StatsMessages.Response;
 import dev.evident.event.Unchecked;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
@@ -43,16 +43,17 @@ final class StatsIndex implements Closeable {
                 index.next(), new UUID(7, index.next()), micros, json.getBytes(StandardCharsets.UTF_8))));
     }
 
-    Answer ask(Statistics statistics, String query) throws IOException {
+    Response ask(Statistics statistics, String query) throws IOException {
         return ask(statistics, query, List.of(), SeqRange.ALL, Optional.empty());
     }
 
-    Answer ask(Statistics statistics, String query, List<SeqFilter> positions, SeqRange range, Optional<String> tenant)
+    Response ask(
+            Statistics statistics, String query, List<SeqFilter> positions, SeqRange range, Optional<String> tenant)
             throws IOException {
         return ask(statistics, query, positions, range, tenant, new Cancellation());
     }
 
-    Answer ask(
+    Response ask(
             Statistics statistics,
             String query,
             List<SeqFilter> positions,
@@ -64,7 +65,7 @@ final class StatsIndex implements Closeable {
         Conditions conditions =
                 new Conditions(parsed.events().fields(), parsed.events().text(), positions, range);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), cancellation);
-        Question question = new Question(parsed, conditions, tenant, cancellation);
+        Request question = new Request(parsed, conditions, tenant, cancellation);
         return index.look(index.next(), snapshot -> deadline.in(() -> statistics.answer(snapshot, question, deadline)));
     }
 }

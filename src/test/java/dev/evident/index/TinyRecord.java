@@ -2,12 +2,12 @@ package dev.evident.index;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Committed;
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Page;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
+import dev.evident.log.message.Committed;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

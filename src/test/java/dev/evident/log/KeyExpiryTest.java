@@ -44,7 +44,7 @@ class KeyExpiryTest {
     @Test
     void anUnknownOutcomeIsFatalAndARefusalIsNot() {
         start(most -> Future.failedFuture(
-                new BatchRefusedException(Problem.of(Kind.STORAGE_FULL, "full"), new IOException("no space"))));
+                new AppendException.Refused(Problem.of(Kind.STORAGE_FULL, "full"), new IOException("no space"))));
         start(most -> Future.failedFuture(new IOException("fsync failed")));
 
         Await.until("the end", () -> !fatal.isEmpty());

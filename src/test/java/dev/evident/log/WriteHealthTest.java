@@ -2,8 +2,6 @@ package dev.evident.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.bus.Check;
-import dev.evident.bus.Check.Status;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import java.time.Duration;
@@ -19,10 +17,10 @@ class WriteHealthTest {
     void nothingIsSaidWhileAppendsAreAnswered() {
         health.answered(health.came());
         pass(3_600);
-        assertThat(health.check(false)).isNull();
+        assertThat(health.trouble(false)).isNull();
         WriteHealth.Ticket ticket = health.came();
         pass(4);
-        assertThat(health.check(false)).isNull();
+        assertThat(health.trouble(false)).isNull();
         health.answered(ticket);
         assertThat(health.oldestWait()).isZero();
     }
@@ -33,15 +31,16 @@ class WriteHealthTest {
         pass(3);
         WriteHealth.Ticket later = health.came();
         pass(2);
-        assertThat(health.check(false)).extracting(Check::status).isEqualTo(Status.DEGRADED);
+        assertThat(health.trouble(false)).extracting(Trouble::unusable).isEqualTo(false);
         pass(25);
         assertThat(health.oldestWait()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(health.check(false))
-                .isEqualTo(Check.down("The oldest of 2 appends has waited for 30 seconds: the disk has not answered."));
+        assertThat(health.trouble(false))
+                .isEqualTo(new Trouble(
+                        true, "The oldest of 2 appends has waited for 30 seconds: the disk has not answered."));
         health.answered(oldest);
-        assertThat(health.check(false)).extracting(Check::status).isEqualTo(Status.DEGRADED);
+        assertThat(health.trouble(false)).extracting(Trouble::unusable).isEqualTo(false);
         health.answered(later);
-        assertThat(health.check(false)).isNull();
+        assertThat(health.trouble(false)).isNull();
     }
 
     /** The index catches up by itself, and reads are answered meanwhile. */
@@ -49,8 +48,9 @@ class WriteHealthTest {
     void anAppendThatWaitsForTheIndexDoesNotTakeItDown() {
         health.came();
         pass(300);
-        assertThat(health.check(true))
-                .isEqualTo(Check.degraded(
+        assertThat(health.trouble(true))
+                .isEqualTo(new Trouble(
+                        false,
                         "The oldest of 1 appends has waited for 300 seconds: writing waits for the search index."));
     }
 
@@ -58,15 +58,15 @@ class WriteHealthTest {
     void aRefusedBatchDegradesUntilOneIsStored() {
         health.refused(FULL);
         assertThat(health.isRefusing()).isTrue();
-        assertThat(health.check(false)).satisfies(check -> {
-            assertThat(check.status()).isEqualTo(Status.DEGRADED);
+        assertThat(health.trouble(false)).satisfies(check -> {
+            assertThat(check.unusable()).isEqualTo(false);
             assertThat(check.detail())
                     .startsWith("No event has been stored since ")
                     .endsWith(FULL.detail());
         });
         health.stored();
         assertThat(health.isRefusing()).isFalse();
-        assertThat(health.check(false)).isNull();
+        assertThat(health.trouble(false)).isNull();
     }
 
     private void pass(long seconds) {

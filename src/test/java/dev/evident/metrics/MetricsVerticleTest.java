@@ -76,11 +76,11 @@ class MetricsVerticleTest {
         Counter.builder("things").register(registry).increment(3);
         request("GET", "/health/live");
 
-        HttpResponse<String> answer = request("GET", "/metrics");
+        HttpResponse<String> response = request("GET", "/metrics");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.body())
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.body())
                 .contains("things_total 3.0")
                 .contains("jvm_memory_used_bytes")
                 .contains("vertx_pool_in_use")
@@ -101,12 +101,12 @@ class MetricsVerticleTest {
 
     @Test
     void liveSaysUpWithoutAskingAnybody() throws Exception {
-        HttpResponse<String> answer = request("GET", "/health/live");
+        HttpResponse<String> response = request("GET", "/health/live");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(response.body()).isEqualTo("{\"status\":\"UP\"}");
     }
 
     @Test
@@ -186,7 +186,10 @@ class MetricsVerticleTest {
         bus.serve(IndexMessages.CHECK, how -> Future.succeededFuture(Check.up("Caught up.")));
 
         assertReady(
-                503, "DOWN", check("store", "DOWN", "No answer within 2 seconds."), check("index", "UP", "Caught up."));
+                503,
+                "DOWN",
+                check("store", "DOWN", "No response within 2 seconds."),
+                check("index", "UP", "Caught up."));
     }
 
     @ParameterizedTest
@@ -198,10 +201,10 @@ class MetricsVerticleTest {
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/health/live", "/health/ready"})
     void otherMethodsAreNotAllowed(String path) throws Exception {
-        HttpResponse<String> answer = request("POST", path);
+        HttpResponse<String> response = request("POST", path);
 
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
         assertThat(request("HEAD", path).body()).isEmpty();
     }
 
@@ -218,7 +221,7 @@ class MetricsVerticleTest {
     }
 
     private void assertReady(int status, String overall, JsonObject... checks) throws Exception {
-        HttpResponse<String> answer = request("GET", "/health/ready");
+        HttpResponse<String> response = request("GET", "/health/ready");
 
         JsonArray expected = new JsonArray();
         for (JsonObject check : checks) {
@@ -230,8 +233,8 @@ class MetricsVerticleTest {
         if (checks.length == 2) {
             expected.add(check("api", "UP", "Listening."));
         }
-        assertThat(new JsonObject(answer.body())).isEqualTo(JsonObject.of("status", overall, "checks", expected));
-        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(new JsonObject(response.body())).isEqualTo(JsonObject.of("status", overall, "checks", expected));
+        assertThat(response.statusCode()).isEqualTo(status);
     }
 
     private static JsonObject check(String name, String status, String detail) {

@@ -36,9 +36,9 @@ final class Auditor {
         return VerifierKey.parse(ok(client.get("/log/key")).lines().findFirst().orElseThrow());
     }
 
-    static String ok(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
+    static String ok(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     /** The newest checkpoint. */

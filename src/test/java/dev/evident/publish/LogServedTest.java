@@ -36,9 +36,9 @@ class LogServedTest {
     }
 
     private static Returned write(Client client, String event) {
-        HttpResponse<String> answer = client.post(event);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return Returned.of(answer.body());
+        HttpResponse<String> response = client.post(event);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return Returned.of(response.body());
     }
 
     private static void writeMany(Client client, int count) {
@@ -81,10 +81,10 @@ class LogServedTest {
             writeMany(client, 5);
             Returned event = write(client, EVENT);
 
-            HttpResponse<String> answer = client.get("/events/" + event.id() + "/proof", "text/plain");
+            HttpResponse<String> response = client.get("/events/" + event.id() + "/proof", "text/plain");
 
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
-            TlogProof proof = TlogProof.parse(Auditor.ok(answer));
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+            TlogProof proof = TlogProof.parse(Auditor.ok(response));
             assertThat(proof.index()).isEqualTo(5);
             assertThat(new Auditor(client).head(proof.checkpoint()).size()).isEqualTo(6);
             JsonObject json = new Auditor(client).proven(event.id());
@@ -144,12 +144,12 @@ class LogServedTest {
             List<byte[]> expected =
                     List.of(bytes(client, "/log/tile/entries/000"), bytes(client, "/log/tile/entries/001"));
 
-            List<Future<byte[]>> answers = IntStream.range(0, 100)
+            List<Future<byte[]>> responses = IntStream.range(0, 100)
                     .mapToObj(n -> readers.submit(() -> bytes(client, "/log/tile/entries/00" + n % 2)))
                     .toList();
 
-            for (int n = 0; n < answers.size(); n++) {
-                assertThat(answers.get(n).get()).isEqualTo(expected.get(n % 2));
+            for (int n = 0; n < responses.size(); n++) {
+                assertThat(responses.get(n).get()).isEqualTo(expected.get(n % 2));
             }
         } finally {
             readers.shutdownNow();
@@ -311,8 +311,8 @@ class LogServedTest {
     }
 
     private static byte[] bytes(Client client, String path) {
-        HttpResponse<byte[]> answer = client.bytes(path);
-        assertThat(answer.statusCode()).as(path).isEqualTo(200);
-        return answer.body();
+        HttpResponse<byte[]> response = client.bytes(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        return response.body();
     }
 }

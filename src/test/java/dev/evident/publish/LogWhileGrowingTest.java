@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What proves the newest events while more of them come: each answer is of one size of the tree. */
+/** What proves the newest events while more of them come: each response is of one size of the tree. */
 class LogWhileGrowingTest {
     private static final int ROUNDS = 4;
     private static final int TILE = 256;

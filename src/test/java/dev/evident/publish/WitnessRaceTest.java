@@ -51,15 +51,15 @@ class WitnessRaceTest {
                 }
                 Set<TreeHead> cosigned = new HashSet<>();
                 int at = 0;
-                for (Future<HttpResponse<String>> answer : clients.invokeAll(race)) {
+                for (Future<HttpResponse<String>> response : clients.invokeAll(race)) {
                     TreeHead head = at++ % 2 == 0 ? ONE : OTHER;
-                    if (answer.get().statusCode() == 200) {
-                        assertThat(note(log, head, answer.get().body()).verified(List.of(key)))
+                    if (response.get().statusCode() == 200) {
+                        assertThat(note(log, head, response.get().body()).verified(List.of(key)))
                                 .containsExactly(key);
                         cosigned.add(head);
                     } else {
-                        assertThat(answer.get().statusCode()).isEqualTo(409);
-                        assertThat(answer.get().body()).isEqualTo("5\n");
+                        assertThat(response.get().statusCode()).isEqualTo(409);
+                        assertThat(response.get().body()).isEqualTo("5\n");
                     }
                 }
                 assertThat(cosigned).as("trees of %s", log.verifier().name()).hasSize(1);
@@ -102,7 +102,7 @@ class WitnessRaceTest {
         return SignedNote.sign(new Checkpoint(log.verifier().name(), head).text(), List.of(log), 0);
     }
 
-    /** The checkpoint with the lines that the witness answered with. */
+    /** The checkpoint with the lines that the witness sent. */
     private static SignedNote note(SigningKey log, TreeHead head, String lines) {
         return new SignedNote(note(log, head).text(), SignedNote.lines(lines));
     }

@@ -58,7 +58,7 @@ class WitnessTest {
     }
 
     @Test
-    void itAnswersAsTheSpecificationSays() {
+    void itRespondsAsTheSpecificationSays() {
         try (RunningService witness = witness()) {
             VerifierKey key = witnessKey(witness, "localhost/evident/witness");
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Kept(Path directory, SigningKey key) {
     static final String ORIGIN = "example.org/kept";
 
-    /** Makes one with so many events. */
+    /** Makes one with this number of events. */
     static Kept create(Path directory, int events) throws IOException {
         try (RunningRecord record = RunningRecord.start(directory)) {
             for (int left = events; left > 0; left -= 1_000) {
@@ -80,7 +80,7 @@ record Kept(Path directory, SigningKey key) {
         }
     }
 
-    /** What the database answers to a question of one value. */
+    /** What the database returns for a query of one value. */
     String text(String sql) {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
                 Statement statement = connection.createStatement()) {

@@ -140,7 +140,7 @@ class ScrubTest {
 
     private static Check check(RunningRecord record) {
         return record.bus()
-                .request(ScrubMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                .request(ScrubMessages.CHECK, Check.Request.HOW_ARE_YOU)
                 .await();
     }
 }

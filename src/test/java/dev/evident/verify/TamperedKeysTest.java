@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.evident.log.message.Append;
 import dev.evident.Await;
 import dev.evident.RunningRecord;
 import dev.evident.Verified;
 import dev.evident.bus.Check;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Outcome;
-import dev.evident.log.message.Placed;
-import dev.evident.log.message.Redact;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Unchecked;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
+import dev.evident.log.message.Redact;
 import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.verify.Finding.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -103,7 +103,7 @@ class TamperedKeysTest {
                     Duration.ofDays(7),
                     new SimpleMeterRegistry()));
             Await.until("the alarm", () -> record.bus()
-                    .request(ScrubMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                    .request(ScrubMessages.CHECK, Check.Request.HOW_ARE_YOU)
                     .await()
                     .detail()
                     .contains("ALARM"));
@@ -128,7 +128,7 @@ class TamperedKeysTest {
             assertThat(placed.outcome()).isEqualTo(Outcome.STORED);
             assertThat(placed.seq()).isEqualTo(EVENTS + 1);
             assertThat(record.bus()
-                            .request(StoreMessages.CHECK, Check.Question.HOW_ARE_YOU)
+                            .request(StoreMessages.CHECK, Check.Request.HOW_ARE_YOU)
                             .await()
                             .detail())
                     .contains("ALARM", "a key that it does not have");

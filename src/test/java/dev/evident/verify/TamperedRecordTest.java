@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Page;
 import dev.evident.RunningRecord;
 import dev.evident.bus.StoreMessages;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.SignedNote;
 import dev.evident.merkle.TreeHead;
@@ -252,7 +252,7 @@ class TamperedRecordTest {
             file.seek(page + 8 + 2L * events); // and where the one too many is
             file.writeShort(FREE);
             file.seek(page + FREE);
-            file.writeInt(0xFFFF_FF7F); // a row of so many bytes as no page has
+            file.writeInt(0xFFFF_FF7F); // a row of more bytes than a page has
             file.writeByte(events);
             file.writeInt(0xFFFF_FF7F); // the header too
         }

@@ -36,11 +36,11 @@ record RawHttp(int status, Map<String, String> headers, byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    private static RawHttp parse(byte[] answer) {
-        String text = new String(answer, StandardCharsets.ISO_8859_1);
+    private static RawHttp parse(byte[] response) {
+        String text = new String(response, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
-            throw new IllegalStateException("not an HTTP answer: " + text);
+            throw new IllegalStateException("not an HTTP response: " + text);
         }
         String[] lines = text.substring(0, end).split("\r\n", -1);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

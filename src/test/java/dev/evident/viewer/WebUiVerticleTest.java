@@ -91,11 +91,11 @@ class WebUiVerticleTest {
         "DELETE, /config.json, 405",
         "GET, *, 404",
     })
-    void everyAnswerCarriesTheSecurityHeaders(String method, String target, int status) {
-        RawHttp answer = RawHttp.send(port, method, target, "localhost:" + port);
+    void everyResponseCarriesTheSecurityHeaders(String method, String target, int status) {
+        RawHttp response = RawHttp.send(port, method, target, "localhost:" + port);
 
-        assertThat(answer.status()).isEqualTo(status);
-        assertSecured(answer);
+        assertThat(response.status()).isEqualTo(status);
+        assertSecured(response);
     }
 
     /** A policy counts for pages alone; what is none is allowed nothing, in a few bytes. */
@@ -107,7 +107,7 @@ class WebUiVerticleTest {
     }
 
     @Test
-    void answersToBrokenRequestsCarryTheSecurityHeadersToo() {
+    void responsesToBrokenRequestsCarryTheSecurityHeadersToo() {
         assertSecured(RawHttp.exchange(port, "GET / HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n"));
         assertSecured(RawHttp.exchange(port, "GET /" + "x".repeat(70_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     }
@@ -115,10 +115,10 @@ class WebUiVerticleTest {
     @Test
     void methodsThatChangeThingsAreRefused() {
         for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}) {
-            RawHttp answer = RawHttp.send(port, method, "/", "localhost");
-            assertThat(answer.status()).as(method).isEqualTo(405);
-            assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
-            assertThat(answer.text()).doesNotContain("<");
+            RawHttp response = RawHttp.send(port, method, "/", "localhost");
+            assertThat(response.status()).as(method).isEqualTo(405);
+            assertThat(response.header("Allow")).isEqualTo("GET, HEAD");
+            assertThat(response.text()).doesNotContain("<");
         }
     }
 
@@ -147,12 +147,12 @@ class WebUiVerticleTest {
                 "/webroot/index.html",
             })
     void noPathLeavesWebroot(String target) {
-        RawHttp answer = get(target);
+        RawHttp response = get(target);
 
-        assertThat(answer.status()).isIn(400, 404);
-        assertThat(answer.header("Content-Type")).isIn("text/plain; charset=utf-8", "");
-        assertThat(answer.text().length()).isLessThan(100);
-        assertSecured(answer);
+        assertThat(response.status()).isIn(400, 404);
+        assertThat(response.header("Content-Type")).isIn("text/plain; charset=utf-8", "");
+        assertThat(response.text().length()).isLessThan(100);
+        assertSecured(response);
     }
 
     @Test
@@ -199,10 +199,10 @@ class WebUiVerticleTest {
             })
     void browsersAreToldOfOpenersOnlyWhereTheyListen(String host, @Nullable String proto, String policy) {
         String forwarded = proto == null ? "" : "X-Forwarded-Proto: " + proto + "\r\n";
-        RawHttp answer = RawHttp.exchange(
+        RawHttp response = RawHttp.exchange(
                 port, "GET / HTTP/1.1\r\nHost: " + host + "\r\n" + forwarded + "Connection: close\r\n\r\n");
 
-        assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo(policy);
+        assertThat(response.header("Cross-Origin-Opener-Policy")).isEqualTo(policy);
     }
 
     @ParameterizedTest
@@ -224,14 +224,14 @@ class WebUiVerticleTest {
                 "x\u00e4",
             })
     void aHostileHostHeaderNeverReachesThePolicy(String host) {
-        RawHttp answer = RawHttp.send(port, "GET", "/", host);
+        RawHttp response = RawHttp.send(port, "GET", "/", host);
 
-        assertThat(answer.status()).isIn(200, 400);
+        assertThat(response.status()).isIn(200, 400);
         if (!host.equals("localhost:99999")) {
-            assertThat(answer.header("Content-Security-Policy"))
+            assertThat(response.header("Content-Security-Policy"))
                     .contains("connect-src 'self' http://127.0.0.1:8123 https://127.0.0.1:8123; base-uri");
         }
-        assertSecured(answer);
+        assertSecured(response);
     }
 
     @Test
@@ -271,14 +271,14 @@ class WebUiVerticleTest {
         return RawHttp.send(port, "GET", target, "localhost:" + port);
     }
 
-    private static void assertSecured(RawHttp answer) {
-        assertThat(answer.header("Content-Security-Policy"))
+    private static void assertSecured(RawHttp response) {
+        assertThat(response.header("Content-Security-Policy"))
                 .startsWith("default-src 'none'; ")
                 .contains("base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
                 .doesNotContain("unsafe", "data:", "*");
-        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-cache");
     }
 
     @Test
@@ -319,13 +319,13 @@ class WebUiVerticleTest {
                 "xgzip | ''",
             })
     void compressesForThoseWhoTakeIt(String accepted, String encoding) {
-        RawHttp answer = RawHttp.exchange(
+        RawHttp response = RawHttp.exchange(
                 port,
                 "GET /js/main.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + "Accept-Encoding: " + accepted
                         + "\r\n\r\n");
 
-        assertThat(answer.header("Content-Encoding")).isEqualTo(encoding);
-        assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding");
-        assertThat(answer.header("ETag").endsWith("-gzip\"")).isEqualTo(encoding.equals("gzip"));
+        assertThat(response.header("Content-Encoding")).isEqualTo(encoding);
+        assertThat(response.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(response.header("ETag").endsWith("-gzip\"")).isEqualTo(encoding.equals("gzip"));
     }
 }

@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A closed loop over keep-alive connections in the calling thread: each connection sends its next request when the
- * answer to the former is complete. Any answer but the expected one ends the run with an exception.
+ * response to the former is complete. Any response but the expected one ends the run with an exception.
  */
 public final class HttpLoad implements AutoCloseable {
     private static final int READ_BYTES = 256 << 10;
@@ -57,7 +57,7 @@ public final class HttpLoad implements AutoCloseable {
         return nextNumber;
     }
 
-    /** Sends for some time, or until so many requests are answered, whichever is first; waits for the last answers. */
+    /** Sends for some time, or until this number of responses has come, whichever is first; waits for the last responses. */
     public LoadResult run(double seconds, long requests) throws IOException {
         latencies = histogram();
         limit = requests;
@@ -73,7 +73,7 @@ public final class HttpLoad implements AutoCloseable {
         }
         while (completed < sent) {
             if (selector.select(10_000) == 0) {
-                throw new IOException("no answer for ten seconds");
+                throw new IOException("no response for ten seconds");
             }
             boolean more = System.nanoTime() < end;
             for (SelectionKey key : selector.selectedKeys()) {
@@ -99,7 +99,7 @@ public final class HttpLoad implements AutoCloseable {
     private final class Connection {
         private final SocketChannel channel;
         private final SelectionKey key;
-        private final Answer answer = new Answer();
+        private final Response response = new Response();
         private ByteBuffer out = ByteBuffer.allocate(0);
         private long started;
 
@@ -114,7 +114,7 @@ public final class HttpLoad implements AutoCloseable {
             request.number(nextNumber);
             nextNumber += request.events();
             out = request.buffer();
-            answer.reset();
+            response.reset();
             sent++;
             started = System.nanoTime();
             write();
@@ -141,13 +141,13 @@ public final class HttpLoad implements AutoCloseable {
                 throw new EOFException("the server closed a connection");
             }
             readBuffer.flip().get(read, 0, length);
-            if (!answer.feed(read, length)) {
+            if (!response.feed(read, length)) {
                 return;
             }
             latencies.recordValue(System.nanoTime() - started);
             completed++;
-            if (answer.status() != expectedStatus) {
-                throw new IOException("expected " + expectedStatus + ", got:\n" + answer.headText());
+            if (response.status() != expectedStatus) {
+                throw new IOException("expected " + expectedStatus + ", got:\n" + response.headText());
             }
             if (more && sent < limit) {
                 send();

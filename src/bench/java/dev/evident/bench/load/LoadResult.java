@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a run of {@link HttpLoad} did.
  *
- * @param requests answered
+ * @param requests served
  * @param events in them
  * @param nanos from the first byte sent to the last received
  * @param latencies of each request, in nanoseconds

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Supplier;
 
-/** Sends requests on a {@link Schedule} over one connection; any answer but 201 ends the load. */
+/** Sends requests on a {@link Schedule} over one connection; any response but 201 ends the load. */
 public final class PacedLoad implements AutoCloseable {
     private static final int READ_BYTES = 64 << 10;
 
@@ -17,7 +17,7 @@ public final class PacedLoad implements AutoCloseable {
     private final long firstNumber;
     private final int eventsPerRequest;
     private final Schedule schedule;
-    private final Answer answer = new Answer();
+    private final Response response = new Response();
     private final ByteBuffer in = ByteBuffer.allocate(READ_BYTES);
 
     /**
@@ -41,7 +41,7 @@ public final class PacedLoad implements AutoCloseable {
         return schedule.due((number - firstNumber) / eventsPerRequest);
     }
 
-    /** Ends after the answer that is under way; latencies count from when a request was due. */
+    /** Ends after the response that is under way; latencies count from when a request was due. */
     public LoadResult finish() throws IOException {
         return schedule.finish();
     }
@@ -58,15 +58,15 @@ public final class PacedLoad implements AutoCloseable {
         while (out.hasRemaining()) {
             channel.write(out);
         }
-        answer.reset();
+        response.reset();
         do {
             in.clear();
             if (channel.read(in) < 0) {
                 throw new EOFException("the server closed a connection");
             }
-        } while (!answer.feed(in.array(), in.position()));
-        if (answer.status() != 201) {
-            throw new IOException("expected 201, got:\n" + answer.headText());
+        } while (!response.feed(in.array(), in.position()));
+        if (response.status() != 201) {
+            throw new IOException("expected 201, got:\n" + response.headText());
         }
     }
 }

@@ -13,7 +13,7 @@ public final class Rotation implements Supplier<Request> {
         this.requests = requests;
     }
 
-    /** So many requests from a maker. */
+    /** This number of requests from a maker. */
     public static Rotation of(int count, Supplier<Request> maker) {
         return new Rotation(IntStream.range(0, count).mapToObj(i -> maker.get()).toList());
     }

@@ -2,7 +2,7 @@ package dev.evident.bench.search;
 
 import dev.evident.bench.EventGenerator;
 import dev.evident.bench.Service;
-import dev.evident.bench.search.Questions.DeepPage;
+import dev.evident.bench.search.MeasuredQueries.DeepPage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Walks down the list of the most frequent type, as far as page 10,000 where there are so many. */
+/** Walks down the list of the most frequent type, as far as page 10,000 where there is one. */
 final class DeepPages {
     private static final int PAGES = 10_000;
     private static final int PAGE = 100;
@@ -29,15 +29,15 @@ final class DeepPages {
         List<DeepPage> found = new ArrayList<>();
         String target = "/events?" + filter + "&limit=" + STRIDE;
         for (long page = 1; page < pages; page += STRIDE / PAGE) {
-            HttpResponse<String> answer = service.answer(target);
+            HttpResponse<String> response = service.response(target);
             Matcher next = NEXT.matcher(
-                    answer.headers().firstValue("link").orElseThrow(() -> new IOException("no next page")));
+                    response.headers().firstValue("link").orElseThrow(() -> new IOException("no next page")));
             if (!next.find()) {
-                throw new IOException("a link without address: " + answer.headers());
+                throw new IOException("a link without address: " + response.headers());
             }
             target = next.group(1);
-            int seq = answer.body().lastIndexOf("\"seq\":") + 6;
-            long below = Long.parseLong(answer.body(), seq, answer.body().indexOf(',', seq), 10);
+            int seq = response.body().lastIndexOf("\"seq\":") + 6;
+            long below = Long.parseLong(response.body(), seq, response.body().indexOf(',', seq), 10);
             found.add(0, new DeepPage(page + STRIDE / PAGE, target.replace("limit=" + STRIDE, "limit=" + PAGE), below));
             if (found.size() > KEPT) {
                 found.remove(KEPT);

@@ -19,7 +19,7 @@ final class EvidentRun {
     private static final int PREPARED = 64;
 
     private final Comparison comparison;
-    private final List<Question> questions;
+    private final List<MeasuredQuery> queries;
     private final double seconds;
     private long number;
 
@@ -29,19 +29,19 @@ final class EvidentRun {
      * @param events in the log; their resources have the numbers from 0
      * @param seconds length of one measurement
      */
-    EvidentRun(Comparison comparison, List<Question> questions, long events, double seconds) {
+    EvidentRun(Comparison comparison, List<MeasuredQuery> queries, long events, double seconds) {
         this.comparison = comparison;
-        this.questions = questions;
+        this.queries = queries;
         this.seconds = seconds;
         this.number = events;
     }
 
-    /** Every question while nothing else happens, after a time in which the service compiles what they need. */
+    /** Every query while nothing else happens, after a time in which the service compiles what they need. */
     void quiet(Service service, double warmUpSeconds) throws IOException {
         EvidentSubject subject = new EvidentSubject(service);
         ask(subject, warmUpSeconds);
-        for (Question question : questions) {
-            comparison.evident(question.name(), subject.ask(question, seconds));
+        for (MeasuredQuery query : queries) {
+            comparison.evident(query.name(), subject.ask(query, seconds));
         }
     }
 
@@ -71,12 +71,12 @@ final class EvidentRun {
     }
 
     private void ask(EvidentSubject subject, double seconds) throws IOException {
-        for (Question question : questions) {
-            subject.ask(question, seconds / questions.size());
+        for (MeasuredQuery query : queries) {
+            subject.ask(query, seconds / queries.size());
         }
     }
 
-    /** What others see of a write, and at the highest rate every question again. */
+    /** What others see of a write, and at the highest rate every query again. */
     void busy(Service service) throws Exception {
         EvidentSubject subject = new EvidentSubject(service);
         for (int rate : SearchBench.RATES) {
@@ -86,8 +86,8 @@ final class EvidentRun {
                 Lag.Probe probe = new Lag.ServiceProbe(service, SearchBench.PROBES + rate * 1_000_000L);
                 comparison.evident(SearchBench.at(rate, SearchBench.VISIBLE), Lag.visible(probe, seconds));
                 if (rate == SearchBench.BUSY) {
-                    for (Question question : questions) {
-                        comparison.evident(SearchBench.at(rate, question.name()), subject.ask(question, seconds));
+                    for (MeasuredQuery query : queries) {
+                        comparison.evident(SearchBench.at(rate, query.name()), subject.ask(query, seconds));
                     }
                 }
                 LoadResult sent = load.finish();

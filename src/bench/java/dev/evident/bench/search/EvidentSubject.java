@@ -21,9 +21,9 @@ final class EvidentSubject implements Subject {
     }
 
     @Override
-    public String answer(Question question, Question.Draw draw) throws IOException, InterruptedException {
+    public String result(MeasuredQuery query, MeasuredQuery.Draw draw) throws IOException, InterruptedException {
         String body = service.get(draw.target());
-        return switch (question.kind()) {
+        return switch (query.kind()) {
             case PAGE ->
                 SEQ.matcher(body).results().map(match -> match.group(1)).collect(Collectors.joining(" "));
             case COUNT -> String.valueOf(new JsonObject(body).getLong("count"));
@@ -32,8 +32,8 @@ final class EvidentSubject implements Subject {
     }
 
     @Override
-    public Timing ask(Question question, double seconds) throws IOException {
-        return HttpAsking.ask(service.api(), question, Question.Draw::target, seconds);
+    public Timing ask(MeasuredQuery query, double seconds) throws IOException {
+        return HttpAsking.ask(service.api(), query, MeasuredQuery.Draw::target, seconds);
     }
 
     private static String stats(JsonObject body) {

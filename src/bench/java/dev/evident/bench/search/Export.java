@@ -6,13 +6,13 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.util.zip.GZIPInputStream;
 
-/** A streamed answer of the service. */
+/** A streamed response of the service. */
 final class Export {
     private static final int BUFFER = 256 << 10;
 
     private Export() {}
 
-    /** Opens a GET that must be answered with 200; the caller closes the stream. */
+    /** Opens a GET that must return 200; the caller closes the stream. */
     static InputStream open(Service service, String target, String accept, boolean gzip) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) service.api().resolve(target).toURL().openConnection();
@@ -28,7 +28,7 @@ final class Export {
         return gzip ? new GZIPInputStream(connection.getInputStream(), BUFFER) : connection.getInputStream();
     }
 
-    /** Events a second of a whole export; fails unless it has so many. */
+    /** Events a second of a whole export; fails unless it has this number. */
     static double eventsPerSecond(Service service, String target, boolean gzip, long events) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long lines = 0;

@@ -49,7 +49,7 @@ final class Lag {
     }
 
     /**
-     * From when a write was acknowledged until the answer of a filtered query has it; fails when the first answer has
+     * From when a write was acknowledged until the response to a filtered query has it; fails when the first result has
      * it not.
      */
     static Timing visible(Probe probe, double seconds) throws Exception {

@@ -1,7 +1,7 @@
 package dev.evident.bench.search;
 
 import dev.evident.bench.EventGenerator;
-import dev.evident.bench.search.Question.Json;
+import dev.evident.bench.search.MeasuredQuery.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package dev.evident.bench.search;
 import dev.evident.bench.EventGenerator;
 import dev.evident.bench.Progress;
 import dev.evident.bench.load.LoadResult;
-import dev.evident.bench.search.Question.Draw;
+import dev.evident.bench.search.MeasuredQuery.Draw;
 import dev.evident.bench.search.Subject.Timing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ final class PostgresRun {
     private final Comparison comparison;
     private final Postgres postgres;
     private final URI server;
-    private final List<Question> questions;
+    private final List<MeasuredQuery> queries;
     private final double seconds;
     private final AtomicLong seq = new AtomicLong();
 
@@ -35,11 +35,11 @@ final class PostgresRun {
      * @param server where a {@link PostgresServer} of this database listens
      * @param seconds length of one measurement
      */
-    PostgresRun(Comparison comparison, Postgres postgres, URI server, List<Question> questions, double seconds) {
+    PostgresRun(Comparison comparison, Postgres postgres, URI server, List<MeasuredQuery> queries, double seconds) {
         this.comparison = comparison;
         this.postgres = postgres;
         this.server = server;
-        this.questions = questions;
+        this.queries = queries;
         this.seconds = seconds;
     }
 
@@ -60,21 +60,21 @@ final class PostgresRun {
         comparison.postgres(Rate.INDEX_BYTES, (double) bytes[1] / events);
     }
 
-    /** Every question while nothing else happens; before it, some of its answers are compared with the service's. */
-    void quiet(EvidentAnswers answers, double warmUpSeconds) throws SQLException, IOException {
+    /** Every query while nothing else happens; before it, some of its results are compared with the service's. */
+    void quiet(EvidentResults results, double warmUpSeconds) throws SQLException, IOException {
         try (PostgresSubject subject = new PostgresSubject(postgres, server)) {
             warmUp(subject, warmUpSeconds);
-            for (Question question : questions) {
-                check(subject, question, answers);
-                comparison.postgres(question.name(), subject.ask(question, seconds));
+            for (MeasuredQuery query : queries) {
+                check(subject, query, results);
+                comparison.postgres(query.name(), subject.ask(query, seconds));
             }
         }
     }
 
-    /** Lets the server before it compile what is to be measured, with the questions that take least. */
+    /** Lets the server before it compile what is to be measured, with the queries that take least. */
     private void warmUp(PostgresSubject subject, double seconds) throws SQLException, IOException {
-        for (Question question : questions.subList(0, QUICK)) {
-            subject.ask(question, seconds / QUICK);
+        for (MeasuredQuery query : queries.subList(0, QUICK)) {
+            subject.ask(query, seconds / QUICK);
         }
     }
 
@@ -98,8 +98,8 @@ final class PostgresRun {
                     PostgresSubject subject = new PostgresSubject(postgres, server)) {
                 comparison.postgres(SearchBench.at(rate, SearchBench.VISIBLE), Lag.visible(probe, seconds));
                 if (rate == SearchBench.BUSY) {
-                    for (Question question : questions) {
-                        comparison.postgres(SearchBench.at(rate, question.name()), subject.ask(question, seconds));
+                    for (MeasuredQuery query : queries) {
+                        comparison.postgres(SearchBench.at(rate, query.name()), subject.ask(query, seconds));
                     }
                 }
                 LoadResult sent = load.finish();
@@ -132,21 +132,21 @@ final class PostgresRun {
         return sum;
     }
 
-    private void check(PostgresSubject subject, Question question, EvidentAnswers answers) throws SQLException {
+    private void check(PostgresSubject subject, MeasuredQuery query, EvidentResults results) throws SQLException {
         long end = System.nanoTime() + (long) (CHECK_SECONDS * 1e9);
         int same = 0;
-        for (String expected : answers.to(question)) {
+        for (String expected : results.to(query)) {
             if (same > 0 && System.nanoTime() > end) {
                 break;
             }
-            Draw draw = question.draw(same);
-            String actual = subject.answer(question, draw);
+            Draw draw = query.draw(same);
+            String actual = subject.result(query, draw);
             if (!actual.equals(expected)) {
-                throw new IllegalStateException("%s: PostgreSQL %s answers%n%s%nbut %s%n%s"
-                        .formatted(question.name(), draw.values(), actual, draw.target(), expected));
+                throw new IllegalStateException("%s: PostgreSQL %s returns%n%s%nbut %s%n%s"
+                        .formatted(query.name(), draw.values(), actual, draw.target(), expected));
             }
             same++;
         }
-        Progress.say("%s: %d answers are the same".formatted(question.name(), same));
+        Progress.say("%s: %d results are the same".formatted(query.name(), same));
     }
 }

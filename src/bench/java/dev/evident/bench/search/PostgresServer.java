@@ -35,7 +35,7 @@ public final class PostgresServer extends MeasuredServer {
     }
 
     @Override
-    protected void answer(HttpServerRequest request) {
+    protected void serve(HttpServerRequest request) {
         MultiMap parameters = request.params();
         vertx.executeBlocking(() -> rows(parameters.get("sql"), new JsonArray(parameters.get("values"))), false)
                 .onSuccess(rows -> request.response()

@@ -1,6 +1,6 @@
 package dev.evident.bench.search;
 
-import dev.evident.bench.search.Question.Draw;
+import dev.evident.bench.search.MeasuredQuery.Draw;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 import org.HdrHistogram.Histogram;
 
 /**
- * PostgreSQL, asked over HTTP by way of a {@link PostgresServer}; over JDBC, every row read, where an answer takes so long
+ * PostgreSQL, asked over HTTP by way of a {@link PostgresServer}; over JDBC, every row read, where a result takes so long
  * that it makes no difference and may have to be given up.
  */
 final class PostgresSubject implements Subject, AutoCloseable {
@@ -35,10 +35,10 @@ final class PostgresSubject implements Subject, AutoCloseable {
     }
 
     @Override
-    public String answer(Question question, Draw draw) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(question.sql());
+    public String result(MeasuredQuery query, Draw draw) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.sql());
                 ResultSet rows = query(statement, draw)) {
-            return switch (question.kind()) {
+            return switch (query.kind()) {
                 case PAGE -> {
                     StringJoiner seqs = new StringJoiner(" ");
                     while (rows.next()) {
@@ -56,14 +56,13 @@ final class PostgresSubject implements Subject, AutoCloseable {
     }
 
     @Override
-    public Timing ask(Question question, double seconds) throws SQLException, IOException {
-        try (PreparedStatement statement = connection.prepareStatement(question.sql())) {
+    public Timing ask(MeasuredQuery query, double seconds) throws SQLException, IOException {
+        try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
             long start = System.nanoTime();
-            boolean slow = !once(statement, question.draw(0)) || System.nanoTime() - start > SLOW_SECONDS * 1e9;
+            boolean slow = !once(statement, query.draw(0)) || System.nanoTime() - start > SLOW_SECONDS * 1e9;
             return slow
-                    ? slow(statement, question)
-                    : HttpAsking.ask(
-                            server, question, draw -> SqlValues.target(question.sql(), draw.values()), seconds);
+                    ? slow(statement, query)
+                    : HttpAsking.ask(server, query, draw -> SqlValues.target(query.sql(), draw.values()), seconds);
         }
     }
 
@@ -72,18 +71,18 @@ final class PostgresSubject implements Subject, AutoCloseable {
         connection.close();
     }
 
-    private static Timing slow(PreparedStatement statement, Question question) throws SQLException {
+    private static Timing slow(PreparedStatement statement, MeasuredQuery query) throws SQLException {
         Histogram times = new Histogram(3);
         boolean cut = false;
         for (int i = 0; i < FEW; i++) {
             long start = System.nanoTime();
-            cut |= !once(statement, question.draw(i));
+            cut |= !once(statement, query.draw(i));
             times.recordValue(System.nanoTime() - start);
         }
         return Timing.of(times, cut);
     }
 
-    /** Reads a whole answer; false when it took too long. */
+    /** Reads a whole result; false when it took too long. */
     private static boolean once(PreparedStatement statement, Draw draw) throws SQLException {
         try (ResultSet rows = query(statement, draw)) {
             int columns = rows.getMetaData().getColumnCount();

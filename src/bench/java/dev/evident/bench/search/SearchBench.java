@@ -17,15 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Measures search over HTTP, and PostgreSQL beside it on the same events with the same questions; prints two tables.
- * Answers that differ end the run with an exception. While one is measured the other does not run. See
+ * Measures search over HTTP, and PostgreSQL beside it on the same events with the same queries; prints two tables.
+ * Results that differ end the run with an exception. While one is measured the other does not run. See
  * docs/performance.md.
  */
 public final class SearchBench {
     /** Events a second that come in while others look. */
     static final int[] RATES = {1_000, 10_000};
 
-    /** The rate at which every question is asked. */
+    /** The rate at which every query is asked. */
     static final int BUSY = 10_000;
 
     /** Requests or transactions a second that they come in. */
@@ -77,19 +77,19 @@ public final class SearchBench {
         EvidentRun evident;
         try (Service service = Service.start(options, directory)) {
             comparison.evident(Rate.INTAKE, new Bulk().load(service, events).indexedPerSecond());
-            List<Question> questions = Questions.about(
+            List<MeasuredQuery> queries = MeasuredQueries.about(
                     events, timestamp(service, "asc"), timestamp(service, "desc"), DeepPages.walk(service));
-            evident = new EvidentRun(comparison, questions, events, seconds);
+            evident = new EvidentRun(comparison, queries, events, seconds);
             evident.quiet(service, options.warmup());
             evident.exports(service);
-            EvidentAnswers answers = EvidentAnswers.of(service, questions);
+            EvidentResults results = EvidentResults.of(service, queries);
             try (Postgres postgres = Postgres.start(directory);
                     Server server = Server.start(options, directory, PostgresServer.class, postgres.url())) {
-                PostgresRun beside = new PostgresRun(comparison, postgres, server.listening(), questions, seconds);
+                PostgresRun beside = new PostgresRun(comparison, postgres, server.listening(), queries, seconds);
                 beside.load(Export.open(service, "/events?order=asc", "application/x-ndjson", false));
                 service.stop();
                 evident.footprint(service);
-                beside.quiet(answers, options.warmup());
+                beside.quiet(results, options.warmup());
                 beside.exports();
                 beside.busy();
             }

@@ -1,6 +1,6 @@
 package dev.evident.bench.search;
 
-import dev.evident.bench.search.Question.Json;
+import dev.evident.bench.search.MeasuredQuery.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -47,7 +47,7 @@ final class SqlValues {
         }
     }
 
-    /** Binds values of a {@link Question.Draw}. */
+    /** Binds values of a {@link MeasuredQuery.Draw}. */
     static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
         for (int i = 0; i < values.size(); i++) {
             bind(statement, i, values.get(i));

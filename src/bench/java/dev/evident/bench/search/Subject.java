@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** A system that answers questions about the events. */
+/** A system that runs queries on the events. */
 interface Subject {
-    /** What an answer says, in a form that is the same for all systems. */
-    String answer(Question question, Question.Draw draw) throws Exception;
+    /** What a result says, in a form that is the same for all systems. */
+    String result(MeasuredQuery query, MeasuredQuery.Draw draw) throws Exception;
 
-    /** Asks a question again and again, after a warm-up. */
-    Timing ask(Question question, double seconds) throws Exception;
+    /** Asks a query again and again, after a warm-up. */
+    Timing ask(MeasuredQuery query, double seconds) throws Exception;
 
     /**
-     * How long answers took.
+     * How long responses took.
      *
      * @param p50 milliseconds
      * @param p99 milliseconds
@@ -30,7 +30,7 @@ interface Subject {
         }
     }
 
-    /** The form of {@link #answer} for counts of facets' values; equal counts are in no order, so values are left out. */
+    /** The form of {@link #result} for counts of facets' values; equal counts are in no order, so values are left out. */
     static String stats(long count, List<List<Long>> facets) {
         return count + " events, "
                 + facets.stream()

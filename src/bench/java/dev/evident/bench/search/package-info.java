@@ -1,4 +1,4 @@
-/** The benchmark of search: questions to the service and, with the same events, to PostgreSQL. */
+/** The benchmark of search: queries to the service and, with the same events, to PostgreSQL. */
 @NullMarked
 package dev.evident.bench.search;
 

@@ -1,11 +1,11 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.log.message.Get;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.Training;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.AppendException;
+import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

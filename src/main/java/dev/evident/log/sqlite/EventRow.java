@@ -1,12 +1,12 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.log.message.Events;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogStore;
 import dev.evident.log.StoredEventCheck;
+import dev.evident.log.message.Events;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;

@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.log.Erasure;
 import dev.evident.log.Batch;
+import dev.evident.log.Erasure;
 import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;

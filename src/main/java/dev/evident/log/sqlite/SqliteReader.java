@@ -1,17 +1,17 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Hashes;
-import dev.evident.log.message.Page;
 import dev.evident.codec.BodyCodec;
-import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
 import dev.evident.log.StoredEventCheck;
 import dev.evident.log.ToldRedactions;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.FetchedHashes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

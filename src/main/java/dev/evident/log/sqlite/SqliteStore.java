@@ -3,11 +3,11 @@ package dev.evident.log.sqlite;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
-import dev.evident.log.DirectoryLock;
 import dev.evident.event.Timestamps;
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
 import dev.evident.log.ContentKeys;
+import dev.evident.log.DirectoryLock;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
@@ -19,11 +19,11 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -106,9 +106,7 @@ public final class SqliteStore implements LogStore {
     public byte[] encode(SaltedEvent event) {
         return opened(bodies)
                 .codec()
-                .encode(
-                        event.event().body(),
-                        StoredBodies.binding(event.event().id()));
+                .encode(event.event().body(), StoredBodies.binding(event.event().id()));
     }
 
     @Override
@@ -125,11 +123,10 @@ public final class SqliteStore implements LogStore {
         if (keys.isEmpty()) {
             return write(sequencer.sequence(end, now, List.of(), Map.of()));
         }
-        return opened(writer)
-                .known(keys, now - sequencer.windowMicros(), now)
-                .compose(found -> ContentKeys.read(opened(reader), sequencer.doubtful(found))
-                        .recover(SqliteWriter::unreadable)
-                        .compose(read -> write(sequencer.sequence(end, now, found, read))));
+        return opened(writer).known(keys, now - sequencer.windowMicros(), now).compose(found -> ContentKeys.read(
+                        opened(reader), sequencer.doubtful(found))
+                .recover(SqliteWriter::unreadable)
+                .compose(read -> write(sequencer.sequence(end, now, found, read))));
     }
 
     private <R> Future<R> write(Sequenced<R> sequenced) {

@@ -6,8 +6,8 @@ import dev.evident.event.DedupKey;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.log.AppendException;
-import dev.evident.log.KnownEvent;
 import dev.evident.log.Batch;
+import dev.evident.log.KnownEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
@@ -159,8 +159,9 @@ final class SqliteWriter {
         }
         if (code == SQLiteErrorCode.SQLITE_ERROR
                 && String.valueOf(failure.getMessage()).contains(LAYOUT_CHANGED)) {
-            return new AppendException.Fatal(new StartException("The layout of the record was changed by another program"
-                    + " while the service ran; nothing was stored. The next start says what was changed."));
+            return new AppendException.Fatal(
+                    new StartException("The layout of the record was changed by another program"
+                            + " while the service ran; nothing was stored. The next start says what was changed."));
         }
         return new AppendException.Fatal(failure);
     }

@@ -1,6 +1,5 @@
 /**
- * The record in one SQLite file: schema, writer and readers. Chosen in {@code MainVerticle} only. May import event, merkle,
- * codec, bus, config and log.
+ * The record in one SQLite file: schema, writer and readers. Chosen in {@code MainVerticle} only. May import config, event, merkle, codec, log and log.message.
  */
 @NullMarked
 package dev.evident.log.sqlite;

@@ -5,20 +5,20 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.log.message.Get;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.evident.RawFiles;
 import dev.evident.RunningRecord;
 import dev.evident.ShopEvents;
 import dev.evident.Verified;
 import dev.evident.bus.StoreMessages;
-import dev.evident.log.message.Page;
-import dev.evident.log.message.Redact;
 import dev.evident.config.StartException;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.EventStore;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Page;
+import dev.evident.log.message.Redact;
 import dev.evident.verify.Finding;
 import dev.evident.verify.Finding.Part;
 import dev.evident.verify.Verdict;
@@ -178,7 +178,7 @@ class CompressionTest {
                     .await()
                     .list();
 
-            assertThat(page).hasSize(EventStore.ANSWER_BYTES / 400_000 + 1);
+            assertThat(page).hasSize(LogStore.RESPONSE_BYTES / 400_000 + 1);
             assertThat(page).allSatisfy(event -> assertThat(event.text()).isEqualTo(large));
             assertThat(record.events()).hasSize((int) end);
         }

@@ -3,10 +3,10 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.LoggedErrors;
-import dev.evident.log.message.Page;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
-import dev.evident.log.EventStore;
+import dev.evident.log.LogStore;
+import dev.evident.log.message.Page;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class OverloadedReadsTest {
     private final Vertx vertx = Vertx.vertx();
 
     @SuppressWarnings("NullAway.Init")
-    private EventStore store;
+    private LogStore store;
 
     @BeforeEach
     void open() throws Exception {
@@ -56,7 +56,7 @@ class OverloadedReadsTest {
         try (LoggedErrors errors = LoggedErrors.watch()) {
             List<Future<?>> reads = new ArrayList<>();
             for (int i = 0; i < MAX_WAITING + TOO_MANY; i++) {
-                reads.add(store.page(new Page(0, Long.MAX_VALUE, true, 10)));
+                reads.add(store.reader().page(new Page(0, Long.MAX_VALUE, true, 10)));
             }
             Future.join(reads).otherwiseEmpty().await(60, TimeUnit.SECONDS);
 

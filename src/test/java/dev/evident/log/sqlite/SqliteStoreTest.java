@@ -3,9 +3,10 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
-import dev.evident.log.EventStore;
-import dev.evident.log.EventStoreContract;
+import dev.evident.log.LogStore;
+import dev.evident.log.LogStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,16 +14,17 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest extends EventStoreContract {
+class SqliteStoreTest extends LogStoreContract {
     @TempDir
     private Path directory;
 
     @Override
-    protected EventStore newStore() {
-        return new SqliteStore(vertx, database(), 2);
+    protected LogStore newStore(InstantSource clock) {
+        return new SqliteStore(vertx, database(), 2, Compression.ZSTD, clock);
     }
 
     @Test
@@ -51,7 +53,7 @@ class SqliteStoreTest extends EventStoreContract {
 
     @Test
     void aSecondStoreOnTheSameFileIsRefused() {
-        assertThatThrownBy(() -> await(newStore().open()))
+        assertThatThrownBy(() -> await(new SqliteStore(vertx, database(), 2).open()))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("is in use by another process");
     }

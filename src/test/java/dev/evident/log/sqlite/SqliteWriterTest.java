@@ -3,14 +3,14 @@ package dev.evident.log.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.BatchRefusedException;
-import dev.evident.log.SealedBatch;
-import dev.evident.merkle.Frontier;
+import dev.evident.log.AppendException;
+import dev.evident.log.Batch;
+import dev.evident.log.EncodedEvent;
+import dev.evident.log.LogEnd;
+import dev.evident.log.SaltedEvent;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,9 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ import org.sqlite.SQLiteDataSource;
 /** Which failures of SQLite leave the record as it was, and which must end the process. */
 class SqliteWriterTest {
     private final Vertx vertx = Vertx.vertx();
-    private Frontier written = new Frontier();
+    private LogEnd written = LogEnd.empty();
     private long layout;
 
     @TempDir
@@ -54,7 +53,7 @@ class SqliteWriterTest {
 
     @Test
     void nothingIsStoredOnceTheLayoutWasChanged() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), layout);
         assertThat(append(writer, batch(0, 3))).isNull();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
                 Statement statement = other.createStatement()) {
@@ -62,6 +61,8 @@ class SqliteWriterTest {
                     + " UPDATE event SET body = replace(body, '{', '['); END");
 
             assertThat(append(writer, batch(3, 3)))
+                    .isInstanceOf(AppendException.Fatal.class)
+                    .cause()
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("was changed by another program");
 
@@ -78,12 +79,12 @@ class SqliteWriterTest {
     void aFullDiskRefusesTheBatchAndStoresNothingOfIt() throws Exception {
         SQLiteDataSource limited = database();
         limited.getConfig().setMaxPageCount(8);
-        SqliteWriter writer = new SqliteWriter(vertx, limited, new ZstdCodec(), layout);
+        SqliteWriter writer = new SqliteWriter(vertx, limited, layout);
 
         assertThat(append(writer, batch(0, 3))).isNull();
         assertThat(append(writer, batch(3, 2_000)))
                 .isInstanceOfSatisfying(
-                        BatchRefusedException.class,
+                        AppendException.Refused.class,
                         refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.STORAGE_FULL));
         assertThat(size()).isEqualTo(3);
         assertThat(append(writer, batch(3, 2))).isNull();
@@ -94,7 +95,7 @@ class SqliteWriterTest {
     void aRecordLockedByAnotherProgramRefusesTheBatch() throws Exception {
         SQLiteDataSource impatient = database();
         impatient.getConfig().setBusyTimeout(50);
-        SqliteWriter writer = new SqliteWriter(vertx, impatient, new ZstdCodec(), layout);
+        SqliteWriter writer = new SqliteWriter(vertx, impatient, layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -102,7 +103,7 @@ class SqliteWriterTest {
             statement.execute("BEGIN IMMEDIATE");
             assertThat(append(writer, batch(1, 1)))
                     .isInstanceOfSatisfying(
-                            BatchRefusedException.class,
+                            AppendException.Refused.class,
                             refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.OVERLOADED));
         }
         assertThat(append(writer, batch(1, 1))).isNull();
@@ -110,7 +111,7 @@ class SqliteWriterTest {
 
     @Test
     void aRecordThatSomebodyElseWroteToIsNotGoneOnWith() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), layout);
         assertThat(append(writer, batch(0, 1))).isNull();
 
         try (Connection other = connect();
@@ -119,15 +120,13 @@ class SqliteWriterTest {
                     "INSERT INTO event SELECT 1, randomblob(16), micros, header, salt, leaf, body FROM event");
         }
 
-        assertThat(append(writer, batch(1, 5)))
-                .isInstanceOf(Exception.class)
-                .isNotInstanceOf(BatchRefusedException.class);
+        assertThat(append(writer, batch(1, 5))).isInstanceOf(AppendException.Fatal.class);
         assertThat(size()).isEqualTo(2);
     }
 
     @Test
     void everyBatchIsVisibleToOthersAtOnce() throws Exception {
-        SqliteWriter writer = new SqliteWriter(vertx, database(), new ZstdCodec(), layout);
+        SqliteWriter writer = new SqliteWriter(vertx, database(), layout);
 
         for (int i = 0; i < 20; i++) {
             assertThat(append(writer, batch(i, 1))).isNull();
@@ -139,18 +138,20 @@ class SqliteWriterTest {
         return (SQLiteDataSource) new SqliteFile(directory.resolve("events.db")).writer();
     }
 
-    private Throwable append(SqliteWriter writer, SealedBatch batch) {
+    private Throwable append(SqliteWriter writer, Batch batch) {
         return catchThrowable(() -> {
             writer.append(batch).await(20, TimeUnit.SECONDS);
-            written = batch.frontier();
+            written = batch.end();
         });
     }
 
-    private SealedBatch batch(long first, int count) {
-        List<StoredEvent> events = LongStream.range(first, first + count)
-                .mapToObj(seq -> Unchecked.stored(seq, new UUID(seq, seq), 1, (new byte[] {'{', '}'})))
+    private Batch batch(long first, int count) {
+        assertThat(written.size()).isEqualTo(first);
+        List<EncodedEvent> events = Stream.generate(() -> Unchecked.event("{}"))
+                .limit(count)
+                .map(event -> new EncodedEvent(new SaltedEvent(event, new byte[16], new byte[32]), event.body()))
                 .toList();
-        return SealedBatch.of(events, written);
+        return Batch.of(events, written, 1, List.of());
     }
 
     private long size() throws SQLException {

@@ -3,13 +3,13 @@ package dev.evident.bench.search;
 import java.util.List;
 
 /**
- * One question in both languages, with values drawn beforehand so that both systems get the same.
+ * One query in both languages, with values drawn beforehand so that both systems get the same.
  *
  * @param name the row of the table
- * @param kind what an answer holds
+ * @param kind what a result holds
  * @param sql with a parameter for each of {@link Draw#values}
  */
-record Question(String name, Kind kind, String sql, List<Draw> draws) {
+record MeasuredQuery(String name, Kind kind, String sql, List<Draw> draws) {
     /** What comes back. */
     enum Kind {
         /** Up to 100 events, newest first. */

@@ -1,11 +1,11 @@
-package dev.evident.log;
+package dev.evident.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.config.Configuration.Compression;
+import dev.evident.log.Log;
 import dev.evident.log.message.Hashes;
-import dev.evident.bus.Bus;
-import dev.evident.bus.StoreMessages;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
 import dev.evident.log.message.Get;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads of the record go on while the writer's thread is busy. */
-class RecordReadsTest {
+class StorageReadsTest {
     private static final long MOST_SECONDS = 30;
 
     private final Vertx vertx = Vertx.vertx();
@@ -77,17 +77,15 @@ class RecordReadsTest {
     }
 
     private void deploy(Path directory) {
-        StoreVerticle store = new StoreVerticle(
-                new SqliteStore(vertx, directory.resolve("events.db"), 2),
-                new StoreVerticle.Settings(
+        StorageVerticle store = new StorageVerticle(
+                new SqliteStore(vertx, directory.resolve("events.db"), 2, Compression.ZSTD, this::now),
+                new Log.Settings(
                         directory.resolve("head"),
                         HeadFileMode.COMMIT,
                         100,
                         1 << 20,
                         Long.MAX_VALUE,
-                        Duration.ofDays(1),
-                        ClockLead.unlimited(),
-                        this::now),
+                        Duration.ofDays(1)),
                 bus,
                 new SimpleMeterRegistry(),
                 failure -> {

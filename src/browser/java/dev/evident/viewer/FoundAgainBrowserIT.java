@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the page shows is what was recorded, and its links find it again: digits, names, characters, time zones. */
-class AnswersBrowserIT extends ViewerCase {
+class FoundAgainBrowserIT extends ViewerCase {
     private static final List<String> ACCOUNTS =
             List.of("9223372036854775805", "9223372036854775806", "9223372036854775807");
 

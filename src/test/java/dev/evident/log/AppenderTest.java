@@ -11,7 +11,6 @@ import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.event.Unchecked;
-import dev.evident.log.EventStore.Opened;
 import dev.evident.merkle.Frontier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -24,25 +23,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class GroupCommitTest {
+class AppenderTest {
     private final HeldStore store = new HeldStore();
     private final List<String> order = new ArrayList<>();
     private final List<Throwable> fatal = new ArrayList<>();
     private final WriteHealth health = new WriteHealth(System::nanoTime);
-    private final GroupCommit commits = new GroupCommit(
+    private final Appender appender = new Appender(
             store,
-            new Duplicates(
-                    (keys, from, to) -> Future.succeededFuture(store.known),
-                    get -> Future.succeededFuture(new Events(List.of())),
-                    forged -> {},
-                    Duration.ofDays(7)),
-            new Sealer(new Opened(new Frontier(), 0), InstantSource.system()),
+            0,
+            Duration.ofDays(7).toNanos() / 1_000,
+            forged -> {},
+            store::keepHead,
             new StoreMeters(new SimpleMeterRegistry(), health, () -> 0, () -> 0, () -> 0, () -> Duration.ZERO),
             health,
-            new GroupCommit.Limits(10, 1_000, 100),
-            batch -> order.add("readers hear of " + batch.head().size()),
+            new Appender.Limits(10, 1_000, 100),
+            batch -> order.add("readers hear of " + batch.end().size()),
             fatal::add);
 
     @Test
@@ -76,7 +76,7 @@ class GroupCommitTest {
     @Test
     void aRefusedBatchFailsItsProducersAndLeavesNoGap() {
         Future<Appended> refused = append(3);
-        store.fail(new BatchRefusedException(Problem.of(Kind.STORAGE_FULL, "full"), new Exception()));
+        store.fail(new AppendException.Refused(Problem.of(Kind.STORAGE_FULL, "full"), new Exception()));
         Future<Appended> next = append(1);
         store.finish();
 
@@ -89,14 +89,26 @@ class GroupCommitTest {
     void afterAnUnknownOutcomeNothingIsAcknowledged() {
         Future<Appended> unknown = append(1);
         Future<Appended> waiting = append(1);
-        store.fail(new IOException("fsync failed"));
+        store.fail(new AppendException.Fatal(new IOException("fsync failed")));
         Future<Appended> later = append(1);
 
         assertThat(fatal).extracting(Throwable::getMessage).containsExactly("fsync failed");
         assertThat(List.of(unknown, waiting, later))
-                .extracting(GroupCommitTest::kind)
+                .extracting(AppenderTest::kind)
                 .containsOnly(Kind.UNAVAILABLE);
         assertThat(store.begun).hasSize(1);
+    }
+
+    @Test
+    void anUnknownOutcomeIsSaidAndTheLogGoesOn() {
+        Future<Appended> unknown = append(1);
+        store.fail(new AppendException.Unknown(new IOException("the connection was lost")));
+        Future<Appended> next = append(1);
+        store.finish();
+
+        assertThat(kind(unknown)).isEqualTo(Kind.UNAVAILABLE);
+        assertWritten(next, 0, 0);
+        assertThat(fatal).isEmpty();
     }
 
     @Test
@@ -125,7 +137,7 @@ class GroupCommitTest {
     void batchesAreAcknowledgedInOrderEvenIfTheNextIsCommittedAtOnce() {
         Future<Appended> first = append(1).onSuccess(answer -> order.add("the first is answered"));
         Future<Appended> second = append(2).onSuccess(answer -> order.add("the second is answered"));
-        Future<Void> drained = commits.drain().onSuccess(done -> order.add("nothing is left"));
+        Future<Void> drained = appender.drain().onSuccess(done -> order.add("nothing is left"));
         Promise<Void> written = store.writing.remove();
         store.writesAtOnce = true;
 
@@ -210,26 +222,26 @@ class GroupCommitTest {
 
     @Test
     void theWriterWaitsForAnIndexThatFollowsButCannotKeepUp() {
-        commits.indexed(0, true);
+        appender.indexed(0, true);
         append(101);
         store.finish();
         Future<Appended> held = append(1);
-        assertThat(commits.isHeld()).isTrue();
+        assertThat(appender.isHeld()).isTrue();
         assertThat(store.begun).hasSize(1);
 
-        commits.indexed(1, true);
+        appender.indexed(1, true);
         store.finish();
         assertWritten(held, 101, 101);
-        assertThat(commits.isHeld()).isFalse();
+        assertThat(appender.isHeld()).isFalse();
     }
 
     @Test
     void noIndexIsWaitedForThatIsBeingMadeAnew() {
-        commits.indexed(0, true);
+        appender.indexed(0, true);
         append(101);
         store.finish();
         Future<Appended> held = append(1);
-        commits.indexed(0, false);
+        appender.indexed(0, false);
         store.finish();
 
         assertWritten(held, 101, 101);
@@ -237,11 +249,11 @@ class GroupCommitTest {
 
     @Test
     void drainingDoesNotWaitForTheIndex() {
-        commits.indexed(0, true);
+        appender.indexed(0, true);
         append(101);
         store.finish();
         append(1);
-        Future<Void> drained = commits.drain();
+        Future<Void> drained = appender.drain();
         store.finish();
 
         assertThat(drained.succeeded()).isTrue();
@@ -251,20 +263,20 @@ class GroupCommitTest {
     void drainingWaitsForWhatIsQueued() {
         append(1);
         append(1);
-        Future<Void> drained = commits.drain();
+        Future<Void> drained = appender.drain();
         store.finish();
         assertThat(drained.isComplete()).isFalse();
         store.finish();
         assertThat(drained.succeeded()).isTrue();
-        assertThat(commits.drain().succeeded()).isTrue();
+        assertThat(appender.drain().succeeded()).isTrue();
     }
 
     private Future<Appended> append(int events) {
-        return append(Collections.nCopies(events, body(2)));
+        return append(Stream.generate(() -> body(2)).limit(events).toList());
     }
 
     private Future<Appended> append(List<NewEvent> events) {
-        return commits.add(new Append(events));
+        return appender.add(new Append(events));
     }
 
     private static NewEvent body(int bytes) {
@@ -283,17 +295,16 @@ class GroupCommitTest {
     }
 
     /** A store whose writes end when the test says so. */
-    private static final class HeldStore implements GroupCommit.Disk {
+    private static final class HeldStore implements LogStore {
         private final List<Long> heads = new ArrayList<>();
         private boolean writesAtOnce;
         private Future<Void> headFile = Future.succeededFuture();
-        private final Deque<SealedBatch> begun = new ArrayDeque<>();
+        private final Deque<Batch> begun = new ArrayDeque<>();
         private final Deque<Promise<Void>> writing = new ArrayDeque<>();
-        private final List<KnownEvent> known = new ArrayList<>();
+        private LogEnd end = LogEnd.empty();
 
-        @Override
-        public Future<Void> keepHead(SealedBatch batch) {
-            heads.add(batch.tree().size());
+        Future<Void> keepHead(Batch batch) {
+            heads.add(batch.end().size());
             return headFile;
         }
 
@@ -306,14 +317,60 @@ class GroupCommitTest {
         }
 
         @Override
-        public Future<Void> append(SealedBatch batch) {
+        public <R> Future<R> append(Sequencer<R> sequencer) {
+            Sequenced<R> sequenced = sequencer.sequence(end, 1, List.of(), Map.of());
+            Batch batch = Objects.requireNonNull(sequenced.batch());
             Promise<Void> written = Promise.promise();
             begun.add(batch);
             if (writesAtOnce) {
-                return Future.succeededFuture();
+                written.complete();
+            } else {
+                writing.add(written);
             }
-            writing.add(written);
-            return written.future();
+            return written.future().map(done -> {
+                end = batch.end();
+                return sequenced.result();
+            });
+        }
+
+        @Override
+        public byte[] encode(SaltedEvent event) {
+            return event.event().body();
+        }
+
+        @Override
+        public Future<Boolean> hasTree() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<LogEnd> open() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Boolean> purge() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Integer> forget(long before, int max) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public LogReader reader() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
         }
     }
 }

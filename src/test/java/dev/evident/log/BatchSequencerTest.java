@@ -1,9 +1,11 @@
 package dev.evident.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Promise;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
 import dev.evident.log.message.Events;
@@ -16,7 +18,6 @@ import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.EventStore.Opened;
 import dev.evident.merkle.Frontier;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -26,18 +27,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class DuplicatesTest {
+class BatchSequencerTest {
     private static final String OTHER = "The dedup_key is that of an event with other content.";
     private static final NewEvent PLAIN = Unchecked.event("{}".getBytes(UTF_8));
 
     private final List<StoredEvent> record = new ArrayList<>();
     private final List<byte[]> leaves = new ArrayList<>();
-    private final Sealer sealer = new Sealer(new Opened(new Frontier(), 0), InstantSource.system());
+    private final SaltedEvent.Salts salts = new SaltedEvent.Salts();
     private final List<Long> forged = new ArrayList<>();
-    private final Duplicates duplicates = new Duplicates(this::find, this::read, forged::add, Duration.ofDays(7));
+    private LogEnd end = LogEnd.empty();
     private final Map<Long, DedupKey> planted = new HashMap<>();
     private int lookups;
 
@@ -102,10 +104,10 @@ class DuplicatesTest {
         write(each(event("k", "a")));
         Append bad = new Append(List.of(event("new", "1"), event("k", "b"), event("new", "2")));
 
-        Admission admission = admit(List.of(bad, each(event("new", "3"))));
+        DedupResult result = sequence(List.of(bad, each(event("new", "3"))));
 
-        assertThat(admission.fresh()).hasSize(1);
-        assertThatThrownBy(() -> admission.answer(0, List.of()))
+        assertThat(requireNonNull(result.batch()).events()).hasSize(1);
+        assertThatThrownBy(() -> result.response(0))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.DEDUP_CONFLICT);
                     assertThat(refused.problem().members())
@@ -115,7 +117,7 @@ class DuplicatesTest {
                                             Map.of("index", 1, "detail", OTHER, "field", "dedup_key"),
                                             Map.of("index", 2, "detail", OTHER, "field", "dedup_key")));
                 });
-        assertThat(finish(admission).get(0).places())
+        assertThat(finish(result).get(0).places())
                 .extracting(Placed::outcome)
                 .containsExactly(Outcome.STORED);
     }
@@ -159,43 +161,48 @@ class DuplicatesTest {
     }
 
     private List<Appended> write(List<Append> appends) {
-        return finish(admit(appends));
+        return finish(sequence(appends));
     }
 
-    private Admission admit(List<Append> appends) {
-        Future<Admission> admission = duplicates.admit(appends, sealer.now());
-        assertThat(admission.succeeded()).isTrue();
-        return admission.result();
+    private DedupResult sequence(List<Append> appends) {
+        BatchSequencer sequencer = new BatchSequencer(
+                new AppendGroup(appends.stream().map(this::waiting).toList()), 1, forged::add);
+        List<KnownEvent> found = find(sequencer.keys());
+        Map<Long, Optional<DedupKey>> read = new HashMap<>();
+        for (long seq : sequencer.doubtful(found)) {
+            read.put(seq, Optional.ofNullable(record.get((int) seq).header().dedupKey()));
+        }
+        return sequencer.sequence(end, 1, found, read).result();
+    }
+
+    private AppendGroup.Waiting waiting(Append append) {
+        List<EncodedEvent> events = append.events().stream()
+                .map(event -> new EncodedEvent(salts.salt(event), event.body()))
+                .toList();
+        return new AppendGroup.Waiting(events, append.together(), append.bytes(), List.of(), Promise.promise());
     }
 
     /** Writes what is to be written and answers those who were not refused. */
-    private List<Appended> finish(Admission admission) {
-        List<StoredEvent> written = List.of();
-        if (!admission.fresh().isEmpty()) {
-            SealedBatch batch = sealer.seal(admission.fresh());
-            sealer.advance(batch);
-            written = batch.events();
-            record.addAll(written);
+    private List<Appended> finish(DedupResult result) {
+        Batch batch = result.batch();
+        if (batch != null) {
+            end = batch.end();
+            record.addAll(batch.events());
             for (int at = 0; at < batch.leaves().length; at += 32) {
                 leaves.add(Arrays.copyOfRange(batch.leaves(), at, at + 32));
             }
         }
         List<Appended> answers = new ArrayList<>();
-        for (int i = 0; i < admission.rulings().size(); i++) {
-            if (admission.rulings().get(i) instanceof Admission.Admitted) {
-                answers.add(admission.answer(i, written));
+        for (int i = 0; i < result.appends().size(); i++) {
+            if (result.appends().get(i) instanceof DedupResult.Admitted) {
+                answers.add(result.response(i));
             }
         }
         return answers;
     }
 
-    private Future<Events> read(Get get) {
-        return Future.succeededFuture(new Events(
-                get.seqs().stream().map(seq -> record.get(seq.intValue())).toList()));
-    }
-
-    private Future<List<KnownEvent>> find(List<DedupKey> keys, long from, long to) {
-        lookups++;
+    private List<KnownEvent> find(List<DedupKey> keys) {
+        lookups += keys.isEmpty() ? 0 : 1;
         assertThat(keys).isSorted();
         List<KnownEvent> found = new ArrayList<>();
         for (StoredEvent event : record) {
@@ -205,6 +212,6 @@ class DuplicatesTest {
                         key, event.seq(), event.id(), event.micros(), event.salt(), leaves.get((int) event.seq())));
             }
         }
-        return Future.succeededFuture(found);
+        return found;
     }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * no more: a slow reader holds these three and nothing else waits for it. What fits into one piece is sent with its
  * length. For one response, on its event loop.
  */
-final class EventsAnswer {
-    /** So much at a time is handed to the connection, which is idle only when none of it moves for long. */
+final class EventsResponse {
+    /** At most this much at a time is handed to the connection, which is idle only when none of it moves for long. */
     private static final int SLICE_BYTES = 128 << 10;
 
     private final HttpServerResponse response;
@@ -30,7 +30,7 @@ final class EventsAnswer {
     /** The events that are being read ahead. */
     private Future<List<StoredEvent>> reading = Future.succeededFuture(List.of());
 
-    private EventsAnswer(
+    private EventsResponse(
             HttpServerResponse response,
             EventSource source,
             PieceEncoder encoder,
@@ -45,7 +45,7 @@ final class EventsAnswer {
 
     /**
      * Completes with true when all of it was sent and with false when nobody waits for it any more; fails when the events
-     * do not come or cannot be sent, the answer being incomplete then. Nothing is read any more when it completes.
+     * do not come or cannot be sent, the response being incomplete then. Nothing is read any more when it completes.
      */
     static Future<Boolean> write(
             HttpServerResponse response,
@@ -53,9 +53,9 @@ final class EventsAnswer {
             PieceEncoder encoder,
             Counter sent,
             Cancellation cancellation) {
-        EventsAnswer answer = new EventsAnswer(response, source, encoder, sent, cancellation);
-        answer.step(source.next(), null);
-        return answer.ended.future().onComplete(ended -> encoder.close()).eventually(() -> answer.reading);
+        EventsResponse writing = new EventsResponse(response, source, encoder, sent, cancellation);
+        writing.step(source.next(), null);
+        return writing.ended.future().onComplete(ended -> encoder.close()).eventually(() -> writing.reading);
     }
 
     /**

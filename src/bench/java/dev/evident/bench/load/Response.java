@@ -2,8 +2,8 @@ package dev.evident.bench.load;
 
 import java.nio.charset.StandardCharsets;
 
-/** Reads one HTTP/1.1 answer as its bytes arrive, by Content-Length or chunks; keeps the head and skips the body. */
-final class Answer {
+/** Reads one HTTP/1.1 response as its bytes arrive, by Content-Length or chunks; keeps the head and skips the body. */
+final class Response {
     private enum At {
         HEAD,
         BODY,
@@ -20,7 +20,7 @@ final class Answer {
     private long left;
     private int line;
 
-    /** Ready for the next answer. */
+    /** Ready for the next response. */
     void reset() {
         headLength = 0;
         at = At.HEAD;
@@ -36,7 +36,7 @@ final class Answer {
         return new String(head, 0, headLength, StandardCharsets.ISO_8859_1);
     }
 
-    /** Takes bytes; true when the answer is complete. */
+    /** Takes bytes; true when the response is complete. */
     boolean feed(byte[] bytes, int length) {
         int i = 0;
         while (i < length && at != At.END) {
@@ -56,7 +56,7 @@ final class Answer {
             }
         }
         if (i < length) {
-            throw new IllegalStateException("bytes after the end of an answer");
+            throw new IllegalStateException("bytes after the end of a response");
         }
         return at == At.END;
     }

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Answers too large to be held at once: they are sent piece by piece, and are whole in the end. */
-class LargeAnswersTest {
+/** Responses too large to be held at once: they are sent piece by piece, and are whole in the end. */
+class LargeResponsesTest {
     private static final String HALF_A_MEBIBYTE = "y".repeat(1 << 19);
 
     @Test
@@ -55,12 +55,12 @@ class LargeAnswersTest {
                 Wire slow = new Wire(service.api(), 4_096)) {
             send(service.client(), 24, HALF_A_MEBIBYTE);
 
-            Answer answer = slow.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n\r\n")
-                    .answer();
+            WireResponse response = slow.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n\r\n")
+                    .response();
 
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.text().split("\"event_type\":\"large\"", -1)).hasSize(25);
-            Await.until("the answer is forgotten", () -> service.metric("evident_api_inflight_bytes") == 0);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.text().split("\"event_type\":\"large\"", -1)).hasSize(25);
+            Await.until("the response is forgotten", () -> service.metric("evident_api_inflight_bytes") == 0);
         }
     }
 

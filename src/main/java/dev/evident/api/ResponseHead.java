@@ -8,19 +8,19 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The headers of {@code GET /events} that are known before its events are; {@code HEAD} is answered with these alone. */
-final class AnswerHead {
+/** The headers of {@code GET /events} that are known before its events are; {@code HEAD} gets these alone. */
+final class ResponseHead {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private AnswerHead() {}
+    private ResponseHead() {}
 
     /** Whether what is sent as this type is compressed when the caller takes gzip. */
     static boolean isCompressed(RoutingContext context, String type) {
         return (type.equals(MediaTypes.NDJSON) || type.equals(Negotiation.CSV)) && Negotiation.gzip(context.request());
     }
 
-    /** Describes an answer of this type, one of those that {@code GET /events} offers. */
+    /** Describes a response of this type, one of those that {@code GET /events} offers. */
     static void put(RoutingContext context, String type) {
         HttpServerResponse response = context.response();
         response.putHeader(
@@ -41,7 +41,7 @@ final class AnswerHead {
         }
     }
 
-    /** Takes away what describes the events and not the problem that is answered instead. */
+    /** Takes away what describes the events and not the problem that is sent instead. */
     static void remove(HttpServerResponse response) {
         response.headers()
                 .remove("Content-Disposition")

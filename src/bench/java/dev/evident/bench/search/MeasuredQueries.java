@@ -6,9 +6,9 @@ import static dev.evident.bench.EventGenerator.user;
 import static dev.evident.bench.EventGenerator.word;
 
 import dev.evident.bench.EventGenerator;
-import dev.evident.bench.search.Question.Draw;
-import dev.evident.bench.search.Question.Json;
-import dev.evident.bench.search.Question.Kind;
+import dev.evident.bench.search.MeasuredQuery.Draw;
+import dev.evident.bench.search.MeasuredQuery.Json;
+import dev.evident.bench.search.MeasuredQuery.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What an investigator asks, in the service's language and in SQL that uses the indexes of {@link Postgres}. */
-final class Questions {
+final class MeasuredQueries {
     private static final int DRAWS = 500;
     private static final String PAGE = "SELECT seq, ts, body FROM event WHERE %s ORDER BY seq DESC LIMIT 100";
     private static final String HAS = "body @> ?";
@@ -46,7 +46,7 @@ final class Questions {
     private final Instant first;
     private final Instant last;
     private final List<DeepPage> deep;
-    private final List<Question> questions = new ArrayList<>();
+    private final List<MeasuredQuery> queries = new ArrayList<>();
 
     /**
      * A place far down a list.
@@ -57,7 +57,7 @@ final class Questions {
      */
     record DeepPage(long number, String target, long below) {}
 
-    private Questions(long events, Instant first, Instant last, List<DeepPage> deep) {
+    private MeasuredQueries(long events, Instant first, Instant last, List<DeepPage> deep) {
         this.events = events;
         this.first = first;
         this.last = last;
@@ -65,21 +65,21 @@ final class Questions {
     }
 
     /**
-     * The questions about a log.
+     * The queries about a log.
      *
      * @param events their number; their resources have the numbers from 0
      * @param first when the first was accepted
      * @param last when the last was
      * @param deep pages of the list of the most frequent type
      */
-    static List<Question> about(long events, Instant first, Instant last, List<DeepPage> deep) {
-        Questions asking = new Questions(events, first, last, deep);
+    static List<MeasuredQuery> about(long events, Instant first, Instant last, List<DeepPage> deep) {
+        MeasuredQueries asking = new MeasuredQueries(events, first, last, deep);
         asking.exact();
         asking.ranges();
         asking.words();
         asking.places();
         asking.counts();
-        return asking.questions;
+        return asking.queries;
     }
 
     private void exact() {
@@ -140,7 +140,7 @@ final class Questions {
     private void places() {
         String name = String.format(
                 Locale.ROOT, "page %,d of a frequent type", deep.get(0).number());
-        questions.add(new Question(
+        queries.add(new MeasuredQuery(
                 name,
                 Kind.PAGE,
                 PAGE.formatted("event_type = ? AND seq < ?"),
@@ -207,7 +207,7 @@ final class Questions {
     }
 
     private void add(String name, Kind kind, String sql, Supplier<Draw> draws) {
-        questions.add(new Question(
+        queries.add(new MeasuredQuery(
                 name, kind, sql, Stream.generate(draws).limit(DRAWS).toList()));
     }
 }

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class RecentTest {
-    private final Recent recent = new Recent();
+class RecentEventsTest {
+    private final RecentEvents recent = new RecentEvents();
 
     @Test
     void answersPagesThatBeginInWhatItHolds() {
@@ -61,10 +62,16 @@ class RecentTest {
     }
 
     private void add(long first, int count, int bytes) {
-        List<StoredEvent> events = LongStream.range(first, first + count)
-                .mapToObj(seq -> Unchecked.stored(seq, new UUID(0, seq), 0, new byte[bytes]))
+        SaltedEvent.Salts salts = new SaltedEvent.Salts();
+        List<EncodedEvent> events = Stream.generate(() -> Unchecked.event(new byte[bytes]))
+                .limit(count)
+                .map(event -> new EncodedEvent(salts.salt(event), event.body()))
                 .toList();
-        recent.add(SealedBatch.of(events, new Frontier()));
+        Frontier frontier = new Frontier();
+        for (long seq = 0; seq < first; seq++) {
+            frontier.add(new byte[32], node -> {});
+        }
+        recent.add(Batch.of(events, LogEnd.of(frontier, 0), 1, List.of()));
     }
 
     private Optional<List<Long>> page(long from, long to, int limit) {

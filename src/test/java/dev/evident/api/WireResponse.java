@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One answer of an HTTP server as it came over the wire.
+ * One response of an HTTP server as it came over the wire.
  *
  * @param headers by name, in any case
  */
-record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+record WireResponse(int status, Map<String, List<String>> headers, byte[] body) {
 
     String text() {
         return new String(body, UTF_8);
@@ -29,18 +29,18 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
         return String.join(", ", headers.getOrDefault(name, List.of()));
     }
 
-    /** Reads exactly one answer, so that the next one on the connection can follow. */
-    static Answer read(InputStream in) throws IOException {
-        Answer head = readHead(in);
-        return new Answer(head.status, head.headers, body(in, head.status, head.headers));
+    /** Reads exactly one response, so that the next one on the connection can follow. */
+    static WireResponse read(InputStream in) throws IOException {
+        WireResponse head = readHead(in);
+        return new WireResponse(head.status, head.headers, body(in, head.status, head.headers));
     }
 
-    /** What came of an answer in chunks, and whether the connection ended within it. */
+    /** What came of a response in chunks, and whether the connection ended within it. */
     record Cut(int status, String text, byte[] body, boolean cut) {}
 
-    /** Reads an answer in chunks as far as it comes, to the last byte before the connection ends. */
+    /** Reads a response in chunks as far as it comes, to the last byte before the connection ends. */
     static Cut readEvenIfCut(InputStream in) throws IOException {
-        Answer head = readHead(in);
+        WireResponse head = readHead(in);
         ByteArrayOutputStream came = new ByteArrayOutputStream();
         boolean cut = false;
         try {
@@ -51,11 +51,11 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
         return new Cut(head.status, came.toString(UTF_8), came.toByteArray(), cut);
     }
 
-    /** Reads the head of an answer. */
-    static Answer readHead(InputStream in) throws IOException {
+    /** Reads the head of a response. */
+    static WireResponse readHead(InputStream in) throws IOException {
         String statusLine = line(in);
         if (!statusLine.matches("HTTP/1\\.[01] [0-9]{3}.*")) {
-            throw new IOException("not the first line of an answer: " + statusLine);
+            throw new IOException("not the first line of a response: " + statusLine);
         }
         int status = Integer.parseInt(statusLine.substring(9, 12));
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -64,7 +64,7 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
             headers.computeIfAbsent(header.substring(0, colon), name -> new ArrayList<>())
                     .add(header.substring(colon + 1).strip());
         }
-        return new Answer(status, headers, new byte[0]);
+        return new WireResponse(status, headers, new byte[0]);
     }
 
     private static byte[] body(InputStream in, int status, Map<String, List<String>> headers) throws IOException {
@@ -98,7 +98,7 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
 
     private static void requireLength(byte[] bytes, int size) throws EOFException {
         if (bytes.length < size) {
-            throw new EOFException("the answer ends after " + bytes.length + " of " + size + " bytes");
+            throw new EOFException("the response ends after " + bytes.length + " of " + size + " bytes");
         }
     }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers that could be many times what they answer. */
-class BoundedAnswersTest {
+/** Responses that could be many times as large as the request. */
+class BoundedResponsesTest {
     private static final int LEVELS = 60;
     private static final int TEXT = 900_000;
     private static final int LONG = 60_000;
@@ -124,13 +124,13 @@ class BoundedAnswersTest {
     @MethodSource("refused")
     void refusalsRepeatLittle(String request) throws Exception {
         try (Wire wire = new Wire(service.api())) {
-            Answer answer = wire.send(request + "Host: localhost\r\nAuthorization: "
+            WireResponse response = wire.send(request + "Host: localhost\r\nAuthorization: "
                             + (request.startsWith("POST /events/redact") ? "admin_token" : "secret_token")
                             + "\r\n\r\n")
-                    .answer();
+                    .response();
 
-            assertThat(answer.status()).as(request.substring(0, 40)).isBetween(400, 499);
-            assertThat(answer.body().length + answer.headers().toString().length())
+            assertThat(response.status()).as(request.substring(0, 40)).isBetween(400, 499);
+            assertThat(response.body().length + response.headers().toString().length())
                     .as(request.substring(0, 40))
                     .isLessThan(4_000);
         }
