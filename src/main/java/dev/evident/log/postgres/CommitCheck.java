@@ -51,9 +51,9 @@ final class CommitCheck {
     private static Future<Boolean> look(SqlConnection connection, Batch batch) {
         UUID id = batch.events().get(0).id();
         return HeadRow.lock(connection)
-                .compose(head ->
-                        connection.preparedQuery(ID).execute(Tuple.of(batch.firstSeq())))
+                .compose(head -> connection.preparedQuery(ID).execute(Tuple.of(batch.firstSeq())))
                 .map(rows -> rows.size() == 1 && id.equals(rows.iterator().next().getUUID(0)))
-                .eventually(() -> connection.query("ROLLBACK").execute());
+                .compose(same -> connection.query("ROLLBACK").execute().map(same))
+                .recover(failure -> HeadRow.undo(connection, failure));
     }
 }

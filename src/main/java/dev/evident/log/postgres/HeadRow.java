@@ -46,6 +46,11 @@ record HeadRow(LogEnd end, long now, long bodiesEnd) {
                 .recover(failure -> Future.failedFuture(Failures.nothingWritten(failure)));
     }
 
+    /** Gives the lock back without a change, and fails. */
+    static <T> Future<T> undo(SqlConnection connection, Throwable failure) {
+        return connection.query("ROLLBACK").execute().transform(undone -> Future.failedFuture(failure));
+    }
+
     /** Moves the end of the locked row. */
     static Future<?> move(SqlConnection connection, LogEnd from, LogEnd to) {
         return connection

@@ -55,8 +55,8 @@ final class Partitions {
         return writer.withConnection(connection -> HeadRow.lock(connection)
                         .compose(head -> isDue(head.end().size(), head.bodiesEnd())
                                 ? add(connection, head.bodiesEnd()).map(true)
-                                : Future.succeededFuture(false))
-                        .eventually(() -> connection.query("ROLLBACK").execute()))
+                                : connection.query("ROLLBACK").execute().map(false))
+                        .recover(failure -> HeadRow.undo(connection, failure)))
                 .compose(made -> made ? make() : Future.succeededFuture());
     }
 

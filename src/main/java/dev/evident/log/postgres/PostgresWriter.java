@@ -1,6 +1,7 @@
 package dev.evident.log.postgres;
 
 import dev.evident.event.DedupKey;
+import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
 import dev.evident.log.ContentKeys;
 import dev.evident.log.LogEnd;
@@ -86,13 +87,12 @@ final class PostgresWriter {
         }
 
         Future<R> run(SqlConnection connection) {
+            connection.exceptionHandler(
+                    failure -> LOG.warn("The database ended a session: {}", Failures.text(failure)));
             return HeadRow.lock(connection)
                     .compose(head -> sequence(connection, head).compose(sequenced -> write(connection, head, sequenced)))
                     .recover(failure -> committing == null
-                            ? connection
-                                    .query("ROLLBACK")
-                                    .execute()
-                                    .transform(undone -> Future.failedFuture(failure))
+                            ? HeadRow.undo(connection, failure)
                             : Future.failedFuture(failure));
         }
 
@@ -139,7 +139,9 @@ final class PostgresWriter {
             Sequenced<R> uncertain = committing;
             Batch batch = uncertain == null ? null : uncertain.batch();
             if (batch == null) {
-                LOG.warn("An append to the database failed: {}", Failures.text(failure));
+                if (!(failure instanceof AppendException)) {
+                    LOG.warn("An append to the database failed: {}", Failures.text(failure));
+                }
                 return Future.failedFuture(Failures.nothingWritten(failure));
             }
             LOG.warn("The connection to the database was lost during a commit: {}", Failures.text(failure));

@@ -49,15 +49,16 @@ final class Schema {
 
     /** Makes the tables of a new log, by one node at a time, and checks what is there. */
     Future<HeadRow> open() {
-        return requireDurable()
-                .compose(durable -> run(HeadRow.BEGIN))
+        return requireDurable().compose(durable -> run(HeadRow.BEGIN)
                 .compose(begun -> run(ONE_AT_A_TIME))
                 .compose(alone -> exists())
                 .compose(exists -> exists ? requireVersion() : create())
                 .compose(ready -> run("COMMIT"))
                 .compose(committed -> HeadRow.lock(connection))
-                .compose(head -> requireWhole(head.end()).map(head))
-                .eventually(() -> run("ROLLBACK"));
+                .compose(head -> requireWhole(head.end())
+                        .compose(whole -> run("COMMIT"))
+                        .map(head))
+                .recover(failure -> HeadRow.undo(connection, failure)));
     }
 
     private Future<Void> create() {

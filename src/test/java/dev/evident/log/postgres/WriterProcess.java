@@ -1,0 +1,147 @@
+package dev.evident.log.postgres;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a {@link WriterProgram}, again and again when it is killed, from where it was. */
+final class WriterProcess implements AutoCloseable {
+    private static final int OVERLAP = 50;
+
+    private final String uri;
+    private final Path directory;
+    private final String name;
+    private final int from;
+    private final int to;
+
+    /** Where each event was acknowledged to be. */
+    private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+
+    private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    private volatile CountDownLatch locked = new CountDownLatch(1);
+    private volatile boolean done;
+    private int incarnation;
+    private Process process;
+    private Thread output;
+
+    /** Sends the keys from one number to another, which may be the lower. */
+    WriterProcess(String uri, Path directory, String name, int from, int to) {
+        this.uri = uri;
+        this.directory = directory;
+        this.name = name;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Starts where everything before is acknowledged, with some of that again. */
+    void start() throws IOException {
+        int step = to > from ? 1 : -1;
+        int at = from;
+        while (at != to && acknowledged.containsKey("k" + at)) {
+            at += step;
+        }
+        at = Math.abs(at - from) <= OVERLAP ? from : at - step * OVERLAP;
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WriterProgram.class.getName(),
+                        uri,
+                        directory.toString(),
+                        name + incarnation++,
+                        String.valueOf(at),
+                        String.valueOf(to))
+                .redirectErrorStream(true)
+                .start();
+        Process started = process;
+        output = new Thread(() -> read(started), "writer-" + name);
+        output.start();
+    }
+
+    private void read(Process started) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                read(line);
+            }
+        } catch (IOException killed) {
+            // what it had said was read
+        }
+    }
+
+    private void read(String line) {
+        if (line.startsWith("ACK ")) {
+            for (String place : line.substring(4).split(" ")) {
+                int colon = place.indexOf(':');
+                if (colon > 0) {
+                    acknowledged.merge(place.substring(0, colon), Long.valueOf(place.substring(colon + 1)), (a, b) -> {
+                        if (!a.equals(b)) {
+                            complaints.add("FATAL " + place + " was acknowledged at " + a + " and at " + b);
+                        }
+                        return a;
+                    });
+                }
+            }
+        } else if (line.equals("LOCKED")) {
+            locked.countDown();
+        } else if (line.equals("DONE")) {
+            done = true;
+        } else {
+            complaints.add(line);
+        }
+    }
+
+    /** Ends it at once, as a power cut does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        output.join();
+    }
+
+    /** Sends a signal. */
+    void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    /** Asks it to keep the log's lock for a while, and waits until it has it. */
+    boolean holdsTheLock() throws IOException, InterruptedException {
+        locked = new CountDownLatch(1);
+        process.getOutputStream().write("hold\n".getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+        return locked.await(10, TimeUnit.SECONDS);
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    Map<String, Long> acknowledged() {
+        return acknowledged;
+    }
+
+    /** What it said besides. */
+    Queue<String> complaints() {
+        return complaints;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}
