@@ -45,8 +45,8 @@ const STEPS = [
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Round instants between two, up to a maximum number, with their labels. @returns {{at: number, label: string}[]} */
-export function ticks(/** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ most, /** @type {string} */ zone) {
-  const step = STEPS.find((candidate) => (end - start) / candidate <= most) ?? STEPS[STEPS.length - 1];
+export function ticks(/** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ max, /** @type {string} */ zone) {
+  const step = STEPS.find((candidate) => (end - start) / candidate <= max) ?? STEPS[STEPS.length - 1];
   const shift = zone === 'utc' ? 0 : -new Date(start).getTimezoneOffset() * MINUTE;
   const marks = [];
   for (let at = Math.ceil((start + shift) / step) * step; at <= end + shift; at += step) {

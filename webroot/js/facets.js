@@ -15,7 +15,7 @@ export function Facets() {
   const facets = stats.value?.facets ?? new Map();
   const shown = [...facets.keys()].filter((path) => path in NAMES || facets.get(path).values.length > 0 || isUsed(path));
   return html`<nav class="rail" aria-label="Filters by value" tabindex="-1">
-    ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets.get(path)} most=${at < 2 ? 8 : 5} />`)}
+    ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets.get(path)} max=${at < 2 ? 8 : 5} />`)}
     ${shown.length > 0 && html`<${AddFacet} shown=${shown} />`}
   </nav>`;
 }
@@ -24,10 +24,10 @@ function isUsed(/** @type {string} */ path) {
   return filters.value.some((filter) => filter.field === facetField(path));
 }
 
-function Facet({ path, facet, most }) {
+function Facet({ path, facet, max }) {
   const [all, setAll] = useState(false);
   if (!facet.values.length && !isUsed(path)) return null;
-  const values = all ? facet.values : facet.values.slice(0, most);
+  const values = all ? facet.values : facet.values.slice(0, max);
   const largest = facet.values.length ? Number(facet.values[0].count) : 1; // they come in this order
   const rest = facet.values.length - values.length;
   const more = facet.distinct - BigInt(facet.values.length);
@@ -38,7 +38,7 @@ function Facet({ path, facet, most }) {
       <span class="dim">${count(facet.distinct)}${facet.highCardinality ? '+' : ''}</span></summary>
     <ul>${values.map((/** @type {import('./stats.js').Value} */ value) => html`<${Value} key=${value.kind + value.text} path=${path} value=${value} share=${Number(value.count) / largest} />`)}</ul>
     ${rest > 0 && html`<button type="button" class="show-more" onClick=${() => setAll(true)}>Show ${rest} more</button>`}
-    ${all && facet.values.length > most && html`<button type="button" class="show-more" onClick=${() => setAll(false)}>Show fewer</button>`}
+    ${all && facet.values.length > max && html`<button type="button" class="show-more" onClick=${() => setAll(false)}>Show fewer</button>`}
     ${all && more > 0n && html`<p class="facet-note">${count(more)} more; type ${facetField(path)}=…</p>`}
   </details>`;
 }

@@ -60,7 +60,7 @@ function Plot({ histogram, order }) {
   const start = list[0]?.start ?? 0;
   const end = Math.max(list.at(-1)?.end ?? 0, start + 1);
   const place = (/** @type {number} */ time) => ((time - start) / (end - start)) * width;
-  const peak = list.reduce((most, bar) => (bar.count > most ? bar.count : most), 0n);
+  const peak = list.reduce((max, bar) => (bar.count > max ? bar.count : max), 0n);
   const scale = (PLOT - TOP) / Math.max(1, Number(peak));
   // Drawn once for all that the mouse looks at.
   const columns = useMemo(() => list.map((each) =>

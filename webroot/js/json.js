@@ -44,9 +44,9 @@ export function Json({ node }) {
   const [all, setAll] = useState(false);
   const [folded, setFolded] = useState(/** @type {Set<number>} */ (new Set()));
   const lines = linesOf(node);
-  const most = all ? lines.length : LINES;
+  const max = all ? lines.length : LINES;
   const shown = [];
-  for (let at = 0; at < lines.length && shown.length < most; at++) {
+  for (let at = 0; at < lines.length && shown.length < max; at++) {
     const line = lines[at];
     const shut = folded.has(at);
     shown.push(html`<${JsonLine} key=${at} number=${at + 1} line=${line} shut=${shut} fold=${() => fold(at)} />`);
@@ -61,7 +61,7 @@ export function Json({ node }) {
   return html`<div class="json" translate="no">
     <button type="button" class="copy-json icon-button small" aria-label="Copy as JSON" title="Copy as JSON" onClick=${onCopy}><${Icon} name="copy" size=${14} /></button>
     <ol>${shown}</ol>
-    ${shown.length >= most && most < lines.length && html`<button type="button" class="button" onClick=${() => setAll(true)}>Show all ${lines.length} lines</button>`}
+    ${shown.length >= max && max < lines.length && html`<button type="button" class="button" onClick=${() => setAll(true)}>Show all ${lines.length} lines</button>`}
   </div>`;
 }
 

@@ -121,8 +121,7 @@ public final class Main {
         Vertx vertx = vertx(registry);
         Shutdown shutdown = Shutdown.install(vertx);
         try {
-            ConfigurationLoader.Loaded loaded =
-                    ConfigurationLoader.load(vertx, file).await();
+            ConfigurationLoader.Loaded loaded = ConfigurationLoader.load(file);
             command.accept(new Run(loaded, vertx, Bus.install(vertx), registry, shutdown));
         } catch (Throwable failure) {
             shutdown.failed();

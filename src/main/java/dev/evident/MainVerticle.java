@@ -137,15 +137,7 @@ public final class MainVerticle extends VerticleBase {
                 configuration.backup(), bus, backup(), configuration.log().origin(), registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
         ApiVerticle.Shared api = new ApiVerticle.Shared(
-                configuration.api(),
-                listener("api", shares.api(), hosts()),
-                configuration.log(),
-                !configuration.witness().logs().isEmpty(),
-                configuration.tokens(),
-                configuration.audit(),
-                bus,
-                registry,
-                () -> viewer[0].port());
+                configuration, listener("api", shares.api(), hosts()), bus, registry, () -> viewer[0].port());
         viewer[0] = new WebUiVerticle(
                 configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
         return directory

@@ -9,7 +9,6 @@ import dev.evident.event.EventParser;
 import dev.evident.event.ParsedBatch;
 import dev.evident.event.Problem;
 import dev.evident.query.QueryParser;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -67,16 +66,8 @@ class DocumentationTest {
     void theConfigurationInTheReadmeIsAccepted(@TempDir Path directory) throws Exception {
         String yaml = Markdown.blocks(README, "yaml").get(0);
         Path file = Files.writeString(directory.resolve("evident.yaml"), yaml);
-        Vertx vertx = Vertx.vertx();
-        try {
-            assertThat(ConfigurationLoader.load(vertx, Optional.of(file))
-                            .await()
-                            .configuration()
-                            .tokens())
-                    .hasSize(1);
-        } finally {
-            vertx.close().await();
-        }
+        assertThat(ConfigurationLoader.load(Optional.of(file)).configuration().tokens())
+                .hasSize(1);
     }
 
     @Test

@@ -220,8 +220,7 @@ public final class RunningService implements AutoCloseable {
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
         try {
-            ConfigurationLoader.Loaded loaded =
-                    ConfigurationLoader.load(vertx, Optional.of(file)).await();
+            ConfigurationLoader.Loaded loaded = ConfigurationLoader.load(Optional.of(file));
             MainVerticle main = new MainVerticle(loaded, Bus.install(vertx), registry, fatal::add, clock, false);
             vertx.deployVerticle(main).await();
             deployed = new Deployed(vertx, main);

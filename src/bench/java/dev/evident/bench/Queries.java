@@ -106,9 +106,9 @@ final class Queries {
                 .goal(kind.goal));
     }
 
-    private LoadResult ask(Kind kind, double seconds, long most) throws IOException {
+    private LoadResult ask(Kind kind, double seconds, long max) throws IOException {
         try (HttpLoad load = new HttpLoad(service.api(), 1, () -> Request.get(kind.targets.get()), 200, 0)) {
-            return load.run(seconds, most);
+            return load.run(seconds, max);
         }
     }
 

@@ -35,12 +35,12 @@ final class SingleEvents {
                 LoadResult before = run(ceiling, ceilingUri, connections, options.seconds() / 2);
                 LoadResult own = run(service.process(), service.api(), connections, options.seconds());
                 LoadResult after = run(ceiling, ceilingUri, connections, options.seconds() / 2);
-                double most = (before.requestsPerSecond() + after.requestsPerSecond()) / 2;
+                double ceilingRate = (before.requestsPerSecond() + after.requestsPerSecond()) / 2;
                 Table.Row row = Table.Row.of(
                                 "`POST /event`, " + connections + " connections",
                                 Table.rate(own.requestsPerSecond(), "requests/s"))
                         .times(own.millis(50), own.millis(99))
-                        .beside(Table.ratio(own.requestsPerSecond(), most, "no storage at"));
+                        .beside(Table.ratio(own.requestsPerSecond(), ceilingRate, "no storage at"));
                 table.add(connections < MANY ? row : row.goal("≥ 0.5 ×, p99 < 25 ms"));
             }
             service.stop();

@@ -6,7 +6,6 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
-import dev.evident.config.Token;
 import dev.evident.http.Listener;
 import dev.evident.intake.Ingest;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +16,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -74,46 +72,38 @@ public final class ApiVerticle extends VerticleBase {
          * For one API.
          *
          * @param listener bounds what comes in
-         * @param log whether what reveals no event is for everybody, and whether a witness is required
-         * @param witnessing whether the service cosigns for any other log
          * @param viewerPort the port of the page that may call from a browser, known by the time it does
          */
         public Shared(
-                Configuration.Api settings,
+                Configuration configuration,
                 Listener listener,
-                Configuration.Log log,
-                boolean witnessing,
-                List<Token> tokens,
-                Configuration.Audit audit,
                 Bus bus,
                 MeterRegistry registry,
                 IntSupplier viewerPort) {
-            this.settings = settings;
+            this.settings = configuration.api();
             this.listener = listener;
-            this.log = log;
-            this.witnessing = witnessing;
-            this.auth = new Auth(tokens, refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
-            this.reads = new ReadAudit(audit, bus);
+            this.log = configuration.log();
+            this.witnessing = !configuration.witness().logs().isEmpty();
+            this.auth = new Auth(configuration.tokens(), refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
             this.viewerPort = viewerPort;
             this.bodies = new Budget(
                     settings.maxInflightBytes(),
                     Math.max(settings.maxInflightBytes() / 2, settings.maxBulkBytes()),
-                    settings.maxInflightBytes() / 4 / (tokens.size() + 1));
+                    settings.maxInflightBytes() / 4 / (configuration.tokens().size() + 1));
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
-            this.quarantine =
-                    new Quarantine(settings.quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
+            this.quarantine = new Quarantine(
+                    configuration.intake().quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
             this.responses = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + responses.used() + tailBytes.used())
                     .description("Bytes held by requests that are being read or served")
                     .strongReference(true)
                     .register(registry);
-            this.exports = Slots.shared(
-                    "exports", "api.max_exports", settings.streams().maxExports());
-            this.tails = Slots.shared(
-                    "live tails", "api.max_tails", settings.streams().maxTails());
+            this.exports = Slots.shared("exports", "api.max_exports", settings.maxExports());
+            this.tails = Slots.shared("live tails", "api.max_tails", settings.maxTails());
             Gauge.builder("evident.exports", exports, Slots::used)
                     .description("Exports under way")
                     .register(registry);
@@ -168,7 +158,7 @@ public final class ApiVerticle extends VerticleBase {
                 shared.tails,
                 shared.tailBytes,
                 EventReads.sent(shared.registry, "sse"),
-                shared.settings.streams());
+                shared.settings);
         tails = live;
         Router router = Router.router(vertx);
         Routes routes = new Routes(

@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.bus.AuditMessages.TokenRefused;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
+import dev.evident.config.TokenSecret;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ServiceEvent;
@@ -73,10 +74,10 @@ final class Auth {
         if (secret.isEmpty() || secret.length() > MAX_SECRET) {
             return null;
         }
-        byte[] presented = Token.hash(secret);
+        byte[] presented = TokenSecret.hash(secret);
         Token found = null;
         for (Token token : tokens) {
-            if (token.matches(presented)) {
+            if (token.secret().matches(presented)) {
                 found = token;
             }
         }

@@ -98,7 +98,7 @@ final class Confirmations {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             mac.update(head);
-            mac.update(token.hash());
+            mac.update(token.secret().hash());
             Query query = filter.query();
             mac.update(Wtf8.bytes(filter.text() + "\0"));
             String meant = query.fields() + "\0" + query.added() + "\0" + query.from() + "\0" + query.to();

@@ -81,7 +81,7 @@ enum ContentCoding {
     }
 
     private static byte[] read(InputStream in, int compressed, long limit, Budget.Share share) throws IOException {
-        long most = Math.min(limit, Math.max(RATIO_FREE_BYTES, (long) MAX_RATIO * compressed));
+        long max = Math.min(limit, Math.max(RATIO_FREE_BYTES, (long) MAX_RATIO * compressed));
         byte[] out = new byte[0];
         int length = 0;
         while (true) {
@@ -96,7 +96,7 @@ enum ContentCoding {
                 return length == out.length ? out : Arrays.copyOf(out, length);
             }
             length += count;
-            if (length > most) {
+            if (length > max) {
                 throw tooLarge(limit);
             }
         }

@@ -100,8 +100,8 @@ final class Problems {
         return Buffer.buffer(Wtf8.json(json.encode()));
     }
 
-    private static String shortened(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most) + "…";
+    private static String shortened(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, max) + "…";
     }
 
     private static String method(RoutingContext context) {

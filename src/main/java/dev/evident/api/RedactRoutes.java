@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** Deletes content for good: {@code POST /events/{id}/redact} and, by a filter, {@code POST /events/redact}. */
 final class RedactRoutes {
     /** A request by a filter ends after this time, complete or not; connections that are silent for longer end. */
-    private static final Duration MAX_TIME = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     static final String DRY_RUN = "dry_run";
     private static final int SAMPLE = 10;
@@ -134,7 +134,7 @@ final class RedactRoutes {
                     Redact how = new Redact(
                             List.of(), request.reason(), token.name(), tenant(token), RedactFilter.names(filter));
                     return conditions(filter, token, size)
-                            .compose(meant -> new Redactions(vertx, bus, how, cancellation, MAX_TIME).run(meant))
+                            .compose(meant -> new Redactions(vertx, bus, how, cancellation, TIMEOUT).run(meant))
                             .compose(done -> respond(context, done, filter, token, size));
                 })
                 .onFailure(context::fail);

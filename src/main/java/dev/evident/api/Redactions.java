@@ -40,12 +40,12 @@ final class Redactions {
     /**
      * @param how the reason, actor, tenant and filter; its positions do not matter
      */
-    Redactions(Vertx vertx, Bus bus, Redact how, Cancellation cancellation, Duration most) {
+    Redactions(Vertx vertx, Bus bus, Redact how, Cancellation cancellation, Duration timeout) {
         this.vertx = vertx;
         this.bus = bus;
         this.how = how;
         this.cancellation = cancellation;
-        this.deadline = System.nanoTime() + most.toNanos();
+        this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
     /**

@@ -41,7 +41,7 @@ final class Tails {
             Slots slots,
             Budget budget,
             Counter sent,
-            Configuration.Streams settings) {
+            Configuration.Api settings) {
         this.vertx = vertx;
         this.bus = bus;
         this.events = events;

@@ -1,6 +1,7 @@
 package dev.evident.audit;
 
 import dev.evident.config.Token;
+import dev.evident.config.TokenSecret;
 import dev.evident.files.OwnerFile;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -46,8 +47,8 @@ record LastStart(boolean clean, Map<String, String> settings, String salt, Map<S
                             .toList());
             String allows =
                     scopes + token.tenant().map(tenant -> "; tenant " + tenant).orElse("");
-            String hash = HexFormat.of().formatHex(token.hash());
-            prints.put(token.name(), new TokenPrint(allows, HexFormat.of().formatHex(Token.hash(salt + hash))));
+            String hash = HexFormat.of().formatHex(token.secret().hash());
+            prints.put(token.name(), new TokenPrint(allows, HexFormat.of().formatHex(TokenSecret.hash(salt + hash))));
         }
         return new LastStart(false, new TreeMap<>(settings), salt, prints);
     }
@@ -64,7 +65,7 @@ record LastStart(boolean clean, Map<String, String> settings, String salt, Map<S
                 (key, value) -> text.append(key).append('=').append(value).append('\n'));
         tokens.forEach((name, print) ->
                 text.append(name).append(": ").append(print.allows).append('\n'));
-        return HexFormat.of().formatHex(Token.hash(text.toString()));
+        return HexFormat.of().formatHex(TokenSecret.hash(text.toString()));
     }
 
     /** What is different from an earlier start, as members of an event; empty when nothing is. */

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class BackupVerticle extends VerticleBase {
     private final Configuration.Backup settings;
     private final Bus bus;
     private final Backup backup;
+    private final Path directory;
     private final RegularBackups regular;
     private final Counter made;
     private final Counter failed;
@@ -55,7 +57,8 @@ public final class BackupVerticle extends VerticleBase {
         this.settings = settings;
         this.bus = bus;
         this.backup = backup;
-        this.regular = new RegularBackups(settings.directory(), origin, settings.keep());
+        this.directory = settings.dir().orElse(Path.of(""));
+        this.regular = new RegularBackups(directory, origin, settings.keep());
         this.made = counter(registry, "made");
         this.failed = counter(registry, "failed");
         Gauge.builder(
@@ -82,7 +85,7 @@ public final class BackupVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus.serve(BackupMessages.CHECK, request -> Future.succeededFuture(check()));
-        if (!settings.on()) {
+        if (settings.dir().isEmpty()) {
             return Future.succeededFuture();
         }
         WorkerExecutor thread = vertx.createSharedWorkerExecutor("evident-backup", 1, MAX_HOURS, TimeUnit.HOURS);
@@ -130,7 +133,7 @@ public final class BackupVerticle extends VerticleBase {
         LOG.info(
                 "A backup of {} events was made and verified in {}",
                 newest.head().size(),
-                settings.dir());
+                directory);
     }
 
     private void failed(Throwable cause) {
@@ -140,11 +143,11 @@ public final class BackupVerticle extends VerticleBase {
         failure = String.valueOf(cause.getMessage());
         next = Instant.now().plus(settings.every().compareTo(RETRY) < 0 ? settings.every() : RETRY);
         failed.increment();
-        LOG.error("The backup in {} was not made and is tried again: {}", settings.dir(), failure);
+        LOG.error("The backup in {} was not made and is tried again: {}", directory, failure);
     }
 
     private Check check() {
-        if (!settings.on()) {
+        if (settings.dir().isEmpty()) {
             return Check.up("Regular backups are off (backup.dir).");
         }
         String newest = Optional.ofNullable(last)

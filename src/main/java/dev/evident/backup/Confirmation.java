@@ -1,7 +1,7 @@
 package dev.evident.backup;
 
-import dev.evident.config.Configuration.WitnessAt;
 import dev.evident.config.StartException;
+import dev.evident.config.WitnessAt;
 import dev.evident.merkle.MalformedException;
 import dev.evident.publish.WitnessInquiry;
 import dev.evident.publish.WitnessInquiry.Result;

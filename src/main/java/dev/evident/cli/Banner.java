@@ -2,7 +2,6 @@ package dev.evident.cli;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.LogFormat;
-import dev.evident.config.Token;
 import java.net.URI;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -19,7 +18,7 @@ public record Banner(String version, URI api, URI viewer, URI metrics, Path data
 
     /** The banner of a service with this configuration. */
     public static Banner of(Configuration configuration, String origin, URI api, URI viewer, URI metrics) {
-        boolean demo = configuration.tokens().stream().anyMatch(Token::isDemo);
+        boolean demo = configuration.demoTokenAccepted();
         return new Banner(
                 Version.text(), api, viewer, metrics, configuration.data().dir(), origin, demo);
     }

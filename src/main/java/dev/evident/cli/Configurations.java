@@ -2,7 +2,6 @@ package dev.evident.cli;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.ConfigurationLoader;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
@@ -20,12 +19,7 @@ public final class Configurations {
     static Configuration load(CommandSpec command) {
         Optional<Path> file =
                 Optional.ofNullable(command.root().findOption(OPTION).getValue());
-        Vertx vertx = Vertx.vertx(withoutFileCache());
-        try {
-            return ConfigurationLoader.load(vertx, file).await().configuration();
-        } finally {
-            vertx.close().await();
-        }
+        return ConfigurationLoader.load(file).configuration();
     }
 
     /** For a Vert.x that unpacks nothing into the directory of temporary files, so that it need not be writable. */

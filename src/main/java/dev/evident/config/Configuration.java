@@ -3,21 +3,26 @@ package dev.evident.config;
 import static dev.evident.config.ConfigurationException.quoted;
 
 import dev.evident.merkle.VerifierKey;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Everything an operator can set, checked. A record that exists is valid: each refuses bad values in its constructor
- * with a {@link ConfigurationException}. Immutable; safe to log, since tokens show their names alone.
+ * Everything an operator can set. A record is a section and a component a key, named in snake case; conf/evident.yaml has
+ * the defaults and says what each is for. {@link Setting} has the limits of one key, checked as it is read; constructors
+ * refuse, with a {@link ConfigurationException}, what does not go together. Immutable; safe to log, since tokens show
+ * their names alone.
  *
  * @param tokens at least one, with names and secrets of their own
  */
 public record Configuration(
         Api api,
+        Intake intake,
         Viewer viewer,
         Metrics metrics,
         Connections connections,
@@ -30,182 +35,134 @@ public record Configuration(
         Witness witness,
         Logging logging,
         List<Token> tokens) {
+    static final String MAX_PORT = "65535";
+    static final String MAX_CONNECTIONS = "100000";
+    static final String MAX_DAYS = "366d";
 
     public Configuration {
         tokens = List.copyOf(tokens);
-        if (store.queueBytes() < api.maxBulkBytes()) {
+        if (store.queueBytes < api.maxBulkBytes) {
             throw new ConfigurationException(
-                    Keys.STORE_QUEUE_BYTES.path(),
-                    store.queueBytes() + " is less than api.max_bulk_bytes, " + api.maxBulkBytes()
+                    "store.queue_bytes",
+                    store.queueBytes + " is less than api.max_bulk_bytes, " + api.maxBulkBytes
                             + ": such a body could never be stored");
         }
-        Map<String, String> hosts = new TreeMap<>(Map.of(
-                Keys.API_HOST.path(), api.host(),
-                Keys.VIEWER_HOST.path(), viewer.host(),
-                Keys.METRICS_HOST.path(), metrics.host()));
+        Map<String, String> hosts =
+                new TreeMap<>(Map.of("api.host", api.host, "viewer.host", viewer.host, "metrics.host", metrics.host));
         hosts.entrySet().removeIf(host -> Listeners.isLoopback(host.getKey(), host.getValue()));
-        checkTokens(tokens, hosts);
-    }
-
-    private static void checkTokens(List<Token> tokens, Map<String, String> exposedHosts) {
-        if (tokens.isEmpty()) {
-            throw new ConfigurationException(Keys.TOKENS.path(), "at least one token is required");
-        }
-        for (int i = 0; i < tokens.size(); i++) {
-            Token token = tokens.get(i);
-            for (int j = 0; j < i; j++) {
-                if (token.name().equals(tokens.get(j).name())) {
-                    throw new ConfigurationException(
-                            "tokens[" + i + "].name", quoted(token.name()) + " is the name of tokens[" + j + "] too");
-                }
-                if (token.matches(tokens.get(j).hash())) {
-                    throw new ConfigurationException(
-                            "tokens[" + i + "].secret", "tokens[" + j + "] has the same secret");
-                }
-            }
-            if (token.guessable() && !exposedHosts.isEmpty()) {
-                Map.Entry<String, String> host =
-                        exposedHosts.entrySet().iterator().next();
-                throw new ConfigurationException(
-                        "tokens[" + i + "].secret",
-                        (token.isDemo() ? "the demo secret" : "a secret shorter than 16 characters")
-                                + " is accepted on loopback only, and " + host.getKey() + " is "
-                                + quoted(host.getValue()) + "; make a secret with: openssl rand -hex 32");
-            }
-        }
+        requireDistinct("tokens", "name", tokens.stream().map(Token::name));
+        Token.check(tokens, hosts);
     }
 
     /** Whether somebody may use the API by the secret that stands in the documentation. */
     public boolean demoTokenAccepted() {
-        return tokens.stream().anyMatch(Token::isDemo);
+        return tokens.stream().anyMatch(token -> token.secret().isDemo());
     }
 
     /** The name of the key with which this service cosigns for other logs. */
     public String witnessName() {
-        return witness.name().isEmpty() ? log.origin() + "/witness" : witness.name();
+        return witness.name.orElse(log.origin + "/witness");
     }
 
     /** The file of the SQLite store, absolute. */
     public Path sqliteFile() {
-        return store.sqlite().path().isEmpty()
-                ? data.dir().resolve("events.db")
-                : Path.of(store.sqlite().path()).toAbsolutePath().normalize();
+        return store.sqlite
+                .path
+                .orElse(data.dir.resolve("events.db"))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /**
      * The HTTP API.
      *
-     * @param port 0 to 65535; 0 takes a free one
-     * @param defaultLimit events in an answer when the caller names no limit, 0 to 1000; 0 streams every match
-     * @param maxEventBytes largest body of one event, 1 KiB to 16 MiB
-     * @param maxBulkBytes largest body of a bulk request, from {@code maxEventBytes} to 256 MiB
+     * @param port 0 takes a free one
+     * @param defaultLimit events in a response when the caller names no limit; 0 streams every match
+     * @param maxEventBytes largest body of one event
+     * @param maxBulkBytes largest body of a bulk request, at least {@code maxEventBytes}
      * @param maxInflightBytes request bodies in memory at once, at least {@code maxBulkBytes}; as 0 written, an eighth
      *     of the heap
-     * @param bodyTimeout in which a request's body has to arrive, 1 second to 1 hour
-     * @param quarantine whether events that are refused are kept as {@code evident.rejected}
+     * @param bodyTimeout in which a request's body has to arrive
+     * @param maxExports exports at once
+     * @param maxTails live tails at once
+     * @param tailHeartbeatMs milliseconds between two signs of life
+     * @param tailStallMs milliseconds after which a live tail is ended whose reader takes nothing
      * @param corsOrigins further origins whose pages may call the API; the viewer's own is always allowed
      * @param hosts names by which API and page may be called besides those of loopback; none allows every name
      */
     public record Api(
-            String host,
-            int port,
-            int defaultLimit,
-            long maxEventBytes,
-            long maxBulkBytes,
-            long maxInflightBytes,
-            Duration bodyTimeout,
-            boolean quarantine,
-            Streams streams,
-            List<String> corsOrigins,
-            List<String> hosts) {
+            @Setting(Form.HOST) String host,
+            @Setting(max = MAX_PORT) int port,
+            @Setting(max = "1000") int defaultLimit,
+            @Setting(min = "1024", max = "16777216") long maxEventBytes,
+            @Setting(min = "1024", max = "268435456") long maxBulkBytes,
+            @Setting(max = "1099511627776") long maxInflightBytes,
+            @Setting(min = "1s", max = "1h") Duration bodyTimeout,
+            @Setting(min = "1", max = "1000") int maxExports,
+            @Setting(min = "1", max = "10000") int maxTails,
+            @Setting(min = "100", max = "45000") int tailHeartbeatMs,
+            @Setting(min = "100", max = "45000") int tailStallMs,
+            @Setting(Form.ORIGINS) List<String> corsOrigins,
+            @Setting(Form.HOST_NAMES) List<String> hosts) {
         public Api {
-            Keys.API_HOST.require(host);
-            Keys.API_PORT.require(port);
-            Keys.API_DEFAULT_LIMIT.require(defaultLimit);
-            Keys.API_MAX_EVENT_BYTES.require(maxEventBytes);
-            Keys.API_MAX_BULK_BYTES.require(maxBulkBytes);
-            Keys.API_MAX_INFLIGHT_BYTES.require(maxInflightBytes);
-            Keys.API_BODY_TIMEOUT.require(bodyTimeout);
-            corsOrigins = List.copyOf(Keys.API_CORS_ORIGINS.require(corsOrigins));
-            hosts = List.copyOf(Keys.API_HOSTS.require(hosts));
+            corsOrigins = List.copyOf(corsOrigins);
+            hosts = List.copyOf(hosts);
             if (maxBulkBytes < maxEventBytes) {
                 throw new ConfigurationException(
-                        Keys.API_MAX_BULK_BYTES.path(),
-                        maxBulkBytes + " is less than api.max_event_bytes, " + maxEventBytes);
+                        "max_bulk_bytes", maxBulkBytes + " is less than api.max_event_bytes, " + maxEventBytes);
             }
             if (maxInflightBytes == 0) {
                 maxInflightBytes = Math.max(Runtime.getRuntime().maxMemory() / 8, maxBulkBytes);
             }
             if (maxInflightBytes < maxBulkBytes) {
                 throw new ConfigurationException(
-                        Keys.API_MAX_INFLIGHT_BYTES.path(),
+                        "max_inflight_bytes",
                         maxInflightBytes + " is less than api.max_bulk_bytes, " + maxBulkBytes
                                 + ": such a body could never be read");
             }
         }
     }
 
-    /**
-     * Answers that last.
-     *
-     * @param maxExports exports at once, 1 to 1,000
-     * @param maxTails live tails at once, 1 to 10,000
-     * @param tailHeartbeatMs milliseconds between two signs of life, 100 to 45,000
-     * @param tailStallMs milliseconds after which a live tail is ended whose reader takes nothing, 100 to 45,000
-     */
-    public record Streams(int maxExports, int maxTails, int tailHeartbeatMs, int tailStallMs) {
-        public Streams {
-            Keys.API_MAX_EXPORTS.require(maxExports);
-            Keys.API_MAX_TAILS.require(maxTails);
-            Keys.API_TAIL_HEARTBEAT_MS.require(tailHeartbeatMs);
-            Keys.API_TAIL_STALL_MS.require(tailStallMs);
-        }
-    }
+    /** What becomes of what is sent: whether events that are refused are kept as {@code evident.rejected}. */
+    public record Intake(boolean quarantine) {}
 
     /**
      * The web page.
      *
-     * @param port 0 to 65535; 0 takes a free one
+     * @param port 0 takes a free one
      * @param apiUrl where browsers find the API; empty is the host name they call the page by, and the API's port
      * @param embedOrigins origins whose pages may show it in a frame and hand it a token
-     * @param logKey the verifier key of the log; empty lets each browser keep the one it sees first
+     * @param logKey the log's; empty lets each browser keep the one it sees first
      */
-    public record Viewer(String host, int port, String apiUrl, List<String> embedOrigins, String logKey) {
+    public record Viewer(
+            @Setting(Form.HOST) String host,
+            @Setting(max = MAX_PORT) int port,
+            @Setting(Form.ADDRESS) Optional<String> apiUrl,
+            @Setting(Form.ORIGINS) List<String> embedOrigins,
+            Optional<VerifierKey> logKey) {
         public Viewer {
-            Keys.VIEWER_HOST.require(host);
-            Keys.VIEWER_PORT.require(port);
-            Keys.VIEWER_API_URL.require(apiUrl);
-            embedOrigins = List.copyOf(Keys.VIEWER_EMBED_ORIGINS.require(embedOrigins));
-            Keys.VIEWER_LOG_KEY.require(logKey);
+            embedOrigins = List.copyOf(embedOrigins);
+            logKey.ifPresent(key -> WitnessedLog.requireKeyOfLog("log_key", key));
         }
     }
 
     /** Metrics and health. Port 0 takes a free one. */
-    public record Metrics(String host, int port) {
-        public Metrics {
-            Keys.METRICS_HOST.require(host);
-            Keys.METRICS_PORT.require(port);
-        }
-    }
+    public record Metrics(@Setting(Form.HOST) String host, @Setting(max = MAX_PORT) int port) {}
 
     /**
-     * How many connections there may be at once, 4 to 100,000 for each listener.
+     * How many connections there may be at once, for each listener.
      *
-     * @param perAddress of a listener's connections from one address, 1 to 100,000; loopback is free of it
+     * @param perAddress of a listener's connections from one address; loopback is free of it
      */
-    public record Connections(int api, int viewer, int metrics, int perAddress) {
-        public Connections {
-            Keys.CONNECTIONS_API.require(api);
-            Keys.CONNECTIONS_VIEWER.require(viewer);
-            Keys.CONNECTIONS_METRICS.require(metrics);
-            Keys.CONNECTIONS_PER_ADDRESS.require(perAddress);
-        }
-    }
+    public record Connections(
+            @Setting(min = "4", max = MAX_CONNECTIONS) int api,
+            @Setting(min = "4", max = MAX_CONNECTIONS) int viewer,
+            @Setting(min = "4", max = MAX_CONNECTIONS) int metrics,
+            @Setting(min = "1", max = MAX_CONNECTIONS) int perAddress) {}
 
     /** Where files are kept; made absolute against the working directory. */
     public record Data(Path dir) {
         public Data {
-            Keys.DATA_DIR.require(dir.toString());
             dir = dir.toAbsolutePath().normalize();
         }
     }
@@ -213,32 +170,24 @@ public record Configuration(
     /**
      * The record of events.
      *
-     * @param queueEvents events that may wait for a commit, from 1
+     * @param queueEvents events that may wait for a commit
      * @param queueBytes their bytes, at least {@code api.max_bulk_bytes}
-     * @param readers connections that read, 1 to 64
+     * @param readers connections that read
      * @param headFile how often the head file is written
      * @param compression of the bodies of events
-     * @param scrubPeriod in which the whole record is checked once, up to 366 days; zero does not check
-     * @param dedupWindow how long the key of an event is remembered, 1 hour to 31 days
+     * @param scrubPeriod in which the whole record is checked once; zero does not check
+     * @param dedupWindow how long the key of an event is remembered
      */
     public record Store(
             StoreKind kind,
-            int queueEvents,
-            long queueBytes,
-            int readers,
+            @Setting(min = "1", max = "10000000") int queueEvents,
+            @Setting(min = "1048576", max = "17179869184") long queueBytes,
+            @Setting(min = "1", max = "64") int readers,
             HeadFileMode headFile,
             Compression compression,
-            Duration scrubPeriod,
-            Duration dedupWindow,
-            Sqlite sqlite) {
-        public Store {
-            Keys.STORE_QUEUE_EVENTS.require(queueEvents);
-            Keys.STORE_QUEUE_BYTES.require(queueBytes);
-            Keys.STORE_READERS.require(readers);
-            Keys.STORE_SCRUB_PERIOD.require(scrubPeriod);
-            Keys.STORE_DEDUP_WINDOW.require(dedupWindow);
-        }
-    }
+            @Setting(min = "0s", max = MAX_DAYS) Duration scrubPeriod,
+            @Setting(min = "1h", max = "31d") Duration dedupWindow,
+            Sqlite sqlite) {}
 
     /** What the record is kept in. */
     public enum StoreKind {
@@ -262,26 +211,19 @@ public record Configuration(
     }
 
     /** The path of the database file; empty for the usual one, see {@link Configuration#sqliteFile}. */
-    public record Sqlite(String path) {
-        public Sqlite {
-            Keys.STORE_SQLITE_PATH.require(path);
-        }
-    }
+    public record Sqlite(Optional<Path> path) {}
 
     /**
      * The search index.
      *
-     * @param waitMs how long a filtered query waits for the index to catch up, 0 to 30,000 milliseconds
-     * @param maxLagEvents events that may be stored and not indexed, from 10,000; beyond that writes are slowed down
-     * @param queryTimeoutMs how long a query may run, 100 to 600,000 milliseconds
+     * @param waitMs milliseconds that a filtered query waits for the index to catch up
+     * @param maxLagEvents events that may be stored and not indexed; beyond that writes are slowed down
+     * @param queryTimeoutMs milliseconds that a query may run
      */
-    public record Index(int waitMs, int maxLagEvents, int queryTimeoutMs) {
-        public Index {
-            Keys.INDEX_WAIT_MS.require(waitMs);
-            Keys.INDEX_MAX_LAG_EVENTS.require(maxLagEvents);
-            Keys.INDEX_QUERY_TIMEOUT_MS.require(queryTimeoutMs);
-        }
-    }
+    public record Index(
+            @Setting(max = "30000") int waitMs,
+            @Setting(min = "10000", max = "1000000000") int maxLagEvents,
+            @Setting(min = "100", max = "600000") int queryTimeoutMs) {}
 
     /**
      * What the service writes into its own log.
@@ -294,25 +236,16 @@ public record Configuration(
     /**
      * Regular backups.
      *
-     * @param dir where they are made, {@code evident-<time>}; empty makes none
-     * @param every the time from one to the next, 1 second to 366 days
-     * @param keep how many are kept, 1 to 10,000
+     * @param dir where they are made, {@code evident-<time>}; made absolute; empty makes none
+     * @param every the time from one to the next
+     * @param keep how many are kept
      */
-    public record Backup(String dir, Duration every, int keep) {
+    public record Backup(
+            Optional<Path> dir,
+            @Setting(min = "1s", max = MAX_DAYS) Duration every,
+            @Setting(min = "1", max = "10000") int keep) {
         public Backup {
-            Keys.BACKUP_DIR.require(dir);
-            Keys.BACKUP_EVERY.require(every);
-            Keys.BACKUP_KEEP.require(keep);
-        }
-
-        /** Whether any are made. */
-        public boolean on() {
-            return !dir.isEmpty();
-        }
-
-        /** Where they are made, absolute. */
-        public Path directory() {
-            return Path.of(dir).toAbsolutePath().normalize();
+            dir = dir.map(path -> path.toAbsolutePath().normalize());
         }
     }
 
@@ -323,24 +256,23 @@ public record Configuration(
      * @param open whether checkpoint, tiles, consistency and keys are for everybody
      * @param witnesses who is asked to cosign its checkpoints
      * @param witnessRequired whether senders are refused while no witness stands for it
-     * @param maxClockLead how far the newest event's time may be ahead of the clock, one second to 366 days
+     * @param maxClockLead how far the newest event's time may be ahead of the clock
      * @param clockBehind what a start does when it is further ahead
      */
     public record Log(
-            String origin,
-            boolean open,
-            List<WitnessAt> witnesses,
+            @Setting(Form.KEY_NAME) String origin,
+            @Setting(key = "public") boolean open,
+            @Setting(max = "16") List<WitnessAt> witnesses,
             boolean witnessRequired,
-            Duration maxClockLead,
+            @Setting(min = "1s", max = MAX_DAYS) Duration maxClockLead,
             ClockBehind clockBehind) {
         public Log {
-            Keys.LOG_ORIGIN.require(origin);
-            Keys.LOG_MAX_CLOCK_LEAD.require(maxClockLead);
             witnesses = List.copyOf(witnesses);
+            requireDistinct("witnesses", "key", witnesses.stream().map(witness -> witness.key()
+                    .name()));
             if (witnessRequired && witnesses.isEmpty()) {
                 throw new ConfigurationException(
-                        Keys.LOG_WITNESS_REQUIRED.path(),
-                        "is true, and log.witnesses has none: nothing could be written");
+                        "witness_required", "is true, and log.witnesses has none: nothing could be written");
             }
         }
     }
@@ -354,34 +286,15 @@ public record Configuration(
     }
 
     /**
-     * A witness that is asked.
-     *
-     * @param url the prefix that {@code /add-checkpoint} follows, without a slash at its end
-     * @param key verifies its cosignatures
-     */
-    public record WitnessAt(URI url, VerifierKey key) {}
-
-    /**
      * The witness that this service is for other logs.
      *
      * @param name of its key; empty for the usual one, see {@link Configuration#witnessName}
      * @param logs whose checkpoints it cosigns; none, and it is no witness
      */
-    public record Witness(String name, List<WitnessedLog> logs) {
+    public record Witness(@Setting(Form.KEY_NAME) Optional<String> name, @Setting(max = "16") List<WitnessedLog> logs) {
         public Witness {
-            Keys.WITNESS_NAME.require(name);
             logs = List.copyOf(logs);
-        }
-    }
-
-    /**
-     * A log that is cosigned.
-     *
-     * @param keys those that may sign its checkpoints, at least one
-     */
-    public record WitnessedLog(String origin, List<VerifierKey> keys) {
-        public WitnessedLog {
-            keys = List.copyOf(keys);
+            requireDistinct("logs", "origin", logs.stream().map(WitnessedLog::origin));
         }
     }
 
@@ -400,5 +313,17 @@ public record Configuration(
         WARN,
         INFO,
         DEBUG
+    }
+
+    private static void requireDistinct(String list, String member, Stream<String> names) {
+        List<String> seen = new ArrayList<>();
+        names.forEach(name -> {
+            if (seen.contains(name)) {
+                throw new ConfigurationException(
+                        list + "[" + seen.size() + "]." + member,
+                        quoted(name) + " is the name of " + list + "[" + seen.indexOf(name) + "] too");
+            }
+            seen.add(name);
+        });
     }
 }

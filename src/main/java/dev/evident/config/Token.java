@@ -1,48 +1,56 @@
 package dev.evident.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import static dev.evident.config.ConfigurationException.quoted;
+
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A right to use the API. The secret itself is not kept, and {@code toString} shows the name alone.
+ * A right to use the API. {@code toString} shows the name alone.
  *
- * @param name 1 to 100 characters, unique; may appear in logs
- * @param hash the SHA-256 of the secret, 32 bytes, never written to; compare it with {@link #matches}
+ * @param name unique; may appear in logs
  * @param scopes what it allows, at least one
  * @param tenant the tenant that its events are stamped with and that it alone may see, if it is bound to one
- * @param guessable whether the secret is too short or too well known to be used beyond loopback
  */
-public record Token(String name, byte[] hash, Set<Scope> scopes, Optional<String> tenant, boolean guessable) {
-    static final String DEMO_SECRET = "secret_token";
-    private static final byte[] DEMO_HASH = hash(DEMO_SECRET);
+public record Token(
+        @Setting(Form.TOKEN_NAME) String name,
+        @Setting(secret = true) TokenSecret secret,
+        @Setting(min = "1", max = "4") Set<Scope> scopes,
+        @Setting(Form.TENANT) Optional<String> tenant) {
 
     public Token {
-        if (hash.length != 32) {
-            throw new IllegalArgumentException("a SHA-256 has 32 bytes, not " + hash.length);
-        }
         scopes = Set.copyOf(scopes);
     }
 
-    /** The SHA-256 of a secret as a client presents it. */
-    public static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    /**
+     * Refuses tokens that cannot be told apart, or that anybody could guess.
+     *
+     * @param exposedHosts hosts of listeners that are not on loopback, by key
+     */
+    static void check(List<Token> tokens, Map<String, String> exposedHosts) {
+        if (tokens.isEmpty()) {
+            throw new ConfigurationException("tokens", "at least one token is required");
         }
-    }
-
-    /** Whether the secret has this SHA-256; takes the same time whatever the answer. */
-    public boolean matches(byte[] presented) {
-        return MessageDigest.isEqual(hash, presented);
-    }
-
-    /** Whether this is the secret that stands in every copy of the default configuration. */
-    public boolean isDemo() {
-        return matches(DEMO_HASH);
+        for (int i = 0; i < tokens.size(); i++) {
+            TokenSecret secret = tokens.get(i).secret;
+            String path = "tokens[" + i + "].secret";
+            for (int j = 0; j < i; j++) {
+                if (secret.matches(tokens.get(j).secret.hash())) {
+                    throw new ConfigurationException(path, "tokens[" + j + "] has the same secret");
+                }
+            }
+            if (secret.guessable() && !exposedHosts.isEmpty()) {
+                Map.Entry<String, String> host =
+                        exposedHosts.entrySet().iterator().next();
+                throw new ConfigurationException(
+                        path,
+                        (secret.isDemo() ? "the demo secret" : "a secret shorter than 16 characters")
+                                + " is accepted on loopback only, and " + host.getKey() + " is "
+                                + quoted(host.getValue()) + "; make a secret with: openssl rand -hex 32");
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * What an operator can set: the keys, where their values come from, and the checked records the program works with.
+ * What an operator can set: one tree of records, whose components are the keys, and where their values come from.
  * Values are decoded here once, and no other package reads a map of them; names and keys of logs are checked as merkle does.
  * May import merkle.
  */

@@ -53,7 +53,7 @@ public record ConnectionShares(int api, int viewer, int metrics) {
         }
     }
 
-    private static int share(int wanted, long most) {
-        return (int) Math.max(MIN, Math.min(wanted, most));
+    private static int share(int wanted, long max) {
+        return (int) Math.max(MIN, Math.min(wanted, max));
     }
 }

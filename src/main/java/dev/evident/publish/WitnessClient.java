@@ -1,6 +1,6 @@
 package dev.evident.publish;
 
-import dev.evident.config.Configuration.WitnessAt;
+import dev.evident.config.WitnessAt;
 import dev.evident.merkle.AddCheckpoint;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.MalformedException;

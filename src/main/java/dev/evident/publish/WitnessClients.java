@@ -1,7 +1,7 @@
 package dev.evident.publish;
 
 import dev.evident.bus.Bus;
-import dev.evident.config.Configuration.WitnessAt;
+import dev.evident.config.WitnessAt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.LogMessages.Cosigned;
 import dev.evident.config.Configuration;
-import dev.evident.config.Configuration.WitnessedLog;
+import dev.evident.config.WitnessedLog;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.merkle.AddCheckpoint;

@@ -98,16 +98,16 @@ public final class StatsQueryParser {
         return Optional.of(value.equals("true"));
     }
 
-    private Optional<Integer> number(String name, int least, int most) {
+    private Optional<Integer> number(String name, int min, int max) {
         String value = values.get(name);
         if (value == null) {
             return Optional.empty();
         }
         int number = (int) Parts.number(value, MAX_DIGITS);
-        if (number < least || number > most) {
+        if (number < min || number > max) {
             throw problem(
                     name,
-                    name + " \"" + shown(value) + "\" is not a number from " + least + " to " + most + "."
+                    name + " \"" + shown(value) + "\" is not a number from " + min + " to " + max + "."
                             + ReservedNames.hint(name));
         }
         return Optional.of(number);

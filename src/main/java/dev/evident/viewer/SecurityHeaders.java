@@ -35,7 +35,7 @@ final class SecurityHeaders {
     private final String embedders;
 
     SecurityHeaders(WebFile page, Configuration.Viewer settings) {
-        this.apiUrl = settings.apiUrl();
+        this.apiUrl = settings.apiUrl().orElse("");
         this.embedders = settings.embedOrigins().isEmpty() ? NOBODY : String.join(" ", settings.embedOrigins());
         String html = page.body().toString(StandardCharsets.UTF_8);
         int begin = html.indexOf(IMPORT_MAP);

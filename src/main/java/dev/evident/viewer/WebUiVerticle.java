@@ -130,15 +130,11 @@ public final class WebUiVerticle extends VerticleBase {
     private void sendConfig(RoutingContext context) {
         JsonObject api = new JsonObject().put("port", apiPort.getAsInt());
         JsonObject config = new JsonObject().put("api", api).put("version", version);
-        if (!settings.apiUrl().isEmpty()) {
-            api.put("url", settings.apiUrl());
-        }
+        settings.apiUrl().ifPresent(url -> api.put("url", url));
         if (!settings.embedOrigins().isEmpty()) {
             config.put("embed_origins", new JsonArray(settings.embedOrigins()));
         }
-        if (!settings.logKey().isEmpty()) {
-            config.put("log_key", settings.logKey());
-        }
+        settings.logKey().map(Object::toString).ifPresent(key -> config.put("log_key", key));
         // The page sets its idea of now by this, so that "last hour" means the same for a browser whose clock is wrong.
         context.response()
                 .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));

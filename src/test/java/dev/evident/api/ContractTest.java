@@ -258,15 +258,10 @@ class ContractTest {
     private static Set<String> routes() {
         Vertx vertx = Vertx.vertx();
         try {
-            var configuration =
-                    ConfigurationLoader.load(vertx, Optional.empty()).await().configuration();
+            var configuration = ConfigurationLoader.load(Optional.empty()).configuration();
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
-                    configuration.api(),
+                    configuration,
                     new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
-                    configuration.log(),
-                    false,
-                    configuration.tokens(),
-                    configuration.audit(),
                     Bus.install(vertx),
                     new SimpleMeterRegistry(),
                     () -> configuration.viewer().port()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
+import dev.evident.config.TokenSecret;
 import dev.evident.event.EventParser;
 import dev.evident.event.NewEvent;
 import dev.evident.event.ParsedBatch;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
     private static final int LIMIT = 8_000;
-    private static final Token TOKEN = new Token("t", new byte[32], Set.of(Scope.WRITE), Optional.empty(), false);
+    private static final Token TOKEN =
+            new Token("t", new TokenSecret(new byte[32], false), Set.of(Scope.WRITE), Optional.empty());
     private static final Problem PROBLEM = Problem.of(Kind.INVALID_EVENT, "no");
 
     private final Budget budget = new Budget(LIMIT);

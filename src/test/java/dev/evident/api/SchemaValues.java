@@ -119,8 +119,8 @@ final class SchemaValues {
     }
 
     /** Some text of valid characters. */
-    String text(int least, int most) {
-        int length = least + (most > least ? random.nextInt(Math.min(40, most - least) + 1) : 0);
+    String text(int min, int max) {
+        int length = min + (max > min ? random.nextInt(Math.min(40, max - min) + 1) : 0);
         StringBuilder text = new StringBuilder();
         int count = CHARACTERS.codePointCount(0, CHARACTERS.length());
         while (text.codePointCount(0, text.length()) < length) {
@@ -130,9 +130,9 @@ final class SchemaValues {
     }
 
     private Object integer(Map<String, Object> schema) {
-        int least = number(schema, "minimum", -1_000);
-        int most = number(schema, "maximum", 1_000);
-        return least + random.nextInt(most - least + 1);
+        int min = number(schema, "minimum", -1_000);
+        int max = number(schema, "maximum", 1_000);
+        return min + random.nextInt(max - min + 1);
     }
 
     private Map<String, Object> object(Map<String, Object> schema) {
@@ -153,8 +153,8 @@ final class SchemaValues {
 
     private List<@Nullable Object> array(Map<String, Object> schema) {
         List<@Nullable Object> array = new ArrayList<>();
-        int least = number(schema, "minItems", 0);
-        for (int i = least + random.nextInt(3); i > 0; i--) {
+        int min = number(schema, "minItems", 0);
+        for (int i = min + random.nextInt(3); i > 0; i--) {
             array.add(valid(map(schema.get("items"))));
         }
         return array;

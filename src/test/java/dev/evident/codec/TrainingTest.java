@@ -6,21 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.ShopEvents;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is in a dictionary, and above all what is not: the content of an event must be able to vanish. */
+/** Which dictionaries are made, and what is not in them: the content of an event must be able to vanish. */
 class TrainingTest {
     private static final int EVENTS = 2_000;
-    private static final int ENOUGH = EVENTS / Imitations.ONE_IN;
+    private static final int ENOUGH = EVENTS / SharedPieces.ONE_IN;
 
     @Test
     void whatAllShareIsInIt() {
@@ -47,62 +49,42 @@ class TrainingTest {
     }
 
     @Test
-    void onePercentOfASmallSampleIsNotEnough() {
-        int few = Imitations.MANY_EVENTS - 1;
-
-        assertThat(imitated(400, n -> n < few ? "quetzal zirconium" : null)).doesNotContain("quetzal", "zirconium");
-        assertThat(imitated(400, n -> n < few + 1 ? "quetzal zirconium" : null)).contains("quetzal", "zirconium");
-    }
-
-    @Test
-    void whatFewUsersHaveIsNotInItHoweverOftenTheyHaveIt() {
+    void nothingOfAnyEventOrUserIsInIt() {
+        Random random = new Random(16);
+        Supplier<String> canary = () -> random.ints(12, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        List<String> canaries = Stream.generate(canary).limit(30).collect(Collectors.toCollection(ArrayList::new));
         List<byte[]> bodies = new ArrayList<>();
         for (int n = 0; n < EVENTS; n++) {
-            bodies.add(("{\"event_type\":\"note.written\",\"user_id\":\"user-" + n % (Imitations.MANY_USERS - 1)
-                            + "\",\"variant_data\":{\"text\":\"quetzal zirconium\",\"secret\":48151623,\"n\":" + n
-                            + "}}")
+            String ofUser = canaries.get(n % 30); // in 66 events each, of at most 9 users
+            List<String> own = Stream.generate(canary).limit(6).toList();
+            canaries.addAll(own);
+            bodies.add(("{\"event_type\":\"note.written\",\"user_id\":\"" + ofUser + n / 30 % 9
+                            + "@example.org\",\"source\":\""
+                            + own.get(0) + "\",\"variant_data\":{\"text\":\"see " + own.get(1) + " of " + ofUser
+                            + "\",\""
+                            + own.get(2) + "\":true,\"list\":[\"" + own.get(3) + " " + own.get(4) + "\",\"" + ofUser
+                            + "\"],\"deep\":{\"er\":[[{\"number\":" + (1_000_000_000 + n) + "}]]},\"target\":\""
+                            + ofUser
+                            + "\"},\"extra\":\"" + own.get(5) + "\"}")
                     .getBytes(UTF_8));
         }
 
-        String dictionary = new String(Training.train(bodies, null, 1).orElseThrow(), ISO_8859_1);
+        String dictionary = text(Training.train(bodies, null));
 
         assertThat(dictionary)
-                .contains("note.written", "\"variant_data\":{\"text\":\"")
-                .doesNotContain("quetzal", "zirconium", "48151623");
-    }
-
-    @Test
-    void aUserIsNotInItHoweverManyEventsAreOfThatOne() {
-        ShopEvents shop = new ShopEvents(1);
-        List<byte[]> bodies = new ArrayList<>();
-        for (int n = 0; n < EVENTS; n++) {
-            String body = new String(shop.next(), UTF_8);
-            bodies.add((n % 2 == 0 ? body.replaceFirst("user-[0-9]+@", "quetzal@") : body).getBytes(UTF_8));
+                .contains("note.written", "@example.org\",\"source\":\"", "\"variant_data\":{\"text\":\"");
+        Set<String> pieces = new HashSet<>();
+        for (int at = 0; at + 8 <= dictionary.length(); at++) {
+            pieces.add(dictionary.substring(at, at + 8));
         }
-
-        assertThat(new String(Training.train(bodies, null, 1).orElseThrow(), ISO_8859_1))
-                .contains("@example.org")
-                .doesNotContain("quetzal");
-    }
-
-    @Test
-    void whatStoodTogetherInAnEventDoesNotStandTogetherInIt() {
-        List<String> words = IntStream.range(0, 40)
-                .mapToObj(n -> "word" + (char) ('a' + n / 26) + (char) ('a' + n % 26))
-                .toList();
-        Random random = new Random(2);
-        List<String> sentences = IntStream.range(0, EVENTS)
-                .mapToObj(n -> {
-                    List<String> shuffled = new ArrayList<>(words);
-                    Collections.shuffle(shuffled, random);
-                    return String.join(" ", shuffled.subList(0, 6));
-                })
-                .toList();
-
-        String dictionary = trained(EVENTS, sentences::get);
-
-        assertThat(words.stream().filter(dictionary::contains).count()).isGreaterThan(30);
-        assertThat(sentences).noneMatch(dictionary::contains);
+        for (String secret : canaries) {
+            for (int at = 0; at + 8 <= secret.length(); at++) {
+                assertThat(pieces).doesNotContain(secret.substring(at, at + 8));
+            }
+        }
+        assertThat(dictionary).doesNotContain("1000000");
     }
 
     @Test
@@ -114,39 +96,22 @@ class TrainingTest {
                         .getBytes(UTF_8))
                 .toList();
 
-        assertThat(new String(Training.train(bodies, null, 1).orElseThrow(), ISO_8859_1))
-                .contains("\"amount\":")
-                .doesNotContain("quetzal");
-    }
-
-    @Test
-    void theSameEventsGiveTheSameImitations() {
-        List<byte[]> bodies = shop(4, 500);
-
-        List<byte[]> imitations = Imitations.of(bodies, 5);
-
-        assertThat(imitations).hasSameSizeAs(bodies);
-        assertThat(Imitations.of(bodies, 5))
-                .usingElementComparator(Arrays::compare)
-                .isEqualTo(imitations);
-        assertThat(Imitations.of(bodies, 6))
-                .usingElementComparator(Arrays::compare)
-                .isNotEqualTo(imitations);
-        assertThat(imitations).usingElementComparator(Arrays::compare).doesNotContainAnyElementsOf(bodies);
+        assertThat(text(Training.train(bodies, null))).contains("\"amount\":").doesNotContain("quetzal");
     }
 
     @Test
     void anotherIsMadeOnlyWhenItIsATenthBetter() {
-        byte[] first = Training.train(shop(7, EVENTS), null, 1).orElseThrow();
-        try (Dictionary now = new Dictionary(1, first)) {
-            assertThat(Training.train(shop(8, EVENTS), now, 2)).isEmpty();
+        try (Dictionary now = Training.train(shop(7, EVENTS), null).orElseThrow()) {
+            assertThat(Training.train(shop(8, EVENTS), now)).isEmpty();
             List<byte[]> others = shop(9, EVENTS).stream()
                     .map(body -> new String(body, UTF_8)
                             .replace("\"variant_data\":{", "\"variant_data\":{\"something_quite_different\":[1,2,3],")
                             .replace("shop-backend", "the warehouse of another continent"))
                     .map(body -> body.getBytes(UTF_8))
                     .toList();
-            assertThat(Training.train(others, now, 2)).isPresent();
+            try (Dictionary second = Training.train(others, now).orElseThrow()) {
+                assertThat(second.number()).isEqualTo(2);
+            }
         }
     }
 
@@ -162,28 +127,21 @@ class TrainingTest {
                 .limit(EVENTS)
                 .toList();
 
-        assertThat(Training.train(shop(11, Training.FEWEST - 1), null, 1)).isEmpty();
-        assertThat(Training.train(noise, null, 1)).isEmpty();
-        assertThat(Training.train(List.of(), null, 1)).isEmpty();
+        assertThat(Training.train(shop(11, Training.MIN_BODIES - 1), null)).isEmpty();
+        assertThat(Training.train(noise, null)).isEmpty();
+        assertThat(Training.train(List.of(), null)).isEmpty();
     }
 
     @Test
-    void veryManyFragmentsAreNotAllKept() {
-        byte[] digits = ("{\"n\":[" + "1,".repeat(30_000) + "1]}").getBytes(UTF_8);
-
-        assertThat(Imitations.of(Collections.nCopies(100, digits), 13)).hasSizeBetween(1, 20);
+    void thereIsNoneBehindTheLastNumber() {
+        try (Dictionary last = new Dictionary(Dictionary.MAX_NUMBER, new byte[0])) {
+            assertThat(Training.train(shop(12, EVENTS), last)).isEmpty();
+        }
     }
 
     /** The dictionary of a shop's events, some of which have another message. */
     private static String trained(int events, IntFunction<@Nullable String> messages) {
-        return new String(Training.train(shop(events, messages), null, 1).orElseThrow(), ISO_8859_1);
-    }
-
-    /** What such a dictionary would be made of. */
-    private static String imitated(int events, IntFunction<@Nullable String> messages) {
-        return Imitations.of(shop(events, messages), 15).stream()
-                .map(imitation -> new String(imitation, ISO_8859_1))
-                .collect(Collectors.joining("\n"));
+        return text(Training.train(shop(events, messages), null));
     }
 
     private static List<byte[]> shop(int events, IntFunction<@Nullable String> messages) {
@@ -194,6 +152,12 @@ class TrainingTest {
                     return message == null ? shop.next() : shop.next(message);
                 })
                 .toList();
+    }
+
+    private static String text(Optional<Dictionary> made) {
+        try (Dictionary dictionary = made.orElseThrow()) {
+            return new String(dictionary.bytes(), ISO_8859_1);
+        }
     }
 
     private static List<byte[]> shop(long seed, int events) {

@@ -34,8 +34,11 @@ class ZstdCodecTest {
     @BeforeAll
     static void train() {
         ShopEvents shop = new ShopEvents(1);
-        trained = Training.train(Stream.generate(shop::next).limit(2_000).toList(), null, 1)
-                .orElseThrow();
+        try (Dictionary made = Training.train(
+                        Stream.generate(shop::next).limit(2_000).toList(), null)
+                .orElseThrow()) {
+            trained = made.bytes();
+        }
     }
 
     @AfterEach
@@ -133,7 +136,8 @@ class ZstdCodecTest {
     @Test
     void whatIsNoJsonObjectIsRefused() {
         use(1, trained);
-        for (byte[] other : List.of(new byte[0], new byte[] {1, '{', '}'}, new byte[] {(byte) 0xe0}, new byte[] {'['})) {
+        for (byte[] other :
+                List.of(new byte[0], new byte[] {1, '{', '}'}, new byte[] {(byte) 0xe0}, new byte[] {'['})) {
             assertThatThrownBy(() -> stored(other)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -231,13 +235,11 @@ class ZstdCodecTest {
     void aFrameThatSaysMoreThanAnEventCanHaveIsNotEvenTried() {
         use(1, trained);
 
-        assertThat(plain(frame(new byte[ZstdCodec.MAX_BODY_BYTES + 1], true)))
-                .isNull();
+        assertThat(plain(frame(new byte[ZstdCodec.MAX_BODY_BYTES + 1], true))).isNull();
         // Frame header descriptors: single segment with a content size of 8 bytes; the same of 4 bytes.
         assertThat(plain(new byte[] {1, (byte) 0xe0, -1, -1, -1, -1, -1, -1, -1, 127, 1, 0, 0}))
                 .isNull();
-        assertThat(plain(new byte[] {1, (byte) 0xa0, -1, -1, -1, 127, 1, 0, 0}))
-                .isNull();
+        assertThat(plain(new byte[] {1, (byte) 0xa0, -1, -1, -1, 127, 1, 0, 0})).isNull();
         assertThat(plain(new byte[] {1})).isNull();
         assertThat(plain(frame(new byte[100], false))).isNull();
     }

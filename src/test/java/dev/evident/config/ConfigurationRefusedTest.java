@@ -81,11 +81,13 @@ class ConfigurationRefusedTest {
         api: { cors_origins: { a: b } }|api.cors_origins: a section is not a list of origins such as https://audit.example.org (from test.yaml)
         log: { witnesses: [a] }|log.witnesses[0]: takes url, key (from test.yaml)
         log: { witnesses: [{uri: a}] }|log.witnesses[0].uri: unknown key, did you mean url? (from test.yaml)
-        log: { witnesses: [{url: "https://w.example"}] }|log.witnesses[0].key: a verifier key is required (name+id+base64) (from test.yaml)
+        log: { witnesses: [{url: "https://w.example"}] }|log.witnesses[0].key: has no value; it takes a verifier key (name+id+base64) (from test.yaml)
         log: { witnesses: [{url: "https://w.example", key: "a"}] }|log.witnesses[0].key: "a": A verifier key is a name, an id and a key, with a plus in between. (from test.yaml)
         log: { witnesses: [{url: "https://w.example", key: "TEST+7997405c+AQcC+FTVKf0jlTdHDY3rbevmnKxxPjigCXlVtGe6RIr6"}] }|log.witnesses[0].key: "TEST+7997405c+AQcC+FTVKf0jlTdHDY3rbevmnKxxPjigCXlVtGe6RIr6" is a key of the other kind: a witness's is required (from test.yaml)
-        witness: { logs: [{keys: []}] }|witness.logs[0].origin: the log's name is required (from test.yaml)
-        witness: { logs: [{origin: a, keys: []}] }|witness.logs[0].keys: a list of 1 to 16 verifier keys is required (from test.yaml)
+        log: { witnesses: [{url: "https://me:word@w.example", key: a}] }|log.witnesses[0].url: "https://…@w.example" is not a URL such as https://witness.example.org/evident (from test.yaml)
+        log: { witnesses: [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] }|log.witnesses: this list is not a list of up to 16 witnesses (from test.yaml)
+        witness: { logs: [{keys: []}] }|witness.logs[0].origin: has no value; it takes a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) (from test.yaml)
+        witness: { logs: [{origin: a, keys: []}] }|witness.logs[0].keys: this list is not a list of 1 to 16 keys, each a verifier key (name+id+base64) (from test.yaml)
         witness: { name: "a b" }|witness.name: "a b" is not a name such as log.example.org/audit (1 to 255 bytes, without spaces and +) or empty (from test.yaml)
         <<: { api: 1 }|<<: unknown key (from test.yaml)
         """)
@@ -118,23 +120,11 @@ class ConfigurationRefusedTest {
     }
 
     @Test
-    void recordsRefuseBadValuesByThemselves() {
-        assertThatThrownBy(() -> new Configuration.Viewer("127.0.0.1", 70000, "", List.of(), ""))
+    void recordsRefuseByThemselvesWhatDoesNotGoTogether() {
+        assertThatThrownBy(() -> new Configuration.Log(
+                        "a", false, List.of(), true, Duration.ofMinutes(5), Configuration.ClockBehind.REFUSE))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("viewer.port: \"70000\" is not a number from 0 to 65535");
-        assertThatThrownBy(() -> new Configuration.Api(
-                        "127.0.0.1",
-                        0,
-                        100,
-                        1024,
-                        1024,
-                        0,
-                        Duration.ofMinutes(2),
-                        false,
-                        new Configuration.Streams(1, 1, 100, 100),
-                        List.of("x"),
-                        List.of()))
-                .hasMessageStartingWith("api.cors_origins: this list is not a list of origins");
+                .hasMessage("witness_required: is true, and log.witnesses has none: nothing could be written");
     }
 
     private static String refusal(Written written) {

@@ -8,25 +8,16 @@ import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.config.Configuration.LogFormat;
 import dev.evident.config.Configuration.LogLevel;
 import dev.evident.config.Configuration.StoreKind;
-import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where values come from, and which source wins. */
-@ExtendWith(VertxExtension.class)
 class ConfigurationSourcesTest {
 
     @Test
@@ -41,7 +32,8 @@ class ConfigurationSourcesTest {
         assertThat(configuration.api().maxInflightBytes())
                 .isEqualTo(Math.max(33554432, Runtime.getRuntime().maxMemory() / 8));
         assertThat(configuration.api().corsOrigins()).isEmpty();
-        assertThat(configuration.viewer()).isEqualTo(new Configuration.Viewer("127.0.0.1", 5000, "", List.of(), ""));
+        assertThat(configuration.viewer())
+                .isEqualTo(new Configuration.Viewer("127.0.0.1", 5000, Optional.empty(), List.of(), Optional.empty()));
         assertThat(configuration.metrics()).isEqualTo(new Configuration.Metrics("127.0.0.1", 8001));
         assertThat(configuration.data().dir()).isEqualTo(Path.of("data").toAbsolutePath());
         assertThat(configuration.sqliteFile())
@@ -56,46 +48,16 @@ class ConfigurationSourcesTest {
                         Compression.ZSTD,
                         Duration.ofDays(7),
                         Duration.ofDays(7),
-                        new Configuration.Sqlite("")));
+                        new Configuration.Sqlite(Optional.empty())));
         assertThat(configuration.index().waitMs()).isEqualTo(5000);
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {
             assertThat(token.name()).isEqualTo("demo");
-            assertThat(token.matches(Token.hash("secret_token"))).isTrue();
+            assertThat(token.secret().matches(TokenSecret.hash("secret_token"))).isTrue();
             assertThat(token.scopes()).isEqualTo(Set.of(Scope.WRITE, Scope.READ));
             assertThat(token.tenant()).isEmpty();
-            assertThat(token.isDemo()).isTrue();
+            assertThat(token.secret().isDemo()).isTrue();
         });
-    }
-
-    @Test
-    void theFileOfTheRepositoryHoldsEveryKeyWithItsDefault() throws Exception {
-        Map<String, Object> file = StrictYaml.map("conf/evident.yaml", Files.readString(Path.of("conf/evident.yaml")));
-        Settings settings = Settings.merge("conf/evident.yaml", file, Map.of(), Map.of());
-
-        for (Key<?> key : Keys.ALL) {
-            assertThat(settings.source(key.path())).as(key.path()).isPresent();
-            assertThat((Object) settings.get(key)).as(key.path()).isEqualTo(key.byDefault());
-        }
-    }
-
-    @Test
-    void thePageOnConfigurationListsEveryKeyWithItsDefault() throws Exception {
-        Set<String> listed = new TreeSet<>();
-        for (String line : Files.readAllLines(Path.of("docs/configuration.md"))) {
-            Matcher row = Pattern.compile("\\| `([a-z_.]+)` \\| ([^|]*) \\|.*").matcher(line);
-            if (row.matches()) {
-                Key<?> key = Keys.at(row.group(1)).orElseThrow(() -> new AssertionError("no key: " + line));
-                listed.add(key.path());
-                if (!key.equals(Keys.TOKENS)) {
-                    String written = row.group(2).replace("`", "").strip();
-                    assertThat((Object) key.decode(written)).as(line).isEqualTo(key.byDefault());
-                }
-            }
-        }
-        assertThat(listed)
-                .containsExactlyInAnyOrderElementsOf(
-                        Keys.ALL.stream().map(Key::path).toList());
     }
 
     @Test
@@ -113,7 +75,7 @@ class ConfigurationSourcesTest {
 
     @Test
     void everyKeyHasAnEnvironmentVariableOfItsOwn() {
-        assertThat(Keys.ALL.stream().map(Key::environment))
+        assertThat(Key.tree(Configuration.class, "").map(Key::environment))
                 .doesNotHaveDuplicates()
                 .contains("EVIDENT_STORE_SQLITE_PATH", "EVIDENT_API_DEFAULT_LIMIT", "EVIDENT_TOKENS");
         assertThat(Written.nothing()
@@ -173,7 +135,8 @@ class ConfigurationSourcesTest {
                 .satisfies(token -> {
                     assertThat(token.name()).isEqualTo("no");
                     assertThat(token.tenant()).contains("1.10");
-                    assertThat(token.matches(Token.hash("01234567890123456"))).isTrue();
+                    assertThat(token.secret().matches(TokenSecret.hash("01234567890123456")))
+                            .isTrue();
                 });
         assertThat(Written.file("api: { port: 0010 }").read().api().port()).isEqualTo(10);
     }
@@ -192,24 +155,17 @@ class ConfigurationSourcesTest {
     }
 
     @Test
-    void theNamedFileIsReadAndTheOneInTheJarWhereThereIsNone(Vertx vertx, @TempDir Path directory) throws Exception {
+    void theNamedFileIsReadAndTheOneInTheJarWhereThereIsNone(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("mine.yaml"), "viewer: { port: 5001 }");
 
-        ConfigurationLoader.Loaded named = await(vertx, Optional.of(file));
-        ConfigurationLoader.Loaded usual = await(vertx, Optional.empty());
+        ConfigurationLoader.Loaded named = ConfigurationLoader.load(Optional.of(file));
+        ConfigurationLoader.Loaded usual = ConfigurationLoader.load(Optional.empty());
 
         assertThat(named.configuration().viewer().port()).isEqualTo(5001);
         assertThat(named.origin()).isEqualTo(file.toString());
         assertThat(usual.configuration().viewer().port()).isEqualTo(5000);
-        assertThatThrownBy(() -> await(vertx, Optional.of(directory.resolve("none.yaml"))))
-                .hasRootCauseInstanceOf(ConfigurationException.class)
-                .hasRootCauseMessage(directory.resolve("none.yaml") + ": there is no such file");
-    }
-
-    private static ConfigurationLoader.Loaded await(Vertx vertx, Optional<Path> file) throws Exception {
-        return ConfigurationLoader.load(vertx, file)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> ConfigurationLoader.load(Optional.of(directory.resolve("none.yaml"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(directory.resolve("none.yaml") + ": there is no such file");
     }
 }

@@ -23,16 +23,17 @@ class TokensTest {
                     """
         []|tokens: at least one token is required
         5|tokens: this text is not a list of tokens
-        [5]|tokens[0]: is not a token: it takes name, secret, scopes, tenant
-        [{}]|tokens[0].secret: a text is required (quote it in the file)
-        [{name: a, secret: [x], scopes: [read]}]|tokens[0].secret: a text is required (quote it in the file)
-        [{secret: SECRET, scopes: [read]}]|tokens[0].name: a name of 1 to 100 characters is required
-        [{name: "", secret: SECRET, scopes: [read]}]|tokens[0].name: a name of 1 to 100 characters is required
-        [{name: a, secret: SECRET}]|tokens[0].scopes: a list of scopes is required: write, read, verify, admin
-        [{name: a, secret: SECRET, scopes: []}]|tokens[0].scopes: a list of scopes is required: write, read, verify, admin
-        [{name: a, secret: SECRET, scopes: [all]}]|tokens[0].scopes: "all" is not a scope; scopes are write, read, verify, admin
+        [5]|tokens[0]: takes name, secret, scopes, tenant
+        [{}]|tokens[0].name: has no value; it takes a name of 1 to 100 characters
+        [{name: a, scopes: [read]}]|tokens[0].secret: has no value; it takes a text (quote it in the file)
+        [{name: a, secret: [x], scopes: [read]}]|tokens[0].secret: this list is not a text (quote it in the file)
+        [{secret: SECRET, scopes: [read]}]|tokens[0].name: has no value; it takes a name of 1 to 100 characters
+        [{name: "", secret: SECRET, scopes: [read]}]|tokens[0].name: "" is not a name of 1 to 100 characters
+        [{name: a, secret: SECRET}]|tokens[0].scopes: has no value; it takes a list of 1 to 4 scopes, each write or read or verify or admin
+        [{name: a, secret: SECRET, scopes: []}]|tokens[0].scopes: this list is not a list of 1 to 4 scopes, each write or read or verify or admin
+        [{name: a, secret: SECRET, scopes: [all]}]|tokens[0].scopes[0]: "all" is not write or read or verify or admin
         [{name: a, secret: SECRET, scope: [read]}]|tokens[0].scope: unknown key, did you mean scopes?
-        [{name: a, secret: SECRET, scopes: [read], tenant: ""}]|tokens[0].tenant: is not a name of 1 to 200 characters; leave the key out for a token of every tenant
+        [{name: a, secret: SECRET, scopes: [read], tenant: ""}]|tokens[0].tenant: "" is not a name of 1 to 200 characters; leave the key out for a token of every tenant
         [{name: a, secret: SECRET, scopes: [read]}, {name: a, secret: SECRET2, scopes: [read]}]|tokens[1].name: "a" is the name of tokens[0] too
         [{name: a, secret: SECRET, scopes: [read]}, {name: b, secret: SECRET, scopes: [read]}]|tokens[1].secret: tokens[0] has the same secret
         [{name: a, secret: "sha256:SECRET", scopes: [read]}]|tokens[0].secret: 64 hexadecimal digits must follow sha256:
@@ -69,7 +70,7 @@ class TokensTest {
     @Test
     void aSecretIsPlainOrHashedOrInAFile(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("plain"), "  " + SECRET + " \nmore\n");
-        String hash = HexFormat.of().withUpperCase().formatHex(Token.hash(SECRET));
+        String hash = HexFormat.of().withUpperCase().formatHex(TokenSecret.hash(SECRET));
         Files.writeString(directory.resolve("hashed"), "sha256:" + hash + "\n");
 
         for (String written : new String[] {
@@ -80,8 +81,10 @@ class TokensTest {
                     .directory(directory)
                     .read();
             Token token = configuration.tokens().get(0);
-            assertThat(token.matches(Token.hash(SECRET))).as(written).isTrue();
-            assertThat(token.guessable()).as(written).isFalse();
+            assertThat(token.secret().matches(TokenSecret.hash(SECRET)))
+                    .as(written)
+                    .isTrue();
+            assertThat(token.secret().guessable()).as(written).isFalse();
         }
     }
 
@@ -107,7 +110,7 @@ class TokensTest {
         assertThat(refusal(exposed.environment(
                         "EVIDENT_TOKENS",
                         "[{name: a, scopes: [read], secret: 'sha256:"
-                                + HexFormat.of().formatHex(Token.hash("secret_token")) + "'}]")))
+                                + HexFormat.of().formatHex(TokenSecret.hash("secret_token")) + "'}]")))
                 .isEqualTo(refused + " (from EVIDENT_TOKENS)");
     }
 

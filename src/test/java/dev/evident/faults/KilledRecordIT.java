@@ -75,8 +75,8 @@ class KilledRecordIT {
         life.check();
         for (String waiting : waits) {
             for (String call : CALLS) {
-                int calls = Strace.mostByOneThread(directory.resolve(waiting), call);
-                Extent.places(calls, 1, state.mostKills()).forEach(n -> places.add(new Place(waiting, call, n + 1)));
+                int calls = Strace.maxOfOneThread(directory.resolve(waiting), call);
+                Extent.places(calls, 1, state.maxKills()).forEach(n -> places.add(new Place(waiting, call, n + 1)));
             }
         }
         assertThat(places).hasSizeGreaterThanOrEqualTo(waits.size() * CALLS.size() - 1);

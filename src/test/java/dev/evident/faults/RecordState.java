@@ -16,11 +16,11 @@ enum RecordState {
     private static final int LINES_BEFORE = 14;
 
     private final int batches;
-    private final int mostKills;
+    private final int maxKills;
 
-    RecordState(int batches, int mostKills) {
+    RecordState(int batches, int maxKills) {
         this.batches = batches;
-        this.mostKills = mostKills;
+        this.maxKills = maxKills;
     }
 
     /** How many batches the process appends. */
@@ -29,8 +29,8 @@ enum RecordState {
     }
 
     /** How many of its calls of one kind, between one wait and the next, a process is killed at, at most. */
-    int mostKills() {
-        return mostKills;
+    int maxKills() {
+        return maxKills;
     }
 
     /** Makes it in a directory that is not there yet. */

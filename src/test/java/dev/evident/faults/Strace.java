@@ -74,7 +74,7 @@ final class Strace implements AutoCloseable {
     }
 
     /** How often a call stands in what was written down, made by the thread that made it most often. */
-    static int mostByOneThread(Path log, String call) throws IOException {
+    static int maxOfOneThread(Path log, String call) throws IOException {
         Map<String, Integer> threads = new HashMap<>();
         for (String line : Files.readAllLines(log)) {
             String[] words = line.split(" +", 2);

@@ -57,7 +57,7 @@ class FollowingTest {
     }
 
     @Test
-    void aQuestionAfterACommitSeesTheEvent() {
+    void aQueryAfterACommitSeesTheEvent() {
         service.start();
         for (int i = 0; i < 200; i++) {
             record.append(event(i));
@@ -66,7 +66,7 @@ class FollowingTest {
     }
 
     @Test
-    void manyQuestionsAndCommitsAtOnceSeeAllThatCameBefore() {
+    void manyQueriesAndCommitsAtOnceSeeAllThatCameBefore() {
         service.start();
         List<Future<Hits>> answers = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -128,7 +128,7 @@ class FollowingTest {
     }
 
     @Test
-    void questionsAreRefusedWhileTheIndexIsMade() {
+    void queriesAreRefusedWhileTheIndexIsMade() {
         record.add(events(0, 30));
         record.hold();
         service.start();
@@ -150,7 +150,7 @@ class FollowingTest {
     }
 
     @Test
-    void aQuestionWaitsNoLongerThanItMay() {
+    void aQueryWaitsNoLongerThanItMay() {
         service.start(new IndexSettings(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofSeconds(10)));
         record.append(events(0, 10));
         assertThat(service.find("kind", "test")).hasSize(10);
@@ -170,7 +170,7 @@ class FollowingTest {
     }
 
     @Test
-    void moreQuestionsThanMayWaitAreRefused() {
+    void moreQueriesThanMayWaitAreRefused() {
         service.start();
         record.append(event(0));
         assertThat(service.find("n", "0")).hasSize(1);

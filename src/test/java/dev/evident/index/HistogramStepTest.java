@@ -90,25 +90,25 @@ class HistogramStepTest {
             long from = Instant.parse("1990-01-01T00:00:00Z").getEpochSecond() * 1_000_000
                     + random.nextLong(Duration.ofDays(20_000).toSeconds() * 1_000_000);
             long to = from + 1 + random.nextLong(1L << (1 + random.nextInt(52)));
-            int most = 2 + random.nextInt(199);
+            int max = 2 + random.nextInt(199);
 
-            List<Long> edges = HistogramStep.cut(from, to, most, zone).edges();
+            List<Long> edges = HistogramStep.cut(from, to, max, zone).edges();
 
             assertThat(edges.get(0)).as("%d to %d in %s", from, to, zone).isLessThanOrEqualTo(from);
             assertThat(edges.get(1)).as("%d to %d in %s", from, to, zone).isGreaterThan(from);
             assertThat(edges.get(edges.size() - 1)).isGreaterThanOrEqualTo(to);
             assertThat(edges.get(edges.size() - 2)).isLessThan(to);
-            assertThat(edges).isSorted().doesNotHaveDuplicates().hasSizeBetween(2, most + 1);
+            assertThat(edges).isSorted().doesNotHaveDuplicates().hasSizeBetween(2, max + 1);
         }
     }
 
-    private static String step(String from, String to, int most, ZoneId zone) {
-        return cut(from, to, most, zone).step().text();
+    private static String step(String from, String to, int max, ZoneId zone) {
+        return cut(from, to, max, zone).step().text();
     }
 
-    private static HistogramStep.Cut cut(String from, String to, int most, ZoneId zone) {
+    private static HistogramStep.Cut cut(String from, String to, int max, ZoneId zone) {
         return HistogramStep.cut(
-                Timestamps.micros(Instant.parse(from)), Timestamps.micros(Instant.parse(to)), most, zone);
+                Timestamps.micros(Instant.parse(from)), Timestamps.micros(Instant.parse(to)), max, zone);
     }
 
     private static List<String> edges(HistogramStep.Cut cut) {

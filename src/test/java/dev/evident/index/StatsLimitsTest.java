@@ -105,7 +105,7 @@ class StatsLimitsTest {
     }
 
     @Test
-    void valuesAreCountedOneByOneUpToSoManyBytes() throws IOException {
+    void valuesAreCountedOneByOneUpToALimitOfBytes() throws IOException {
         long bytes =
                 IntStream.range(0, USERS).mapToLong(i -> ("u" + i).length()).sum();
 
@@ -124,7 +124,7 @@ class StatsLimitsTest {
     }
 
     @Test
-    void otherPathsAreCountedUpToSoManyValues() throws IOException {
+    void otherPathsAreCountedUpToALimitOfValues() throws IOException {
         for (int i = 0; i < FacetTerms.MOST_VALUES; i++) {
             index.add(
                     Long.MAX_VALUE / 2,

@@ -9,11 +9,13 @@ import dev.evident.config.StartException;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
+import dev.evident.merkle.VerifierKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ class WebUiVerticleTest {
     }
 
     private static Configuration.Viewer viewer(int port) {
-        return new Configuration.Viewer("127.0.0.1", port, "", List.of(), "");
+        return new Configuration.Viewer("127.0.0.1", port, Optional.empty(), List.of(), Optional.empty());
     }
 
     @AfterAll
@@ -283,9 +285,13 @@ class WebUiVerticleTest {
 
     @Test
     void saysWhereTheApiIsWhoMayEmbedAndWhichKeySigns() {
-        String key = "localhost/evident+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+        String key = "TEST+7997405c+AQcC+FTVKf0jlTdHDY3rbevmnKxxPjigCXlVtGe6RIr6";
         Configuration.Viewer settings = new Configuration.Viewer(
-                "127.0.0.1", 0, "https://api.example.org/v1", List.of("https://admin.example.org"), key);
+                "127.0.0.1",
+                0,
+                Optional.of("https://api.example.org/v1"),
+                List.of("https://admin.example.org"),
+                Optional.of(VerifierKey.parse(key)));
         WebUiVerticle other = new WebUiVerticle(settings, OPEN, () -> API_PORT, "1.2.3");
         vertx.deployVerticle(other).await();
         RawHttp config = RawHttp.send(other.port(), "GET", "/config.json", "localhost");

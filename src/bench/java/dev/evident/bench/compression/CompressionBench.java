@@ -2,107 +2,58 @@ package dev.evident.bench.compression;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.luben.zstd.Zstd;
 import dev.evident.bench.EventGenerator;
-import dev.evident.codec.Binding;
-import dev.evident.codec.DamagedException;
-import dev.evident.codec.Dictionary;
-import dev.evident.codec.Training;
-import dev.evident.codec.ZstdCodec;
+import dev.evident.bench.pictures.OfficeEvents;
 import dev.evident.config.Configuration.Compression;
+import dev.evident.log.PastRecord.Past;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Bodies of generated events, or those of a file of lines ({@code bench.file}): how small they get, and in what time. Then
- * whole records with and without compression, turn by turn: {@code bench.events} of them, {@code bench.rounds} times.
+ * How small bodies get, and in what time: those of generated events, of an office, and of a file of lines ({@code
+ * bench.file}), which is learned from and tried whole. Then whole records with and without compression, turn by turn:
+ * {@code bench.events} of them, {@code bench.rounds} times.
  */
 public final class CompressionBench {
     private static final int LEARNED = 2_000;
-    private static final int TRIED = 50_000;
-    private static final int PASSES = 5;
-    private static final int LEVEL = 3;
-    private static final Binding BINDING = new Binding(new UUID(0, 0), new UUID(0, 0), "");
+    private static final int TRIED = 20_000;
 
     private CompressionBench() {}
 
     public static void main(String[] arguments) throws IOException {
+        EventGenerator generator = new EventGenerator(1, 0);
+        split(
+                "generated events",
+                Stream.generate(generator::next).limit(LEARNED + TRIED).toList());
+        Instant start = Instant.parse("2026-01-05T00:00:00Z");
+        split(
+                "an office",
+                new OfficeEvents(1)
+                        .between(start, start.plus(Duration.ofDays(40))).stream()
+                                .map(Past::event)
+                                .limit(LEARNED + TRIED)
+                                .toList());
         String file = System.getProperty("bench.file", "");
-        bodies(file.isEmpty() ? new EventGenerator(1, 0)::next : lines(Path.of(file)));
+        if (!file.isEmpty()) {
+            List<byte[]> lines = Files.readAllLines(Path.of(file)).stream()
+                    .map(line -> line.getBytes(UTF_8))
+                    .toList();
+            BodyRows.print(Path.of(file).getFileName().toString(), lines, lines);
+        }
         records(Long.getLong("bench.events", 1_000_000), Integer.getInteger("bench.rounds", 3));
     }
 
-    private static Supplier<byte[]> lines(Path file) throws IOException {
-        List<byte[]> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            lines.add(line.getBytes(UTF_8));
-        }
-        int[] next = {0};
-        return () -> lines.get(next[0]++ % lines.size());
-    }
-
-    private static void bodies(Supplier<byte[]> events) {
-        List<byte[]> learned = Stream.generate(events).limit(LEARNED).toList();
-        List<byte[]> tried = Stream.generate(events).limit(TRIED).toList();
-        System.out.println("| bodies | B/event | compress µs | decompress µs |\n|---|---:|---:|---:|");
-        double plain = tried.stream().mapToInt(body -> body.length).average().orElseThrow();
-        System.out.printf("| as they are | %.1f | | |%n", plain);
-        row("zstd alone", new byte[0], tried);
-        row("dictionary of events", trainedOnEvents(learned), tried);
-        long before = System.nanoTime();
-        byte[] dictionary = Training.train(learned, null, 1).orElseThrow();
-        long millis = (System.nanoTime() - before) / 1_000_000;
-        row("dictionary of imitations, made in %d ms".formatted(millis), dictionary, tried);
-    }
-
-    private static byte[] trainedOnEvents(List<byte[]> learned) {
-        byte[] dictionary = new byte[Dictionary.MAX_BYTES];
-        long length = Zstd.trainFromBuffer(learned.toArray(byte[][]::new), dictionary, false, LEVEL);
-        if (Zstd.isError(length)) {
-            throw new IllegalStateException(Zstd.getErrorName(length));
-        }
-        return Arrays.copyOf(dictionary, (int) length);
-    }
-
-    private static void row(String what, byte[] bytes, List<byte[]> bodies) {
-        try (ZstdCodec codec = new ZstdCodec()) {
-            codec.add(new Dictionary(1, bytes));
-            codec.use(1);
-            List<byte[]> stored = new ArrayList<>();
-            long compress = Long.MAX_VALUE;
-            long decompress = Long.MAX_VALUE;
-            for (int pass = 0; pass < PASSES; pass++) {
-                stored.clear();
-                long start = System.nanoTime();
-                for (byte[] body : bodies) {
-                    stored.add(codec.encode(body, BINDING));
-                }
-                long middle = System.nanoTime();
-                for (byte[] one : stored) {
-                    codec.decode(one, BINDING);
-                }
-                compress = Math.min(compress, middle - start);
-                decompress = Math.min(decompress, System.nanoTime() - middle);
-            }
-            System.out.printf(
-                    "| %s | %.1f | %.2f | %.2f |%n",
-                    what,
-                    stored.stream().mapToInt(one -> one.length).average().orElseThrow(),
-                    compress / 1e3 / bodies.size(),
-                    decompress / 1e3 / bodies.size());
-        } catch (DamagedException damaged) {
-            throw new IllegalStateException("a body did not come back", damaged);
-        }
+    private static void split(String what, List<byte[]> bodies) {
+        BodyRows.print(what, bodies.subList(0, LEARNED), bodies.subList(LEARNED, bodies.size()));
     }
 
     private static void records(long events, int rounds) throws IOException {

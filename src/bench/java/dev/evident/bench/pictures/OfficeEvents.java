@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** What happens in an office within some days: more by day than by night, more in the week than at its end. */
-final class OfficeEvents {
+public final class OfficeEvents {
     private static final String HOST = "@northwind.example";
     private static final List<String> PEOPLE = List.of(
             "maria.kovac",
@@ -68,12 +68,12 @@ final class OfficeEvents {
     /**
      * @param seed chooses the sequence
      */
-    OfficeEvents(long seed) {
+    public OfficeEvents(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
     /** Events between two times, ascending. */
-    List<Past> between(Instant from, Instant to) {
+    public List<Past> between(Instant from, Instant to) {
         List<Past> events = new ArrayList<>();
         Instant at = from;
         while (true) {

@@ -46,11 +46,11 @@ final class EvidentRun {
     }
 
     void exports(Service service) throws IOException, InterruptedException {
-        long most = Math.min(number, SearchBench.EXPORTED);
-        String some = "/events?seq%3C" + most;
-        comparison.evident(Rate.EXPORT, Export.eventsPerSecond(service, some, false, most));
-        comparison.evident(Rate.EXPORT_GZIP, Export.eventsPerSecond(service, some, true, most));
-        String filter = "?event_type=" + EventGenerator.type(0) + "&seq%3C" + most;
+        long end = Math.min(number, SearchBench.EXPORTED);
+        String some = "/events?seq%3C" + end;
+        comparison.evident(Rate.EXPORT, Export.eventsPerSecond(service, some, false, end));
+        comparison.evident(Rate.EXPORT_GZIP, Export.eventsPerSecond(service, some, true, end));
+        String filter = "?event_type=" + EventGenerator.type(0) + "&seq%3C" + end;
         long matching = new JsonObject(service.get("/events/stats" + filter)).getLong("count");
         comparison.evident(Rate.EXPORT_TYPE, Export.eventsPerSecond(service, "/events" + filter, false, matching));
     }

@@ -79,10 +79,10 @@ final class PostgresRun {
     }
 
     void exports() throws SQLException, IOException {
-        long most = Math.min(seq.get(), SearchBench.EXPORTED);
-        comparison.postgres(Rate.EXPORT, postgres.copyOut("seq < " + most));
+        long end = Math.min(seq.get(), SearchBench.EXPORTED);
+        comparison.postgres(Rate.EXPORT, postgres.copyOut("seq < " + end));
         comparison.postgres(
-                Rate.EXPORT_TYPE, postgres.copyOut("event_type = '" + EventGenerator.type(0) + "' AND seq < " + most));
+                Rate.EXPORT_TYPE, postgres.copyOut("event_type = '" + EventGenerator.type(0) + "' AND seq < " + end));
     }
 
     /** Transactions of 1,000 rows as fast as they go, and then at the service's rates with the same looks as there. */

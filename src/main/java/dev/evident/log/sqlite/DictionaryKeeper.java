@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -95,16 +94,9 @@ final class DictionaryKeeper {
     }
 
     private Future<Void> train(long size) {
-        Optional<Dictionary> now = codec.newest();
-        int number = now.map(Dictionary::number).orElse(0) + 1;
-        if (number > Dictionary.MAX_NUMBER) {
-            return Future.succeededFuture();
-        }
         return sample(positions(size), new ArrayList<>())
                 .compose(bodies -> vertx.executeBlocking(
-                        () -> Training.train(bodies, now.orElse(null), number)
-                                .map(bytes -> new Dictionary(number, bytes)),
-                        false))
+                        () -> Training.train(bodies, codec.newest().orElse(null)), false))
                 .compose(made -> made.map(dictionary -> keep(dictionary, size)).orElseGet(Future::succeededFuture));
     }
 
