@@ -1,5 +1,6 @@
 package dev.evident.log.postgres;
 
+import dev.evident.config.StartException;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.log.AppendException;
@@ -32,6 +33,17 @@ final class Failures {
                         ? "Another node holds the log; nothing was stored."
                         : "The database cannot be written to; nothing was stored.",
                 failure);
+    }
+
+    /** That the log must not be used as it is. */
+    static StartException damaged(String how) {
+        return new StartException("The log in the database is damaged: " + how
+                + ". Nothing was changed. Restore the database from its newest backup.");
+    }
+
+    /** The same while it is used. */
+    static AppendException.Fatal damage(String how) {
+        return new AppendException.Fatal(damaged(how));
     }
 
     /** Nothing was written, and the sender may try again. */

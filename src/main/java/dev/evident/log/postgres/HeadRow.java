@@ -1,6 +1,5 @@
 package dev.evident.log.postgres;
 
-import dev.evident.log.AppendException;
 import dev.evident.log.LogEnd;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.TreeHead;
@@ -61,12 +60,12 @@ record HeadRow(LogEnd end, long now, long bodiesEnd) {
                         to.micros(),
                         Buffer.buffer(to.frontier().toBytes()),
                         from.size()))
-                .compose(moved -> moved.rowCount() == 1 ? Future.succeededFuture() : damaged("it has no head"));
+                .compose(moved -> moved.rowCount() == 1 ? Future.succeededFuture() : Future.failedFuture(Failures.damage("it has no head")));
     }
 
     private static HeadRow of(Iterator<Row> rows) {
         if (!rows.hasNext()) {
-            throw damage("it has no head");
+            throw Failures.damage("it has no head");
         }
         Row row = rows.next();
         long size = row.getLong("size");
@@ -75,19 +74,11 @@ record HeadRow(LogEnd end, long now, long bodiesEnd) {
             LogEnd end = LogEnd.of(
                     Frontier.of(size, row.getBuffer("edge").getBytes()), row.getLong("micros"));
             if (!end.tree().equals(tree)) {
-                throw damage("its head says " + tree + " and the edge of its tree " + end.tree());
+                throw Failures.damage("its head says " + tree + " and the edge of its tree " + end.tree());
             }
             return new HeadRow(end, row.getLong("now"), row.getLong("bodies_end"));
         } catch (IllegalArgumentException edge) {
-            throw damage("the edge of its tree is damaged: " + edge.getMessage());
+            throw Failures.damage("the edge of its tree is damaged: " + edge.getMessage());
         }
-    }
-
-    private static <T> Future<T> damaged(String how) {
-        return Future.failedFuture(damage(how));
-    }
-
-    static AppendException.Fatal damage(String how) {
-        return new AppendException.Fatal(Schema.damaged(how));
     }
 }

@@ -109,10 +109,10 @@ final class Schema {
                     Row last = rows.size() == 0 ? null : rows.iterator().next();
                     long size = last == null ? 0 : last.getLong(0) + 1;
                     if (size != end.size()) {
-                        throw damaged("it has " + size + " events and a tree of " + end.size());
+                        throw Failures.damaged("it has " + size + " events and a tree of " + end.size());
                     }
                     if (last != null && last.getLong(1) != end.micros()) {
-                        throw damaged("its head does not have the time of its last event");
+                        throw Failures.damaged("its head does not have the time of its last event");
                     }
                     Hashes hashes = Hashes.of(Subtree.of(end.size()));
                     return connection
@@ -124,12 +124,12 @@ final class Schema {
                     if (read.failed()) {
                         return Future.failedFuture(
                                 read.cause() instanceof MissingHashException missing
-                                        ? damaged("part of its tree is missing (" + missing.getMessage() + ")")
+                                        ? Failures.damaged("part of its tree is missing (" + missing.getMessage() + ")")
                                         : read.cause());
                     }
                     return read.result().head().equals(end.tree())
                             ? Future.succeededFuture()
-                            : Future.failedFuture(damaged("its tree has "
+                            : Future.failedFuture(Failures.damaged("its tree has "
                                     + read.result().head() + " and its head says " + end.tree()));
                 });
     }
@@ -137,11 +137,4 @@ final class Schema {
     private Future<?> run(String statement) {
         return connection.query(statement).execute();
     }
-
-    /** That it must not be used as it is. */
-    static StartException damaged(String how) {
-        return new StartException("The log in the database is damaged: " + how
-                + ". Nothing was changed. Restore the database from its newest backup.");
-    }
-
 }

@@ -24,11 +24,19 @@ public final class PostgresServer {
     private PostgresServer() {}
 
     private static final class Running {
-        static final EmbeddedPostgres SERVER = start();
+        static final Path DATA = data();
+        static final EmbeddedPostgres SERVER = start(DATA);
 
-        private static EmbeddedPostgres start() {
+        private static Path data() {
             try {
-                Path data = Files.createTempDirectory("evident-postgres");
+                return Files.createTempDirectory("evident-postgres");
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static EmbeddedPostgres start(Path data) {
+            try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setPGStartupWait(START)
                         .setDataDirectory(data)
@@ -91,6 +99,18 @@ public final class PostgresServer {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** From now on the server asks this user for a password, over TCP. */
+    static void requirePassword(String name) {
+        try {
+            Path rules = Running.DATA.resolve("pg_hba.conf");
+            Files.writeString(rules, "host all " + name + " all scram-sha-256\n" + Files.readString(rules));
+            execute("postgres", "SELECT pg_reload_conf()");
+            Thread.sleep(500); // the server reads it when it gets to it
+        } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
     }
