@@ -17,7 +17,7 @@ class PostgresServiceTest {
     private final RunningService service = RunningService.start(settings(PostgresServer.uri(name)));
 
     private static Map<String, String> settings(String uri) {
-        return Map.of("store.kind", "postgres", "store.postgres.uri", uri);
+        return Map.of("store.kind", "postgres", "store.postgres", "{ uri: \"" + uri + "\" }");
     }
 
     @AfterEach
