@@ -56,7 +56,7 @@ class PostgresServiceTest {
         assertThat(PostgresServer.value(name, "SELECT count(*) FROM event"))
                 .isEqualTo(PostgresServer.value(name, "SELECT size FROM log_head"));
         assertThat(service.metric("evident_store_bytes")).isPositive();
-        assertThat(service.health().body()).contains("The background check is off");
+        assertThat(service.health()).contains("The background check is off");
     }
 
     @Test

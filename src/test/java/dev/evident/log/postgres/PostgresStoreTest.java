@@ -63,6 +63,7 @@ class PostgresStoreTest extends LogStoreContract {
     @Test
     void whatSomebodyChangesIsDamaged() {
         append(bodies(7));
+        LogReader reader = newStoreReader();
         PostgresServer.execute(name, "UPDATE body SET body = '{\"n\":9}' WHERE seq = 0");
         PostgresServer.execute(name, "UPDATE event SET header = '\\x0061636d65' WHERE seq = 1");
         PostgresServer.execute(name, "UPDATE event SET micros = micros + 1 WHERE seq = 2");
@@ -70,7 +71,7 @@ class PostgresStoreTest extends LogStoreContract {
         PostgresServer.execute(name, "UPDATE body SET salt = decode(repeat('00', 16), 'hex') WHERE seq = 4");
         PostgresServer.execute(name, "UPDATE event SET leaf = decode(repeat('00', 32), 'hex') WHERE seq = 5");
 
-        assertThat(await(newStoreReader().page(new Page(0, 10, false, 10))).list())
+        assertThat(await(reader.page(new Page(0, 10, false, 10))).list())
                 .extracting(StoredEvent::damaged)
                 .containsExactly(true, true, true, true, true, true, false);
     }
