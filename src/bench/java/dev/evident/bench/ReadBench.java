@@ -5,21 +5,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.evident.event.EventParser;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.log.SealedBatch;
+import dev.evident.log.StoreAppends;
 import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
-import dev.evident.merkle.Frontier;
 import dev.evident.merkle.LeafDigest;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * What it costs to compare the events of a page with their leaves: a page as the record gives it, which does that, beside the
@@ -54,19 +53,16 @@ public final class ReadBench {
     }
 
     private static void fill(SqliteStore store) {
-        Frontier frontier = store.open().await().frontier();
+        store.open().await();
         EventGenerator generator = new EventGenerator(1, 0);
-        Random random = new Random(1);
         for (long first = 0; first < EVENTS; first += BATCH) {
-            List<StoredEvent> batch = new ArrayList<>(BATCH);
-            for (long seq = first; seq < first + BATCH; seq++) {
-                byte[] salt = new byte[16];
-                random.nextBytes(salt);
-                batch.add(new StoredEvent(seq, first, salt, PARSER.parse(generator.next(), null)));
-            }
-            SealedBatch sealed = SealedBatch.of(batch, frontier);
-            store.append(sealed).await();
-            frontier = sealed.frontier();
+            StoreAppends.append(
+                            store,
+                            Stream.generate(generator::next)
+                                    .limit(BATCH)
+                                    .map(json -> PARSER.parse(json, null))
+                                    .toList())
+                    .await();
         }
     }
 
@@ -80,7 +76,8 @@ public final class ReadBench {
         for (int turn = -warmup; turn < turns; turn++) {
             long from = random.nextLong(EVENTS - limit);
             long begin = System.nanoTime();
-            List<StoredEvent> events = store.page(new Page(from, from + limit, false, limit))
+            List<StoredEvent> events = store.reader()
+                    .page(new Page(from, from + limit, false, limit))
                     .await()
                     .list();
             long read = System.nanoTime();

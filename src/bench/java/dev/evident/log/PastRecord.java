@@ -1,12 +1,13 @@
 package dev.evident.log;
 
 import dev.evident.event.EventParser;
-import dev.evident.event.NewEvent;
 import dev.evident.merkle.TreeHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A record whose events were accepted at times that have passed, for pictures of a week that need not be waited for. It is
@@ -28,21 +29,20 @@ public final class PastRecord {
      * Writes a new record.
      *
      * @param head the head file, in a directory that is there
-     * @param store not open yet; closed afterwards
+     * @param store with this clock, not open yet; closed afterwards
      * @param events ascending in time
      */
-    public static void write(Path head, LogStore store, List<Past> events) throws IOException {
+    public static void write(Path head, Function<InstantSource, LogStore> store, List<Past> events) throws IOException {
         HeadFile.create(head, TreeHead.empty());
         EventParser parser = new EventParser(MAX_BYTES);
         Instant[] now = {Instant.EPOCH};
-        Sealer sealer = new Sealer(store.open().await(), () -> now[0]);
+        LogStore record = store.apply(() -> now[0]);
+        record.open().await();
         for (Past past : events) {
             now[0] = past.at();
-            NewEvent body = parser.parse(past.event(), null);
-            SealedBatch batch = sealer.seal(List.of(body));
-            store.append(batch).await();
-            sealer.advance(batch);
+            StoreAppends.append(record, List.of(parser.parse(past.event(), null)))
+                    .await();
         }
-        store.close().await();
+        record.close().await();
     }
 }

@@ -10,7 +10,6 @@ import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Page;
 import dev.evident.query.Cursor;
-import dev.evident.query.FieldFilter;
 import dev.evident.query.Query;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
@@ -83,20 +82,11 @@ final class EventQuery {
         return resolver.resolve(query, tenant);
     }
 
-    /** One event, if the caller may see it. */
-    Future<Optional<StoredEvent>> find(UUID id, @Nullable String tenant, Cancellation cancellation) {
-        return bus.request(StoreMessages.FIND, id).compose(found -> {
-            if (found.isEmpty() || tenant == null) {
-                return Future.succeededFuture(found);
-            }
-            Conditions own = new Conditions(
-                    List.of(FieldFilter.exactly("tenant", tenant)),
-                    List.of(),
-                    List.of(),
-                    SeqRange.of(found.get().seq()));
-            return bus.request(IndexMessages.SEARCH, new Search(own, false, 1, cancellation))
-                    .map(hits -> found.filter(event -> !hits.seqs().isEmpty()));
-        });
+    /** One event, if the caller may see it. Needs no index. */
+    Future<Optional<StoredEvent>> find(UUID id, @Nullable String tenant) {
+        return bus.request(StoreMessages.FIND, id)
+                .map(found -> found.filter(
+                        event -> tenant == null || tenant.equals(event.header().tenant())));
     }
 
     private Future<Result> page(Query query, SeqRange range, int limit) {

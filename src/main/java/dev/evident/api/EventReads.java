@@ -204,7 +204,7 @@ final class EventReads {
         Negotiation.type(context.request(), List.of(MediaTypes.JSON));
         UUID id = uuid(context.pathParam("id"));
         Budget.Share share = holdResponse();
-        events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
+        events.find(id, token.tenant().orElse(null))
                 .compose(found -> {
                     Buffer json = Buffer.buffer();
                     EventJson.append(json, found.orElseThrow(EventReads::noSuchEvent));

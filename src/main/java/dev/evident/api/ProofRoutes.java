@@ -54,7 +54,7 @@ final class ProofRoutes {
         Budget.Share share = budget.share();
         share.take(MIN_BYTES);
         boolean readable = token.scopes().contains(Scope.READ);
-        events.find(id, token.tenant().orElse(null), Disconnect.cancellation(context))
+        events.find(id, token.tenant().orElse(null))
                 .compose(found -> {
                     StoredEvent event = found.orElseThrow(EventReads::noSuchEvent);
                     share.take((long) TIMES_BODY * event.body().length);

@@ -75,7 +75,7 @@ final class RedactRoutes {
         UUID id = EventReads.uuid(context.pathParam("id"));
         Cancellation cancellation = Disconnect.cancellation(context);
         read(context, token, Set.of("reason"))
-                .compose(request -> find(id, token, cancellation)
+                .compose(request -> find(id, token)
                         .compose(event -> event.redaction() == null
                                 ? redact(context, event, request.reason(), token, cancellation)
                                 : already(context, event.redaction())))
@@ -87,7 +87,7 @@ final class RedactRoutes {
         Redact one = new Redact(List.of(event.seq()), reason, token.name(), tenant(token), List.of());
         return bus.request(StoreMessages.REDACT, one).compose(done -> {
             if (done.by().isEmpty()) { // by somebody else meanwhile
-                return find(event.id(), token, cancellation).compose(now -> already(context, now.redaction()));
+                return find(event.id(), token).compose(now -> already(context, now.redaction()));
             }
             Placed by = done.by().get().places().get(0);
             context.response().setStatusCode(201);
@@ -113,8 +113,8 @@ final class RedactRoutes {
                 .end(EventJson.receipt(receipt));
     }
 
-    private Future<StoredEvent> find(UUID id, Token token, Cancellation cancellation) {
-        return events.find(id, tenant(token), cancellation).map(found -> found.orElseThrow(EventReads::noSuchEvent));
+    private Future<StoredEvent> find(UUID id, Token token) {
+        return events.find(id, tenant(token)).map(found -> found.orElseThrow(EventReads::noSuchEvent));
     }
 
     private void byFilter(RoutingContext context, Token token) {

@@ -5,23 +5,24 @@ import dev.evident.bench.EventGenerator;
 import dev.evident.bench.Scratch;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.event.EventParser;
-import dev.evident.event.StoredEvent;
-import dev.evident.log.SealedBatch;
+import dev.evident.event.NewEvent;
+import dev.evident.log.StoreAppends;
 import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
-import dev.evident.merkle.Frontier;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/** One record written and read on a temporary directory, 1,000 events at a time, each batch when the one before is done. */
+/**
+ * One record written and read on a temporary directory, 1,000 events at a time, each batch when the one before is done.
+ * Events are parsed beforehand; what is measured hashes, encodes and writes them.
+ */
 final class RecordRun {
     private static final EventParser PARSER = new EventParser(1 << 20);
     private static final OperatingSystemMXBean SYSTEM =
@@ -34,26 +35,22 @@ final class RecordRun {
         Path directory = Files.createTempDirectory("evident-bench");
         SqliteStore store = new SqliteStore(vertx, directory.resolve("events.db"), 2, compression);
         try {
-            Frontier frontier = store.open().await().frontier();
+            store.open().await();
             EventGenerator generator = new EventGenerator(1, 0);
-            Random random = new Random(1);
             long[] written = {0, 0};
             for (long first = 0; first < events; first += BATCH) {
-                List<StoredEvent> batch = new ArrayList<>(BATCH);
-                for (long seq = first; seq < Math.min(first + BATCH, events); seq++) {
-                    byte[] salt = new byte[16];
-                    random.nextBytes(salt);
-                    batch.add(new StoredEvent(seq, first, salt, PARSER.parse(generator.next(), null)));
-                }
-                SealedBatch sealed = SealedBatch.of(batch, frontier);
-                measured(written, () -> store.append(sealed).await());
-                frontier = sealed.frontier();
+                List<NewEvent> batch = Stream.generate(generator::next)
+                        .limit(Math.min(BATCH, events - first))
+                        .map(json -> PARSER.parse(json, null))
+                        .toList();
+                measured(written, () -> StoreAppends.append(store, batch).await());
             }
             long[] read = {0, 0};
             long[] seen = {0};
             measured(read, () -> {
                 while (seen[0] < events) {
-                    seen[0] += store.page(new Page(seen[0], events, false, BATCH))
+                    seen[0] += store.reader()
+                            .page(new Page(seen[0], events, false, BATCH))
                             .await()
                             .list()
                             .size();

@@ -6,6 +6,7 @@ import dev.evident.bench.Chromium;
 import dev.evident.bench.Options;
 import dev.evident.bench.Scratch;
 import dev.evident.bench.Service;
+import dev.evident.config.Configuration.Compression;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.PastRecord;
 import dev.evident.log.PastRecord.Past;
@@ -100,7 +101,10 @@ public final class Pictures {
         DirectoryLock.createDirectory(data);
         Vertx vertx = Vertx.vertx();
         try {
-            PastRecord.write(data.resolve("head"), new SqliteStore(vertx, data.resolve("events.db"), 1), events);
+            PastRecord.write(
+                    data.resolve("head"),
+                    clock -> new SqliteStore(vertx, data.resolve("events.db"), 1, Compression.ZSTD, clock),
+                    events);
         } finally {
             vertx.close().await();
         }
