@@ -255,7 +255,12 @@ public final class MainVerticle extends VerticleBase {
                 new PostgresStore(
                         vertx,
                         configuration.store().postgres().uri().orElseThrow(),
-                        configuration.store().postgres().password().map(Password::text).orElse(""),
+                        configuration
+                                .store()
+                                .postgres()
+                                .password()
+                                .map(Password::text)
+                                .orElse(""),
                         configuration.store().readers());
         };
     }

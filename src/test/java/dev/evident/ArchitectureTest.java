@@ -77,7 +77,13 @@ class ArchitectureTest {
             .resideOutsideOfPackage("dev.evident.log..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "io.vertx.jdbcclient..", "io.vertx.pgclient..", "io.vertx.sqlclient..");
+            .resideInAnyPackage(
+                    "java.sql..",
+                    "javax.sql..",
+                    "org.sqlite..",
+                    "io.vertx.jdbcclient..",
+                    "io.vertx.pgclient..",
+                    "io.vertx.sqlclient..");
 
     @ArchTest
     static final ArchRule onlyTheIndexTalksToLucene = noClasses()

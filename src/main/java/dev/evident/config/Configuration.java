@@ -49,7 +49,8 @@ public record Configuration(
         }
         if (store.kind == StoreKind.POSTGRES && backup.dir.isPresent()) {
             throw new ConfigurationException(
-                    "backup.dir", "makes copies of SQLite files, and store.kind is postgres: back the database up there");
+                    "backup.dir",
+                    "makes copies of SQLite files, and store.kind is postgres: back the database up there");
         }
         Map<String, String> hosts =
                 new TreeMap<>(Map.of("api.host", api.host, "viewer.host", viewer.host, "metrics.host", metrics.host));
@@ -247,8 +248,7 @@ public record Configuration(
      * @param uri {@code postgresql://user@host:port/database}, without a password
      */
     public record Postgres(
-            @Setting(Form.POSTGRES_URI) Optional<String> uri,
-            @Setting(secret = true) Optional<Password> password) {
+            @Setting(Form.POSTGRES_URI) Optional<String> uri, @Setting(secret = true) Optional<Password> password) {
         public Postgres {
             if (uri.isPresent() && Form.hasPassword(uri.get())) {
                 throw new ConfigurationException(

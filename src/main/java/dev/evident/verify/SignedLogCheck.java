@@ -55,7 +55,8 @@ public final class SignedLogCheck {
                 any.add("place (which file the database was at the last start)");
             }
             if (!any.isEmpty()) {
-                throw new StartException("There is no record " + database.get() + ", but this shows that there was one: "
+                throw new StartException("There is no record " + database.get()
+                        + ", but this shows that there was one: "
                         + String.join(", ", any) + ". Nothing was changed. Put it back, or see what else can be done"
                         + " with: evident recover." + WAYS_OUT);
             }

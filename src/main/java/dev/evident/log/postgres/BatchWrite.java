@@ -83,8 +83,7 @@ final class BatchWrite {
         int count = events.size();
         Buffer[] leaves = new Buffer[count];
         for (int i = 0; i < count; i++) {
-            leaves[i] =
-                    Buffer.buffer(Arrays.copyOfRange(batch.leaves(), i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES));
+            leaves[i] = Buffer.buffer(Arrays.copyOfRange(batch.leaves(), i * TreeHash.BYTES, (i + 1) * TreeHash.BYTES));
         }
         return Tuple.of(batch.firstSeq(), batch.micros())
                 .addArrayOfUUID(events.stream().map(StoredEvent::id).toArray(UUID[]::new))
@@ -128,6 +127,7 @@ final class BatchWrite {
                                 .map(target -> Buffer.buffer(target.content()))
                                 .toArray(Buffer[]::new))
                         .addArrayOfLong(targets.stream().map(Erasure::by).toArray(Long[]::new)));
-        return erased.transform(deleted -> deleted.succeeded() ? kept : kept.transform(done -> Future.failedFuture(deleted.cause())));
+        return erased.transform(
+                deleted -> deleted.succeeded() ? kept : kept.transform(done -> Future.failedFuture(deleted.cause())));
     }
 }

@@ -52,7 +52,8 @@ final class CommitCheck {
         UUID id = batch.events().get(0).id();
         return HeadRow.lock(connection)
                 .compose(head -> connection.preparedQuery(ID).execute(Tuple.of(batch.firstSeq())))
-                .map(rows -> rows.size() == 1 && id.equals(rows.iterator().next().getUUID(0)))
+                .map(rows ->
+                        rows.size() == 1 && id.equals(rows.iterator().next().getUUID(0)))
                 .compose(same -> connection.query("ROLLBACK").execute().map(same))
                 .recover(failure -> HeadRow.undo(connection, failure));
     }

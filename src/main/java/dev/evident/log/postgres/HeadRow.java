@@ -60,7 +60,9 @@ record HeadRow(LogEnd end, long now, long bodiesEnd) {
                         to.micros(),
                         Buffer.buffer(to.frontier().toBytes()),
                         from.size()))
-                .compose(moved -> moved.rowCount() == 1 ? Future.succeededFuture() : Future.failedFuture(Failures.damage("it has no head")));
+                .compose(moved -> moved.rowCount() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(Failures.damage("it has no head")));
     }
 
     private static HeadRow of(Iterator<Row> rows) {
@@ -71,8 +73,7 @@ record HeadRow(LogEnd end, long now, long bodiesEnd) {
         long size = row.getLong("size");
         TreeHead tree = new TreeHead(size, row.getBuffer("root").getBytes());
         try {
-            LogEnd end = LogEnd.of(
-                    Frontier.of(size, row.getBuffer("edge").getBytes()), row.getLong("micros"));
+            LogEnd end = LogEnd.of(Frontier.of(size, row.getBuffer("edge").getBytes()), row.getLong("micros"));
             if (!end.tree().equals(tree)) {
                 throw Failures.damage("its head says " + tree + " and the edge of its tree " + end.tree());
             }

@@ -81,8 +81,7 @@ final class PostgresReader implements LogReader {
 
     @Override
     public Future<FetchedHashes> hashes(Hashes hashes) {
-        return query(HashSql.RUNS, HashSql.parameters(hashes.runs()))
-                .map(rows -> HashSql.fetched(hashes.runs(), rows));
+        return query(HashSql.RUNS, HashSql.parameters(hashes.runs())).map(rows -> HashSql.fetched(hashes.runs(), rows));
     }
 
     /** Bytes of the whole database on its server's disk. */

@@ -89,12 +89,7 @@ public final class PostgresStore implements LogStore {
         PostgresReader reading = new PostgresReader(vertx, database.readers(readers), bodies);
         reader = reading;
         writer = new PostgresWriter(
-                writing(),
-                reading,
-                partitions,
-                new CommitCheck(vertx, writing(), database.timeouts()),
-                clock,
-                end);
+                writing(), reading, partitions, new CommitCheck(vertx, writing(), database.timeouts()), clock, end);
         measure(reading);
         sizeTimer = vertx.setPeriodic(SIZE_PERIOD_MS, tick -> measure(reading));
         return end;
@@ -107,7 +102,8 @@ public final class PostgresStore implements LogStore {
 
     @Override
     public byte[] encode(SaltedEvent event) {
-        return bodies.encode(event.event().body(), EventRow.binding(event.event().id()));
+        return bodies.encode(
+                event.event().body(), EventRow.binding(event.event().id()));
     }
 
     @Override

@@ -67,7 +67,6 @@ final class PostgresWriter {
                 .recover(failure -> Future.failedFuture(Failures.nothingWritten(failure)));
     }
 
-
     private LogEnd notBehind(LogEnd end) {
         if (end.size() < last.size() || end.size() == last.size() && !end.tree().equals(last.tree())) {
             throw Failures.damage("it had " + last.tree() + " while this process ran, and has " + end.tree() + " now");
@@ -90,10 +89,10 @@ final class PostgresWriter {
             connection.exceptionHandler(
                     failure -> LOG.warn("The database ended a session: {}", Failures.text(failure)));
             return HeadRow.lock(connection)
-                    .compose(head -> sequence(connection, head).compose(sequenced -> write(connection, head, sequenced)))
-                    .recover(failure -> committing == null
-                            ? HeadRow.undo(connection, failure)
-                            : Future.failedFuture(failure));
+                    .compose(
+                            head -> sequence(connection, head).compose(sequenced -> write(connection, head, sequenced)))
+                    .recover(failure ->
+                            committing == null ? HeadRow.undo(connection, failure) : Future.failedFuture(failure));
         }
 
         private Future<Sequenced<R>> sequence(SqlConnection connection, HeadRow head) {
@@ -147,8 +146,8 @@ final class PostgresWriter {
             LOG.warn("The connection to the database was lost during a commit: {}", Failures.text(failure));
             return commits.isCommitted(batch).compose(committed -> {
                 if (!committed) {
-                    return Future.failedFuture(Failures.refused(
-                            "The connection to the database was lost; nothing was stored.", failure));
+                    return Future.failedFuture(
+                            Failures.refused("The connection to the database was lost; nothing was stored.", failure));
                 }
                 last = batch.end().size() > last.size() ? batch.end() : last;
                 return Future.succeededFuture(uncertain.result());

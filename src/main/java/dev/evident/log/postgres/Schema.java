@@ -41,10 +41,9 @@ final class Schema {
 
     /** Whether there is a log. */
     Future<Boolean> exists() {
-        return connection
-                .query(HAS_HEAD)
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean(0));
+        return connection.query(HAS_HEAD).execute().map(rows -> rows.iterator()
+                .next()
+                .getBoolean(0));
     }
 
     /** Makes the tables of a new log, by one node at a time, and checks what is there. */
@@ -55,9 +54,8 @@ final class Schema {
                 .compose(exists -> exists ? requireVersion() : create())
                 .compose(ready -> run("COMMIT"))
                 .compose(committed -> HeadRow.lock(connection))
-                .compose(head -> requireWhole(head.end())
-                        .compose(whole -> run("COMMIT"))
-                        .map(head))
+                .compose(head ->
+                        requireWhole(head.end()).compose(whole -> run("COMMIT")).map(head))
                 .recover(failure -> HeadRow.undo(connection, failure)));
     }
 
@@ -68,11 +66,11 @@ final class Schema {
         }
         LogEnd empty = LogEnd.empty();
         return made.compose(before -> connection
-                .preparedQuery(FIRST_HEAD)
-                .execute(Tuple.of(
-                        VERSION,
-                        Buffer.buffer(empty.tree().root()),
-                        Buffer.buffer(empty.frontier().toBytes()))))
+                        .preparedQuery(FIRST_HEAD)
+                        .execute(Tuple.of(
+                                VERSION,
+                                Buffer.buffer(empty.tree().root()),
+                                Buffer.buffer(empty.frontier().toBytes()))))
                 .mapEmpty();
     }
 
@@ -129,8 +127,8 @@ final class Schema {
                     }
                     return read.result().head().equals(end.tree())
                             ? Future.succeededFuture()
-                            : Future.failedFuture(Failures.damaged("its tree has "
-                                    + read.result().head() + " and its head says " + end.tree()));
+                            : Future.failedFuture(Failures.damaged(
+                                    "its tree has " + read.result().head() + " and its head says " + end.tree()));
                 });
     }
 

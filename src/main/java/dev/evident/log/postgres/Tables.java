@@ -5,7 +5,8 @@ import java.util.List;
 /** The statements that make the tables of a new log. Whoever changes one raises {@link Schema#VERSION}. */
 final class Tables {
     static final List<String> ALL = List.of(
-            // One row, which whoever appends locks. edge: see Frontier.toBytes. bodies_end: where the partitions of body end.
+            // One row, which whoever appends locks. edge: see Frontier.toBytes. bodies_end: where the partitions of
+            // body end.
             // Each commit writes it anew; the empty space of its page keeps the versions of it together.
             """
             CREATE TABLE log_head (

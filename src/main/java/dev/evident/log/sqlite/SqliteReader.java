@@ -1,8 +1,8 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.codec.BodyCodec;
-import dev.evident.event.Problem.Kind;
 import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;

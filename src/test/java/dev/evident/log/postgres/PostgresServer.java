@@ -57,9 +57,9 @@ public final class PostgresServer {
             try {
                 String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
                 new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
-                ProcessHandle.of(Long.parseLong(pid)).ifPresent(server -> server.onExit()
-                        .orTimeout(10, TimeUnit.SECONDS)
-                        .join());
+                ProcessHandle.of(Long.parseLong(pid))
+                        .ifPresent(server ->
+                                server.onExit().orTimeout(10, TimeUnit.SECONDS).join());
                 try (Stream<Path> files = Files.walk(data)) {
                     files.sorted(Comparator.reverseOrder())
                             .forEach(file -> file.toFile().delete());
@@ -127,7 +127,6 @@ public final class PostgresServer {
     }
 
     private static Connection connect(String name) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port() + "/postgres", name, "");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/postgres", name, "");
     }
 }

@@ -45,8 +45,10 @@ class PostgresStoreTest extends LogStoreContract {
         assertThat(PostgresServer.value(name, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'body'::regclass"))
                 .isEqualTo("3");
         assertThat(PostgresServer.value(name, "SELECT count(*) FROM body_0")).isEqualTo("100000");
-        assertThat(PostgresServer.value(name, "SELECT count(*) FROM body_100000")).isEqualTo("75000");
-        assertThat(PostgresServer.value(name, "SELECT count(*) FROM body_200000")).isEqualTo("0");
+        assertThat(PostgresServer.value(name, "SELECT count(*) FROM body_100000"))
+                .isEqualTo("75000");
+        assertThat(PostgresServer.value(name, "SELECT count(*) FROM body_200000"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -127,8 +129,9 @@ class PostgresStoreTest extends LogStoreContract {
     @Test
     void twoThatMakeTheTablesAtOnceMakeThemOnce() {
         String other = PostgresServer.newSchema();
-        List<PostgresStore> stores =
-                Stream.generate(() -> store(other, InstantSource.system())).limit(4).toList();
+        List<PostgresStore> stores = Stream.generate(() -> store(other, InstantSource.system()))
+                .limit(4)
+                .toList();
 
         await(Future.all(stores.stream().map(PostgresStore::open).toList()));
 
@@ -138,7 +141,8 @@ class PostgresStoreTest extends LogStoreContract {
 
     @Test
     void logInIsByPassword() {
-        PostgresServer.execute(name, "SET password_encryption = 'scram-sha-256'; ALTER ROLE " + name + " PASSWORD 'right'");
+        PostgresServer.execute(
+                name, "SET password_encryption = 'scram-sha-256'; ALTER ROLE " + name + " PASSWORD 'right'");
         PostgresServer.requirePassword(name);
 
         assertThatThrownBy(() -> await(new PostgresStore(vertx, PostgresServer.uri(name), "wrong", 1).open()))

@@ -70,8 +70,8 @@ class TwoWritersIT {
     }
 
     private WriterProcess writer(String uri, String writer, int from, int to) throws Exception {
-        WriterProcess process = new WriterProcess(
-                uri, Files.createDirectories(directory.resolve(writer)), writer, from, to);
+        WriterProcess process =
+                new WriterProcess(uri, Files.createDirectories(directory.resolve(writer)), writer, from, to);
         process.start();
         return process;
     }
@@ -186,8 +186,7 @@ class TwoWritersIT {
                 micros = event.micros();
                 byte[] content = leaf.content(event.salt(), event.body());
                 tree.add(
-                        hash.leaf(leaf.entry(
-                                event.seq(), event.id().toString(), Timestamps.format(micros), content)),
+                        hash.leaf(leaf.entry(event.seq(), event.id().toString(), Timestamps.format(micros), content)),
                         node -> {});
                 String body = event.text();
                 String sent = body.substring(body.indexOf(':') + 2, body.length() - 2);

@@ -110,7 +110,9 @@ final class WriterProcess implements AutoCloseable {
 
     /** Sends a signal. */
     void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Asks it to keep the log's lock for a while, and waits until it has it. */

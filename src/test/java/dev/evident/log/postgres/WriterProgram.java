@@ -75,8 +75,7 @@ public final class WriterProgram extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        PostgresStore store =
-                new PostgresStore(vertx, database, 1, Partitions.EVENTS, LongUnaryOperator.identity());
+        PostgresStore store = new PostgresStore(vertx, database, 1, Partitions.EVENTS, LongUnaryOperator.identity());
         return Log.open(
                         vertx,
                         new StoreHolds(store, this::held),
