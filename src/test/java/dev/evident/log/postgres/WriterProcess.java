@@ -1,8 +1,11 @@
 package dev.evident.log.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a {@link WriterProgram}, again and again when it is killed, from where it was. */
 final class WriterProcess implements AutoCloseable {
@@ -29,8 +33,8 @@ final class WriterProcess implements AutoCloseable {
     private volatile CountDownLatch locked = new CountDownLatch(1);
     private volatile boolean done;
     private int incarnation;
-    private Process process;
-    private Thread output;
+    private @Nullable Process process;
+    private @Nullable Thread output;
 
     /** Sends the keys from one number to another, which may be the lower. */
     WriterProcess(String uri, Path directory, String name, int from, int to) {
@@ -49,7 +53,7 @@ final class WriterProcess implements AutoCloseable {
             at += step;
         }
         at = Math.abs(at - from) <= OVERLAP ? from : at - step * OVERLAP;
-        process = new ProcessBuilder(
+        Process started = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
@@ -64,9 +68,10 @@ final class WriterProcess implements AutoCloseable {
                         String.valueOf(to))
                 .redirectErrorStream(true)
                 .start();
-        Process started = process;
-        output = new Thread(() -> read(started), "writer-" + name);
-        output.start();
+        process = started;
+        Thread reader = new Thread(() -> read(started), "writer-" + name);
+        output = reader;
+        reader.start();
     }
 
     private void read(Process started) {
@@ -82,7 +87,7 @@ final class WriterProcess implements AutoCloseable {
 
     private void read(String line) {
         if (line.startsWith("ACK ")) {
-            for (String place : line.substring(4).split(" ")) {
+            for (String place : line.substring(4).split(" ", -1)) {
                 int colon = place.indexOf(':');
                 if (colon > 0) {
                     acknowledged.merge(place.substring(0, colon), Long.valueOf(place.substring(colon + 1)), (a, b) -> {
@@ -104,13 +109,13 @@ final class WriterProcess implements AutoCloseable {
 
     /** Ends it at once, as a power cut does. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
-        output.join();
+        requireNonNull(process).destroyForcibly().waitFor();
+        requireNonNull(output).join();
     }
 
     /** Sends a signal. */
     void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(requireNonNull(process).pid()))
                 .start()
                 .waitFor();
     }
@@ -118,8 +123,9 @@ final class WriterProcess implements AutoCloseable {
     /** Asks it to keep the log's lock for a while, and waits until it has it. */
     boolean holdsTheLock() throws IOException, InterruptedException {
         locked = new CountDownLatch(1);
-        process.getOutputStream().write("hold\n".getBytes(StandardCharsets.US_ASCII));
-        process.getOutputStream().flush();
+        OutputStream input = requireNonNull(process).getOutputStream();
+        input.write("hold\n".getBytes(StandardCharsets.US_ASCII));
+        input.flush();
         return locked.await(10, TimeUnit.SECONDS);
     }
 
@@ -128,7 +134,7 @@ final class WriterProcess implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return requireNonNull(process).isAlive();
     }
 
     Map<String, Long> acknowledged() {

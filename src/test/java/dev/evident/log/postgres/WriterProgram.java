@@ -1,6 +1,7 @@
 package dev.evident.log.postgres;
 
 import static dev.evident.log.postgres.TwoWritersIT.TIMEOUTS;
+import static java.util.Objects.requireNonNull;
 
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.DedupKey;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of two processes that append to one log. Sends events with the keys that the other has too, from {@code from} to
@@ -47,7 +49,7 @@ public final class WriterProgram extends VerticleBase {
     private int next;
     private int plain;
     private int senders = SENDERS;
-    private Log log;
+    private @Nullable Log log;
 
     private WriterProgram(Vertx vertx, String uri, Path directory, String incarnation, int from, int to) {
         this.database = new Database(vertx, uri, "", TIMEOUTS);
@@ -132,7 +134,7 @@ public final class WriterProgram extends VerticleBase {
     /** Until it is acknowledged; an event without a key only as long as it is sure that it was not stored. */
     private Future<Void> append(List<NewEvent> events, List<String> names) {
         boolean keyed = events.get(0).dedupKey() != null;
-        return log.append(new Append(events)).transform(appended -> {
+        return requireNonNull(log).append(new Append(events)).transform(appended -> {
             if (appended.succeeded()) {
                 say("ACK " + places(names, appended.result()));
                 return Future.succeededFuture();
