@@ -121,18 +121,15 @@ public final class MainVerticle extends VerticleBase {
                 configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
         LogStore logStore = store();
         StorageVerticle store = new StorageVerticle(logStore, storeSettings(), bus, registry, fatal);
-        IndexVerticle index =
-                new IndexVerticle(bus, dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
         if (reindexing) {
             return requireRecord(logStore)
                     .compose(found -> directory.lock(vertx))
                     .compose(locked -> deploy(() -> store, storeOptions()))
-                    .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                    .compose(id -> deploy(() -> index(store), new DeploymentOptions()))
                     .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
         }
         shares.warnIfFewer(configuration.connections());
         AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
-        LogVerticle log = new LogVerticle(configuration.log(), dataDirectory(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
                 bus,
@@ -153,11 +150,11 @@ public final class MainVerticle extends VerticleBase {
                 .compose(checked -> deploy(() -> metrics, new DeploymentOptions()))
                 .compose(id -> deploy(() -> store, storeOptions()))
                 .compose(id -> directory.keepPlace(vertx))
-                .compose(id -> deploy(() -> log, workerOptions()))
+                .compose(id -> deploy(() -> publisher(store), workerOptions()))
                 .compose(id -> deploy(() -> witness, workerOptions()))
                 .compose(id -> deploy(() -> scrub, workerOptions()))
                 .compose(id -> deploy(() -> backup, workerOptions()))
-                .compose(id -> deploy(() -> index, new DeploymentOptions()))
+                .compose(id -> deploy(() -> index(store), new DeploymentOptions()))
                 .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
@@ -240,6 +237,15 @@ public final class MainVerticle extends VerticleBase {
                 configuration.log().origin(),
                 MainVerticle::copyRecord,
                 MainVerticle::storedRecord);
+    }
+
+    private IndexVerticle index(StorageVerticle store) {
+        return new IndexVerticle(
+                bus, store.feed(), dataDirectory().resolve("index"), registry, indexSettings(), reindexing);
+    }
+
+    private LogVerticle publisher(StorageVerticle store) {
+        return new LogVerticle(configuration.log(), dataDirectory(), bus, store.feed(), registry);
     }
 
     private LogStore store() {

@@ -123,7 +123,7 @@ class PackagesTest {
     private static Set<String> written(String name) throws IOException {
         Path folder = SOURCES.resolve(name.replace('.', '/'));
         Set<String> imports = new TreeSet<>();
-        for (Path file : files(folder, path -> path.getParent().equals(folder) && !Files.isDirectory(path))) {
+        for (Path file : files(folder, path -> folder.equals(path.getParent()) && !Files.isDirectory(path))) {
             IMPORT.matcher(Files.readString(file)).results().forEach(found -> imports.add(found.group(1)));
         }
         return imports;

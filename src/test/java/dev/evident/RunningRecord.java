@@ -10,6 +10,7 @@ import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
+import dev.evident.log.Feed;
 import dev.evident.log.Log;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
@@ -37,10 +38,18 @@ import java.util.stream.IntStream;
 public final class RunningRecord implements AutoCloseable {
     private final Vertx vertx;
     private final Bus bus;
+    private final StorageVerticle store;
 
-    private RunningRecord(VertxOptions threads) {
+    private RunningRecord(Path directory, HeadFileMode mode, VertxOptions threads, Consumer<Throwable> fatal) {
         vertx = Vertx.vertx(threads);
         bus = Bus.install(vertx);
+        store = new StorageVerticle(
+                new SqliteStore(vertx, directory.resolve("events.db"), 2),
+                new Log.Settings(
+                        directory.resolve("head"), mode, 100_000, 100 << 20, Long.MAX_VALUE, Duration.ofDays(7)),
+                bus,
+                new SimpleMeterRegistry(),
+                fatal);
     }
 
     /** Starts it; throws what the start failed with. */
@@ -70,16 +79,10 @@ public final class RunningRecord implements AutoCloseable {
 
     private static RunningRecord start(
             Path directory, HeadFileMode mode, VertxOptions threads, Consumer<Throwable> fatal) {
-        RunningRecord record = new RunningRecord(threads);
-        StorageVerticle store = new StorageVerticle(
-                new SqliteStore(record.vertx, directory.resolve("events.db"), 2),
-                new Log.Settings(
-                        directory.resolve("head"), mode, 100_000, 100 << 20, Long.MAX_VALUE, Duration.ofDays(7)),
-                record.bus,
-                new SimpleMeterRegistry(),
-                fatal);
+        RunningRecord record = new RunningRecord(directory, mode, threads, fatal);
         try {
-            await(record.vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+            await(record.vertx.deployVerticle(
+                    record.store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         } catch (RuntimeException failure) {
             record.close();
             throw failure;
@@ -111,6 +114,11 @@ public final class RunningRecord implements AutoCloseable {
     private List<StoredEvent> page(long from) {
         return await(bus.request(StoreMessages.PAGE_AS_STORED, new Page(from, Long.MAX_VALUE, false, 1_000)))
                 .list();
+    }
+
+    /** What followers of the log follow. */
+    public Feed feed() {
+        return store.feed();
     }
 
     /** The log's tree. */

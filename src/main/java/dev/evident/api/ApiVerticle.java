@@ -72,7 +72,7 @@ public final class ApiVerticle extends VerticleBase {
          * For one API.
          *
          * @param listener bounds what comes in
-         * @param viewerPort the port of the page that may call from a browser, known by the time it does
+         * @param viewerPort the port of the page that may call from a browser, asked at every call
          */
         public Shared(
                 Configuration configuration,

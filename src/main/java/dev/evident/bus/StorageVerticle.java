@@ -2,14 +2,13 @@ package dev.evident.bus;
 
 import static dev.evident.bus.StoreMessages.APPEND;
 import static dev.evident.bus.StoreMessages.CHECK;
-import static dev.evident.bus.StoreMessages.COMMITTED;
 import static dev.evident.bus.StoreMessages.NEWEST_TIME;
 import static dev.evident.bus.StoreMessages.REDACT;
 import static dev.evident.bus.StoreMessages.TREE_HEAD;
 
+import dev.evident.log.Feed;
 import dev.evident.log.Log;
 import dev.evident.log.LogStore;
-import dev.evident.log.message.Committed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,7 +25,7 @@ public final class StorageVerticle extends VerticleBase {
     private final Bus bus;
     private final MeterRegistry registry;
     private final Consumer<Throwable> fatal;
-    private @Nullable Log log;
+    private volatile @Nullable Log log;
 
     /**
      * A verticle over a store that it opens and closes.
@@ -44,23 +43,26 @@ public final class StorageVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return Log.open(
-                        vertx,
-                        store,
-                        settings,
-                        registry,
-                        end -> bus.publish(COMMITTED, new Committed(end.tree())),
-                        fatal)
-                .compose(opened -> {
-                    log = opened;
-                    serve(opened);
-                    return vertx.deployVerticle(new StorageReads(opened.reader(), bus));
-                });
+        return Log.open(vertx, store, settings, registry, fatal).compose(opened -> {
+            log = opened;
+            serve(opened);
+            return vertx.deployVerticle(new StorageReads(opened.reader(), opened.feed(), bus));
+        });
+    }
+
+    /** What followers of the log get its events from; there is one once the verticle is deployed. */
+    public Feed feed() {
+        Log opened = log;
+        if (opened == null) {
+            throw new IllegalStateException("the log is not open");
+        }
+        return opened.feed();
     }
 
     @Override
     public Future<?> stop() {
-        return log == null ? Future.succeededFuture() : log.close();
+        Log opened = log;
+        return opened == null ? Future.succeededFuture() : opened.close();
     }
 
     private void serve(Log opened) {

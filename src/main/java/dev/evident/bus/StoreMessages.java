@@ -60,10 +60,7 @@ public final class StoreMessages {
     /** Whether the store can read and write. */
     public static final Address<Check.Request, Check> CHECK = new Address<>("store.check");
 
-    /**
-     * Published after each commit, before the producers are answered: whoever asks for something after an
-     * acknowledgement finds this message ahead of the question.
-     */
+    /** Published soon after commits, once for several of them under load: so much may be read. */
     public static final Topic<Committed> COMMITTED = new Topic<>("store.committed");
 
     private StoreMessages() {}

@@ -1,33 +1,23 @@
 package dev.evident.event;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.evident.event.Problem.Kind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the tokens of one event after the other and holds what the last one was found to be. A syntax error ends the
- * walk at once; anything else wrong is remembered and thrown at the event's end, so that a batch can go on with the
- * next event. For one thread.
+ * What one event is found to be. A fault of its syntax ends the reading at once; of the others the first is remembered and
+ * thrown at the event's end, so that a batch can go on with the next event.
  */
-final class EventCheck {
+final class EventCheck implements JsonScanner.Visitor {
     private static final byte[] NOTHING = {};
     static final int MAX_TYPE = 256;
     static final int MAX_TEXT = 1_024;
 
-    /** What the service adds; a producer's event with one of these would be ambiguous. */
-    private static final Set<String> ADDED_BY_THE_SERVICE = Set.of("id", "seq", "timestamp", "redacted");
-
+    private final byte[] json;
     private final @Nullable String tenant;
     private final @Nullable String givenKey;
     private @Nullable Problem problem;
+    private String name = "";
     private boolean hasType;
     private boolean hasUser;
     private boolean hasData;
@@ -36,36 +26,29 @@ final class EventCheck {
     private @Nullable String sentTenant;
     private @Nullable String source;
     private @Nullable String sentKey;
-    private @Nullable String place;
 
-    /** For events of a sender that is bound to a tenant, or null; {@code givenKey} came beside the event, or is null. */
-    EventCheck(@Nullable String tenant, @Nullable String givenKey) {
+    /** For an event of a sender that is bound to a tenant, or null; {@code givenKey} came beside the event, or is null. */
+    EventCheck(byte[] json, @Nullable String tenant, @Nullable String givenKey) {
+        this.json = json;
         this.tenant = tenant;
         this.givenKey = givenKey;
     }
 
-    /** Reads the event whose first token is the parser's current one, up to and including its last token. */
-    void run(JsonParser parser) throws IOException {
-        problem = null;
-        hasType = false;
-        hasUser = false;
-        hasData = false;
-        hasTenant = false;
-        type = "";
-        sentTenant = null;
-        source = null;
-        sentKey = null;
-        place = null;
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    /** Reads the event at which the scanner stands. */
+    void run(JsonScanner scanner) {
+        boolean isObject = scanner.peek() == '{';
+        scanner.value(this);
+        if (!isObject) {
             throw Problem.of(Kind.INVALID_EVENT, "An event must be a JSON object.")
                     .exception();
         }
-        try {
-            walk(parser);
-        } catch (JsonProcessingException malformed) {
-            place = path(parser.getParsingContext());
-            throw malformed;
+        if (scanner.fields() > EventParser.MAX_FIELDS) {
+            refuse(null, "An event has at most " + EventParser.MAX_FIELDS + " fields.");
+        }
+        if (scanner.depth() > EventParser.MAX_DEPTH) {
+            refuse(
+                    JsonFaults.tooDeep(json, scanner.start(), scanner.at()),
+                    "An event has at most " + EventParser.MAX_DEPTH + " levels.");
         }
         requireFields();
         if (problem != null) {
@@ -74,13 +57,13 @@ final class EventCheck {
     }
 
     /**
-     * Bytes to add before the closing brace of the last event: the tenant of the sender and the key that came beside the
+     * Bytes to add before the closing brace: the tenant of the sender and the key that came beside the
      * event, where the event does not have them. What is not in the log could not be verified.
      */
     byte[] suffix() {
         String added = (tenant == null || hasTenant ? "" : member("tenant", tenant))
                 + (givenKey == null || sentKey != null ? "" : member("dedup_key", givenKey));
-        return added.isEmpty() ? NOTHING : added.getBytes(StandardCharsets.UTF_8);
+        return added.isEmpty() ? NOTHING : Wtf8.json(added);
     }
 
     private static String member(String name, String text) {
@@ -88,55 +71,22 @@ final class EventCheck {
                 + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** The header of the last event, with what the {@linkplain #suffix suffix} adds to it. */
+    /** The header of the event, with what the {@linkplain #suffix suffix} adds to it. */
     Header header() {
         return Header.of(type, tenant == null ? sentTenant : tenant, source, sentKey == null ? givenKey : sentKey);
     }
 
-    /** What a syntax error means for the sender, with its place and without its content where that is possible. */
-    Problem problem(IOException malformed) {
-        Problem found = JsonFaults.problem(malformed);
-        return place == null || place.isEmpty() ? found : found.with("field", place);
+    @Override
+    public void name(int level, int from, int to, boolean escaped) {
+        name = JsonText.of(json, from, to);
     }
 
-    private void walk(JsonParser parser) throws IOException {
-        int depth = 1;
-        int fields = 0;
-        while (depth > 0) {
-            JsonToken token = parser.nextToken();
-            if (token == null) {
-                return; // the parser itself throws at an early end
-            }
-            switch (token) {
-                case FIELD_NAME -> {
-                    if (++fields == EventParser.MAX_FIELDS + 1) {
-                        refuse(null, "An event has at most " + EventParser.MAX_FIELDS + " fields.");
-                    }
-                    if (depth == 1) {
-                        String name = parser.currentName();
-                        token = parser.nextToken();
-                        checkTopLevel(name, token, parser);
-                        depth += token.isStructStart() ? 1 : 0;
-                    }
-                }
-                case START_OBJECT, START_ARRAY -> {
-                    if (++depth == EventParser.MAX_DEPTH + 1) {
-                        refuse(
-                                path(parser.getParsingContext()),
-                                "An event has at most " + EventParser.MAX_DEPTH + " levels.");
-                    }
-                }
-                case END_OBJECT, END_ARRAY -> depth--;
-                default -> {}
-            }
-        }
-    }
-
-    private void checkTopLevel(String name, JsonToken token, JsonParser parser) throws IOException {
+    @Override
+    public void value(int level, int from, int to) {
         switch (name) {
             case "event_type" -> {
                 hasType = true;
-                String text = checkText(name, 1, MAX_TYPE, token, parser);
+                String text = checkText(name, 1, MAX_TYPE, from, to);
                 type = text == null ? "" : text;
                 if (ServiceNames.isServiceType(type)) {
                     refuse(
@@ -147,59 +97,57 @@ final class EventCheck {
             }
             case "user_id" -> {
                 hasUser = true;
-                checkText(name, 0, MAX_TEXT, token, parser);
+                checkText(name, 0, MAX_TEXT, from, to);
             }
             case "variant_data" -> {
                 hasData = true;
-                if (token != JsonToken.START_OBJECT) {
-                    refuse(name, "variant_data must be a JSON object, not " + nameOf(token) + ".");
+                if (json[from] != '{') {
+                    refuse(name, "variant_data must be a JSON object, not " + nameOf(json[from]) + ".");
                 }
             }
             case "source" -> {
-                source = checkText(name, 1, MAX_TEXT, token, parser);
+                source = checkText(name, 1, MAX_TEXT, from, to);
                 if (source != null && ServiceNames.isService(source)) {
                     refuse(name, "source must not be \"evident\" or what looks like it: that is the service itself.");
                 }
             }
             case "dedup_key" -> {
-                sentKey = checkText(name, 1, MAX_TEXT, token, parser);
+                sentKey = checkText(name, 1, MAX_TEXT, from, to);
                 if (sentKey != null && givenKey != null && !sentKey.equals(givenKey)) {
                     refuse(name, "dedup_key and the header Idempotency-Key differ; send one of them, or the same.");
                 }
             }
             case "tenant" -> {
                 hasTenant = true;
-                sentTenant = checkText(name, 1, MAX_TEXT, token, parser);
+                sentTenant = checkText(name, 1, MAX_TEXT, from, to);
                 if (tenant != null && sentTenant != null && !tenant.equals(sentTenant)) {
                     refuse(Kind.FORBIDDEN, name, "The token is bound to another tenant than the event names.");
                 }
             }
             case "occurred_at" -> {
-                if (token != JsonToken.VALUE_STRING || !isTime(parser)) {
+                if (json[from] != '"' || !isTime(JsonText.of(json, from, to))) {
                     refuse(name, "occurred_at must be an RFC 3339 time such as \"2026-11-23T05:14:24Z\".");
                 }
             }
+            case "id", "seq", "timestamp", "redacted" ->
+                refuse(name, "\"" + name + "\" is added by the service and must not be sent.");
             default -> {
-                if (ADDED_BY_THE_SERVICE.contains(name)) {
-                    refuse(name, "\"" + name + "\" is added by the service and must not be sent.");
-                }
+                // whatever else a producer sends is kept
             }
         }
     }
 
-    private static boolean isTime(JsonParser parser) throws IOException {
-        return TimeText.micros(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
-                != TimeText.NONE;
+    private static boolean isTime(String text) {
+        return TimeText.micros(text.toCharArray(), 0, text.length()) != TimeText.NONE;
     }
 
     /** The text, or null when the value is none. Halves of surrogate pairs that stand alone count as characters. */
-    private @Nullable String checkText(String name, int min, int max, JsonToken token, JsonParser parser)
-            throws IOException {
-        if (token != JsonToken.VALUE_STRING) {
-            refuse(name, name + " must be a string, not " + nameOf(token) + ".");
+    private @Nullable String checkText(String name, int min, int max, int from, int to) {
+        if (json[from] != '"') {
+            refuse(name, name + " must be a string, not " + nameOf(json[from]) + ".");
             return null;
         }
-        String text = parser.getText();
+        String text = JsonText.of(json, from, to);
         int length = text.length() > max ? text.codePointCount(0, text.length()) : text.length();
         if (length < min || length > max) {
             refuse(name, name + " must have " + min + " to " + max + " characters; it has " + length + ".");
@@ -230,25 +178,16 @@ final class EventCheck {
         }
     }
 
-    private static String nameOf(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_NULL -> "null";
-            default -> token.asString() == null ? token.name().toLowerCase(Locale.ROOT) : token.asString();
+    /** The kind of a value by its first byte. */
+    private static String nameOf(byte first) {
+        return switch (first) {
+            case '{' -> "an object";
+            case '[' -> "an array";
+            case '"' -> "a string";
+            case 't' -> "true";
+            case 'f' -> "false";
+            case 'n' -> "null";
+            default -> "a number";
         };
-    }
-
-    /** The dotted path of where the parser is, for people; at most some hundred characters. */
-    private static String path(JsonStreamContext context) {
-        StringBuilder path = new StringBuilder();
-        for (JsonStreamContext at = context; at != null && path.length() < 300; at = at.getParent()) {
-            if (at.inObject() && at.getCurrentName() != null) {
-                path.insert(0, path.isEmpty() ? at.getCurrentName() : at.getCurrentName() + ".");
-            }
-        }
-        return path.toString();
     }
 }

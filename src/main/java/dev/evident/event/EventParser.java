@@ -1,12 +1,6 @@
 package dev.evident.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.evident.event.Problem.Kind;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +27,6 @@ public final class EventParser {
 
     /** Events in one bulk request, good or bad. */
     public static final int MAX_BATCH = 100_000;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH + 8) // EventCheck counts to MAX_DEPTH and says so in our words
-                    .maxNumberLength(MAX_NUMBER)
-                    .maxNameLength(MAX_NAME)
-                    .build())
-            .build();
 
     private final int maxEventBytes;
 
@@ -72,44 +55,58 @@ public final class EventParser {
      * @param dedupKey the key, 1 to {@value EventCheck#MAX_TEXT} characters; one inside the event must be the same. Null when there is none
      */
     public NewEvent parse(byte[] json, @Nullable String tenant, @Nullable String dedupKey) {
-        return parse(json, 0, json.length, new EventCheck(tenant, dedupKey));
+        return parse(json, new JsonScanner(json, 1, true), 0, json.length, tenant, dedupKey);
     }
 
     /** Parses a JSON array of events. A body that is no JSON array at all is thrown as a problem. */
     public ParsedBatch parseArray(byte[] json, @Nullable String tenant) {
         int begin = Utf8.skipMark(json, 0, json.length);
-        Utf8.check(json, begin, json.length);
+        JsonScanner scanner = new JsonScanner(json, 1, true);
+        scanner.moveTo(begin, json.length);
         ParsedBatch batch = new ParsedBatch("index");
         int index = 0;
-        EventCheck check = new EventCheck(tenant, null);
-        try (JsonParser parser = JSON.createParser(json, begin, json.length - begin)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
+        try {
+            scanner.space();
+            if (!scanner.skip('[')) {
                 throw Problem.of(
                                 Kind.MALFORMED_JSON,
                                 "The body must be a JSON array of events; one event a line is application/x-ndjson.")
                         .exception();
             }
-            for (; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+            scanner.space();
+            for (boolean more = !scanner.skip(']'); more; more = isFollowed(scanner)) {
                 requireFits(index);
-                int start = begin + (int) parser.currentTokenLocation().getByteOffset();
                 try {
-                    check.run(parser);
-                    batch.add(index, finish(json, start, begin + at(parser), check));
+                    batch.add(index, event(json, scanner, tenant, null));
                 } catch (ProblemException bad) {
-                    parser.finishToken();
-                    batch.refuse(index, bad.problem(), start, begin + at(parser));
+                    batch.refuse(index, bad.problem(), scanner.start(), scanner.at());
                 }
+                index++;
             }
-            requireEnd(parser);
-        } catch (IOException malformed) {
-            throw check.problem(malformed).with("index", index).exception();
+            requireEnd(scanner);
+        } catch (JsonScanner.Malformed malformed) {
+            throw JsonFaults.problem(json, begin, json.length)
+                    .with("index", index)
+                    .exception();
         }
         return batch.requireEvents();
+    }
+
+    /** Whether another element stands behind the one that was read: goes to it, or behind the array. */
+    private static boolean isFollowed(JsonScanner scanner) {
+        scanner.space();
+        if (scanner.skip(']')) {
+            return false;
+        }
+        scanner.expect(',');
+        scanner.space();
+        return true;
     }
 
     /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
     public ParsedBatch parseLines(byte[] ndjson, @Nullable String tenant) {
         ParsedBatch batch = new ParsedBatch("line");
+        JsonScanner scanner = new JsonScanner(ndjson, 1, true);
         int line = 1;
         int count = 0;
         for (int start = 0; start < ndjson.length; line++) {
@@ -118,7 +115,7 @@ public final class EventParser {
             if (!isBlank(ndjson, from, end)) {
                 requireFits(count++);
                 try {
-                    batch.add(line, parse(ndjson, from, end, new EventCheck(tenant, null)));
+                    batch.add(line, parse(ndjson, scanner, from, end, tenant, null));
                 } catch (ProblemException bad) {
                     batch.refuse(line, bad.problem(), start, end);
                 }
@@ -128,44 +125,39 @@ public final class EventParser {
         return batch.requireEvents();
     }
 
-    private NewEvent parse(byte[] json, int start, int to, EventCheck check) {
+    private NewEvent parse(
+            byte[] json, JsonScanner scanner, int start, int to, @Nullable String tenant, @Nullable String dedupKey) {
         int from = Utf8.skipMark(json, start, to);
-        Utf8.check(json, from, to);
-        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
-            if (parser.nextToken() == null) {
-                throw Problem.of(Kind.MALFORMED_JSON, "The body is empty; a JSON object is needed.")
-                        .exception();
-            }
-            check.run(parser);
-            requireEnd(parser);
-            return finish(json, from, to, check);
-        } catch (IOException malformed) {
-            throw check.problem(malformed).exception();
+        scanner.moveTo(from, to);
+        scanner.space();
+        try {
+            NewEvent event = event(json, scanner, tenant, dedupKey);
+            requireEnd(scanner);
+            return event;
+        } catch (JsonScanner.Malformed malformed) {
+            throw JsonFaults.problem(json, from, to).exception();
         }
     }
 
-    /** How far the parser has read. */
-    private static int at(JsonParser parser) {
-        return (int) parser.currentLocation().getByteOffset();
-    }
-
-    private NewEvent finish(byte[] json, int from, int to, EventCheck check) {
-        byte[] body = Minifier.minify(json, from, to, check.suffix());
-        if (body.length > maxEventBytes) {
+    /** Reads the event at which the scanner stands. */
+    private NewEvent event(byte[] json, JsonScanner scanner, @Nullable String tenant, @Nullable String dedupKey) {
+        EventCheck check = new EventCheck(json, tenant, dedupKey);
+        check.run(scanner);
+        byte[] suffix = check.suffix();
+        int size = scanner.size() + suffix.length;
+        if (size > maxEventBytes) {
             throw Problem.of(
                             Kind.TOO_LARGE,
-                            "The event has " + body.length + " bytes; at most " + maxEventBytes + " are accepted.")
+                            "The event has " + size + " bytes; at most " + maxEventBytes + " are accepted.")
                     .with("limit_bytes", maxEventBytes)
                     .exception();
         }
-        return new NewEvent(check.header(), body);
+        return new NewEvent(check.header(), scanner.minified(suffix));
     }
 
-    private static void requireEnd(JsonParser parser) throws IOException {
-        if (parser.nextToken() != null) {
-            throw Problem.of(Kind.MALFORMED_JSON, "There is something after the end of the JSON value.")
-                    .exception();
-        }
+    private static void requireEnd(JsonScanner scanner) {
+        scanner.space();
+        scanner.expectEnd();
     }
 
     private static void requireFits(int count) {

@@ -1,8 +1,5 @@
 package dev.evident.event;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +23,13 @@ public record Header(EntryKind kind, @Nullable String tenant, @Nullable DedupKey
      * before the fault count.
      */
     public static Header of(byte[] body) {
-        String type = "";
-        String tenant = null;
-        String source = null;
-        String key = null;
-        try (JsonParser json = StoredJson.FACTORY.createParser(body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return PLAIN;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                String text = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                switch (name) {
-                    case "event_type" -> type = text == null ? "" : text;
-                    case "tenant" -> tenant = text;
-                    case "source" -> source = text;
-                    case "dedup_key" -> key = text;
-                    default -> json.skipChildren();
-                }
-            }
-        } catch (IOException notJson) {
+        Fields fields = new Fields(body);
+        try {
+            new JsonScanner(body, 1, false).value(fields);
+        } catch (JsonScanner.Malformed malformed) {
             // what came before it counts
         }
-        return of(type, tenant, source, key);
+        return of(fields.type, fields.tenant, fields.source, fields.key);
     }
 
     /** Of the values that an event has; absent ones are null. */
@@ -101,5 +81,38 @@ public record Header(EntryKind kind, @Nullable String tenant, @Nullable DedupKey
     @Override
     public String toString() {
         return "Header[" + kind + "]";
+    }
+
+    /** The values from which it is derived. */
+    private static final class Fields implements JsonScanner.Visitor {
+        private final byte[] body;
+        private String name = "";
+        private String type = "";
+        private @Nullable String tenant;
+        private @Nullable String source;
+        private @Nullable String key;
+
+        Fields(byte[] body) {
+            this.body = body;
+        }
+
+        @Override
+        public void name(int level, int from, int to, boolean escaped) {
+            name = JsonText.of(body, from, to);
+        }
+
+        @Override
+        public void value(int level, int from, int to) {
+            String text = body[from] == '"' ? JsonText.of(body, from, to) : null;
+            switch (name) {
+                case "event_type" -> type = text == null ? "" : text;
+                case "tenant" -> tenant = text;
+                case "source" -> source = text;
+                case "dedup_key" -> key = text;
+                default -> {
+                    // the service need not know it
+                }
+            }
+        }
     }
 }

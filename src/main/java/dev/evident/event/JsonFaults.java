@@ -1,10 +1,17 @@
 package dev.evident.event;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.evident.event.Problem.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a JSON text, in words that a sender understands: the parser's own name features of a library that
@@ -47,14 +54,77 @@ final class JsonFaults {
             new Fault("Invalid UTF-8", "A character stands where none of its kind may stand."),
             new Fault("Unexpected character", "A character stands where none of its kind may stand."));
 
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(EventParser.MAX_DEPTH + 8)
+                    .maxNumberLength(EventParser.MAX_NUMBER)
+                    .maxNameLength(EventParser.MAX_NAME)
+                    .build())
+            .build();
+
     private JsonFaults() {}
 
-    /** The problem, with the place in the text where it was noticed. */
-    static Problem problem(IOException malformed) {
-        if (!(malformed instanceof JsonProcessingException syntax)) {
-            return Problem.of(Kind.MALFORMED_JSON, "The body is not acceptable JSON.");
+    /** What is wrong with text that the {@link JsonScanner} refused. */
+    static Problem problem(byte[] json, int from, int to) {
+        Problem found = find(json, from, to);
+        return found == null ? Problem.of(Kind.MALFORMED_JSON, "The body is not acceptable JSON.") : found;
+    }
+
+    /** What is wrong with text that may not be one JSON value, with the place where it was noticed; null for nothing. */
+    static @Nullable Problem find(byte[] json, int from, int to) {
+        if (!Utf8.isValid(json, from, to)) {
+            String detail =
+                    Utf8.isUtf16(json, from, to) ? "The body is UTF-16; send UTF-8." : "The body is not valid UTF-8.";
+            return Problem.of(Kind.MALFORMED_JSON, detail);
         }
-        return Problem.of(Kind.MALFORMED_JSON, meaning(syntax) + place(syntax.getLocation()));
+        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
+            return find(parser);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory cannot fail to be read", impossible);
+        }
+    }
+
+    private static @Nullable Problem find(JsonParser parser) throws IOException {
+        try {
+            if (parser.nextToken() == null) {
+                return Problem.of(Kind.MALFORMED_JSON, "The body is empty; a JSON object is needed.");
+            }
+            parser.skipChildren();
+            parser.finishToken();
+            return parser.nextToken() == null
+                    ? null
+                    : Problem.of(Kind.MALFORMED_JSON, "There is something after the end of the JSON value.");
+        } catch (JsonProcessingException syntax) {
+            Problem found = Problem.of(Kind.MALFORMED_JSON, meaning(syntax) + place(syntax.getLocation()));
+            String path = path(parser.getParsingContext());
+            return path.isEmpty() ? found : found.with("field", path);
+        }
+    }
+
+    /** The dotted path of the first value at more levels than an event may have. */
+    static String tooDeep(byte[] json, int from, int to) {
+        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
+            while (parser.getParsingContext().getNestingDepth() <= EventParser.MAX_DEPTH) {
+                parser.nextToken();
+            }
+            return path(parser.getParsingContext());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory cannot fail to be read", impossible);
+        }
+    }
+
+    /** The dotted path of a place, for people; at most some hundred characters. */
+    private static String path(JsonStreamContext context) {
+        StringBuilder path = new StringBuilder();
+        for (JsonStreamContext at = context; at != null && path.length() < 300; at = at.getParent()) {
+            if (at.inObject() && at.getCurrentName() != null) {
+                path.insert(0, path.isEmpty() ? at.getCurrentName() : at.getCurrentName() + ".");
+            }
+        }
+        return path.toString();
     }
 
     private static String meaning(JsonProcessingException syntax) {

@@ -1,7 +1,5 @@
 package dev.evident.event;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -11,7 +9,7 @@ import java.util.Arrays;
  * <p>An instance keeps a path buffer from event to event and belongs to one thread at a time. It allocates nothing per
  * leaf.
  */
-public final class Leaves {
+public final class Leaves implements JsonScanner.Visitor {
 
     /** What a leaf is in JSON. */
     public enum Kind {
@@ -39,79 +37,87 @@ public final class Leaves {
     }
 
     private byte[] path = new byte[256];
-    private int pathLength;
 
-    /** The length of the path at which each open object stands. */
-    private int[] starts = new int[16];
+    /** The levels of the names that lead to a value, and the length of the path up to each of them. */
+    private final int[] levels = new int[JsonScanner.MAX_LEVELS + 1];
 
-    /** Shows every leaf of a body to the visitor. Trusts that the body was checked when it was accepted. */
-    public void walk(byte[] body, Visitor visitor) throws IOException {
-        pathLength = 0;
-        int depth = 0;
-        try (JsonParser parser = StoredJson.FACTORY.createParser(body)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                switch (token) {
-                    case START_OBJECT -> open(depth++);
-                    case FIELD_NAME -> name(depth - 1, parser.currentName());
-                    case END_OBJECT -> pathLength = starts[--depth];
-                    case VALUE_STRING -> visit(visitor, Kind.STRING, parser);
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> visit(visitor, Kind.NUMBER, parser);
-                    case VALUE_TRUE -> visit(visitor, Kind.TRUE, parser);
-                    case VALUE_FALSE -> visit(visitor, Kind.FALSE, parser);
-                    case VALUE_NULL -> visit(visitor, Kind.NULL, parser);
-                    default -> {
-                        // an array adds nothing to the path of its elements
-                    }
-                }
+    private final int[] lengths = new int[JsonScanner.MAX_LEVELS + 1];
+    private int names;
+    private char[] text = new char[256];
+    private byte[] json = {};
+    private Visitor visitor = (path, pathLength, kind, text, offset, length) -> {};
+
+    /** Shows every leaf of a body to the visitor; fails behind the last one when the rest is no JSON. */
+    public void walk(byte[] body, Visitor shownTo) throws IOException {
+        names = 0;
+        json = body;
+        visitor = shownTo;
+        try {
+            new JsonScanner(json, JsonScanner.MAX_LEVELS, false).value(this);
+        } catch (JsonScanner.Malformed malformed) {
+            throw new IOException("the body of an event is not JSON", malformed);
+        }
+    }
+
+    @Override
+    public void name(int level, int from, int to, boolean escaped) {
+        leave(level - 1);
+        int length = lengths[names];
+        if (length + 2 * (to - from) > path.length) {
+            path = Arrays.copyOf(path, 2 * path.length + 2 * (to - from));
+        }
+        if (names > 0) {
+            path[length++] = '.';
+        }
+        byte[] name = escaped ? Wtf8.bytes(JsonText.of(json, from, to)) : json;
+        int end = escaped ? name.length : to - 1;
+        for (int i = escaped ? 0 : from + 1; i < end; i++) {
+            if (name[i] == '.' || name[i] == '\\') {
+                path[length++] = '\\';
             }
+            path[length++] = name[i];
         }
+        levels[++names] = level;
+        lengths[names] = length;
     }
 
-    private void visit(Visitor visitor, Kind kind, JsonParser parser) throws IOException {
-        visitor.leaf(
-                path, pathLength, kind, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-    }
-
-    private void open(int depth) {
-        if (depth == starts.length) {
-            starts = Arrays.copyOf(starts, depth * 2);
-        }
-        starts[depth] = pathLength;
-    }
-
-    /** Replaces what stands behind the start of the innermost object. */
-    private void name(int depth, String name) {
-        pathLength = starts[depth];
-        int length = name.length();
-        reserve(2 * length + 1);
-        if (depth > 0) {
-            path[pathLength++] = '.';
-        }
-        int at = pathLength;
-        for (int i = 0; i < length; i++) {
-            char c = name.charAt(i);
-            if (c >= 0x80) {
-                escaped(name);
-                return;
+    @Override
+    public void value(int level, int from, int to) {
+        leave(level);
+        switch (json[from]) {
+            case '{', '[' -> {
+                // its leaves were shown
             }
-            if (c == '.' || c == '\\') {
-                path[at++] = '\\';
+            case '"' -> leaf(Kind.STRING, from + 1, to - 1);
+            case 't' -> leaf(Kind.TRUE, from, to);
+            case 'f' -> leaf(Kind.FALSE, from, to);
+            case 'n' -> leaf(Kind.NULL, from, to);
+            default -> leaf(Kind.NUMBER, from, to);
+        }
+    }
+
+    /** Forgets the names below a level. */
+    private void leave(int level) {
+        while (names > 0 && levels[names] > level) {
+            names--;
+        }
+    }
+
+    private void leaf(Kind kind, int from, int to) {
+        if (to - from > text.length) {
+            text = new char[2 * (to - from)];
+        }
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            byte b = json[i];
+            if (b < 0 || b == '\\') {
+                String meant = JsonText.of(json, from - 1, to + 1);
+                length = meant.length();
+                meant.getChars(0, length, text, 0);
+                break;
             }
-            path[at++] = (byte) c;
+            text[length++] = (char) b;
         }
-        pathLength = at;
-    }
-
-    private void escaped(String name) {
-        byte[] bytes = Wtf8.bytes(Fields.escape(name));
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, path, pathLength, bytes.length);
-        pathLength += bytes.length;
-    }
-
-    private void reserve(int more) {
-        if (pathLength + more > path.length) {
-            path = Arrays.copyOf(path, Math.max(path.length * 2, pathLength + more));
-        }
+        visitor.leaf(path, lengths[names], kind, text, 0, length);
     }
 }

@@ -2,39 +2,59 @@ package dev.evident.event;
 
 import java.util.Arrays;
 
-/** Removes the white space between the tokens of valid JSON and copies every other byte as it is. */
+/**
+ * Leaves out the white space between the tokens of one value after the other, as it was noted while the value was read, and
+ * copies every other byte as it is. For one thread.
+ */
 final class Minifier {
-    private Minifier() {}
+    /** Where white space begins, where it ends, and so on. */
+    private int[] gaps = {};
+
+    private int count;
+    private int left;
+
+    /** Forgets what was noted. */
+    void clear() {
+        count = 0;
+        left = 0;
+    }
+
+    /** Notes white space, behind all that was noted before. */
+    void leaveOut(int from, int to) {
+        if (count == gaps.length) {
+            gaps = Arrays.copyOf(gaps, Math.max(16, 2 * count));
+        }
+        gaps[count++] = from;
+        gaps[count++] = to;
+        left += to - from;
+    }
+
+    /** How many bytes were noted. */
+    int leftOut() {
+        return left;
+    }
 
     /**
-     * The minified bytes of one JSON object that a parser has already accepted.
+     * The minified bytes of an object; the given array itself when there is nothing to change.
      *
      * @param suffix further bytes before the closing brace
      */
-    static byte[] minify(byte[] json, int from, int to, byte[] suffix) {
-        byte[] out = new byte[to - from + suffix.length];
-        int length = 0;
-        boolean inString = false;
-        for (int i = from; i < to; i++) {
-            byte b = json[i];
-            if (inString) {
-                out[length++] = b;
-                if (b == '"') {
-                    inString = false;
-                } else if (b == '\\') {
-                    out[length++] = json[++i];
-                }
-            } else if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                out[length++] = b;
-                inString = b == '"';
-            }
+    byte[] minify(byte[] json, int from, int to, byte[] suffix) {
+        int length = to - from - left + suffix.length;
+        if (length == json.length && suffix.length == 0) {
+            return json;
         }
-        if (suffix.length > 0) {
-            byte brace = out[--length];
-            System.arraycopy(suffix, 0, out, length, suffix.length);
-            length += suffix.length;
-            out[length++] = brace;
+        byte[] out = new byte[length];
+        int begin = from;
+        int at = 0;
+        for (int i = 0; i < count; i += 2) {
+            System.arraycopy(json, begin, out, at, gaps[i] - begin);
+            at += gaps[i] - begin;
+            begin = gaps[i + 1];
         }
-        return length == out.length ? out : Arrays.copyOf(out, length);
+        System.arraycopy(json, begin, out, at, to - begin);
+        System.arraycopy(suffix, 0, out, length - suffix.length - 1, suffix.length);
+        out[length - 1] = '}';
+        return out;
     }
 }

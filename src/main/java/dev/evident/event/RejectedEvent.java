@@ -101,11 +101,6 @@ public final class RejectedEvent {
         if (written > MAX_GROWTH * (to - from) + 64) {
             return false;
         }
-        try {
-            Utf8.check(body, from, to);
-            return true;
-        } catch (ProblemException notUtf8) {
-            return false;
-        }
+        return Utf8.isValid(body, from, to);
     }
 }

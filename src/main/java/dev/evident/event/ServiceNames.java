@@ -50,9 +50,9 @@ final class ServiceNames {
         return true;
     }
 
-    /** The skeleton; empty for most texts, which are ASCII with another first letter than the names. */
+    /** The skeleton; empty for most texts, which are ASCII and begin with other letters than the names. */
     private static String skeleton(String text) {
-        if (isPlain(text) && (text.isEmpty() || (text.charAt(0) | 0x20) != 'e')) {
+        if (isPlain(text) && !text.regionMatches(true, 0, ServiceEvent.SERVICE, 0, 2)) {
             return "";
         }
         StringBuilder skeleton = new StringBuilder(text.length());

@@ -1,18 +1,7 @@
 package dev.evident.event;
 
-import dev.evident.event.Problem.Kind;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-
 /** Strict UTF-8 (RFC 3629): no overlong forms, no encoded surrogates, nothing above U+10FFFF. */
 final class Utf8 {
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long NOT_ASCII = 0x8080808080808080L;
-
     private Utf8() {}
 
     /** Where the text begins: behind the byte order mark, if there is one. It means nothing and belongs to no event. */
@@ -24,32 +13,34 @@ final class Utf8 {
         return mark ? from + 3 : from;
     }
 
-    /** Passes over ASCII eight bytes at a time and decodes the rest strictly. */
-    static void check(byte[] bytes, int from, int to) {
+    /** Whether all of it is valid. */
+    static boolean isValid(byte[] bytes, int from, int to) {
         int at = from;
-        while (at + Long.BYTES <= to && ((long) WORDS.get(bytes, at) & NOT_ASCII) == 0) {
-            at += Long.BYTES;
+        while (at >= 0 && at < to) {
+            at = bytes[at] < 0 ? character(bytes, at, to) : at + 1;
         }
-        while (at < to && bytes[at] >= 0) {
-            at++;
+        return at >= 0;
+    }
+
+    /** Where the character ends that begins at {@code from} with a byte that is not ASCII (RFC 3629 §4); -1 when it is none. */
+    static int character(byte[] bytes, int from, int to) {
+        int first = bytes[from] & 0xFF;
+        int end = from + (first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4);
+        if (first < 0xC2 || first > 0xF4 || end > to) {
+            return -1;
         }
-        if (at == to) {
-            return;
+        int second = bytes[from + 1] & 0xFF;
+        int min = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+        int max = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+        boolean valid = second >= min && second <= max;
+        for (int i = from + 2; i < end; i++) {
+            valid &= (bytes[i] & 0xC0) == 0x80;
         }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, to - at));
-        } catch (CharacterCodingException malformed) {
-            throw Problem.of(
-                            Kind.MALFORMED_JSON,
-                            isUtf16(bytes, from, to)
-                                    ? "The body is UTF-16; send UTF-8."
-                                    : "The body is not valid UTF-8.")
-                    .exception();
-        }
+        return valid ? end : -1;
     }
 
     /** Whether the text begins with the byte order mark of UTF-16. */
-    private static boolean isUtf16(byte[] bytes, int from, int to) {
+    static boolean isUtf16(byte[] bytes, int from, int to) {
         return to - from >= 2
                 && ((bytes[from] == (byte) 0xFE && bytes[from + 1] == (byte) 0xFF)
                         || (bytes[from] == (byte) 0xFF && bytes[from + 1] == (byte) 0xFE));

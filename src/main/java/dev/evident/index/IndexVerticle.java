@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Indexed;
 import dev.evident.bus.StatsMessages;
-import dev.evident.bus.StoreMessages;
+import dev.evident.log.Feed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,6 +37,7 @@ public final class IndexVerticle extends VerticleBase {
     private static final long REFRESH_EVERY_MS = 50;
 
     private final Bus bus;
+    private final Feed feed;
     private final Path directory;
     private final MeterRegistry registry;
     private final IndexSettings settings;
@@ -44,12 +45,12 @@ public final class IndexVerticle extends VerticleBase {
 
     private @Nullable Running running;
 
-    public IndexVerticle(Bus bus, Path directory, MeterRegistry registry) {
-        this(bus, directory, registry, IndexSettings.DEFAULT);
+    public IndexVerticle(Bus bus, Feed feed, Path directory, MeterRegistry registry) {
+        this(bus, feed, directory, registry, IndexSettings.DEFAULT);
     }
 
-    public IndexVerticle(Bus bus, Path directory, MeterRegistry registry, IndexSettings settings) {
-        this(bus, directory, registry, settings, false);
+    public IndexVerticle(Bus bus, Feed feed, Path directory, MeterRegistry registry, IndexSettings settings) {
+        this(bus, feed, directory, registry, settings, false);
     }
 
     /**
@@ -58,8 +59,10 @@ public final class IndexVerticle extends VerticleBase {
      * @param directory belongs to it alone
      * @param anew whether what is in the directory is thrown away at the start
      */
-    public IndexVerticle(Bus bus, Path directory, MeterRegistry registry, IndexSettings settings, boolean anew) {
+    public IndexVerticle(
+            Bus bus, Feed feed, Path directory, MeterRegistry registry, IndexSettings settings, boolean anew) {
         this.bus = bus;
+        this.feed = feed;
         this.directory = directory;
         this.registry = registry;
         this.settings = settings;
@@ -84,21 +87,21 @@ public final class IndexVerticle extends VerticleBase {
                 vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         WorkerExecutor refreshing = vertx.createSharedWorkerExecutor("evident-index-refresh", 1);
         WorkerExecutor committing = vertx.createSharedWorkerExecutor("evident-index-commit", 1);
-        Progress progress = new Progress();
+        Progress progress = new Progress(feed::size);
         IndexMeters meters = new IndexMeters(registry, progress);
         Upkeep upkeep = new Upkeep(
                 vertx,
-                new RecordReader(bus),
+                feed,
                 indexing,
-                new Follower.Builders(building, builders),
+                new Indexer.Builders(building, builders),
                 checking,
                 committing,
                 new IndexDirectory(directory),
                 progress,
                 meters);
         Searches searches = new Searches(
-                new Lane("searches", Searches.MOST, vertx, searching, upkeep, progress, meters, settings),
-                new Lane("counts", Searches.MOST_COUNTS, vertx, counting, upkeep, progress, meters, settings),
+                new Lane("searches", Searches.MOST, vertx, searching, feed, upkeep, progress, meters, settings),
+                new Lane("counts", Searches.MOST_COUNTS, vertx, counting, feed, upkeep, progress, meters, settings),
                 settings.queryTimeout());
         Eraser eraser = new Eraser(upkeep, progress, committing, erasing, searches::forget);
         Refresher refresher = new Refresher(upkeep, refreshing);
@@ -115,7 +118,6 @@ public final class IndexVerticle extends VerticleBase {
                 meters,
                 List.of(searching, counting, checking, erasing, refreshing, committing, building, indexing));
 
-        bus.subscribe(StoreMessages.COMMITTED, committed -> upkeep.grown(committed.size()));
         bus.serve(IndexMessages.SEARCH, searches::answer);
         bus.serve(StatsMessages.STATS, searches::answer);
         bus.serve(IndexMessages.COMMIT, question -> upkeep.commitNow());

@@ -2,6 +2,8 @@ package dev.evident.index;
 
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
+import dev.evident.log.Feed;
+import dev.evident.log.LogEnd;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,6 +26,7 @@ final class Lane {
     private final int most;
     private final Vertx vertx;
     private final WorkerExecutor worker;
+    private final Feed feed;
     private final Upkeep upkeep;
     private final Progress progress;
     private final IndexMeters meters;
@@ -46,6 +49,7 @@ final class Lane {
             int most,
             Vertx vertx,
             WorkerExecutor worker,
+            Feed feed,
             Upkeep upkeep,
             Progress progress,
             IndexMeters meters,
@@ -54,6 +58,7 @@ final class Lane {
         this.most = most;
         this.vertx = vertx;
         this.worker = worker;
+        this.feed = feed;
         this.upkeep = upkeep;
         this.progress = progress;
         this.meters = meters;
@@ -81,11 +86,13 @@ final class Lane {
         }
         open++;
         long arrived = System.nanoTime();
-        long target = progress.seen();
-        return reached(target).compose(reached -> work(work, target)).onComplete(done -> {
-            open--;
-            meters.searched(System.nanoTime() - arrived);
-        });
+        return feed.current()
+                .map(LogEnd::size)
+                .compose(target -> reached(target).compose(reached -> work(work, target)))
+                .onComplete(done -> {
+                    open--;
+                    meters.searched(System.nanoTime() - arrived);
+                });
     }
 
     /** Lets those go on whose events can be seen; fails all when the index was lost. */

@@ -4,6 +4,7 @@ import dev.evident.bus.Check;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class Progress {
 
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
 
-    private volatile long seen;
+    private final LongSupplier seen;
     private volatile long indexed;
     private volatile long searchable;
 
@@ -38,9 +39,14 @@ final class Progress {
     private long startedNanos;
     private long saidNanos;
 
+    /** @param seen how many events the record has, as far as it is known; asked on any thread */
+    Progress(LongSupplier seen) {
+        this.seen = seen;
+    }
+
     /** The number of events in the record, as far as it is known. */
     long seen() {
-        return seen;
+        return seen.getAsLong();
     }
 
     /** The number of events in the index. */
@@ -63,11 +69,6 @@ final class Progress {
         return known && caughtUpOnce && !rebuilding;
     }
 
-    /** The record has at least so many events. */
-    void seen(long size) {
-        seen = Math.max(seen, size);
-    }
-
     /** An index of so many events was opened; it is not known yet how many the record has. */
     void opened(long events, boolean fromNothing) {
         indexed = events;
@@ -82,7 +83,7 @@ final class Progress {
     /** The record's size is known from here on. */
     void known() {
         known = true;
-        goal = seen;
+        goal = seen();
         worthMentioning = goal - indexed >= WORTH_MENTIONING;
         saidNanos = System.nanoTime();
         if (worthMentioning) {
@@ -103,10 +104,10 @@ final class Progress {
         if (!known || goal < 0) {
             return;
         }
-        if (indexed >= goal && seen - indexed < WORTH_MENTIONING) {
+        if (indexed >= goal && seen() - indexed < WORTH_MENTIONING) {
             caughtUp();
         } else if (indexed >= goal) {
-            goal = seen;
+            goal = seen();
         } else if (worthMentioning && System.nanoTime() - saidNanos >= SAY_EVERY_NANOS) {
             saidNanos = System.nanoTime();
             log.info(sentence());
@@ -132,7 +133,7 @@ final class Progress {
     ProblemException problem() {
         return Problem.of(Problem.Kind.INDEX_BEHIND, describe() + " Unfiltered pages and writes work meanwhile.")
                 .with("indexed", indexed)
-                .with("events", seen)
+                .with("events", seen())
                 .with("retry_after", retryAfter())
                 .exception();
     }
@@ -149,7 +150,7 @@ final class Progress {
         if (rebuilding) {
             return "The search index is being rebuilt: " + share() + ".";
         }
-        return indexed >= seen
+        return indexed >= seen()
                 ? "The search index covers all " + count(indexed) + " events."
                 : "The search index is catching up: " + share() + ".";
     }
@@ -159,15 +160,15 @@ final class Progress {
     }
 
     private String share() {
-        long percent = seen == 0 ? 100 : (long) Math.floor(100.0 * indexed / seen);
-        return count(indexed) + " of " + count(seen) + " events (" + Math.min(100, percent) + " %)";
+        long percent = seen() == 0 ? 100 : (long) Math.floor(100.0 * indexed / seen());
+        return count(indexed) + " of " + count(seen()) + " events (" + Math.min(100, percent) + " %)";
     }
 
     /** In seconds, from how fast it went so far. */
     private int retryAfter() {
         double seconds = Math.max(1e-3, (System.nanoTime() - startedNanos) / 1e9);
         double rate = Math.max(1, (indexed - startedAt) / seconds);
-        return (int) Math.max(1, Math.min(LONGEST_RETRY_SECONDS, Math.ceil((seen - indexed) / rate)));
+        return (int) Math.max(1, Math.min(LONGEST_RETRY_SECONDS, Math.ceil((seen() - indexed) / rate)));
     }
 
     private static String count(long events) {

@@ -1,11 +1,18 @@
 package dev.evident.index;
 
+import dev.evident.event.StoredEvent;
 import dev.evident.index.IndexDirectory.Opened;
+import dev.evident.log.Backoff;
+import dev.evident.log.Feed;
+import dev.evident.log.Follower;
+import dev.evident.log.Subscription;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,15 +24,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the event loop of its verticle; what blocks runs on the indexing worker, one thing after the other.
  */
-final class Upkeep {
+final class Upkeep implements Follower {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
     /** After so many failures without a commit between them it is not worth opening the same index again. */
     private static final int PATIENCE = 3;
 
-    private final RecordReader record;
+    private final Feed feed;
     private final WorkerExecutor worker;
-    private final Follower.Builders builders;
+    private final Indexer.Builders builders;
     private final WorkerExecutor checker;
     private final WorkerExecutor committer;
     private final IndexDirectory directory;
@@ -33,14 +40,18 @@ final class Upkeep {
     private final IndexMeters meters;
     private final Backoff retries;
     private final Backoff repairs;
+    private final DamagedEvents damaged = new DamagedEvents();
     private final Promise<Void> known = Promise.promise();
     private Runnable advanced = () -> {};
     private Runnable offered = () -> {};
 
     private @Nullable LuceneIndex index;
 
+    /** Exists once the record's size is known. */
+    private @Nullable Subscription subscription;
+
     /** Exists once the index and the record are known to agree. */
-    private @Nullable Follower follower;
+    private @Nullable Indexer indexer;
 
     private boolean committing;
     private boolean checking;
@@ -49,15 +60,15 @@ final class Upkeep {
 
     Upkeep(
             Vertx vertx,
-            RecordReader record,
+            Feed feed,
             WorkerExecutor worker,
-            Follower.Builders builders,
+            Indexer.Builders builders,
             WorkerExecutor checker,
             WorkerExecutor committer,
             IndexDirectory directory,
             Progress progress,
             IndexMeters meters) {
-        this.record = record;
+        this.feed = feed;
         this.worker = worker;
         this.builders = builders;
         this.checker = checker;
@@ -97,14 +108,6 @@ final class Upkeep {
                     use(opened);
                     return known.future();
                 });
-    }
-
-    /** The record holds at least so many events. */
-    void grown(long size) {
-        progress.seen(size);
-        if (follower != null) {
-            follower.follow();
-        }
     }
 
     /** Waits for the running page, commits and closes. Never fails: what is not committed is indexed again. */
@@ -191,53 +194,71 @@ final class Upkeep {
         learn(opened.index());
     }
 
-    /** Finds out how long the record is, and whether the index was made from it. */
+    /** Finds out how long the record is, and follows it from the last event that the index has. */
     private void learn(LuceneIndex current) {
-        record.size()
-                .compose(size -> {
-                    progress.seen(size);
-                    return record.objection(progress.seen(), current.next(), current.lastId());
-                })
-                .onComplete(answer -> {
-                    if (current != index) {
-                        return;
-                    }
-                    if (answer.failed()) {
-                        log.warn(
-                                "The record cannot be read yet: {}",
-                                answer.cause().getMessage());
-                        retries.later(() -> learn(current));
-                    } else if (answer.result().isPresent()) {
-                        log.warn(
-                                "The search index cannot be used: {}",
-                                answer.result().get());
-                        replace(true);
-                    } else {
-                        retries.reset();
-                        agreed(current);
-                    }
-                });
+        feed.current().onComplete(answer -> {
+            if (current != index) {
+                return;
+            }
+            if (answer.failed()) {
+                log.warn("The record cannot be read yet: {}", answer.cause().getMessage());
+                retries.later(() -> learn(current));
+                return;
+            }
+            retries.reset();
+            long size = answer.result().size();
+            if (current.next() > size) {
+                refuse("it holds " + current.next() + " events, the record " + size);
+                return;
+            }
+            if (current.next() == 0) {
+                if (size > 0) {
+                    meters.rebuilding();
+                }
+                agreed(current);
+            }
+            subscription = feed.follow(Math.max(0, current.next() - 1), this);
+        });
     }
 
-    private void agreed(LuceneIndex current) {
-        if (current.next() == 0 && progress.seen() > 0) {
-            meters.rebuilding();
+    @Override
+    public String name() {
+        return "index";
+    }
+
+    /** Compares the first event with the last one that the index has; the others are new. */
+    @Override
+    public Future<Void> accept(List<StoredEvent> events) {
+        LuceneIndex current = index;
+        if (current == null) {
+            return Future.succeededFuture();
         }
+        if (indexer != null) {
+            return indexer.accept(damaged.emptied(events));
+        }
+        if (!current.lastId().equals(Optional.of(events.get(0).id()))) {
+            refuse("it was made from another record");
+            return Future.succeededFuture();
+        }
+        Indexer agreed = agreed(current);
+        return events.size() == 1
+                ? Future.succeededFuture()
+                : agreed.accept(damaged.emptied(events.subList(1, events.size())));
+    }
+
+    private Indexer agreed(LuceneIndex current) {
         progress.known();
-        Follower next = new Follower(
-                current,
-                record,
-                worker,
-                builders,
-                retries,
-                progress,
-                offered,
-                advanced,
-                failure -> failed(current, failure));
-        follower = next;
+        Indexer next = new Indexer(
+                current, worker, builders, progress, offered, advanced, failure -> failed(current, failure));
+        indexer = next;
         known.tryComplete();
-        next.follow();
         check(current);
+        return next;
+    }
+
+    private void refuse(String reason) {
+        log.warn("The search index cannot be used: {}", reason);
+        replace(true);
     }
 
     /** What the machine refused may work from the last commit on; what is damaged is made anew. */
@@ -263,9 +284,13 @@ final class Upkeep {
 
     private void lose() {
         index = null;
-        if (follower != null) {
-            follower.stop();
-            follower = null;
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+        if (indexer != null) {
+            indexer.stop();
+            indexer = null;
         }
     }
 

@@ -16,12 +16,12 @@ import java.util.UUID;
  */
 public final class AlarmedReader implements LogReader {
     private final LogReader store;
-    private final RecentEvents recent;
+    private final Feed feed;
     private final DamageAlarm damage;
 
-    AlarmedReader(LogReader store, RecentEvents recent, DamageAlarm damage) {
+    AlarmedReader(LogReader store, Feed feed, DamageAlarm damage) {
         this.store = store;
-        this.recent = recent;
+        this.feed = feed;
         this.damage = damage;
     }
 
@@ -61,7 +61,7 @@ public final class AlarmedReader implements LogReader {
     }
 
     private Future<Events> newestOrStored(Page page) {
-        return recent.page(page)
+        return feed.newest(page)
                 .map(here -> Future.succeededFuture(new Events(here)))
                 .orElseGet(() -> store.page(page));
     }

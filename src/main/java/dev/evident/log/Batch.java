@@ -43,7 +43,6 @@ public record Batch(
      */
     public static Batch of(List<EncodedEvent> events, LogEnd before, long micros, List<Erasure> erasures) {
         Frontier after = before.frontier().copy();
-        TreeHash hash = new TreeHash();
         LeafDigest digest = new LeafDigest();
         byte[] timestamp = Timestamps.format(micros).getBytes(US_ASCII);
         ByteBuffer leaves = ByteBuffer.allocate(events.size() * TreeHash.BYTES);

@@ -29,13 +29,13 @@ public final class Log {
     private final LogStore store;
     private final Settings settings;
     private final Consumer<Throwable> fatal;
-    private final RecentEvents recent = new RecentEvents();
     private final DamageAlarm damage = new DamageAlarm();
     private final WriteHealth health = new WriteHealth(System::nanoTime);
     private final HeadFileWriter heads;
     private final Appender appender;
     private final Redactor redactor;
     private final KeyExpiry expiry;
+    private final Feed feed;
     private final long watch;
     private volatile LogEnd end;
     private volatile boolean failed;
@@ -92,7 +92,6 @@ public final class Log {
             Settings settings,
             Recovered recovered,
             MeterRegistry registry,
-            Consumer<LogEnd> onCommit,
             Consumer<Throwable> fatal) {
         this.vertx = vertx;
         this.store = store;
@@ -116,11 +115,18 @@ public final class Log {
                 meters,
                 health,
                 new Appender.Limits(settings.queueEvents, settings.queueBytes, settings.indexLag),
-                batch -> committed(batch, onCommit),
+                this::committed,
                 this::fail);
         this.redactor = new Redactor(vertx, store, damage, appender, this::fail);
         this.expiry = new KeyExpiry(vertx, max -> store.forget(forgottenBefore(), max), this::fail);
         expiry.start();
+        this.feed = new Feed(
+                vertx,
+                end.size(),
+                () -> Future.succeededFuture(end),
+                page -> store.reader().page(page).map(damage::with),
+                registry);
+        store.follow(feed);
         this.watch = vertx.setPeriodic(WATCH_MS, tick -> health.watch(appender.isHeld()));
     }
 
@@ -128,16 +134,10 @@ public final class Log {
      * Opens the store and compares it with the head file. Fails with a {@code StartException} when it must not be used; the
      * store is closed then.
      *
-     * @param onCommit told of each new end of the log, before the senders are
      * @param fatal told once when nothing may be acknowledged any more; must end the process
      */
     public static Future<Log> open(
-            Vertx vertx,
-            LogStore store,
-            Settings settings,
-            MeterRegistry registry,
-            Consumer<LogEnd> onCommit,
-            Consumer<Throwable> fatal) {
+            Vertx vertx, LogStore store, Settings settings, MeterRegistry registry, Consumer<Throwable> fatal) {
         return new Recovery(vertx, store, settings.headPath)
                 .open()
                 .compose(recovered -> {
@@ -146,8 +146,7 @@ public final class Log {
                     } catch (RuntimeException refused) {
                         return recovered.close().transform(closed -> Future.failedFuture(refused));
                     }
-                    return Future.succeededFuture(
-                            new Log(vertx, store, settings, recovered, registry, onCommit, fatal));
+                    return Future.succeededFuture(new Log(vertx, store, settings, recovered, registry, fatal));
                 })
                 // Vert.x does not stop what did not start: it would end the caller's threads, and then close the
                 // store's
@@ -167,7 +166,12 @@ public final class Log {
 
     /** Reads, damaged events left out or named as the alarm says. */
     public AlarmedReader reader() {
-        return new AlarmedReader(store.reader(), recent, damage);
+        return new AlarmedReader(store.reader(), feed, damage);
+    }
+
+    /** The committed events, for whoever follows them. */
+    public Feed feed() {
+        return feed;
     }
 
     /** The end of the committed log. */
@@ -209,6 +213,7 @@ public final class Log {
                 .eventually(expiry::stop)
                 .eventually(() -> {
                     vertx.cancelTimer(watch);
+                    feed.close();
                     return store.close();
                 })
                 .eventually(heads::close);
@@ -218,13 +223,9 @@ public final class Log {
         return Math.max(end.micros(), Timestamps.micros(settings.clock.instant())) - settings.windowMicros();
     }
 
-    private void committed(Batch batch, Consumer<LogEnd> onCommit) {
+    private void committed(Batch batch) {
         end = batch.end();
-        if (!batch.erasures().isEmpty()) {
-            recent.clear();
-        }
-        recent.add(batch);
-        onCommit.accept(end);
+        feed.committed(batch);
     }
 
     private void fail(Throwable cause) {

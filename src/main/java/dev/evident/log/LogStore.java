@@ -47,6 +47,9 @@ public interface LogStore {
      */
     Future<Integer> forget(long before, int max);
 
+    /** Follows the open log for what the store does as it grows. Called once; the feed ends before {@link #close}. */
+    void follow(Feed feed);
+
     /** Reads of the open log. */
     LogReader reader();
 

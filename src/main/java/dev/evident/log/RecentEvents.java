@@ -1,7 +1,7 @@
 package dev.evident.log;
 
-import dev.evident.log.message.Page;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,7 @@ final class RecentEvents {
 
     private final ArrayDeque<Piece> batches = new ArrayDeque<>();
     private int events;
+    private long purges;
     private long bytes;
 
     private record Piece(List<StoredEvent> events, long bytes) {
@@ -32,15 +33,25 @@ final class RecentEvents {
         }
     }
 
+    /** How often it was forgotten: what was read before that is to be read again. */
+    synchronized long purges() {
+        return purges;
+    }
+
     /** Forgets all of it, since some of it was deleted from the record. */
     synchronized void clear() {
+        purges++;
         batches.clear();
         events = 0;
         bytes = 0;
     }
 
-    /** Takes a batch that is committed and follows the one before. */
+    /** Takes a batch that is committed. Others may have committed since the one before; what came before is forgotten then. */
     synchronized void add(Batch committed) {
+        if (!batches.isEmpty()
+                && committed.events().get(0).seq() != batches.getLast().to()) {
+            clear();
+        }
         long size = committed.bytes();
         batches.add(new Piece(committed.events(), size));
         events += committed.events().size();
@@ -52,11 +63,16 @@ final class RecentEvents {
         }
     }
 
+    /** Whether the event at a position is here. */
+    synchronized boolean holds(long seq) {
+        return !batches.isEmpty()
+                && seq >= batches.getFirst().from()
+                && seq < batches.getLast().to();
+    }
+
     /** An oldest-first page, when its first event is here. */
     synchronized Optional<List<StoredEvent>> page(Page page) {
-        if (page.newestFirst()
-                || batches.isEmpty()
-                || page.from() < batches.getFirst().from()) {
+        if (page.newestFirst() || !holds(page.from())) {
             return Optional.empty();
         }
         List<StoredEvent> found = new ArrayList<>();

@@ -2,6 +2,10 @@ package dev.evident.publish;
 
 import dev.evident.bus.LogMessages.Signed;
 import dev.evident.config.StartException;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.Feed;
+import dev.evident.log.Follower;
+import dev.evident.log.Subscription;
 import dev.evident.merkle.Checkpoint;
 import dev.evident.merkle.MalformedException;
 import dev.evident.merkle.NoteSignature;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * contain the one before it, and is on the disk: no two checkpoints of this log can contradict each other, whatever
  * happens to the store. For the context of one worker verticle; files are written on it.
  */
-final class CheckpointSigner {
+final class CheckpointSigner implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointSigner.class);
     private static final long PERIOD_MS = 1_000;
 
@@ -37,6 +41,7 @@ final class CheckpointSigner {
     private static final long LATE_MS = 10_000;
 
     private final Vertx vertx;
+    private final Feed feed;
     private final String origin;
     private final KeyRing keys;
     private final CheckpointFile file;
@@ -60,6 +65,7 @@ final class CheckpointSigner {
     private long unsignedSince;
 
     private @Nullable String refusal;
+    private @Nullable Subscription subscription;
 
     /**
      * @param published told of each new checkpoint, once it may be shown
@@ -67,6 +73,7 @@ final class CheckpointSigner {
      */
     CheckpointSigner(
             Vertx vertx,
+            Feed feed,
             String origin,
             KeyRing keys,
             CheckpointFile file,
@@ -75,6 +82,7 @@ final class CheckpointSigner {
             Consumer<Signed> published,
             Supplier<Optional<String>> hold) {
         this.vertx = vertx;
+        this.feed = feed;
         this.origin = origin;
         this.keys = keys;
         this.file = file;
@@ -90,8 +98,12 @@ final class CheckpointSigner {
      *
      * @param rotated told of the key that signed before, when that is not the current one; the new one signs afterwards
      */
-    Future<Void> open(TreeHead head, Function<VerifierKey, Future<Void>> rotated) {
-        return takeUp(head, rotated)
+    Future<Void> open(Function<VerifierKey, Future<Void>> rotated) {
+        return feed.current()
+                .compose(end -> {
+                    subscription = feed.follow(end.size(), this);
+                    return takeUp(end.tree(), rotated);
+                })
                 .recover(failure -> note.signatures().isEmpty() || !(failure instanceof IOException)
                         ? Future.failedFuture(failure)
                         : Future.succeededFuture()) // the checkpoint before is there; the next is tried again
@@ -144,8 +156,21 @@ final class CheckpointSigner {
         schedule();
     }
 
-    /** The tree grew. */
-    void grown(TreeHead head) {
+    @Override
+    public String name() {
+        return "signer";
+    }
+
+    /** Takes no part of the events: the tree grew. */
+    @Override
+    public Future<Void> accept(List<StoredEvent> events) {
+        return feed.current().map(end -> {
+            grown(end.tree());
+            return null;
+        });
+    }
+
+    private void grown(TreeHead head) {
         if (head.size() > committed.size()) {
             if (committed.size() == signed.size()) {
                 unsignedSince = System.nanoTime();
@@ -206,7 +231,10 @@ final class CheckpointSigner {
 
     /** Signs what has been committed and is not signed yet. */
     Future<Void> close() {
-        return underWay.eventually(this::signNow);
+        if (subscription != null) {
+            subscription.close();
+        }
+        return accept(List.of()).eventually(() -> underWay).eventually(this::signNow);
     }
 
     private void schedule() {

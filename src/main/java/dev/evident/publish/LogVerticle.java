@@ -8,11 +8,10 @@ import dev.evident.bus.LogMessages.Inclusion;
 import dev.evident.bus.LogMessages.Sizes;
 import dev.evident.bus.LogMessages.VerifierKeys;
 import dev.evident.bus.LogMessages.Writes;
-import dev.evident.bus.StoreMessages;
-import dev.evident.bus.StoreMessages.TreeHeadRequest;
 import dev.evident.config.Configuration;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.log.Feed;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.TilePath;
 import dev.evident.merkle.VerifierKey;
@@ -39,6 +38,7 @@ public final class LogVerticle extends VerticleBase {
     private final Configuration.Log settings;
     private final Path data;
     private final Bus bus;
+    private final Feed feed;
     private final LogMeters meters;
     private final TreeReader tree;
     private final Entries entries;
@@ -51,11 +51,13 @@ public final class LogVerticle extends VerticleBase {
      * For one log.
      *
      * @param data the directory of keys and checkpoint
+     * @param feed what it hears from that the log grew
      */
-    public LogVerticle(Configuration.Log settings, Path data, Bus bus, MeterRegistry registry) {
+    public LogVerticle(Configuration.Log settings, Path data, Bus bus, Feed feed, MeterRegistry registry) {
         this.settings = settings;
         this.data = data;
         this.bus = bus;
+        this.feed = feed;
         this.meters = new LogMeters(registry);
         this.tree = new TreeReader(bus);
         this.entries = new Entries(bus);
@@ -68,6 +70,7 @@ public final class LogVerticle extends VerticleBase {
         KeyRing keys = KeyFile.ofLog(data).open(settings.origin());
         CheckpointSigner signs = new CheckpointSigner(
                 vertx,
+                feed,
                 settings.origin(),
                 keys,
                 new CheckpointFile(data, settings.origin()),
@@ -86,12 +89,9 @@ public final class LogVerticle extends VerticleBase {
                 this::witnessesChanged);
         signer = signs;
         witnesses = asks;
-        bus.subscribe(StoreMessages.COMMITTED, grown -> signs.grown(grown.head()));
-        return bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest())
-                .compose(head -> signs.open(
-                        head, before -> rotated(before, keys.current().verifier())))
-                .compose(opened -> bus.request(StoreMessages.TREE_HEAD, new TreeHeadRequest()))
-                .compose(head -> FormerLogs.open(data, tree, head))
+        return signs.open(before -> rotated(before, keys.current().verifier()))
+                .compose(opened -> feed.current())
+                .compose(end -> FormerLogs.open(data, tree, end.tree()))
                 .map(former -> {
                     serve(keys);
                     serve(keys, former);

@@ -1,7 +1,6 @@
 package dev.evident.viewer;
 
 import dev.evident.config.Configuration;
-import dev.evident.config.Listeners;
 import dev.evident.config.StartException;
 import dev.evident.event.Problem;
 import dev.evident.http.Listener;
@@ -17,7 +16,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Serves the viewer: the files of {@code webroot}, and {@code /config.json}, from which the page learns where the
  * API is, which key signs the log and who may embed it.
  *
- * <p>{@link #port()} and {@link #uri()} may be called from any thread once the verticle is deployed.
+ * <p>{@link #port()} may be called from any thread.
  */
 public final class WebUiVerticle extends VerticleBase {
     private static final int DRAIN_SECONDS = 2;
@@ -37,7 +35,8 @@ public final class WebUiVerticle extends VerticleBase {
     private final Listener listener;
     private final IntSupplier apiPort;
     private final String version;
-    private volatile @Nullable HttpServer server;
+    private @Nullable HttpServer server;
+    private volatile int port;
 
     /**
      * @param listener bounds what comes in
@@ -46,23 +45,18 @@ public final class WebUiVerticle extends VerticleBase {
      */
     public WebUiVerticle(Configuration.Viewer settings, Listener listener, IntSupplier apiPort, String version) {
         this.settings = settings;
+        this.port = settings.port();
         this.listener = listener;
         this.apiPort = apiPort;
         this.version = version;
     }
 
-    /** The port that the server listens on. */
+    /**
+     * The port that the server listens on or listened on last. Before that, the configured one: a page that an earlier
+     * process served may call the API again before this verticle listens.
+     */
     public int port() {
-        HttpServer started = server;
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started.actualPort();
-    }
-
-    /** Where it listens, with the actual port. Call after the start. */
-    public URI uri() {
-        return Listeners.uri(settings.host(), port());
+        return port;
     }
 
     @Override
@@ -72,8 +66,7 @@ public final class WebUiVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        HttpServer started = server;
-        return started == null ? Future.succeededFuture() : started.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
     private Future<?> listen(WebRoot root) {
@@ -92,7 +85,11 @@ public final class WebUiVerticle extends VerticleBase {
                             refuse(request, problem);
                         })
                 .listen()
-                .map(started -> server = started)
+                .map(started -> {
+                    server = started;
+                    port = started.actualPort();
+                    return started;
+                })
                 .recover(failure -> Future.failedFuture(
                         StartException.cannotListen("viewer", settings.host(), settings.port(), failure)));
     }

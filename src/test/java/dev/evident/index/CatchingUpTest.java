@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An index that is so far behind the record that it takes in whole blocks of events. */
 class CatchingUpTest {
-    private static final int EVENTS = Follower.FAR_BEHIND + 3 * Follower.BLOCK_EVENTS + 4_321;
+    private static final int EVENTS = Indexer.FAR_BEHIND + 3 * Indexer.BLOCK_EVENTS + 4_321;
     private static final int REDACTED = 17;
-    private static final int REDACTION = Follower.BLOCK_EVENTS + 100;
+    private static final int REDACTION = Indexer.BLOCK_EVENTS + 100;
 
     private final Random random = new Random(3);
 
@@ -37,7 +37,7 @@ class CatchingUpTest {
     @BeforeEach
     void create() {
         service = new Service(directory.resolve("index"));
-        record = new TinyRecord(service.bus, 3_000);
+        record = new TinyRecord(service, 3_000);
         String[] events =
                 IntStream.range(0, EVENTS).mapToObj(CatchingUpTest::event).toArray(String[]::new);
         events[REDACTION] = RedactionEvent.body("a", null, "r", List.of(new Target(REDACTED, null)), List.of())
@@ -64,7 +64,7 @@ class CatchingUpTest {
     @Test
     void aStopInTheMiddleLosesNothing() {
         service.start();
-        await(() -> service.meter("evident_index_events") >= Follower.BLOCK_EVENTS);
+        await(() -> service.meter("evident_index_events") >= Indexer.BLOCK_EVENTS);
         service.stop();
         record.asked();
 
@@ -74,7 +74,7 @@ class CatchingUpTest {
         assertWhole();
         assertThat(record.asked())
                 .as("what was indexed before the stop is not asked for again")
-                .allMatch(page -> page.newestFirst() || page.from() >= Follower.BLOCK_EVENTS - 1);
+                .allMatch(page -> page.from() >= Indexer.BLOCK_EVENTS - 1);
     }
 
     @Test

@@ -34,7 +34,7 @@ class EraseAtStopTest {
     void fill(@TempDir Path temporary) {
         directory = temporary.resolve("index");
         service = new Service(directory);
-        record = new TinyRecord(service.bus);
+        record = new TinyRecord(service);
         service.start();
         record.append("{\"event_type\":\"a\",\"user_id\":\"" + CONTENT + "\"}", "{\"event_type\":\"b\"}");
         assertThat(service.find("user_id", CONTENT)).containsExactly(0L);

@@ -10,7 +10,6 @@ import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StatsMessages.Response;
 import dev.evident.event.Problem;
-import dev.evident.log.message.Page;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.SeqRange;
 import io.vertx.core.Future;
@@ -34,7 +33,7 @@ class FollowingTest {
     @BeforeEach
     void create(@TempDir Path directory) {
         service = new Service(directory.resolve("index"));
-        record = new TinyRecord(service.bus, 7);
+        record = new TinyRecord(service, 7);
     }
 
     @AfterEach
@@ -103,8 +102,9 @@ class FollowingTest {
 
         assertThat(service.find("kind", "test")).hasSize(310);
         assertThat(record.asked())
-                .allMatch(page -> page.newestFirst() || page.from() >= 299)
-                .contains(new Page(299, 300, false, 1));
+                .as("the last event that the index has, to compare, and what comes after it")
+                .allMatch(page -> page.from() >= 299)
+                .anyMatch(page -> page.from() == 299);
         assertThat(service.meter("evident_index_rebuilds_total")).isZero();
     }
 

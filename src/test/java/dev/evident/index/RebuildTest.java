@@ -42,7 +42,7 @@ class RebuildTest {
     void indexSomeEvents(@TempDir Path parent) {
         directory = parent.resolve("data").resolve("index");
         service = new Service(directory);
-        record = new TinyRecord(service.bus);
+        record = new TinyRecord(service);
         record.add(events("first"));
         service.start();
         service.awaitReady();

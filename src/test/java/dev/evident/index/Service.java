@@ -8,6 +8,7 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
+import dev.evident.log.Feed;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A process with a record and an index that can be stopped and started, used from a test's thread. */
 final class Service implements AutoCloseable {
@@ -33,9 +35,17 @@ final class Service implements AutoCloseable {
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Path directory;
     private String deployment = "";
+    private Supplier<Feed> feed = () -> {
+        throw new IllegalStateException("no record");
+    };
 
     Service(Path directory) {
         this.directory = directory;
+    }
+
+    /** Each start follows a feed of its own. */
+    void follows(Supplier<Feed> record) {
+        feed = record;
     }
 
     void start() {
@@ -43,12 +53,13 @@ final class Service implements AutoCloseable {
     }
 
     void start(IndexSettings settings) {
-        deployment = await(vertx.deployVerticle(new IndexVerticle(bus, directory, registry, settings)));
+        deployment = await(vertx.deployVerticle(new IndexVerticle(bus, feed.get(), directory, registry, settings)));
     }
 
     /** Starts with an index that begins with nothing, whatever is in the directory. */
     void startAnew() {
-        deployment = await(vertx.deployVerticle(new IndexVerticle(bus, directory, registry, SETTINGS, true)));
+        deployment =
+                await(vertx.deployVerticle(new IndexVerticle(bus, feed.get(), directory, registry, SETTINGS, true)));
     }
 
     void stop() {

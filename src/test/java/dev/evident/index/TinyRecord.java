@@ -1,13 +1,13 @@
 package dev.evident.index;
 
-import dev.evident.bus.Bus;
-import dev.evident.bus.StoreMessages;
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.log.message.Committed;
+import dev.evident.log.Feed;
+import dev.evident.log.LogEnd;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Page;
+import dev.evident.merkle.Frontier;
 import dev.evident.merkle.TreeHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,28 +16,39 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A record in memory that is served like the real one. Safe to use from any thread. */
 final class TinyRecord {
     private static final long START_MICROS = 1_764_000_000_000_000L;
 
-    private final Bus bus;
+    private final Service service;
     private final int mostPerPage;
     private final List<StoredEvent> events = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private boolean holding;
     private int failing;
     private final List<Page> asked = new ArrayList<>();
+    private @Nullable Feed feed;
 
-    TinyRecord(Bus bus) {
-        this(bus, Integer.MAX_VALUE);
+    TinyRecord(Service service) {
+        this(service, Integer.MAX_VALUE);
     }
 
-    /** @param mostPerPage how many events an answer may hold, as if it were bounded in bytes */
-    TinyRecord(Bus bus, int mostPerPage) {
-        this.bus = bus;
+    /** @param mostPerPage how many events a response may hold, as if it were bounded in bytes */
+    TinyRecord(Service service, int mostPerPage) {
+        this.service = service;
         this.mostPerPage = mostPerPage;
-        bus.serve(StoreMessages.PAGE_AS_STORED, this::page);
+        service.follows(this::open);
+    }
+
+    private synchronized Feed open() {
+        feed = new Feed(service.vertx, size(), () -> Future.succeededFuture(end()), this::page, service.registry);
+        return feed;
+    }
+
+    private LogEnd end() {
+        return new LogEnd(new Frontier(), new TreeHead(size(), new byte[32]), 0);
     }
 
     /** An event as the record would store it. */
@@ -49,7 +60,9 @@ final class TinyRecord {
     /** Commits and tells. */
     synchronized void append(String... bodies) {
         add(bodies);
-        bus.publish(StoreMessages.COMMITTED, new Committed(new TreeHead(events.size(), new byte[32])));
+        if (feed != null) {
+            feed.grown(events.size());
+        }
     }
 
     /** Commits while nobody listens. */

@@ -3,24 +3,20 @@ package dev.evident.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evident.log.message.Append;
-import dev.evident.log.message.Appended;
-import dev.evident.log.message.Events;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
 import dev.evident.event.Unchecked;
-import dev.evident.merkle.Frontier;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -345,6 +341,11 @@ class AppenderTest {
 
         @Override
         public Future<LogEnd> open() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void follow(Feed feed) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,12 +1,8 @@
 package dev.evident.log.message;
 
-import dev.evident.merkle.TreeHead;
-
-/** The log grew to this tree. */
-public record Committed(TreeHead head) {
-
-    /** Number of events in the log, which is also the next position. */
-    public long size() {
-        return head.size();
-    }
-}
+/**
+ * The log grew.
+ *
+ * @param size the number of events in it, which is also the next position
+ */
+public record Committed(long size) {}

@@ -5,6 +5,7 @@ import dev.evident.codec.Training;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.AppendException;
+import dev.evident.log.Follower;
 import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * the log has doubled, at the latest after {@value #FURTHEST} more. Events are read as anybody reads them, the training
  * runs on a worker thread, and a dictionary is committed before anything is compressed with it.
  *
- * <p>Called by one caller at a time, as the writer is; there is never more than one training.
+ * <p>Confined to the context of the log, but for {@link #failure}; there is never more than one training.
  */
-final class DictionaryKeeper {
+final class DictionaryKeeper implements Follower {
     static final int FIRST = 2_000;
     static final int FURTHEST = 4_000_000;
 
@@ -61,10 +62,17 @@ final class DictionaryKeeper {
         this.due = next(size);
     }
 
-    /** Told of the log's size after each batch; returns at once. */
-    void committed(long size) {
+    @Override
+    public String name() {
+        return "dictionaries";
+    }
+
+    /** Trains, when that is due, beside what comes next. */
+    @Override
+    public Future<Void> accept(List<StoredEvent> events) {
+        long size = events.get(events.size() - 1).seq() + 1;
         if (size < due || !training.isComplete()) {
-            return;
+            return Future.succeededFuture();
         }
         due = next(size);
         training = train(size).recover(failed -> {
@@ -75,6 +83,7 @@ final class DictionaryKeeper {
             }
             return Future.succeededFuture();
         });
+        return Future.succeededFuture();
     }
 
     /** Why a dictionary could not be committed; the record must not be written to any more then. Null when nothing. */

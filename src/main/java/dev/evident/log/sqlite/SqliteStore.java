@@ -8,6 +8,7 @@ import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
 import dev.evident.log.ContentKeys;
 import dev.evident.log.DirectoryLock;
+import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
@@ -143,9 +144,6 @@ public final class SqliteStore implements LogStore {
                 })
                 .map(written -> {
                     end = batch.end();
-                    if (keeper != null) {
-                        keeper.committed(end.size());
-                    }
                     return sequenced.result();
                 });
     }
@@ -153,6 +151,13 @@ public final class SqliteStore implements LogStore {
     @Override
     public Future<Boolean> purge() {
         return opened(writer).purge();
+    }
+
+    @Override
+    public void follow(Feed feed) {
+        if (keeper != null) {
+            feed.follow(feed.size(), keeper);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.evident.index;
 
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,23 +11,19 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one open index following the record: live events and those of years ago come in through the same pages.
+ * Takes the events that follow into one open index: live events and those of years ago come in through the same batches.
  *
- * <p>Near the record's end pages are indexed one after the other; while one is, the next ones are fetched, so that
- * searches can see their events already. Far behind, pages are gathered into {@linkplain Block blocks} of which several
- * are made at once. What is fetched stays bounded whatever the lag: about {@value #MOST_EVENTS} events or {@value
- * #MOST_BYTES} bytes and one page more, and a few blocks.
+ * <p>Near the log's end batches are indexed one after the other; while one is, the next ones are taken, so that searches
+ * can see their events already. Far behind, they are gathered into {@linkplain Block blocks} of which several are made at
+ * once. What is taken and not indexed stays bounded whatever the lag: about {@value #MOST_EVENTS} events or {@value
+ * #MOST_BYTES} bytes and one batch more, and a few blocks.
  *
  * <p>Confined to the event loop of its verticle; what blocks runs on the builders, and on the indexing worker, one thing
  * after the other.
  */
-final class Follower {
-    private static final Logger log = LoggerFactory.getLogger(Follower.class);
-
+final class Indexer {
     private static final int MOST_EVENTS = 2_000;
     private static final long MOST_BYTES = 1 << 20;
 
@@ -39,19 +36,14 @@ final class Follower {
     static final int FAR_BEHIND = 2 * BLOCK_EVENTS;
 
     private final LuceneIndex index;
-    private final RecordReader record;
     private final WorkerExecutor worker;
     private final Builders builders;
-    private final Backoff retries;
     private final Progress progress;
     private final Runnable offered;
     private final Runnable advanced;
     private final Consumer<Throwable> failed;
 
-    /** The position of the next event to ask for. */
-    private long wanted;
-
-    /** Fetched and not indexed, in order; the first of them is being added. */
+    /** Taken and not indexed, in order; the first of them is being added. */
     private final Queue<Piece> pieces = new ArrayDeque<>();
 
     /** In the pieces, without those in blocks. */
@@ -67,9 +59,11 @@ final class Follower {
 
     private long gatheredBytes;
 
-    private boolean fetching;
     private boolean indexing;
     private boolean stopped;
+
+    /** Who gave the last events waits for it until there is space for more. */
+    private Promise<Void> space = Promise.promise();
 
     /**
      * Who makes blocks.
@@ -87,39 +81,59 @@ final class Follower {
      * Events that are added in one step.
      *
      * @param bytes of their bodies
-     * @param block they are made into, or nothing when they are added one by one; null for a page
+     * @param block they are made into, or nothing when they are added one by one; null for a batch
      */
     private record Piece(List<StoredEvent> events, long bytes, @Nullable Future<Optional<Block>> block) {}
 
     /**
      * @param offered called whenever searches can see more events
      * @param advanced called whenever more events are indexed
-     * @param failed called once when the index fails; nothing more is read then
+     * @param failed called once when the index fails; nothing more is indexed then
      */
-    Follower(
+    Indexer(
             LuceneIndex index,
-            RecordReader record,
             WorkerExecutor worker,
             Builders builders,
-            Backoff retries,
             Progress progress,
             Runnable offered,
             Runnable advanced,
             Consumer<Throwable> failed) {
         this.index = index;
-        this.record = record;
         this.worker = worker;
         this.builders = builders;
-        this.retries = retries;
         this.progress = progress;
         this.offered = offered;
         this.advanced = advanced;
         this.failed = failed;
-        this.wanted = index.next();
     }
 
-    /** Starts whatever can be started: indexing what was fetched, fetching what comes next. */
-    void follow() {
+    /**
+     * Takes the next events.
+     *
+     * @return completes when there is space for more
+     */
+    Future<Void> accept(List<StoredEvent> batch) {
+        long size = batch.stream().mapToLong(event -> event.body().length).sum();
+        if (!gathered.isEmpty() || progress.seen() - batch.get(0).seq() >= FAR_BEHIND) {
+            gather(batch, size);
+        } else {
+            pieces.add(new Piece(batch, size, null));
+            events += batch.size();
+            bytes += size;
+            progress.searchable(index.offer(batch));
+            offered.run();
+        }
+        space = Promise.promise();
+        advance();
+        return space.future();
+    }
+
+    /** Indexes no more. What is being added runs to its end. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void advance() {
         if (stopped) {
             return;
         }
@@ -127,59 +141,17 @@ final class Follower {
             indexing = true;
             index(pieces.element());
         }
-        if (!fetching && wanted < progress.seen() && hasRoom()) {
-            fetching = true;
-            fetch();
+        if (hasSpace()) {
+            space.tryComplete();
         }
     }
 
-    /** Reads no more. What is being added runs to its end. */
-    void stop() {
-        stopped = true;
-    }
-
-    private boolean hasRoom() {
+    private boolean hasSpace() {
         return events <= MOST_EVENTS && bytes <= MOST_BYTES && blocks <= builders.count();
     }
 
-    private void fetch() {
-        if (stopped) {
-            return;
-        }
-        record.page(wanted, progress.seen()).onComplete(answer -> {
-            if (answer.failed()) {
-                log.warn(
-                        "The events from {} on cannot be read now: {}",
-                        wanted,
-                        answer.cause().getMessage());
-                retries.later(this::fetch);
-                return;
-            }
-            retries.reset();
-            fetching = false;
-            if (!stopped) {
-                fetched(answer.result());
-            }
-        });
-    }
-
-    private void fetched(List<StoredEvent> page) {
-        long size = page.stream().mapToLong(event -> event.body().length).sum();
-        if (!gathered.isEmpty() || progress.seen() - wanted >= FAR_BEHIND) {
-            gather(page, size);
-        } else {
-            pieces.add(new Piece(page, size, null));
-            events += page.size();
-            bytes += size;
-            progress.searchable(index.offer(page));
-            offered.run();
-        }
-        wanted += page.size();
-        follow();
-    }
-
-    private void gather(List<StoredEvent> page, long size) {
-        gathered.addAll(page);
+    private void gather(List<StoredEvent> batch, long size) {
+        gathered.addAll(batch);
         gatheredBytes += size;
         if (gathered.size() >= BLOCK_EVENTS || gatheredBytes >= BLOCK_BYTES) {
             pieces.add(new Piece(gathered, gatheredBytes, builders.build(gathered)));
@@ -209,7 +181,7 @@ final class Follower {
             }
             progress.reached(done.result());
             advanced.run();
-            follow();
+            advance();
         });
     }
 
