@@ -62,6 +62,11 @@ public record StoreHolds(LogStore store, Runnable inTheLock) implements LogStore
     }
 
     @Override
+    public void follow(Feed feed) {
+        store.follow(feed);
+    }
+
+    @Override
     public LogReader reader() {
         return store.reader();
     }

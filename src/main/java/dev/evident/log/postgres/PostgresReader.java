@@ -33,6 +33,7 @@ final class PostgresReader implements LogReader {
     /** Bytes of bodies, hashed in some 100 µs. */
     private static final int MAX_BYTES_INLINE = 128 << 10;
 
+    private static final String SIZE = "SELECT size FROM log_head WHERE only_one = 1";
     private static final String DATABASE_BYTES = "SELECT pg_database_size(current_database())";
 
     private final Vertx vertx;
@@ -82,6 +83,11 @@ final class PostgresReader implements LogReader {
     @Override
     public Future<FetchedHashes> hashes(Hashes hashes) {
         return query(HashSql.RUNS, HashSql.parameters(hashes.runs())).map(rows -> HashSql.fetched(hashes.runs(), rows));
+    }
+
+    /** The number of committed events, by whatever node. */
+    Future<Long> size() {
+        return query(SIZE, Tuple.tuple()).map(rows -> rows.iterator().next().getLong(0));
     }
 
     /** Bytes of the whole database on its server's disk. */

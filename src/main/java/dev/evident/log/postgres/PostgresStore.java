@@ -3,6 +3,7 @@ package dev.evident.log.postgres;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
+import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * time. Reads are called on any context, all else on the log's.
  */
 public final class PostgresStore implements LogStore {
+    private static final long FOLLOW_PERIOD_MS = 200;
     private static final long SIZE_PERIOD_MS = Duration.ofMinutes(1).toMillis();
 
     private final Vertx vertx;
@@ -34,6 +36,7 @@ public final class PostgresStore implements LogStore {
 
     private volatile long bytes;
     private long sizeTimer = -1;
+    private long followTimer = -1;
     private @Nullable Pool pool;
     private @Nullable PostgresWriter writer;
     private @Nullable PostgresReader reader;
@@ -125,6 +128,13 @@ public final class PostgresStore implements LogStore {
         return opened(writer).forget(before, max);
     }
 
+    /** Tells the feed what other nodes commit; what this one does it knows at once. */
+    @Override
+    public void follow(Feed feed) {
+        PostgresReader reading = opened(reader);
+        followTimer = vertx.setPeriodic(FOLLOW_PERIOD_MS, tick -> reading.size().onSuccess(feed::grown));
+    }
+
     @Override
     public LogReader reader() {
         return opened(reader);
@@ -138,6 +148,7 @@ public final class PostgresStore implements LogStore {
     @Override
     public Future<Void> close() {
         vertx.cancelTimer(sizeTimer);
+        vertx.cancelTimer(followTimer);
         Future<Void> read = reader == null ? Future.succeededFuture() : reader.close();
         return read.eventually(() -> pool == null ? Future.succeededFuture() : pool.close());
     }

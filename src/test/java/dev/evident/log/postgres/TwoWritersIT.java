@@ -2,6 +2,7 @@ package dev.evident.log.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.Await;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.LogEnd;
@@ -178,6 +179,7 @@ class TwoWritersIT {
         Map<String, Long> stored = new HashMap<>();
         List<String> twice = new ArrayList<>();
         long micros = 0;
+        Await.until("both feeds are at the end", () -> direct.fed() == end.size() && cut.fed() == end.size());
         for (List<StoredEvent> page = page(store, 0); !page.isEmpty(); page = page(store, tree.size())) {
             for (StoredEvent event : page) {
                 assertThat(event.seq()).isEqualTo(tree.size());

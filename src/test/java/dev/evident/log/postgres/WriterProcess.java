@@ -32,6 +32,7 @@ final class WriterProcess implements AutoCloseable {
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch locked = new CountDownLatch(1);
     private volatile boolean done;
+    private volatile long fed;
     private int incarnation;
     private @Nullable Process process;
     private @Nullable Thread output;
@@ -98,6 +99,8 @@ final class WriterProcess implements AutoCloseable {
                     });
                 }
             }
+        } else if (line.startsWith("FED ")) {
+            fed = Long.parseLong(line.substring(4));
         } else if (line.equals("LOCKED")) {
             locked.countDown();
         } else if (line.equals("DONE")) {
@@ -127,6 +130,11 @@ final class WriterProcess implements AutoCloseable {
         input.write("hold\n".getBytes(StandardCharsets.US_ASCII));
         input.flush();
         return locked.await(10, TimeUnit.SECONDS);
+    }
+
+    /** How many events its feed has given, in their order. */
+    long fed() {
+        return fed;
     }
 
     boolean isDone() {

@@ -9,6 +9,8 @@ import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import dev.evident.event.Unchecked;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.Follower;
 import dev.evident.log.Log;
 import dev.evident.log.StoreHolds;
 import dev.evident.log.message.Append;
@@ -89,14 +91,35 @@ public final class WriterProgram extends VerticleBase {
                                 Long.MAX_VALUE,
                                 Duration.ofDays(7)),
                         new SimpleMeterRegistry(),
-                        end -> {},
                         WriterProgram::end)
                 .onSuccess(opened -> {
                     log = opened;
+                    opened.feed().follow(0, new Reader());
                     for (int i = 0; i < SENDERS; i++) {
                         send();
                     }
                 });
+    }
+
+    /** Says how far the feed is, which has what both processes commit. */
+    private static final class Reader implements Follower {
+        private long next;
+
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public Future<Void> accept(List<StoredEvent> events) {
+            for (StoredEvent event : events) {
+                if (event.seq() != next++ || event.damaged()) {
+                    end(new IllegalStateException("the feed has " + event + " in the place of " + (next - 1)));
+                }
+            }
+            say("FED " + next);
+            return Future.succeededFuture();
+        }
     }
 
     private void held() {
