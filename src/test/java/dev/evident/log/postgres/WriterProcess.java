@@ -118,7 +118,10 @@ final class WriterProcess implements AutoCloseable {
 
     /** Sends a signal. */
     void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(requireNonNull(process).pid()))
+        new ProcessBuilder(
+                        "kill",
+                        "-" + signal,
+                        String.valueOf(requireNonNull(process).pid()))
                 .start()
                 .waitFor();
     }
