@@ -83,7 +83,13 @@ class ArchitectureTest {
             .resideOutsideOfPackage("dev.evident.log..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "io.vertx.jdbcclient..");
+            .resideInAnyPackage(
+                    "java.sql..",
+                    "javax.sql..",
+                    "org.sqlite..",
+                    "io.vertx.jdbcclient..",
+                    "io.vertx.pgclient..",
+                    "io.vertx.sqlclient..");
 
     @ArchTest
     static final ArchRule onlyTheIndexTalksToLucene = noClasses()
@@ -117,7 +123,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheDatabaseHoldsCompressedBodies = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.evident.codec..", "dev.evident.log.sqlite..")
+            .resideOutsideOfPackages("dev.evident.codec..", "dev.evident.log.sqlite..", "dev.evident.log.postgres..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.evident.codec..");
