@@ -84,7 +84,8 @@ final class RecentEvents {
         List<StoredEvent> found = new ArrayList<>();
         long to = Math.min(page.to(), page.from() + page.limit());
         long size = 0;
-        for (Piece batch : batches.subMap(first.from(), Math.max(first.from(), to)).values()) {
+        for (Piece batch :
+                batches.subMap(first.from(), Math.max(first.from(), to)).values()) {
             for (long seq = Math.max(batch.from(), page.from()); seq < Math.min(batch.to(), to); seq++) {
                 if (size >= LogStore.RESPONSE_BYTES) {
                     return Optional.of(found);
