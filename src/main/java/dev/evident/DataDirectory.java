@@ -3,6 +3,7 @@ package dev.evident;
 import dev.evident.backup.CopiedDirectory;
 import dev.evident.backup.UnfinishedRestore;
 import dev.evident.config.Configuration;
+import dev.evident.config.Configuration.StoreKind;
 import dev.evident.config.StartException;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.StoredRecord;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +68,12 @@ final class DataDirectory {
         return thread.<Void>executeBlocking(() -> {
                     new SignedLogCheck(
                                     directory,
-                                    configuration.sqliteFile(),
+                                    isFile() ? Optional.of(configuration.sqliteFile()) : Optional.empty(),
                                     configuration.log().origin())
                             .require();
-                    copied().require();
+                    if (isFile()) {
+                        copied().require();
+                    }
                     return null;
                 })
                 .eventually(thread::close);
@@ -78,7 +82,9 @@ final class DataDirectory {
     /** Remembers where the database is, so that the next start notices a copy. */
     Future<Void> keepPlace(Vertx vertx) {
         return vertx.<Void>executeBlocking(() -> {
-            copied().keep();
+            if (isFile()) {
+                copied().keep();
+            }
             return null;
         });
     }
@@ -91,6 +97,10 @@ final class DataDirectory {
             }
             return null;
         });
+    }
+
+    private boolean isFile() {
+        return configuration.store().kind() == StoreKind.SQLITE;
     }
 
     private CopiedDirectory copied() {

@@ -12,8 +12,10 @@ import dev.evident.config.Configuration;
 import dev.evident.config.Configuration.ClockBehind;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.Configuration.HeadFileMode;
+import dev.evident.config.Configuration.StoreKind;
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
+import dev.evident.config.Password;
 import dev.evident.config.StartException;
 import dev.evident.http.ConnectionShares;
 import dev.evident.http.Connections;
@@ -25,6 +27,7 @@ import dev.evident.log.ClockLead;
 import dev.evident.log.Log;
 import dev.evident.log.LogStore;
 import dev.evident.log.StoredRecord;
+import dev.evident.log.postgres.PostgresStore;
 import dev.evident.log.sqlite.SqliteRecord;
 import dev.evident.log.sqlite.SqliteSnapshot;
 import dev.evident.log.sqlite.SqliteStore;
@@ -53,6 +56,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deploys everything else, and is the only place that chooses implementations. Starts in this order: metrics, record,
@@ -61,6 +66,7 @@ import org.jspecify.annotations.Nullable;
  * readers.
  */
 public final class MainVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
     private static final Duration REFUSAL_REPORTS = Duration.ofMinutes(1);
 
     private final ConfigurationLoader.Loaded loaded;
@@ -113,9 +119,10 @@ public final class MainVerticle extends VerticleBase {
         ConnectionShares shares = ConnectionShares.of(configuration.connections());
         MetricsVerticle metrics = new MetricsVerticle(
                 configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
-        StorageVerticle store = new StorageVerticle(store(), storeSettings(), bus, registry, fatal);
+        LogStore logStore = store();
+        StorageVerticle store = new StorageVerticle(logStore, storeSettings(), bus, registry, fatal);
         if (reindexing) {
-            return vertx.executeBlocking(this::requireRecord)
+            return requireRecord(logStore)
                     .compose(found -> directory.lock(vertx))
                     .compose(locked -> deploy(() -> store, storeOptions()))
                     .compose(id -> deploy(() -> index(store), new DeploymentOptions()))
@@ -128,7 +135,7 @@ public final class MainVerticle extends VerticleBase {
                 bus,
                 () -> SqliteRecord.openInUse(configuration.sqliteFile()),
                 dataDirectory().resolve("scrub"),
-                configuration.store().scrubPeriod(),
+                scrubPeriod(),
                 registry);
         BackupVerticle backup = new BackupVerticle(
                 configuration.backup(), bus, backup(), configuration.log().origin(), registry);
@@ -250,7 +257,28 @@ public final class MainVerticle extends VerticleBase {
                         configuration.store().readers(),
                         configuration.store().compression(),
                         clock);
+            case POSTGRES ->
+                new PostgresStore(
+                        vertx,
+                        configuration.store().postgres().uri().orElseThrow(),
+                        configuration
+                                .store()
+                                .postgres()
+                                .password()
+                                .map(Password::text)
+                                .orElse(""),
+                        configuration.store().readers());
         };
+    }
+
+    /** The background check reads the file of a record beside the service. */
+    private Duration scrubPeriod() {
+        Duration period = configuration.store().scrubPeriod();
+        if (configuration.store().kind() == StoreKind.SQLITE || period.isZero()) {
+            return period;
+        }
+        LOG.info("The background check (store.scrub_period) is off: it reads the file of an SQLite record");
+        return Duration.ZERO;
     }
 
     private Log.Settings storeSettings() {
@@ -280,16 +308,19 @@ public final class MainVerticle extends VerticleBase {
                 configuration.log().maxClockLead());
     }
 
-    /** A wrong directory must not be taken for one without events. */
-    private @Nullable Void requireRecord() {
-        switch (configuration.store().kind()) {
-            case SQLITE -> {
-                if (!Files.exists(configuration.sqliteFile())) {
-                    throw new StartException("there is no record " + configuration.sqliteFile());
-                }
-            }
-        }
-        return null;
+    /** A wrong directory or database must not be taken for one without events. */
+    private Future<Void> requireRecord(LogStore store) {
+        Future<Boolean> there =
+                switch (configuration.store().kind()) {
+                    case SQLITE -> vertx.executeBlocking(() -> Files.exists(configuration.sqliteFile()));
+                    case POSTGRES -> store.hasTree();
+                };
+        return there.compose(found -> found
+                ? Future.succeededFuture()
+                : Future.failedFuture(new StartException("there is no record "
+                        + (configuration.store().kind() == StoreKind.SQLITE
+                                ? configuration.sqliteFile()
+                                : "in the database of store.postgres.uri"))));
     }
 
     private IndexSettings indexSettings() {

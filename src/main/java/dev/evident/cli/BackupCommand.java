@@ -55,7 +55,7 @@ final class BackupCommand extends SpokenCommand {
             Configuration configuration = configuration();
             Backup backup = new Backup(
                     configuration.data().dir(),
-                    configuration.sqliteFile(),
+                    configuration.sqliteFile("backup"),
                     configuration.log().origin(),
                     offline.copier(),
                     offline.records());

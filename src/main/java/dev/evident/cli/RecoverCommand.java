@@ -103,7 +103,7 @@ final class RecoverCommand extends SpokenCommand {
     public Integer call() throws IOException {
         Configuration configuration = configuration();
         Path data = configuration.data().dir();
-        Path database = configuration.sqliteFile();
+        Path database = configuration.sqliteFile("recover");
         ProgressLine progress = ProgressLine.onStandardError();
         try {
             UnfinishedRestore.require(data);

@@ -82,7 +82,11 @@ final class RestoreCommand extends SpokenCommand {
         requireOptions();
         Path from = Objects.requireNonNull(backup, "it is required");
         Restore restore = new Restore(
-                from, configuration.data().dir(), configuration.sqliteFile(), offline.records(), offline.writer());
+                from,
+                configuration.data().dir(),
+                configuration.sqliteFile("restore"),
+                offline.records(),
+                offline.writer());
         Contents contents = restore.verify(progress::show);
         progress.clear();
         say(from + ": " + contents.origin() + ", " + contents.head() + ", of " + contents.time() + ", intact");

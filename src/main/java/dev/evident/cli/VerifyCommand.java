@@ -156,7 +156,7 @@ final class VerifyCommand extends SpokenCommand {
         @Nullable Path data;
         if (path == null) {
             Configuration configuration = configuration();
-            database = configuration.sqliteFile();
+            database = configuration.sqliteFile("verify");
             data = configuration.data().dir();
         } else if (Files.isDirectory(path)) {
             database = path.resolve("events.db");

@@ -47,6 +47,11 @@ public record Configuration(
                     store.queueBytes + " is less than api.max_bulk_bytes, " + api.maxBulkBytes
                             + ": such a body could never be stored");
         }
+        if (store.kind == StoreKind.POSTGRES && backup.dir.isPresent()) {
+            throw new ConfigurationException(
+                    "backup.dir",
+                    "makes copies of SQLite files, and store.kind is postgres: back the database up there");
+        }
         Map<String, String> hosts =
                 new TreeMap<>(Map.of("api.host", api.host, "viewer.host", viewer.host, "metrics.host", metrics.host));
         hosts.entrySet().removeIf(host -> Listeners.isLoopback(host.getKey(), host.getValue()));
@@ -62,6 +67,19 @@ public record Configuration(
     /** The name of the key with which this service cosigns for other logs. */
     public String witnessName() {
         return witness.name.orElse(log.origin + "/witness");
+    }
+
+    /**
+     * The same, for a command that works on that file.
+     *
+     * @throws StartException when the record is kept in something else
+     */
+    public Path sqliteFile(String command) {
+        if (store.kind != StoreKind.SQLITE) {
+            throw new StartException("evident " + command + " works on the file of an SQLite record, and store.kind is "
+                    + Scalar.show(store.kind) + ". See docs/operations.md, \"PostgreSQL\".");
+        }
+        return sqliteFile();
     }
 
     /** The file of the SQLite store, absolute. */
@@ -187,11 +205,22 @@ public record Configuration(
             Compression compression,
             @Setting(min = "0s", max = MAX_DAYS) Duration scrubPeriod,
             @Setting(min = "1h", max = "31d") Duration dedupWindow,
-            Sqlite sqlite) {}
+            Sqlite sqlite,
+            Postgres postgres) {
+        public Store {
+            if (kind == StoreKind.POSTGRES && postgres.uri.isEmpty()) {
+                throw new ConfigurationException(
+                        "postgres.uri", "is empty, and store.kind is postgres: nothing says where the database is");
+            }
+        }
+    }
 
     /** What the record is kept in. */
     public enum StoreKind {
-        SQLITE
+        /** A file of this service alone. */
+        SQLITE,
+        /** A database on a server. */
+        POSTGRES
     }
 
     /** When the head file is written. */
@@ -212,6 +241,21 @@ public record Configuration(
 
     /** The path of the database file; empty for the usual one, see {@link Configuration#sqliteFile}. */
     public record Sqlite(Optional<Path> path) {}
+
+    /**
+     * The PostgreSQL database.
+     *
+     * @param uri {@code postgresql://user@host:port/database}, without a password
+     */
+    public record Postgres(
+            @Setting(Form.POSTGRES_URI) Optional<String> uri, @Setting(secret = true) Optional<Password> password) {
+        public Postgres {
+            if (uri.isPresent() && Form.hasPassword(uri.get())) {
+                throw new ConfigurationException(
+                        "uri", "has a password; it belongs into store.postgres.password, which is never shown");
+            }
+        }
+    }
 
     /**
      * The search index.

@@ -20,6 +20,10 @@ enum Form {
     ADDRESS(
             "an address such as https://audit.example.org/api, a path such as /audit/api",
             "(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)?(?:/[A-Za-z0-9._~-]+)*/?"),
+    /** Where a PostgreSQL database is, RFC 3986. */
+    POSTGRES_URI(
+            "an address such as postgresql://evident@db.example.org:5432/evident",
+            "postgres(?:ql)?://[^/?#\\s]+/[^/?#\\s]+(?:\\?\\S*)?"),
     /** What a log or the key of a witness can be called (C2SP signed-note). */
     KEY_NAME("a name such as log.example.org/audit (1 to 255 bytes, without spaces and +)", KeyName::isValid),
     TOKEN_NAME("a name of 1 to 100 characters", name -> isName(name, 100)),
@@ -44,6 +48,13 @@ enum Form {
 
     boolean allows(String text) {
         return check.test(text);
+    }
+
+    /** Whether it names a password, as part of the login or as a parameter. */
+    static boolean hasPassword(String uri) {
+        int login = uri.indexOf('@');
+        return login >= 0 && uri.indexOf(':', uri.indexOf("//")) < login && uri.indexOf(':', uri.indexOf("//")) >= 0
+                || uri.contains("password=");
     }
 
     private static boolean isName(String text, int max) {

@@ -30,6 +30,7 @@ record Scalar(String accepted, Function<String, Optional<?>> decoder) {
     private static final Pattern PERIOD = Pattern.compile("([0-9]{1,9})([smhd])");
 
     private static final Map<Class<?>, Function<Setting, Scalar>> BY_TYPE = Map.of(
+            Password.class, setting -> new Scalar("a text", text -> Optional.of(new Password(text))),
             String.class,
                     setting -> new Scalar(setting.value().accepted(), text -> Optional.of(text)
                             .filter(setting.value()::allows)),

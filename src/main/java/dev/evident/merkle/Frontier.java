@@ -1,6 +1,8 @@
 package dev.evident.merkle;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.Consumer;
 
@@ -31,6 +33,29 @@ public final class Frontier {
             subtrees.push(subtree.root(source, hash));
         }
         return new Frontier(size, subtrees);
+    }
+
+    /**
+     * The edge that {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException when these are not the bytes of an edge of that size
+     */
+    public static Frontier of(long size, byte[] bytes) {
+        if (size < 0 || bytes.length != Long.bitCount(size) * TreeHash.BYTES) {
+            throw new IllegalArgumentException(bytes.length + " bytes for the edge of a tree of " + size);
+        }
+        Deque<byte[]> subtrees = new ArrayDeque<>();
+        for (int at = 0; at < bytes.length; at += TreeHash.BYTES) {
+            subtrees.push(Arrays.copyOfRange(bytes, at, at + TreeHash.BYTES));
+        }
+        return new Frontier(size, subtrees);
+    }
+
+    /** The hashes it is made of, {@value TreeHash#BYTES} bytes each, of the largest subtree first. */
+    public byte[] toBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(subtrees.size() * TreeHash.BYTES);
+        subtrees.descendingIterator().forEachRemaining(bytes::put);
+        return bytes.array();
     }
 
     /** The same edge, to go on from independently. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every start asks before it opens anything: a log that has signed goes on with its checkpoint, its keys and its
@@ -18,11 +19,15 @@ public final class SignedLogCheck {
     private static final String WAYS_OUT = " See docs/operations.md, \"When the checkpoint is refused\".";
 
     private final Path data;
-    private final Path database;
+    private final Optional<Path> database;
     private final String origin;
 
-    /** For the start of a log on a database, both of which may not be there yet. */
-    public SignedLogCheck(Path data, Path database, String origin) {
+    /**
+     * For the start of a log, which may not be there yet.
+     *
+     * @param database the file of the record, which may not be there either; empty when it is not kept in a file
+     */
+    public SignedLogCheck(Path data, Optional<Path> database, String origin) {
         this.data = data;
         this.database = database;
         this.origin = origin;
@@ -44,13 +49,14 @@ public final class SignedLogCheck {
                     + " the file checkpoint back: from a backup, or as an auditor or a witness has it; or see what"
                     + " else can be done with: evident recover." + WAYS_OUT);
         }
-        if (isMissing(database)) {
+        if (database.isPresent() && isMissing(database.get())) {
             List<String> any = new ArrayList<>(earlier.any());
             if (Files.exists(data.resolve("place"))) {
                 any.add("place (which file the database was at the last start)");
             }
             if (!any.isEmpty()) {
-                throw new StartException("There is no record " + database + ", but this shows that there was one: "
+                throw new StartException("There is no record " + database.get()
+                        + ", but this shows that there was one: "
                         + String.join(", ", any) + ". Nothing was changed. Put it back, or see what else can be done"
                         + " with: evident recover." + WAYS_OUT);
             }

@@ -37,7 +37,11 @@ class ConfigurationRefusedTest {
         EVIDENT_API_CORS_ORIGINS|https://a.example/|api.cors_origins: "https://a.example/" is not a list of origins such as https://audit.example.org (from EVIDENT_API_CORS_ORIGINS)
         EVIDENT_DATA_DIR||data.dir: "" is not a path (without ~) (from EVIDENT_DATA_DIR)
         EVIDENT_DATA_DIR|~/evident|data.dir: "~/evident" is not a path (without ~) (from EVIDENT_DATA_DIR)
-        EVIDENT_STORE_KIND|postgres|store.kind: "postgres" is not sqlite (from EVIDENT_STORE_KIND)
+        EVIDENT_STORE_KIND|oracle|store.kind: "oracle" is not sqlite or postgres (from EVIDENT_STORE_KIND)
+        EVIDENT_STORE_KIND|postgres|store.postgres.uri: is empty, and store.kind is postgres: nothing says where the database is
+        EVIDENT_STORE_POSTGRES_URI|db.example|store.postgres.uri: "db.example" is not an address such as postgresql://evident@db.example.org:5432/evident or empty (from EVIDENT_STORE_POSTGRES_URI)
+        EVIDENT_STORE_POSTGRES_URI|postgresql://me:word@db/evident|store.postgres.uri: has a password; it belongs into store.postgres.password, which is never shown (from EVIDENT_STORE_POSTGRES_URI)
+        EVIDENT_STORE_POSTGRES_URI|postgresql://me@db/evident?password=word|store.postgres.uri: has a password; it belongs into store.postgres.password, which is never shown (from EVIDENT_STORE_POSTGRES_URI)
         EVIDENT_STORE_QUEUE_EVENTS|0|store.queue_events: "0" is not a number from 1 to 10000000 (from EVIDENT_STORE_QUEUE_EVENTS)
         EVIDENT_STORE_QUEUE_BYTES|2000000|store.queue_bytes: 2000000 is less than api.max_bulk_bytes, 33554432: such a body could never be stored (from EVIDENT_STORE_QUEUE_BYTES)
         EVIDENT_STORE_DEDUP_WINDOW|32d|store.dedup_window: "32d" is not a length of time from 1h to 31d (from EVIDENT_STORE_DEDUP_WINDOW)

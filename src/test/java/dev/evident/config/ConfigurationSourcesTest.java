@@ -48,7 +48,8 @@ class ConfigurationSourcesTest {
                         Compression.ZSTD,
                         Duration.ofDays(7),
                         Duration.ofDays(7),
-                        new Configuration.Sqlite(Optional.empty())));
+                        new Configuration.Sqlite(Optional.empty()),
+                        new Configuration.Postgres(Optional.empty(), Optional.empty())));
         assertThat(configuration.index().waitMs()).isEqualTo(5000);
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {

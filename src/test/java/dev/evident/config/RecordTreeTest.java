@@ -37,6 +37,7 @@ class RecordTreeTest {
         }
         Map<String, String> defaults = new TreeMap<>(Written.nothing().load().values());
         defaults.put("tokens", "the demo token");
+        defaults.put("store.postgres.password", "");
 
         assertThat(listed).isEqualTo(defaults);
         assertThat(listed.keySet())

@@ -1,27 +1,19 @@
 package dev.evident.log.sqlite;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
-import dev.evident.event.Header;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
-import dev.evident.event.Timestamps;
 import dev.evident.log.LogStore;
+import dev.evident.log.StoredEventCheck;
 import dev.evident.log.message.Events;
-import dev.evident.merkle.LeafDigest;
-import dev.evident.merkle.TreeHash;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +21,12 @@ import org.jspecify.annotations.Nullable;
  * believed, not even the types of its values: a bit that flips in its header makes another type of one. For one answer.
  */
 final class EventRow {
-    private static final int ID_BYTES = 16;
     private static final int BODY = 4;
     private static final int LEAF = 6;
     private static final int HEADER = 7;
 
     private final BodyCodec codec;
-    private final LeafDigest digest = new LeafDigest();
-    private long micros = Long.MIN_VALUE;
-    private byte[] timestamp = new byte[0];
+    private final StoredEventCheck check = new StoredEventCheck();
 
     EventRow(BodyCodec codec) {
         this.codec = codec;
@@ -81,53 +70,26 @@ final class EventRow {
         return new Events(events);
     }
 
-    /** Damaged unless its leaf is that of its values and its header that of its body. Of a redaction reason, actor and time are still to be told. */
-    StoredEvent event(Row row) {
-        long seq = row.getLong(0);
+    private StoredEvent event(Row row) {
         byte[] id = bytes(row, 1);
         long time = row.getValue(2) instanceof Number number ? number.longValue() : -1;
-        byte[] salt = bytes(row, 3);
-        byte[] body = body(id, bytes(row, BODY));
-        Redaction redaction = redaction(row.getValue(5));
-        byte[] content = body == null ? new byte[0] : body;
-        Header stored = row.getValue(HEADER) instanceof byte[] bytes ? Header.parse(bytes) : null;
-        boolean intact = id.length == ID_BYTES
-                && time >= Timestamps.MIN_MICROS
-                && time <= Timestamps.MAX_MICROS
-                && row.getValue(BODY) instanceof byte[]
-                && body != null
-                && stored != null
-                && (content.length == 0 || Header.of(content).isStoredAs(stored))
-                && Arrays.equals(leaf(seq, id, time, salt, body, redaction), bytes(row, LEAF));
-        return new StoredEvent(
-                seq, uuid(id), time, salt, stored == null ? Header.PLAIN : stored, content, redaction, !intact);
-    }
-
-    /** Null when there is neither content nor what would have been left of it. */
-    private byte @Nullable [] leaf(
-            long seq, byte[] id, long time, byte[] salt, byte[] body, @Nullable Redaction redaction) {
-        if (body.length == 0 && redaction == null) {
-            return null;
-        }
-        if (time != micros) {
-            micros = time;
-            timestamp = Timestamps.format(time).getBytes(US_ASCII);
-        }
-        byte[] content = redaction == null ? digest.content(salt, body) : redaction.content();
-        return content.length == TreeHash.BYTES ? digest.leaf(seq, id, timestamp, content) : null;
+        return check.event(
+                row.getLong(0),
+                id,
+                time,
+                bytes(row, 3),
+                row.getValue(BODY) instanceof byte[] body ? body(id, body) : null,
+                redaction(row.getValue(5)),
+                bytes(row, LEAF),
+                row.getValue(HEADER) instanceof byte[] header ? header : null);
     }
 
     private byte @Nullable [] body(byte[] id, byte[] stored) {
         try {
-            return codec.decode(stored, StoredBodies.binding(uuid(id)));
+            return codec.decode(stored, StoredBodies.binding(StoredEventCheck.uuid(id)));
         } catch (DamagedException damaged) {
             return null;
         }
-    }
-
-    static UUID uuid(byte[] id) {
-        ByteBuffer bits = ByteBuffer.wrap(Arrays.copyOf(id, ID_BYTES));
-        return new UUID(bits.getLong(), bits.getLong());
     }
 
     private static @Nullable Redaction redaction(@Nullable Object json) {

@@ -6,6 +6,8 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
+import dev.evident.log.StoredEventCheck;
+import dev.evident.log.ToldRedactions;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import dev.evident.log.message.Hashes;
@@ -21,7 +23,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +85,7 @@ final class SqliteReader implements LogReader {
 
     @Override
     public Future<Optional<StoredEvent>> find(UUID id) {
-        return query(EventSql.FIND, Tuple.of(LogStore.RESPONSE_BYTES, bytes(id)))
+        return query(EventSql.FIND, Tuple.of(LogStore.RESPONSE_BYTES, StoredEventCheck.bytes(id)))
                 .compose(found -> found.size() == 0 ? Future.succeededFuture(Optional.empty()) : first(found));
     }
 
@@ -103,13 +104,6 @@ final class SqliteReader implements LogReader {
 
     Future<Void> close() {
         return pool.close();
-    }
-
-    static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.evident.codec.DamagedException;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
+import dev.evident.log.StoredEventCheck;
 import dev.evident.log.StoredRecord;
 import dev.evident.merkle.TreeHash;
 import dev.evident.merkle.TreeHead;
@@ -231,7 +232,7 @@ public final class SqliteRecord implements StoredRecord {
     /** One that cannot be decoded as it is stored, which no leaf commits to. */
     private byte[] body(byte[] id, byte[] stored) {
         try {
-            return codec.decode(stored, StoredBodies.binding(EventRow.uuid(id)));
+            return codec.decode(stored, StoredBodies.binding(StoredEventCheck.uuid(id)));
         } catch (DamagedException damaged) {
             return stored;
         }

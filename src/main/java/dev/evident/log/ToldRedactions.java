@@ -1,10 +1,9 @@
-package dev.evident.log.sqlite;
+package dev.evident.log;
 
 import dev.evident.event.Redaction;
-import dev.evident.event.RedactionEvent;
 import dev.evident.event.RedactionEvent.Said;
+import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.LogStore;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import io.vertx.core.Future;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Who redacted an event, when and why, is what a later event of the log says, which must be intact and name this one. An
  * event that is said to be redacted by any other is damaged: somebody deleted its content and made that up.
  */
-final class ToldRedactions {
+public final class ToldRedactions {
     /** Of the other members of a redaction, as they are written. */
     private static final int REDACTION_BYTES = 150;
 
@@ -31,13 +30,13 @@ final class ToldRedactions {
     /** An event that redacts others. */
     private record Telling(Said said, long micros) {}
 
-    /** Reads events by the function, without what is told of their own redactions; its answers are bounded. */
-    ToldRedactions(Function<Get, Future<Events>> read) {
+    /** Reads events by the function, without what is told of their own redactions; its responses are bounded. */
+    public ToldRedactions(Function<Get, Future<Events>> read) {
         this.read = read;
     }
 
     /** The same events, those that were redacted with all that is known of it. Costs nothing where there are none. */
-    Future<Events> tell(Events events) {
+    public Future<Events> tell(Events events) {
         Set<Long> by = new LinkedHashSet<>();
         for (StoredEvent event : events.list()) {
             Redaction redaction = event.redaction();
@@ -51,7 +50,7 @@ final class ToldRedactions {
                 : telling(List.copyOf(by), new HashMap<>()).map(telling -> bounded(events, telling));
     }
 
-    /** As many as fit into one answer: each of many may have a long reason. */
+    /** As many as fit into one response: each of many may have a long reason. */
     private static Events bounded(Events events, Map<Long, Telling> telling) {
         List<StoredEvent> told = new ArrayList<>(events.list().size());
         long bytes = 0;

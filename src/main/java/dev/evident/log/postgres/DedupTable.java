@@ -1,0 +1,108 @@
+package dev.evident.log.postgres;
+
+import dev.evident.event.DedupKey;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.KnownEvent;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/** The keys under which events were stored, by the day they were accepted on. */
+final class DedupTable {
+    private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
+
+    private static final String FIND =
+            """
+            SELECT d.key, e.seq, e.id, e.micros, b.salt, e.leaf
+            FROM unnest($1::bytea[]) AS wanted(key)
+            CROSS JOIN unnest($2::integer[]) AS days(day)
+            CROSS JOIN LATERAL (
+                SELECT key, seq FROM dedup WHERE dedup.day = days.day AND dedup.key = wanted.key LIMIT 1) AS d
+            CROSS JOIN LATERAL (SELECT * FROM event WHERE event.seq = d.seq LIMIT 1) AS e
+            LEFT JOIN LATERAL (SELECT salt FROM body WHERE body.seq = d.seq LIMIT 1) AS b ON true
+            WHERE e.micros >= $3 AND e.micros / 86400000000 = days.day
+            """;
+
+    private static final String ADD =
+            """
+            INSERT INTO dedup (day, key, seq)
+            SELECT $1, added.key, added.seq FROM unnest($2::bytea[], $3::bigint[]) AS added(key, seq)
+            ON CONFLICT (day, key) DO UPDATE SET seq = excluded.seq
+            """;
+
+    private static final String FORGET =
+            """
+            DELETE FROM dedup
+            WHERE (day, key) IN (SELECT day, key FROM dedup WHERE day < $1 ORDER BY day, key LIMIT $2)
+            """;
+
+    private DedupTable() {}
+
+    /** Events with one of the keys that were accepted from a time on, in microseconds since the epoch. */
+    static Future<List<KnownEvent>> find(SqlClient connection, List<DedupKey> keys, long from, long to) {
+        Integer[] days = LongStream.rangeClosed(from / DAY_MICROS, to / DAY_MICROS)
+                .mapToObj(day -> (int) day)
+                .toArray(Integer[]::new);
+        Tuple parameters = Tuple.tuple()
+                .addArrayOfBuffer(keys.stream().map(DedupTable::bytes).toArray(Buffer[]::new))
+                .addArrayOfInteger(days)
+                .addLong(from);
+        return connection.preparedQuery(FIND).execute(parameters).map(rows -> {
+            List<KnownEvent> found = new ArrayList<>(rows.size());
+            rows.forEach(row -> found.add(event(row)));
+            return found;
+        });
+    }
+
+    /** Adds the keys of those events that have one. */
+    static Future<?> add(SqlClient connection, List<StoredEvent> events, long micros) {
+        List<Buffer> keys = new ArrayList<>();
+        List<Long> seqs = new ArrayList<>();
+        for (StoredEvent event : events) {
+            DedupKey key = event.header().dedupKey();
+            if (key != null) {
+                keys.add(bytes(key));
+                seqs.add(event.seq());
+            }
+        }
+        return keys.isEmpty()
+                ? Future.succeededFuture()
+                : connection
+                        .preparedQuery(ADD)
+                        .execute(Tuple.tuple()
+                                .addInteger((int) (micros / DAY_MICROS))
+                                .addArrayOfBuffer(keys.toArray(Buffer[]::new))
+                                .addArrayOfLong(seqs.toArray(Long[]::new)));
+    }
+
+    /** Removes keys of days that ended before a time, at most {@code max}. */
+    static Future<Integer> forget(SqlClient connection, long before, int max) {
+        return connection
+                .preparedQuery(FORGET)
+                .execute(Tuple.of((int) (before / DAY_MICROS), (long) max))
+                .map(removed -> removed.rowCount());
+    }
+
+    private static Buffer bytes(DedupKey key) {
+        return Buffer.buffer(DedupKey.BYTES).appendLong(key.high()).appendLong(key.low());
+    }
+
+    /** A salt that was deleted is none. */
+    private static KnownEvent event(Row row) {
+        Buffer key = row.getBuffer(0);
+        Buffer salt = row.getBuffer(4);
+        return new KnownEvent(
+                new DedupKey(key.getLong(0), key.getLong(Long.BYTES)),
+                row.getLong(1),
+                row.getUUID(2),
+                row.getLong(3),
+                salt == null ? new byte[0] : salt.getBytes(),
+                row.getBuffer(5).getBytes());
+    }
+}

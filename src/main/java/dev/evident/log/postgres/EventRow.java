@@ -1,0 +1,86 @@
+package dev.evident.log.postgres;
+
+import dev.evident.codec.Binding;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.DamagedException;
+import dev.evident.event.Redaction;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.LogStore;
+import dev.evident.log.StoredEventCheck;
+import dev.evident.log.message.Events;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events out of rows whose columns are those of {@link EventSql}, each checked. For one response. */
+final class EventRow {
+    private static final UUID NO_LOG_ID = new UUID(0, 0);
+    private static final int BODY = 6;
+
+    /** Instead of the salt of what was redacted. */
+    private static final int SALT_BYTES = 16;
+
+    private final BodyCodec codec;
+    private final StoredEventCheck check = new StoredEventCheck();
+
+    EventRow(BodyCodec codec) {
+        this.codec = codec;
+    }
+
+    /** How many bytes there are to decode and to hash. */
+    static long bytes(RowSet<Row> rows) {
+        long bytes = 0;
+        for (Row row : rows) {
+            Buffer body = row.getBuffer(BODY);
+            bytes += body == null ? 0 : body.length();
+        }
+        return bytes;
+    }
+
+    /** As many as fit into one response. */
+    Events events(RowSet<Row> rows) {
+        List<StoredEvent> events = new ArrayList<>(rows.size());
+        long bytes = 0;
+        for (Row row : rows) {
+            if (bytes >= LogStore.RESPONSE_BYTES) {
+                break;
+            }
+            StoredEvent event = event(row);
+            events.add(event);
+            bytes += event.body().length;
+        }
+        return new Events(events);
+    }
+
+    /** What an event's body is bound to. */
+    static Binding binding(UUID id) {
+        return new Binding(NO_LOG_ID, id, "");
+    }
+
+    private StoredEvent event(Row row) {
+        UUID id = row.getUUID(1);
+        Buffer body = row.getBuffer(BODY);
+        Buffer content = row.getBuffer(7);
+        return check.event(
+                row.getLong(0),
+                StoredEventCheck.bytes(id),
+                row.getLong(2),
+                body == null ? new byte[SALT_BYTES] : row.getBuffer(5).getBytes(),
+                body == null ? new byte[0] : decoded(id, body),
+                content == null ? null : new Redaction(content.getBytes(), row.getLong(8), "", "", 0),
+                row.getBuffer(4).getBytes(),
+                row.getBuffer(3).getBytes());
+    }
+
+    private byte @Nullable [] decoded(UUID id, Buffer body) {
+        try {
+            return codec.decode(body.getBytes(), binding(id));
+        } catch (DamagedException damaged) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.evident.log.postgres;
+
+import dev.evident.codec.BodyCodec;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.StoredEvent;
+import dev.evident.log.LogReader;
+import dev.evident.log.LogStore;
+import dev.evident.log.ToldRedactions;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Page;
+import dev.evident.merkle.FetchedHashes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads of the log, on sessions that cannot write. A response holds about {@value LogStore#RESPONSE_BYTES} bytes of bodies
+ * at most (one event more, if that is larger), so that memory is bounded however large events are.
+ */
+final class PostgresReader implements LogReader {
+    /** Each row takes two microseconds or three. More than these would hold up others on an event loop. */
+    private static final int MAX_ROWS_INLINE = 200;
+
+    /** Bytes of bodies, hashed in some 100 µs. */
+    private static final int MAX_BYTES_INLINE = 128 << 10;
+
+    private static final String SIZE = "SELECT size FROM log_head WHERE only_one = 1";
+    private static final String DATABASE_BYTES = "SELECT pg_database_size(current_database())";
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final BodyCodec bodies;
+    private final ToldRedactions redactions = new ToldRedactions(this::untold);
+
+    PostgresReader(Vertx vertx, Pool pool, BodyCodec bodies) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.bodies = bodies;
+    }
+
+    @Override
+    public Future<Events> page(Page page) {
+        return read(
+                        page.newestFirst() ? EventSql.NEWEST_FIRST : EventSql.OLDEST_FIRST,
+                        Tuple.of((long) LogStore.RESPONSE_BYTES, page.from(), page.to(), (long) page.limit()))
+                .compose(redactions::tell);
+    }
+
+    @Override
+    public Future<Events> get(Get get) {
+        return untold(get).compose(redactions::tell);
+    }
+
+    private Future<Events> untold(Get get) {
+        return read(
+                EventSql.GET,
+                Tuple.of((long) LogStore.RESPONSE_BYTES)
+                        .addArrayOfLong(get.seqs().toArray(Long[]::new)));
+    }
+
+    @Override
+    public Future<Optional<StoredEvent>> find(UUID id) {
+        return read(EventSql.FIND, Tuple.of((long) LogStore.RESPONSE_BYTES, id))
+                .compose(redactions::tell)
+                .map(events -> events.list().stream().findFirst());
+    }
+
+    @Override
+    public Future<Long> position(long micros) {
+        return query(EventSql.POSITION, Tuple.of(micros))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    @Override
+    public Future<FetchedHashes> hashes(Hashes hashes) {
+        return query(HashSql.RUNS, HashSql.parameters(hashes.runs())).map(rows -> HashSql.fetched(hashes.runs(), rows));
+    }
+
+    /** The number of committed events, by whatever node. */
+    Future<Long> size() {
+        return query(SIZE, Tuple.tuple()).map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /** Bytes of the whole database on its server's disk. */
+    Future<Long> bytes() {
+        return query(DATABASE_BYTES, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    Future<Void> close() {
+        return pool.close();
+    }
+
+    private Future<Events> read(String sql, Tuple parameters) {
+        return query(sql, parameters).compose(rows -> {
+            EventRow row = new EventRow(bodies);
+            return rows.size() > MAX_ROWS_INLINE || EventRow.bytes(rows) > MAX_BYTES_INLINE
+                    ? vertx.executeBlocking(() -> row.events(rows), false)
+                    : Future.succeededFuture(row.events(rows));
+        });
+    }
+
+    private Future<RowSet<Row>> query(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql).execute(parameters).recover(PostgresReader::busy);
+    }
+
+    private static Future<RowSet<Row>> busy(Throwable failure) {
+        if (failure instanceof ConnectionPoolTooBusyException) {
+            return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many reads wait. Try again later.")
+                    .with("retry_after", 1)
+                    .exception());
+        }
+        return Future.failedFuture(failure);
+    }
+}
