@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * is done: who asks again goes on, since what is redacted matches no more. For one request, on its event loop.
  */
 final class Redactions {
-    private static final int FOUND = 10 * RedactionEvent.MOST;
+    private static final int FOUND = 10 * RedactionEvent.MAX_TARGETS;
     private static final long AGAIN_MS = 200;
 
     private final Vertx vertx;
@@ -78,7 +78,7 @@ final class Redactions {
         if (isOver()) {
             return Future.succeededFuture(false);
         }
-        List<Long> some = seqs.subList(0, Math.min(RedactionEvent.MOST, seqs.size()));
+        List<Long> some = seqs.subList(0, Math.min(RedactionEvent.MAX_TARGETS, seqs.size()));
         List<Long> others = seqs.subList(some.size(), seqs.size());
         return bus.request(
                         StoreMessages.REDACT, new Redact(some, how.reason(), how.actor(), how.tenant(), how.filter()))

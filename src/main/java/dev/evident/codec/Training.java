@@ -22,7 +22,7 @@ public final class Training {
     /** In bytes; a larger body would crowd out others and is not learned from. */
     private static final int MAX_BODY_BYTES = 64 << 10;
 
-    /** One in so many is put aside: what is learned from the others is tried on these. */
+    /** One in this number is put aside: what is learned from the others is tried on these. */
     private static final int PUT_ASIDE = 8;
 
     /** In percent of what there is now; one that saves less is not worth another number. */

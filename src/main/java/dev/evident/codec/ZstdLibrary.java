@@ -8,12 +8,12 @@ import java.util.Optional;
 public final class ZstdLibrary {
     private ZstdLibrary() {}
 
-    /** Loads it, unless it is, from the system's directory of temporary files; answers why that is impossible. */
+    /** Loads it, unless it is, from the system's directory of temporary files; returns why that is impossible. */
     public static Optional<String> load() {
         return load(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
-    /** Loads it, unless it is, from this directory; answers why that is impossible. */
+    /** Loads it, unless it is, from this directory; returns why that is impossible. */
     public static Optional<String> load(Path directory) {
         try {
             Native.load(directory.toFile());

@@ -298,7 +298,7 @@ public record Configuration(
      *
      * @param origin its name in checkpoints and keys
      * @param open whether checkpoint, tiles, consistency and keys are for everybody
-     * @param witnesses who is asked to cosign its checkpoints
+     * @param witnesses who cosigns its checkpoints
      * @param witnessRequired whether senders are refused while no witness stands for it
      * @param maxClockLead how far the newest event's time may be ahead of the clock
      * @param clockBehind what a start does when it is further ahead

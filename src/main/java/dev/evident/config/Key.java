@@ -91,7 +91,7 @@ record Key(String path, Type type, boolean optional, Setting setting) {
         return new Key(path, type, false, setting);
     }
 
-    /** Whether a list may have so many elements. */
+    /** Whether a list may have this number of elements. */
     boolean allowsSize(int size) {
         return size >= Integer.parseInt(setting.min())
                 && (setting.max().isEmpty() || size <= Integer.parseInt(setting.max()));

@@ -7,7 +7,7 @@ import dev.evident.merkle.VerifierKey;
 import java.net.URI;
 
 /**
- * A witness that is asked.
+ * A witness that cosigns checkpoints.
  *
  * @param url the prefix that {@code /add-checkpoint} follows, without a slash at its end
  * @param key verifies its cosignatures

@@ -5,7 +5,7 @@ package dev.evident.event;
  * exponent.
  */
 public final class NumberText {
-    /** Integers of up to so many digits are their own canonical form. */
+    /** Integers of up to this number of digits are their own canonical form. */
     private static final int PLAIN_DIGITS = 18;
 
     private NumberText() {}

@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer to a request that cannot be served, as RFC 9457 describes it.
+ * One response to a request that cannot be served, as RFC 9457 describes it.
  *
  * @param kind the stable type; its slug is the last segment of {@code type}
  * @param detail what happened in this case and what the caller can do; holds no secret and no event content
- * @param members further members of the answer, such as {@code field} or {@code line}; values are strings, numbers,
+ * @param members further members of the response, such as {@code field} or {@code line}; values are strings, numbers,
  *     or lists and maps of them
  */
 public record Problem(Kind kind, String detail, Map<String, Object> members) {

@@ -1,6 +1,6 @@
 package dev.evident.event;
 
-/** Carries a {@link Problem} to the one place that answers it. Without stack trace: it is an answer, not a defect. */
+/** Carries a {@link Problem} to the one place that responds with it. Without stack trace: it is a response, not a defect. */
 public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
@@ -9,7 +9,7 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** What to answer. */
+    /** What to respond with. */
     public Problem problem() {
         return problem;
     }

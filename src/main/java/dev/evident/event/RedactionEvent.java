@@ -25,8 +25,8 @@ public final class RedactionEvent {
     /** The type of the event. */
     public static final String TYPE = ServiceEvent.PREFIX + "event_redacted";
 
-    /** At most so many events are redacted by one; each of their positions can still be searched for. */
-    public static final int MOST = 500;
+    /** Events that are redacted by one at most; each of their positions can still be searched for. */
+    public static final int MAX_TARGETS = 500;
 
     /** What every such event begins with and no other: producers may not send the type. */
     private static final byte[] START = ("{\"event_type\":\"" + TYPE + "\"").getBytes(UTF_8);
@@ -46,7 +46,7 @@ public final class RedactionEvent {
      *
      * @param actor the name of a token
      * @param tenant the one that the token is bound to, if it is
-     * @param targets 1 to {@value #MOST}; of the token's tenant alone, if it is bound to one
+     * @param targets 1 to {@value #MAX_TARGETS}; of the token's tenant alone, if it is bound to one
      * @param filter the names of the filter's parameters; empty when there was none
      */
     public static NewEvent body(

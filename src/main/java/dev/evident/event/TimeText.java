@@ -13,7 +13,7 @@ import java.time.chrono.IsoChronology;
  * that everything else is measured by has no place for it.
  */
 public final class TimeText {
-    /** The answer for text that is no time. */
+    /** The result for text that is no time. */
     public static final long NONE = Long.MIN_VALUE;
 
     private static final int MIN_LENGTH = "2026-11-23T05:14:24Z".length();
@@ -57,7 +57,7 @@ public final class TimeText {
         return Math.floorMod(utc, SECONDS_OF_DAY) == SECONDS_OF_DAY - 1 ? utc * 1_000_000 + LAST_MICROSECOND : NONE;
     }
 
-    /** Whether the text, which is a time, names one after the microsecond that {@link #micros} answers with. */
+    /** Whether the text, which is a time, names one after the microsecond that {@link #micros} returns. */
     static boolean isLaterThanItsMicros(String text) {
         int point = SHAPE.length();
         if (text.charAt(point) != '.' || isLeapSecond(text.toCharArray(), 0)) {

@@ -54,7 +54,7 @@ public final class Timestamps {
 
     /**
      * The instant an RFC 3339 text names, or empty when it is not one. Where it names one between two microseconds, the
-     * answer is the first nanosecond between them.
+     * result is the first nanosecond between them.
      */
     public static Optional<Instant> parse(String text) {
         long micros = TimeText.micros(text.toCharArray(), 0, text.length());

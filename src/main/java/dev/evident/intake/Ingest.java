@@ -62,13 +62,13 @@ public final class Ingest {
         bus.request(StoreMessages.APPEND, new Append(events, false))
                 .onSuccess(appended -> {
                     for (int i = 0; i < waiting.size(); i++) {
-                        answer(waiting.get(i), appended.places().get(i));
+                        complete(waiting.get(i), appended.places().get(i));
                     }
                 })
                 .onFailure(failure -> waiting.forEach(receipt -> receipt.fail(failure)));
     }
 
-    private static void answer(Promise<Receipt> promise, Placed place) {
+    private static void complete(Promise<Receipt> promise, Placed place) {
         if (place.outcome() == Outcome.CONFLICT) {
             promise.fail(Problem.of(
                             Kind.DEDUP_CONFLICT,

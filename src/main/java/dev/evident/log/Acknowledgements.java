@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers senders strictly in the order of the commits: each group when the head of its batch is in the head file and all
- * groups before it have been answered. After a failure no group is answered.
+ * groups before it have been acknowledged. After a failure no group is acknowledged.
  *
  * <p>Confined to the context of the log.
  */
@@ -24,7 +24,7 @@ final class Acknowledgements {
     private final BiConsumer<AppendGroup, Throwable> onFailure;
     private final Runnable writeNext;
 
-    /** Completes when every group so far has been answered. */
+    /** Completes when every group so far has been acknowledged. */
     private Future<Void> last = Future.succeededFuture();
 
     private int waiting;
@@ -34,7 +34,7 @@ final class Acknowledgements {
      *
      * @param keepHead keeps the head of a committed batch outside the store, so that it may be acknowledged
      * @param onCommit hears of each batch before its senders do
-     * @param onFailure told of each group that is not answered, and why
+     * @param onFailure told of each group that is not acknowledged, and why
      * @param writeNext starts the next batch if there is one and space for it
      */
     Acknowledgements(
@@ -55,13 +55,13 @@ final class Acknowledgements {
         return waiting == MAX_WAITING;
     }
 
-    /** Completes when every group so far has been answered; fails when one of them is not. */
+    /** Completes when every group so far has been acknowledged; fails when one of them is not. */
     Future<Void> all() {
         return last;
     }
 
     /**
-     * Takes the next place in the order, and starts the next batch before it answers. When the store is faster than this
+     * Takes the next place in the order, and starts the next batch before it acknowledges. When the store is faster than this
      * thread, that batch is committed and comes here before {@code writeNext} has returned.
      */
     void add(AppendGroup group, DedupResult committed) {

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction for all who wait. An append joins the queue and holds a future; whenever the writer is free it takes
- * what waits, up to {@value #BATCH_EVENTS} events or {@value #BATCH_BYTES} bytes, and answers all of them together.
+ * what waits, up to {@value #BATCH_EVENTS} events or {@value #BATCH_BYTES} bytes, and acknowledges all of them together.
  * Under load the batches grow by themselves, so there is no timer.
  *
  * <p>Salts, contents and the bytes at rest are made when an append joins the queue, while the batch before it is written.
  *
  * <p>The order that makes an acknowledgement true: commit and fsync, then the head file, then readers hear of it ({@code
- * onCommit}), then the senders are answered, batch after batch. The next batches are on their way to the store while
+ * onCommit}), then the senders hear of it, batch after batch. The next batches are on their way to the store while
  * the head file is written for this one; what is committed before that is done waits for it. A refused batch fails its
  * own senders and leaves the log as it was; a fatal failure is handed to {@code onFatal} once, and nothing is acknowledged
  * from then on.
@@ -136,7 +136,7 @@ final class Appender {
         queue.add(new Waiting(encoded(append.events()), append.together(), bytes, erasures, promise));
         queued(events, bytes);
         WriteHealth.Ticket ticket = health.came();
-        promise.future().onComplete(answered -> health.answered(ticket));
+        promise.future().onComplete(done -> health.answered(ticket));
         writeNext();
         return promise.future();
     }

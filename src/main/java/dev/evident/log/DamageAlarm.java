@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events that were read and are not what the log committed to. None of them is answered with; each raises an alarm, in the
+ * Events that were read and are not what the log committed to. None of them is served; each raises an alarm, in the
  * log once, in the metric and in the state of the store until the next start. Safe from any thread.
  */
 final class DamageAlarm {

@@ -34,7 +34,7 @@ public final class Feed {
      * The feed of an open log.
      *
      * @param size of the log
-     * @param end what {@link #current} answers
+     * @param end what {@link #current} completes with
      * @param record reads pages, damaged events with the others; its futures complete on any thread
      */
     public Feed(

@@ -44,7 +44,7 @@ final class HeadFileWriter {
         this.timer = mode == HeadFileMode.SECOND ? vertx.setPeriodic(SECOND_MS, tick -> tick()) : -1;
     }
 
-    /** The record has this head; when the answer has come, it may be acknowledged. */
+    /** The record has this head; when the future has completed, it may be acknowledged. */
     Future<Void> committed(TreeHead head) {
         unwritten = head;
         return mode == HeadFileMode.COMMIT ? written() : Future.succeededFuture();

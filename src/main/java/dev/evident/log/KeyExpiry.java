@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes keys that are not looked for any more, a piece at a time, with pauses in between: a batch waits for one piece
  * at most, and no transaction is long. A piece that is refused is tried again later; keys that stay too long are never found
- * and cost their room alone.
+ * and cost their space alone.
  *
  * <p>Confined to the context that made it.
  */
@@ -34,7 +34,7 @@ final class KeyExpiry {
     /**
      * To be started.
      *
-     * @param remove removes at most so many expired keys and answers how many it has removed; fails as an append does
+     * @param remove removes up to a number of expired keys and returns how many; fails as an append does
      * @param fatal told when the outcome of a removal is not known
      */
     KeyExpiry(Vertx vertx, IntFunction<Future<Integer>> remove, Consumer<Throwable> fatal) {

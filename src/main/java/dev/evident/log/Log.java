@@ -207,7 +207,7 @@ public final class Log {
                 : Optional.empty();
     }
 
-    /** Finishes and answers what is queued, then closes store and head file. */
+    /** Finishes and acknowledges what is queued, then closes store and head file. */
     public Future<Void> close() {
         return appender.drain()
                 .eventually(expiry::stop)

@@ -14,7 +14,7 @@ public interface LogStore {
     /** A response ends with the event that reaches this number of bytes of bodies. */
     int RESPONSE_BYTES = 1 << 20;
 
-    /** Whether there is a log with a tree, and so a head file beside it. To be asked before opening. */
+    /** Whether there is a log with a tree, and so a head file beside it. To be called before opening. */
     Future<Boolean> hasTree();
 
     /** Opens the log, made first when there is none. Fails with a {@code StartException} when it must not be used. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The newest committed events, at most {@value #MAX_EVENTS} and {@value #MAX_BYTES} bytes, so that who follows the
  * record closely does not read back what was just written. Answers are as bounded as those of the record.
  *
- * <p>Safe from any thread: filled where the record is written and asked where it is read. Nobody holds the lock for longer
+ * <p>Safe from any thread: filled where the record is written and read on any other thread. Nobody holds the lock for longer
  * than it takes to put a page's references into a list.
  */
 final class RecentEvents {

@@ -54,7 +54,7 @@ final class Redactor {
 
     /** Redacts all of them or none. */
     Future<Redacted> redact(Redact request) {
-        if (request.seqs().isEmpty() || request.seqs().size() > RedactionEvent.MOST) {
+        if (request.seqs().isEmpty() || request.seqs().size() > RedactionEvent.MAX_TARGETS) {
             throw new IllegalArgumentException(request.seqs().size() + " events in one redaction");
         }
         if (waiting >= MAX_WAITING) {
@@ -87,7 +87,7 @@ final class Redactor {
     }
 
     /**
-     * The events that have content, a bounded answer of the store after the other. One that is damaged is not redacted: its
+     * The events that have content, a bounded response of the store after the other. One that is damaged is not redacted: its
      * leaf would commit to something else than what is left, and what shows that would be gone.
      */
     private Future<List<Erasure>> targets(List<Long> seqs, List<Erasure> found) {

@@ -66,7 +66,7 @@ final class StoreMeters {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("evident.queue.age", health, writes -> writes.oldestWait().toMillis() / 1e3)
-                .description("Time that the oldest append has waited for its answer; 0 when none waits")
+                .description("Time that the oldest append has waited for its acknowledgement; 0 when none waits")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);

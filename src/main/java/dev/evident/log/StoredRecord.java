@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #events} may be used on one thread while the rest is used on another.
  */
 public interface StoredRecord extends AutoCloseable {
-    /** A piece ends with the event that reaches so many bytes of bodies. */
+    /** A piece ends with the event that reaches this number of bytes of bodies. */
     int PIECE_BYTES = 1 << 20;
 
     /** Events in a piece at most. */

@@ -66,7 +66,7 @@ public final class Subscription {
      * Begins on the calling context; gives nothing before it is woken.
      *
      * @param size the number of events that are known to be committed
-     * @param ended told when it is closed, and answers whether that is the first time
+     * @param ended told when it is closed, and returns whether that is the first time
      * @param from the position of the first event
      */
     Subscription(

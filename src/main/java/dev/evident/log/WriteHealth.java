@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How well events are written: what became of the last batch, and how long the oldest append has waited for its answer.
+ * How well events are written: what became of the last batch, and how long the oldest append has waited for its acknowledgement.
  * Says so in the log when that changes.
  *
  * <p>Confined to the context of the log, but for what the meters read.
@@ -21,7 +21,7 @@ final class WriteHealth {
     /** An append that waits longer is worth a look. */
     static final Duration SLOW = Duration.ofSeconds(5);
 
-    /** An append that waits longer than that will not be answered in time: requests should go elsewhere. */
+    /** An append that waits longer than that will not be acknowledged in time: requests should go elsewhere. */
     static final Duration STUCK = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteHealth.class);
@@ -61,7 +61,7 @@ final class WriteHealth {
         return ticket;
     }
 
-    /** It has been answered. */
+    /** It has been acknowledged, or failed. */
     void answered(Ticket ticket) {
         waiting.remove(ticket);
         measure();
@@ -96,7 +96,7 @@ final class WriteHealth {
         return refusing;
     }
 
-    /** How long the oldest append has waited for its answer; zero when none waits. For any thread. */
+    /** How long the oldest append has waited for its acknowledgement; zero when none waits. For any thread. */
     Duration oldestWait() {
         long since = oldestSince;
         return since == NOBODY ? Duration.ZERO : Duration.ofNanos(monotonic.getAsLong() - since);
@@ -110,7 +110,7 @@ final class WriteHealth {
             LOG.warn("Appends have waited for {} seconds: {}", wait.toSeconds(), reason(held));
         } else if (slow && wait.compareTo(SLOW) < 0) {
             slow = false;
-            LOG.info("Appends are answered again");
+            LOG.info("Appends are acknowledged again");
         }
     }
 
@@ -135,7 +135,7 @@ final class WriteHealth {
     }
 
     private static String reason(boolean held) {
-        return held ? "writing waits for the search index." : "the disk has not answered.";
+        return held ? "writing waits for the search index." : "the disk does not respond.";
     }
 
     private static long seconds(Refusal refusal) {

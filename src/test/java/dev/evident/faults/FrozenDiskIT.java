@@ -32,14 +32,14 @@ class FrozenDiskIT {
             try (frozen) {
                 CompletableFuture<HttpResponse<String>> appended =
                         CompletableFuture.supplyAsync(() -> service.client().post(EVENT));
-                Await.until("health says so", () -> service.health().body().contains("the disk has not answered"));
+                Await.until("health says so", () -> service.health().body().contains("the disk does not respond"));
                 assertThat(appended).isNotDone();
                 assertThat(service.client().get("/events?limit=1").statusCode()).isEqualTo(200);
                 assertThat(appended.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
             }
             Await.until("all is well again", () -> service.health().body().startsWith("{\"status\":\"UP\""));
             assertThat(service.output()).contains("Appends have waited for");
-            Await.until("the log says so", () -> service.output().contains("Appends are answered again"));
+            Await.until("the log says so", () -> service.output().contains("Appends are acknowledged again"));
             assertThat(service.terminate()).isZero();
         }
     }

@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Hashes;
-import dev.evident.log.message.Page;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Redaction;
@@ -14,6 +11,9 @@ import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Unchecked;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Page;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.MissingHashException;
@@ -121,7 +121,7 @@ public abstract class LogStoreContract {
     }
 
     @Test
-    void anAnswerIsBoundedInBytesAndTheRestFollows() {
+    void aResponseIsBoundedInBytesAndTheRestFollows() {
         List<NewEvent> large =
                 Stream.generate(() -> body("{" + "x".repeat(400_000))).limit(12).toList();
         List<StoredEvent> written = append(large);
@@ -151,7 +151,8 @@ public abstract class LogStoreContract {
             assertSame(await(store.reader().find(event.id())).stream().toList(), List.of(event));
         }
         UUID known = written.get(10).id();
-        assertThat(await(store.reader().find(new UUID(known.getMostSignificantBits(), known.getLeastSignificantBits() ^ 1))))
+        assertThat(await(store.reader()
+                        .find(new UUID(known.getMostSignificantBits(), known.getLeastSignificantBits() ^ 1))))
                 .isEmpty();
     }
 
@@ -192,7 +193,8 @@ public abstract class LogStoreContract {
             written.addAll(append(bodies(size)));
         }
 
-        Frontier read = Frontier.of(written.size(), await(store.reader().hashes(Hashes.of(Subtree.of(written.size())))));
+        Frontier read =
+                Frontier.of(written.size(), await(store.reader().hashes(Hashes.of(Subtree.of(written.size())))));
 
         assertThat(read.head()).isEqualTo(treeOf(written));
         assertThat(hashes(0, written.size() - 1L, 1)).hasSize(32);
@@ -279,9 +281,7 @@ public abstract class LogStoreContract {
     void manyKeysAreFoundAtOnce() {
         append(IntStream.range(0, 5_000).mapToObj(LogStoreContract::keyed).toList());
         clock.advance(Duration.ofDays(1));
-        append(IntStream.range(5_000, 10_000)
-                .mapToObj(LogStoreContract::keyed)
-                .toList());
+        append(IntStream.range(5_000, 10_000).mapToObj(LogStoreContract::keyed).toList());
 
         NewEvent[] asked =
                 IntStream.range(0, 20_000).mapToObj(LogStoreContract::keyed).toArray(NewEvent[]::new);
@@ -399,7 +399,8 @@ public abstract class LogStoreContract {
     }
 
     private List<StoredEvent> page(long from, long to, boolean newestFirst, int limit) {
-        return await(store.reader().page(new Page(from, to, newestFirst, limit))).list();
+        return await(store.reader().page(new Page(from, to, newestFirst, limit)))
+                .list();
     }
 
     protected static List<NewEvent> bodies(int count) {

@@ -66,7 +66,7 @@ class RecentEventsTest {
     }
 
     @Test
-    void boundsAnAnswerInBytes() {
+    void boundsAResponseInBytes() {
         add(0, 10, 600_000);
 
         assertThat(page(0, 10, 10)).contains(List.of(0L, 1L));

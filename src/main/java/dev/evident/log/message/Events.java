@@ -4,8 +4,8 @@ import dev.evident.event.StoredEvent;
 import java.util.List;
 
 /**
- * Events in the order asked for. An answer is bounded in bytes, so it may hold fewer than were asked for; it is
- * empty only when there is none. Who wants the rest asks again after the last one.
+ * Events in the order of the request. A response is bounded in bytes, so it may hold fewer than were requested; it is
+ * empty only when there is none. Who wants the rest requests it from after the last one.
  */
 public record Events(List<StoredEvent> list) {
     public Events {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events to redact; those that are redacted already stay as they are.
  *
- * @param seqs their positions, 1 to {@code RedactionEvent.MOST}
+ * @param seqs their positions, 1 to {@code RedactionEvent.MAX_TARGETS}
  * @param reason why, as the log will say
  * @param actor the name of the token
  * @param tenant the one that the token is bound to; null for none

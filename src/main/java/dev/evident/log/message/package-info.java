@@ -1,5 +1,5 @@
 /**
- * What is asked of the log and what it answers: immutable values, passed by reference between threads. May import event
+ * Requests to the log and its responses: immutable values, passed by reference between threads. May import event
  * and merkle.
  */
 @NullMarked

@@ -84,7 +84,7 @@ final class DedupTable {
                 });
     }
 
-    /** Removes keys of days that ended before a time, at most so many. */
+    /** Removes keys of days that ended before a time, up to a number. */
     Future<Integer> forget(long before, int most) {
         return writer.preparedQuery(SINCE, NO_GENERATED_KEYS)
                 .execute(Tuple.of(day(before)))

@@ -31,12 +31,12 @@ final class DictionaryKeeper implements Follower {
     static final int FIRST = 2_000;
     static final int FURTHEST = 4_000_000;
 
-    /** Events to learn from, and how many of them are asked for at once: an answer is bounded in bytes. */
+    /** Events to learn from, and how many of them are read at once: a response is bounded in bytes. */
     private static final int SAMPLE = 2_000;
 
-    private static final int ASKED = 250;
+    private static final int MAX_READ = 250;
 
-    /** One half is of the whole log, the other of its newest part: one in so many. */
+    /** One half is of the whole log, the other of its newest part: one in this number. */
     private static final int NEWEST_PART = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(DictionaryKeeper.class);
@@ -123,19 +123,19 @@ final class DictionaryKeeper implements Follower {
         });
     }
 
-    /** The content of these events, where it is there, in answers that are bounded. */
+    /** The content of these events, where it is there, in responses that are bounded. */
     private Future<List<byte[]>> sample(List<Long> positions, List<byte[]> bodies) {
         if (positions.isEmpty()) {
             return Future.succeededFuture(bodies);
         }
-        int asked = Math.min(ASKED, positions.size());
-        return reader.get(new Get(positions.subList(0, asked))).compose(events -> {
+        int count = Math.min(MAX_READ, positions.size());
+        return reader.get(new Get(positions.subList(0, count))).compose(events -> {
             for (StoredEvent event : events.list()) {
                 if (event.hasContent() && !event.damaged()) {
                     bodies.add(event.body());
                 }
             }
-            return sample(positions.subList(asked, positions.size()), bodies);
+            return sample(positions.subList(count, positions.size()), bodies);
         });
     }
 

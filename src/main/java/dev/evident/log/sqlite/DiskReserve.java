@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A file beside the database that keeps {@value #BYTES} bytes of its disk free. When the disk is full the file is deleted:
  * that is space for a start, for checkpoints and for the index, and no event is stored meanwhile. It is made again when
- * there is plenty of room.
+ * there is plenty of space.
  *
  * <p>What touches the disk blocks, and is for one thread at a time.
  */
@@ -36,7 +36,7 @@ final class DiskReserve {
         return given;
     }
 
-    /** Gives it when there is less room than that. It stays given, over starts, until there is plenty. */
+    /** Gives it when there is less space than that. It stays given, over starts, until there is plenty. */
     void giveWhenFull() throws IOException {
         long usable = usable();
         if (usable < BYTES || (usable < PLENTY_BYTES && !Files.exists(file))) {
@@ -56,7 +56,7 @@ final class DiskReserve {
         }
     }
 
-    /** Makes it when there is none and plenty of room. */
+    /** Makes it when there is none and plenty of space. */
     void takeBack() throws IOException {
         if (Files.exists(file) || usable() < PLENTY_BYTES) {
             return;

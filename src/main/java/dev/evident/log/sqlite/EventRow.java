@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events out of rows whose columns are those of {@link EventSql}, each compared with its leaf and its header. Nothing of a row is
- * believed, not even the types of its values: a bit that flips in its header makes another type of one. For one answer.
+ * believed, not even the types of its values: a bit that flips in its header makes another type of one. For one response.
  */
 final class EventRow {
     private static final int BODY = 4;
@@ -55,7 +55,7 @@ final class EventRow {
         return bytes;
     }
 
-    /** As many as fit into one answer: bodies that were read in less can be much larger. */
+    /** As many as fit into one response: bodies that were read in less can be much larger. */
     Events events(RowSet<Row> rows) {
         List<StoredEvent> events = new ArrayList<>(rows.size());
         long bytes = 0;

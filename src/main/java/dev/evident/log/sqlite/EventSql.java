@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
 /**
- * The questions that are asked of the events. Nearly always content is small and there, so each is asked in a form first
+ * The queries of events. Nearly always content is small and there, so each is run in a form first
  * that is cheap to prepare and to run, and only when that leaves content out in the one that can tell everything.
  *
  * <p>Positions are found by time with a binary search, since timestamps never decrease.
@@ -66,7 +66,7 @@ final class EventSql {
     private EventSql() {}
 
     /**
-     * A question in two forms.
+     * A query in two forms.
      *
      * @param small its first parameter is a number of bytes; leaves content out that is larger, or is none
      * @param any ends with the event that reaches the number of bytes in its last parameter; what was redacted comes with what

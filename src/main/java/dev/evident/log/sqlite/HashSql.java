@@ -40,7 +40,7 @@ final class HashSql {
         return all.encode();
     }
 
-    /** What {@link #RUNS} answered. Fails with a {@link MissingHashException} when a hash is not there. */
+    /** The result of {@link #RUNS}. Fails with a {@link MissingHashException} when a hash is not there. */
     static FetchedHashes fetched(List<TileRun> runs, RowSet<Row> rows) {
         List<byte[]> hashes = new ArrayList<>(runs.size());
         for (Row row : rows) {

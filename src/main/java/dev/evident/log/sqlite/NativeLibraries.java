@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.config.StartException;
 import dev.evident.codec.ZstdLibrary;
+import dev.evident.config.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The native libraries of SQLite and zstd, which stand in the jar and must be files to be loaded. They are unpacked into
- * the first directory that can be written to, has room and lets programs be run from it, and deleted as soon as they are
+ * the first directory that can be written to, has space and lets programs be run from it, and deleted as soon as they are
  * loaded: a process that is killed leaves nothing behind.
  */
 final class NativeLibraries {
@@ -57,7 +57,7 @@ final class NativeLibraries {
         }
         if (!sqlite) {
             throw new StartException("SQLite's library cannot be unpacked and loaded: " + String.join(", ", failures)
-                    + "; name a directory that has room and lets programs be run from it with -Djava.io.tmpdir=…");
+                    + "; name a directory that has space and lets programs be run from it with -Djava.io.tmpdir=…");
         }
         loaded = true;
     }
@@ -78,6 +78,6 @@ final class NativeLibraries {
         if (failure instanceof IOException) {
             return failure.toString().replaceAll("^java\\.(nio\\.file|io)\\.", "");
         }
-        return "no room there, or no program may be run from there";
+        return "no space there, or no program may be run from there";
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands parameters to the driver as they are. The client's own encoder asks for the parameters' types first, which
- * SQLite answers with an exception, and puts their values into a debug text. The client finds this class by {@code
+ * SQLite refuses with an exception, and puts their values into a debug text. The client finds this class by {@code
  * META-INF/services}.
  */
 public final class PlainEncoder extends JDBCEncoderImpl {

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Reads of the record, through the JDBC client on connections that cannot write. An answer holds about
+ * Reads of the record, through the JDBC client on connections that cannot write. A response holds about
  * {@value EventStore#ANSWER_BYTES} bytes of bodies at most (one event more, if that is larger), so that memory is bounded
  * however large events are.
  */
@@ -109,13 +109,13 @@ final class SqliteReader implements LogReader {
     /**
      * Reads events.
      *
-     * @param most so many at most
-     * @param question the parameters that both forms have
+     * @param max rows at most
+     * @param parameters those that both forms have
      */
-    private Future<Events> read(EventSql.Read read, int most, Object... question) {
-        Tuple small = Tuple.of(LogStore.RESPONSE_BYTES / Math.max(1, most));
+    private Future<Events> read(EventSql.Read read, int max, Object... parameters) {
+        Tuple small = Tuple.of(LogStore.RESPONSE_BYTES / Math.max(1, max));
         Tuple any = Tuple.tuple();
-        for (Object parameter : question) {
+        for (Object parameter : parameters) {
             small.addValue(parameter);
             any.addValue(parameter);
         }

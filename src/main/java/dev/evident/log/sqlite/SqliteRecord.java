@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record in a SQLite file that nobody writes to, read through plain JDBC on two connections: one goes through the
- * events, one answers everything else. Nothing is written: a file without a write-ahead log is opened as immutable, one
+ * events, one serves everything else. Nothing is written: a file without a write-ahead log is opened as immutable, one
  * that has a log together with it. Or {@linkplain #openInUse beside} the store that writes to it.
  */
 public final class SqliteRecord implements StoredRecord {
@@ -43,18 +43,18 @@ public final class SqliteRecord implements StoredRecord {
 
     private final Path file;
     private final Connection walking;
-    private final Connection asked;
+    private final Connection single;
     private final ZstdCodec codec = new ZstdCodec();
     private final StoredKeys keys;
     private final List<String> faults;
 
-    private SqliteRecord(Path file, Connection walking, Connection asked) throws SQLException {
+    private SqliteRecord(Path file, Connection walking, Connection single) throws SQLException {
         this.file = file;
         this.walking = walking;
-        this.asked = asked;
-        this.keys = new StoredKeys(file, asked);
-        this.faults = StoredBodies.isAvailable(asked, false)
-                ? DictionaryTable.read(asked, codec).faults()
+        this.single = single;
+        this.keys = new StoredKeys(file, single);
+        this.faults = StoredBodies.isAvailable(single, false)
+                ? DictionaryTable.read(single, codec).faults()
                 : List.of();
     }
 
@@ -83,9 +83,9 @@ public final class SqliteRecord implements StoredRecord {
             String url = inUse ? "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?mode=ro" : url(file);
             connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
             connections.add(SqliteFile.guarded(DriverManager.getConnection(url)));
-            Connection asked = connections.get(1);
-            Schema.requireVersion(asked);
-            return new SqliteRecord(file, connections.get(0), asked);
+            Connection single = connections.get(1);
+            Schema.requireVersion(single);
+            return new SqliteRecord(file, connections.get(0), single);
         } catch (SQLException | IOException failure) {
             close(connections);
             throw new StartException("the record " + file + " cannot be opened: " + failure.getMessage(), failure);
@@ -115,7 +115,7 @@ public final class SqliteRecord implements StoredRecord {
     @Override
     public List<String> layout() {
         try {
-            List<String> wrong = new ArrayList<>(Schema.differences(asked));
+            List<String> wrong = new ArrayList<>(Schema.differences(single));
             wrong.addAll(faults);
             return wrong;
         } catch (SQLException failure) {
@@ -125,7 +125,7 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<TreeHead> head() {
-        try (PreparedStatement select = asked.prepareStatement("SELECT size, root FROM tree_head");
+        try (PreparedStatement select = single.prepareStatement("SELECT size, root FROM tree_head");
                 ResultSet head = select.executeQuery()) {
             if (!head.next()) {
                 return Optional.empty();
@@ -148,7 +148,7 @@ public final class SqliteRecord implements StoredRecord {
     @Override
     public byte @Nullable [] node(int level, long number) {
         try (PreparedStatement select =
-                asked.prepareStatement("SELECT hash FROM node WHERE level = ? AND number = ?")) {
+                single.prepareStatement("SELECT hash FROM node WHERE level = ? AND number = ?")) {
             select.setInt(1, level);
             select.setLong(2, number);
             try (ResultSet hash = select.executeQuery()) {
@@ -166,7 +166,8 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<Redaction> redaction(long seq) {
-        try (PreparedStatement select = asked.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
+        try (PreparedStatement select =
+                single.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
                 return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
@@ -179,7 +180,7 @@ public final class SqliteRecord implements StoredRecord {
     @Override
     public List<Long> unfoundedRedactions() {
         List<Long> seqs = new ArrayList<>();
-        try (PreparedStatement select = asked.prepareStatement(UNFOUNDED);
+        try (PreparedStatement select = single.prepareStatement(UNFOUNDED);
                 ResultSet found = select.executeQuery()) {
             while (found.next()) {
                 seqs.add(found.getLong(1));
@@ -192,7 +193,7 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<byte[]> body(long seq) {
-        try (PreparedStatement select = asked.prepareStatement("SELECT id, body FROM event WHERE seq = ?")) {
+        try (PreparedStatement select = single.prepareStatement("SELECT id, body FROM event WHERE seq = ?")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
                 return found.next() ? Optional.of(body(bytes(found, 1), bytes(found, 2))) : Optional.empty();
@@ -204,7 +205,7 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public Optional<Row> event(long seq) {
-        try (PreparedStatement select = asked.prepareStatement(EVENTS + " LIMIT 1")) {
+        try (PreparedStatement select = single.prepareStatement(EVENTS + " LIMIT 1")) {
             select.setLong(1, seq);
             try (ResultSet found = select.executeQuery()) {
                 return found.next() && found.getLong(1) == seq ? Optional.of(row(found)) : Optional.empty();
@@ -243,14 +244,14 @@ public final class SqliteRecord implements StoredRecord {
         codec.close();
         try {
             walking.close();
-            asked.close();
+            single.close();
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
     }
 
     private long number(String sql, long parameter) {
-        try (PreparedStatement select = asked.prepareStatement(sql)) {
+        try (PreparedStatement select = single.prepareStatement(sql)) {
             select.setLong(1, parameter);
             try (ResultSet number = select.executeQuery()) {
                 return number.next() ? number.getLong(1) : 0;
@@ -303,7 +304,7 @@ public final class SqliteRecord implements StoredRecord {
             List<Row> piece = new ArrayList<>(PIECE_EVENTS);
             long bytes = 0;
             if (damage != null) {
-                throw unreadable(damage); // asked again, the statement would begin anew
+                throw unreadable(damage); // run again, the statement would begin anew
             }
             try {
                 while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {

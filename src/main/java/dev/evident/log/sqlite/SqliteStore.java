@@ -256,7 +256,7 @@ public final class SqliteStore implements LogStore {
             long usable = reserve.usable();
             String reason = usable < MIN_FREE_BYTES_TO_OPEN
                     ? "its disk is full (" + usable + " bytes are free, " + MIN_FREE_BYTES_TO_OPEN
-                            + " are needed): make room there and start again"
+                            + " are needed): make space there and start again"
                     : failure.getMessage();
             throw new StartException("The record " + file.path() + " cannot be opened: " + reason);
         }

@@ -71,7 +71,7 @@ record StoredBodies(ZstdCodec codec, boolean compresses, long size) implements A
         return new Binding(NO_LOG_ID, id, "");
     }
 
-    /** Loads the library when it is wanted or needed; answers whether it is there. */
+    /** Loads the library when it is wanted or needed; returns whether it is there. */
     static boolean isAvailable(Connection connection, boolean wanted) throws SQLException {
         boolean needed = DictionaryTable.isUsed(connection);
         if (!wanted && !needed) {

@@ -160,7 +160,7 @@ class CompressionTest {
     }
 
     @Test
-    void anAnswerIsBoundedInWhatItBecomes() {
+    void aResponseIsBoundedInWhatItBecomes() {
         CompressedRecord.fill(directory, shop);
         String large = "{\"zeros\":\"" + "0".repeat(400_000) + "\"}";
         try (RunningRecord record = RunningRecord.start(directory)) {
