@@ -17,6 +17,12 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.evident.log.Backoff;
+import dev.evident.log.Feed;
+import dev.evident.log.Follower;
+import dev.evident.log.LogEnd;
+import dev.evident.log.LogReader;
+import dev.evident.log.Subscription;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
@@ -92,6 +98,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule whoFollowsTheLogKnowsItsFeedAlone = classes()
+            .that()
+            .resideInAPackage("dev.evident.log")
+            .and()
+            .doNotBelongToAnyOf(
+                    Feed.class, Follower.class, Subscription.class, Backoff.class, LogReader.class, LogEnd.class)
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideOutsideOfPackages("dev.evident.index..", "dev.evident.publish..");
 
     @ArchTest
     static final ArchRule onlyOnePackageKnowsHowStoredBodiesAreCompressed = noClasses()

@@ -73,17 +73,15 @@ final class RedactRoutes {
     private void one(RoutingContext context, Token token) {
         MediaTypes.requireJson(context.request());
         UUID id = EventReads.uuid(context.pathParam("id"));
-        Cancellation cancellation = Disconnect.cancellation(context);
         read(context, token, Set.of("reason"))
                 .compose(request -> find(id, token)
                         .compose(event -> event.redaction() == null
-                                ? redact(context, event, request.reason(), token, cancellation)
+                                ? redact(context, event, request.reason(), token)
                                 : already(context, event.redaction())))
                 .onFailure(context::fail);
     }
 
-    private Future<Void> redact(
-            RoutingContext context, StoredEvent event, String reason, Token token, Cancellation cancellation) {
+    private Future<Void> redact(RoutingContext context, StoredEvent event, String reason, Token token) {
         Redact one = new Redact(List.of(event.seq()), reason, token.name(), tenant(token), List.of());
         return bus.request(StoreMessages.REDACT, one).compose(done -> {
             if (done.by().isEmpty()) { // by somebody else meanwhile

@@ -14,7 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /**
- * Answers reads of an open log and wakes live tails. On an event loop, since reading waits in the store's own threads and what is left is to
+ * Serves reads of an open log and wakes live tails. On an event loop, since reading waits in the store's own threads and what is left is to
  * pass responses on; on the writer's worker each read would wait for a thread to wake up on its way in and out, and behind
  * the batch that is being encoded. Deployed by {@link StorageVerticle}, so it ends before the store is closed.
  */

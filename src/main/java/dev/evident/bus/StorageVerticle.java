@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage verticle: the log over the event bus. One instance, a worker verticle. Reads are answered by a verticle of
- * their own, {@link StorageReads}, which ends first. Stopping finishes and answers what has been queued.
+ * The storage verticle: the log over the event bus. One instance, a worker verticle. Reads are served by a verticle of
+ * their own, {@link StorageReads}, which ends first. Stopping finishes and acknowledges what has been queued.
  */
 public final class StorageVerticle extends VerticleBase {
     private final LogStore store;

@@ -15,14 +15,14 @@ import dev.evident.merkle.TreeHead;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the store verticle answers. Every answer fails with a {@code ProblemException} when it cannot be given. */
+/** What the storage verticle serves. A request that cannot be served fails with a {@code ProblemException}. */
 public final class StoreMessages {
 
-    /** Appends events that were not appended before; answered only when the events are committed and fsynced. */
+    /** Appends events that were not appended before; completes only when the events are committed and fsynced. */
     public static final Address<Append, Appended> APPEND = new Address<>("store.append");
 
     /**
-     * Deletes the content of events for good and appends the event that says so, all of it or nothing; answered when it
+     * Deletes the content of events for good and appends the event that says so, all of it or nothing; completes when it
      * is on the disk. Fails with the problem {@code not-redactable} when one of them may not be redacted.
      */
     public static final Address<Redact, Redacted> REDACT = new Address<>("store.redact");

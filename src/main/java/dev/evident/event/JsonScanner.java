@@ -14,7 +14,6 @@ final class JsonScanner {
     /** Thrown at the first byte that cannot stand where it stands, without a message or a stack trace. */
     static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private static final Malformed HERE = new Malformed();
 
         private Malformed() {
             super(null, null, false, false);
@@ -72,7 +71,7 @@ final class JsonScanner {
         names.clear();
         value(0, visitor);
         if (mayRepeatNames && JsonFaults.find(json, start, at) != null) {
-            throw Malformed.HERE;
+            throw new Malformed();
         }
     }
 
@@ -138,7 +137,7 @@ final class JsonScanner {
 
     private static void require(boolean wellFormed) {
         if (!wellFormed) {
-            throw Malformed.HERE;
+            throw new Malformed();
         }
     }
 

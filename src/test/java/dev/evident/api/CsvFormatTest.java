@@ -163,7 +163,7 @@ class CsvFormatTest {
         CsvFormat format = new CsvFormat(columns == null ? Columns.usual() : Columns.parse(columns), false);
         Buffer all = Buffer.buffer();
         format.begin(all);
-        StoredEvent event = Unchecked.stored(7, ID, 1, (body.getBytes(StandardCharsets.UTF_8)));
+        StoredEvent event = Unchecked.stored(7, ID, 1, body.getBytes(StandardCharsets.UTF_8));
         for (boolean whole = false; !whole; ) {
             Buffer out = Buffer.buffer();
             whole = format.append(out, event, limit);

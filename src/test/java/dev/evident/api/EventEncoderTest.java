@@ -103,7 +103,7 @@ class EventEncoderTest {
 
     private static StoredEvent event(String data) {
         String body = "{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":" + data + "}";
-        return Unchecked.stored(7, ID, 1, (body.getBytes(UTF_8)));
+        return Unchecked.stored(7, ID, 1, body.getBytes(UTF_8));
     }
 
     private static Buffer await(Future<Buffer> future) throws Exception {

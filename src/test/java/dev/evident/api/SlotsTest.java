@@ -126,7 +126,7 @@ class SlotsTest {
 
     private static List<StoredEvent> stored() {
         byte[] body = ("{\"variant_data\":{\"x\":\"" + "x".repeat(2_000_000) + "\"}}").getBytes(UTF_8);
-        return List.of(Unchecked.stored(7, new UUID(7, 7), 1, (body)));
+        return List.of(Unchecked.stored(7, new UUID(7, 7), 1, body));
     }
 
     private void askAndGo(String path) throws Exception {

@@ -65,6 +65,15 @@ class FollowingTest {
     }
 
     @Test
+    void aQuerySeesWhatAnotherNodeCommittedBeforeIt() {
+        service.start();
+        for (int i = 0; i < 20; i++) {
+            record.add(event(i)); // and nobody is told
+            assertThat(service.find("n", String.valueOf(i))).containsExactly((long) i);
+        }
+    }
+
+    @Test
     void manyQueriesAndCommitsAtOnceSeeAllThatCameBefore() {
         service.start();
         List<Future<Hits>> answers = new ArrayList<>();

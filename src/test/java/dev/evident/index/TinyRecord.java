@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ final class TinyRecord {
         return since;
     }
 
-    /** Answers no page of events until it is let go; the question for its newest event is answered. */
+    /** Gives no page until it is let go. */
     synchronized void hold() {
         holding = true;
     }
@@ -111,7 +110,7 @@ final class TinyRecord {
             return Future.failedFuture(
                     Problem.of(Problem.Kind.OVERLOADED, "The store is busy.").exception());
         }
-        if (holding && !page.newestFirst()) {
+        if (holding) {
             Promise<Events> later = Promise.promise();
             held.add(() -> later.complete(read(page)));
             return later.future();
@@ -120,11 +119,8 @@ final class TinyRecord {
     }
 
     private synchronized Events read(Page page) {
-        List<StoredEvent> found = new ArrayList<>(
-                events.subList((int) Math.min(page.from(), events.size()), (int) Math.min(page.to(), events.size())));
-        if (page.newestFirst()) {
-            Collections.reverse(found);
-        }
-        return new Events(found.subList(0, Math.min(found.size(), Math.min(page.limit(), mostPerPage))));
+        long most = Math.min(page.limit(), mostPerPage);
+        long to = Math.min(Math.min(page.to(), page.from() + most), events.size());
+        return new Events(events.subList((int) page.from(), (int) to));
     }
 }
