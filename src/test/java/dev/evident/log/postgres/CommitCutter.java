@@ -48,6 +48,11 @@ final class CommitCutter implements AutoCloseable {
         next.set(cut);
     }
 
+    /** Cuts nothing until it is told again. */
+    void spare() {
+        next.set(null);
+    }
+
     /** How many were cut. */
     int cuts() {
         return cuts.get();
