@@ -137,7 +137,7 @@ final class PostgresWriter {
         private Future<R> settle(Throwable failure) {
             Sequenced<R> uncertain = committing;
             Batch batch = uncertain == null ? null : uncertain.batch();
-            if (batch == null) {
+            if (uncertain == null || batch == null) {
                 if (!(failure instanceof AppendException)) {
                     LOG.warn("An append to the database failed: {}", Failures.text(failure));
                 }
