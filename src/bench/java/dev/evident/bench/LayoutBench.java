@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a unique index of ids costs an event in SQLite, and what a table of bodies beside that of the rest would. Rows are
  * written by plain JDBC, 1,000 a transaction with fsync, the three layouts in turn so that a change of the machine meets
- * all. See ADR 026.
+ * all. See ADR 025.
  */
 public final class LayoutBench {
     private static final int EVENTS = Integer.getInteger("layout.events", 1_000_000);
