@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -48,10 +50,10 @@ public final class LayoutBench {
     /** Runs it. */
     public static void main(String[] args) throws IOException, SQLException {
         Path directory = Files.createTempDirectory("evident-layout");
-        Lane[] lanes = new Lane[Layout.values().length];
+        List<Lane> lanes = new ArrayList<>();
         try {
             for (Layout layout : Layout.values()) {
-                lanes[layout.ordinal()] = new Lane(layout, directory.resolve(layout.name() + ".db"));
+                lanes.add(new Lane(layout, directory.resolve(layout.name() + ".db")));
             }
             for (int from = 0; from < EVENTS; from += ROUND) {
                 for (Lane lane : lanes) {

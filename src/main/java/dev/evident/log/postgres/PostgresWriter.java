@@ -68,7 +68,8 @@ final class PostgresWriter {
     }
 
     private LogEnd notBehind(LogEnd end) {
-        if (end.size() < last.size() || end.size() == last.size() && !end.tree().equals(last.tree())) {
+        if (end.size() < last.size()
+                || (end.size() == last.size() && !end.tree().equals(last.tree()))) {
             throw Failures.damage("it had " + last.tree() + " while this process ran, and has " + end.tree() + " now");
         }
         last = end;
