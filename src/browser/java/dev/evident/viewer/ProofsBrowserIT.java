@@ -125,7 +125,7 @@ class ProofsBrowserIT extends ViewerCase {
 
         Page key = connected(desktop(), "");
         assertThat(key.locator(".pill.ok")).isVisible();
-        change(key, KEY, response -> "localhost/evident+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n");
+        change(key, KEY, response -> "localhost/evident+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n");
         key.reload();
         assertThat(key.locator(".alarm")).containsText("key is not the one that this browser knows");
         assertThat(key.locator(".alarm")).containsText("530d903a");
@@ -157,7 +157,7 @@ class ProofsBrowserIT extends ViewerCase {
 
     @Test
     void theConfiguredKeyIsTheOnlyOne(@TempDir Path data) throws Exception {
-        String key = "localhost/evident+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+        String key = "localhost/evident+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
         try (EvidentProcess pinned = EvidentProcess.start(data, Map.of("EVIDENT_VIEWER_LOG_KEY", key))) {
             pinned.send(events().get(0));
             Page page = browsing.open(desktop());
