@@ -128,7 +128,7 @@ class ProofsBrowserIT extends ViewerCase {
         change(key, KEY, response -> "localhost/evident+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n");
         key.reload();
         assertThat(key.locator(".alarm")).containsText("key is not the one that this browser knows");
-        assertThat(key.locator(".alarm")).containsText("530d903a");
+        assertThat(key.locator(".alarm")).containsText("5b6363c3");
     }
 
     @Test
