@@ -157,9 +157,9 @@ class VerifyBrowserIT {
         assertThat(opened(body + "\n" + line.replace(line.charAt(40), line.charAt(40) == 'A' ? 'B' : 'A'), key))
                 .isNotEqualTo("7");
         assertThat(opened(body + line, key)).contains("not a signed note");
-        String vector = "example.com/foo+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
-        assertThat(opened(body + "\n" + line, vector)).contains("no signature by the key example.com/foo+5b6363c3");
-        assertThat(opened(body + "\n" + line, vector.replace("5b6363c3", "530d903b")))
+        String vector = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+        assertThat(opened(body + "\n" + line, vector)).contains("no signature by the key example.com/foo+530d903a");
+        assertThat(opened(body + "\n" + line, vector.replace("530d903a", "530d903b")))
                 .contains("id does not fit");
     }
 

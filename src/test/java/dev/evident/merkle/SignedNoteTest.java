@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignedNoteTest {
     /** The example of C2SP signed-note. */
-    private static final String KEY = "example.com/foo+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+    private static final String KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 
     private static final String NOTE = "This is an example message.\n\n— example.com/foo "
             + "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
@@ -29,7 +29,7 @@ class SignedNoteTest {
         SignedNote note = SignedNote.parse(NOTE.getBytes(UTF_8));
 
         assertThat(key).hasToString(KEY);
-        assertThat(key.id()).isEqualTo(0x5b6363c3);
+        assertThat(key.id()).isEqualTo(0x530d903a);
         assertThat(note.text()).isEqualTo("This is an example message.\n");
         assertThat(note).hasToString(NOTE);
         assertThat(note.verified(List.of(key))).containsExactly(key);
@@ -135,16 +135,16 @@ class SignedNoteTest {
             strings = {
                 "",
                 "example.com/foo",
-                "example.com/foo+5b6363c3",
+                "example.com/foo+530d903a",
                 "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
                 "example.com/foo+530D903A+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-                "example.com/fo+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-                "example com+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-                "+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-                "example.com/foo+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2",
-                "example.com/foo+5b6363c3+CekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-                "example.com/foo+5b6363c3+",
-                "example.com/foo+5b6363c3+AQ=="
+                "example.com/fo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+                "example com+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+                "+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+                "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2",
+                "example.com/foo+530d903a+CekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+                "example.com/foo+530d903a+",
+                "example.com/foo+530d903a+AQ=="
             })
     void whatIsNoVerifierKeyIsRefused(String text) {
         assertThatThrownBy(() -> VerifierKey.parse(text)).isInstanceOf(MalformedException.class);
