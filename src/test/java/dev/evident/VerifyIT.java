@@ -235,7 +235,7 @@ class VerifyIT {
     }
 
     private static String other() {
-        return "example.com/foo+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"; // the one of C2SP signed-note
+        return "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"; // the one of C2SP signed-note
     }
 
     private Program run(String... arguments) throws Exception {

@@ -128,7 +128,7 @@ class BundleTest {
 
     @Test
     void anotherLogsKeyIsNotEnough() throws Exception {
-        VerifierKey other = VerifierKey.parse("example.com/foo+5b6363c3+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
+        VerifierKey other = VerifierKey.parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
 
         Checked checked = new BundleCheck(List.of(other)).run(new ByteArrayInputStream(fetch("/events?n=1")), n -> {});
 
