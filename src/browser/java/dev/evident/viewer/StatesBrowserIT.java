@@ -144,7 +144,7 @@ class StatesBrowserIT extends ViewerCase {
                 Map.of(
                         "EVIDENT_TOKENS",
                         "[{\"name\":\"w\",\"secret\":\"" + EvidentProcess.TOKEN + "\",\"scopes\":[\"write\",\"read\"]},"
-                                                                                + "{\"name\":\"r\",\"secret\":\"reader_token\",\"scopes\":[\"read\"]},{\"name\":\"o\",\"secret\":\"writer_token\",\"scopes\":[\"write\"]}]"))) {
+                                + "{\"name\":\"r\",\"secret\":\"reader_token\",\"scopes\":[\"read\"]},{\"name\":\"o\",\"secret\":\"writer_token\",\"scopes\":[\"write\"]}]"))) {
             Page page = browsing.open(desktop());
             page.navigate(empty.viewer());
             page.getByLabel("Token").fill("reader_token");

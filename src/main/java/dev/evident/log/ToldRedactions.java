@@ -1,8 +1,8 @@
 package dev.evident.log;
 
 import dev.evident.event.Redaction;
-import dev.evident.event.RedactionEvent.Said;
 import dev.evident.event.RedactionEvent;
+import dev.evident.event.RedactionEvent.Said;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;

@@ -55,7 +55,8 @@ class LargeResponsesTest {
                 Wire slow = new Wire(service.api(), 4_096)) {
             send(service.client(), 24, HALF_A_MEBIBYTE);
 
-            WireResponse response = slow.send("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n\r\n")
+            WireResponse response = slow.send(
+                            "GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: secret_token\r\n\r\n")
                     .response();
 
             assertThat(response.status()).isEqualTo(200);

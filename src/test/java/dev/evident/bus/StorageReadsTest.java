@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.config.Configuration.Compression;
-import dev.evident.log.Log;
-import dev.evident.log.message.Hashes;
-import dev.evident.log.message.Append;
-import dev.evident.log.message.Appended;
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Page;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
+import dev.evident.log.Log;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Get;
+import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Page;
 import dev.evident.log.sqlite.SqliteStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -66,8 +66,7 @@ class StorageReadsTest {
         assertThat(answer(bus.request(StoreMessages.FIND, event.id())).map(StoredEvent::seq))
                 .isEqualTo(Optional.of(0L));
         assertThat(answer(bus.request(StoreMessages.POSITION, event.micros()))).isZero();
-        assertThat(answer(bus.request(StoreMessages.HASHES, Hashes.of(0, 0, 1)))
-                        .read(0, 0, 1))
+        assertThat(answer(bus.request(StoreMessages.HASHES, Hashes.of(0, 0, 1))).read(0, 0, 1))
                 .hasSize(32);
         assertThat(second.isComplete()).isFalse();
 

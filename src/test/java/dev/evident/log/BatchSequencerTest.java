@@ -5,23 +5,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Promise;
-import dev.evident.log.message.Append;
-import dev.evident.log.message.Appended;
-import dev.evident.log.message.Events;
-import dev.evident.log.message.Get;
-import dev.evident.log.message.Outcome;
-import dev.evident.log.message.Placed;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
-import dev.evident.merkle.Frontier;
-import io.vertx.core.Future;
-import java.time.Duration;
-import java.time.InstantSource;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
+import dev.evident.log.message.Outcome;
+import dev.evident.log.message.Placed;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -107,19 +101,16 @@ class BatchSequencerTest {
         DedupResult result = sequence(List.of(bad, each(event("new", "3"))));
 
         assertThat(requireNonNull(result.batch()).events()).hasSize(1);
-        assertThatThrownBy(() -> result.response(0))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> {
-                    assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.DEDUP_CONFLICT);
-                    assertThat(refused.problem().members())
-                            .containsEntry(
-                                    "errors",
-                                    List.of(
-                                            Map.of("index", 1, "detail", OTHER, "field", "dedup_key"),
-                                            Map.of("index", 2, "detail", OTHER, "field", "dedup_key")));
-                });
-        assertThat(finish(result).get(0).places())
-                .extracting(Placed::outcome)
-                .containsExactly(Outcome.STORED);
+        assertThatThrownBy(() -> result.response(0)).isInstanceOfSatisfying(ProblemException.class, refused -> {
+            assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.DEDUP_CONFLICT);
+            assertThat(refused.problem().members())
+                    .containsEntry(
+                            "errors",
+                            List.of(
+                                    Map.of("index", 1, "detail", OTHER, "field", "dedup_key"),
+                                    Map.of("index", 2, "detail", OTHER, "field", "dedup_key")));
+        });
+        assertThat(finish(result).get(0).places()).extracting(Placed::outcome).containsExactly(Outcome.STORED);
     }
 
     @Test
