@@ -10,14 +10,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What a unique index of ids costs an event in SQLite, and what a table of bodies beside that of the rest would. Rows are
  * written by plain JDBC, 1,000 a transaction with fsync, the three layouts in turn so that a change of the machine meets
- * all. See ADR 026.
+ * all. See ADR 025.
  */
 public final class LayoutBench {
     private static final int EVENTS = Integer.getInteger("layout.events", 1_000_000);
@@ -48,10 +50,10 @@ public final class LayoutBench {
     /** Runs it. */
     public static void main(String[] args) throws IOException, SQLException {
         Path directory = Files.createTempDirectory("evident-layout");
-        Lane[] lanes = new Lane[Layout.values().length];
+        List<Lane> lanes = new ArrayList<>();
         try {
             for (Layout layout : Layout.values()) {
-                lanes[layout.ordinal()] = new Lane(layout, directory.resolve(layout.name() + ".db"));
+                lanes.add(new Lane(layout, directory.resolve(layout.name() + ".db")));
             }
             for (int from = 0; from < EVENTS; from += ROUND) {
                 for (Lane lane : lanes) {

@@ -53,8 +53,8 @@ enum Form {
     /** Whether it names a password, as part of the login or as a parameter. */
     static boolean hasPassword(String uri) {
         int login = uri.indexOf('@');
-        return login >= 0 && uri.indexOf(':', uri.indexOf("//")) < login && uri.indexOf(':', uri.indexOf("//")) >= 0
-                || uri.contains("password=");
+        int colon = uri.indexOf(':', uri.indexOf("//"));
+        return (colon >= 0 && colon < login) || uri.contains("password=");
     }
 
     private static boolean isName(String text, int max) {

@@ -24,7 +24,7 @@ final class JsonText {
             long quote = word ^ ONES * '"';
             long backslash = word ^ ONES * '\\';
             // the lowest bit that is set is right, those above it may be wrong
-            long found = (((quote - ONES) | (backslash - ONES) | (word - ONES * ' ')) & ~word | word) & HIGH_BITS;
+            long found = ((((quote - ONES) | (backslash - ONES) | (word - ONES * ' ')) & ~word) | word) & HIGH_BITS;
             if (found != 0) {
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }

@@ -56,14 +56,14 @@ final class NameHashes {
     }
 
     private static long hash(byte[] name, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
             hash = (hash ^ (long) WORDS.get(name, i)) * SCATTER;
         }
         long rest = 0;
         for (; i < to; i++) {
-            rest = rest << Byte.SIZE | name[i] & 0xFF;
+            rest = (rest << Byte.SIZE) | (name[i] & 0xFF);
         }
         return (hash ^ rest) * SCATTER;
     }

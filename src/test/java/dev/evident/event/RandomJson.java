@@ -70,7 +70,8 @@ final class RandomJson {
     String string(String meant) {
         StringBuilder written = new StringBuilder("\"");
         boolean plain = random.nextBoolean();
-        for (char c : meant.toCharArray()) {
+        for (int at = 0; at < meant.length(); at++) {
+            char c = meant.charAt(at);
             String shorter = c < ' '
                     ? "btnvfr"
                             .substring(Math.max(0, "\b\t\n\u000b\f\r".indexOf(c)))

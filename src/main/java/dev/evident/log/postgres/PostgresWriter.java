@@ -68,7 +68,8 @@ final class PostgresWriter {
     }
 
     private LogEnd notBehind(LogEnd end) {
-        if (end.size() < last.size() || end.size() == last.size() && !end.tree().equals(last.tree())) {
+        if (end.size() < last.size()
+                || (end.size() == last.size() && !end.tree().equals(last.tree()))) {
             throw Failures.damage("it had " + last.tree() + " while this process ran, and has " + end.tree() + " now");
         }
         last = end;
@@ -137,7 +138,7 @@ final class PostgresWriter {
         private Future<R> settle(Throwable failure) {
             Sequenced<R> uncertain = committing;
             Batch batch = uncertain == null ? null : uncertain.batch();
-            if (batch == null) {
+            if (uncertain == null || batch == null) {
                 if (!(failure instanceof AppendException)) {
                     LOG.warn("An append to the database failed: {}", Failures.text(failure));
                 }

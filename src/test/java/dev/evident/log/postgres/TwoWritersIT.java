@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * no key twice, nothing sent once stored twice, and everything that was acknowledged where it was said to be.
  */
 class TwoWritersIT {
+    private static final List<Cut> CUTS = List.of(Cut.values());
     /** Short, since the test waits for them. */
     static final Timeouts TIMEOUTS = new Timeouts(
             Duration.ofMillis(500),
@@ -116,7 +117,7 @@ class TwoWritersIT {
         switch (random.nextInt(8)) {
             case 0 -> restart(one);
             case 1 -> stopInTheLock(one, one == direct ? cut : direct);
-            default -> cutter.cut(Cut.values()[random.nextInt(Cut.values().length)]);
+            default -> cutter.cut(CUTS.get(random.nextInt(CUTS.size())));
         }
     }
 

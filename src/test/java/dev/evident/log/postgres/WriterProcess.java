@@ -144,8 +144,13 @@ final class WriterProcess implements AutoCloseable {
         return done;
     }
 
-    boolean isAlive() {
-        return requireNonNull(process).isAlive();
+    /** When it is not, all that it said was read. */
+    boolean isAlive() throws InterruptedException {
+        boolean alive = requireNonNull(process).isAlive();
+        if (!alive) {
+            requireNonNull(output).join();
+        }
+        return alive;
     }
 
     Map<String, Long> acknowledged() {

@@ -1,6 +1,7 @@
 package dev.evident.log.postgres;
 
 import static dev.evident.log.postgres.TwoWritersIT.TIMEOUTS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.evident.config.Configuration.HeadFileMode;
@@ -68,7 +69,7 @@ public final class WriterProgram extends VerticleBase {
         vertx.deployVerticle(program, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                 .onFailure(WriterProgram::end);
         Thread input = new Thread(() -> {
-            Scanner lines = new Scanner(System.in);
+            Scanner lines = new Scanner(System.in, UTF_8);
             while (lines.hasNextLine()) {
                 program.hold.set(lines.nextLine().equals("hold"));
             }
