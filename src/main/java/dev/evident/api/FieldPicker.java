@@ -1,8 +1,9 @@
 package dev.evident.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.evident.event.StoredJson;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread; a result is valid until the next one.
  */
 final class FieldPicker {
+    /** Without limits, since what is stored was within those of its time, and without a growing cache of names. */
+    private static final JsonFactory STORED = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     private final Node root = new Node();
     private final @Nullable PickedValue[] values;
     private byte[] body = {};
@@ -53,7 +66,7 @@ final class FieldPicker {
     PickedValue[] pick(byte[] json) {
         body = json;
         Arrays.fill(values, null);
-        try (JsonParser parser = StoredJson.FACTORY.createParser(json)) {
+        try (JsonParser parser = STORED.createParser(json)) {
             parser.nextToken();
             object(parser, root, false);
         } catch (IOException notJson) {

@@ -36,9 +36,8 @@ final class EventCheck implements JsonScanner.Visitor {
 
     /** Reads the event at which the scanner stands. */
     void run(JsonScanner scanner) {
-        boolean isObject = scanner.peek() == '{';
         scanner.value(this);
-        if (!isObject) {
+        if (json[scanner.start()] != '{') {
             throw Problem.of(Kind.INVALID_EVENT, "An event must be a JSON object.")
                     .exception();
         }

@@ -143,16 +143,15 @@ public final class EventParser {
     private NewEvent event(byte[] json, JsonScanner scanner, @Nullable String tenant, @Nullable String dedupKey) {
         EventCheck check = new EventCheck(json, tenant, dedupKey);
         check.run(scanner);
-        byte[] suffix = check.suffix();
-        int size = scanner.size() + suffix.length;
-        if (size > maxEventBytes) {
+        byte[] body = scanner.minified(check.suffix());
+        if (body.length > maxEventBytes) {
             throw Problem.of(
                             Kind.TOO_LARGE,
-                            "The event has " + size + " bytes; at most " + maxEventBytes + " are accepted.")
+                            "The event has " + body.length + " bytes; at most " + maxEventBytes + " are accepted.")
                     .with("limit_bytes", maxEventBytes)
                     .exception();
         }
-        return new NewEvent(check.header(), scanner.minified(suffix));
+        return new NewEvent(check.header(), body);
     }
 
     private static void requireEnd(JsonScanner scanner) {

@@ -41,6 +41,7 @@ final class JsonScanner {
     private int fields;
     private int depth;
     private boolean mayRepeatNames;
+    private boolean escaped;
 
     /**
      * Reads what stands in some bytes.
@@ -69,7 +70,7 @@ final class JsonScanner {
         mayRepeatNames = false;
         minifier.clear();
         names.clear();
-        value(0, visitor);
+        at = value(at, 0, visitor);
         if (mayRepeatNames && JsonFaults.find(json, start, at) != null) {
             throw new Malformed();
         }
@@ -77,18 +78,12 @@ final class JsonScanner {
 
     /** Passes over white space. */
     void space() {
-        int from = at;
-        while (at < end && isSpace(json[at])) {
-            at++;
-        }
-        if (at > from) {
-            minifier.leaveOut(from, at);
-        }
+        at = space(at);
     }
 
     /** Passes over a character if it stands here. */
     boolean skip(char expected) {
-        boolean here = peek() == expected;
+        boolean here = isAt(at, expected);
         at += here ? 1 : 0;
         return here;
     }
@@ -99,11 +94,6 @@ final class JsonScanner {
 
     void expectEnd() {
         require(at == end);
-    }
-
-    /** The next byte; at the end 0, which can stand nowhere. */
-    byte peek() {
-        return at < end ? json[at] : 0;
     }
 
     int at() {
@@ -125,11 +115,6 @@ final class JsonScanner {
         return depth;
     }
 
-    /** How many bytes the last value has when it is minified. */
-    int size() {
-        return at - start - minifier.leftOut();
-    }
-
     /** The minified bytes of the last value, an object, with further bytes before the closing brace. */
     byte[] minified(byte[] suffix) {
         return minifier.minify(json, start, at, suffix);
@@ -141,126 +126,143 @@ final class JsonScanner {
         }
     }
 
-    private void value(int level, Visitor visitor) {
-        int from = at;
-        switch (peek()) {
-            case '"' -> string();
-            case '{' -> object(level + 1, visitor);
-            case '[' -> array(level + 1, visitor);
-            case 't' -> literal("true");
-            case 'f' -> literal("false");
-            case 'n' -> literal("null");
-            default -> number();
-        }
+    private boolean isAt(int from, char expected) {
+        return from < end && json[from] == expected;
+    }
+
+    // Each of these begins at a place and answers with the place behind what it read.
+
+    private int value(int from, int level, Visitor visitor) {
+        int to =
+                switch (from < end ? json[from] : 0) {
+                    case '"' -> string(from);
+                    case '{' -> object(from, level + 1, visitor);
+                    case '[' -> array(from, level + 1, visitor);
+                    case 't' -> literal(from, "true");
+                    case 'f' -> literal(from, "false");
+                    case 'n' -> literal(from, "null");
+                    default -> number(from);
+                };
         if (level > 0 && level <= shownLevels) {
-            visitor.value(level, from, at);
+            visitor.value(level, from, to);
         }
+        return to;
     }
 
-    private void object(int level, Visitor visitor) {
-        open(level);
+    private int object(int from, int level, Visitor visitor) {
         int base = names.count();
-        if (skip('}')) {
-            return;
+        int i = open(from, level);
+        if (isAt(i, '}')) {
+            return i + 1;
         }
-        do {
-            space();
-            name(level, visitor);
-            space();
-            expect(':');
-            space();
-            value(level, visitor);
-            space();
-        } while (skip(','));
-        expect('}');
+        i = member(i, level, visitor);
+        while (isAt(i, ',')) {
+            i = member(space(i + 1), level, visitor);
+        }
+        require(isAt(i, '}'));
         mayRepeatNames |= names.close(base);
+        return i + 1;
     }
 
-    private void array(int level, Visitor visitor) {
-        open(level);
-        if (skip(']')) {
-            return;
+    private int member(int from, int level, Visitor visitor) {
+        int colon = space(name(from, level, visitor));
+        require(isAt(colon, ':'));
+        return space(value(space(colon + 1), level, visitor));
+    }
+
+    private int array(int from, int level, Visitor visitor) {
+        int i = open(from, level);
+        if (isAt(i, ']')) {
+            return i + 1;
         }
-        do {
-            space();
-            value(level, visitor);
-            space();
-        } while (skip(','));
-        expect(']');
+        i = space(value(i, level, visitor));
+        while (isAt(i, ',')) {
+            i = space(value(space(i + 1), level, visitor));
+        }
+        require(isAt(i, ']'));
+        return i + 1;
     }
 
-    private void open(int level) {
+    private int open(int from, int level) {
         require(level <= MAX_LEVELS);
         depth = Math.max(depth, level);
-        at++;
-        space();
+        return space(from + 1);
     }
 
-    private void name(int level, Visitor visitor) {
-        require(peek() == '"');
-        int from = at;
-        boolean escaped = string();
+    private int name(int from, int level, Visitor visitor) {
+        require(isAt(from, '"'));
+        escaped = false;
+        int to = string(from);
         if (level <= shownLevels) {
-            visitor.name(level, from, at, escaped);
+            visitor.name(level, from, to, escaped);
         }
         fields++;
         if (checksNames) {
-            byte[] name = escaped ? Wtf8.bytes(JsonText.of(json, from, at)) : json;
+            byte[] name = escaped ? Wtf8.bytes(JsonText.of(json, from, to)) : json;
             int begin = escaped ? 0 : from + 1;
-            int limit = escaped ? name.length : at - 1;
+            int limit = escaped ? name.length : to - 1;
             require(limit - begin <= EventParser.MAX_NAME);
             if (fields <= EventParser.MAX_FIELDS) { // with more the event is refused anyway
                 names.add(name, begin, limit);
             }
         }
+        return to;
     }
 
-    private void literal(String literal) {
+    private int literal(int from, String literal) {
         for (int i = 0; i < literal.length(); i++) {
-            expect(literal.charAt(i));
+            require(isAt(from + i, literal.charAt(i)));
         }
+        return from + literal.length();
     }
 
-    private void number() {
-        skip('-');
-        int digits = skip('0') ? 1 : digits();
-        if (skip('.')) {
-            digits += digits();
+    private int number(int from) {
+        int begin = isAt(from, '-') ? from + 1 : from;
+        int to = isAt(begin, '0') ? begin + 1 : digits(begin);
+        int digits = to - begin;
+        if (isAt(to, '.')) {
+            int point = to;
+            to = digits(point + 1);
+            digits += to - point - 1;
         }
-        if (skip('e') || skip('E')) {
-            if (!skip('+')) {
-                skip('-');
-            }
-            digits += digits();
+        if (isAt(to, 'e') || isAt(to, 'E')) {
+            int power = isAt(to + 1, '+') || isAt(to + 1, '-') ? to + 2 : to + 1;
+            to = digits(power);
+            digits += to - power;
         }
         require(digits <= EventParser.MAX_NUMBER);
+        return to;
     }
 
-    /** Passes over digits, at least one; says how many. */
-    private int digits() {
-        int from = at;
-        while (at < end && json[at] >= '0' && json[at] <= '9') {
-            at++;
+    /** At least one digit. */
+    private int digits(int from) {
+        int i = from;
+        while (i < end && json[i] >= '0' && json[i] <= '9') {
+            i++;
         }
-        require(at > from);
-        return at - from;
+        require(i > from);
+        return i;
     }
 
-    /** Passes over a string with its quotes; says whether it has escapes. */
-    private boolean string() {
-        boolean escaped = false;
-        int i = JsonText.special(json, at + 1, end);
-        for (; i < end && json[i] != '"'; i = JsonText.special(json, i, end)) {
+    /** Notes whether there are escapes in the string. */
+    private int string(int from) {
+        int i = JsonText.special(json, from + 1, end);
+        while (i < end && json[i] != '"') {
             escaped |= json[i] == '\\';
             i = JsonText.character(json, i, end);
             require(i > 0);
+            i = JsonText.special(json, i, end);
         }
         require(i < end);
-        at = i + 1;
-        return escaped;
+        return i + 1;
     }
 
-    private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    private int space(int from) {
+        int i = from;
+        while (i < end && json[i] <= ' ' && (json[i] == ' ' || json[i] == '\n' || json[i] == '\r' || json[i] == '\t')) {
+            i++;
+        }
+        minifier.leaveOut(from, i);
+        return i;
     }
 }

@@ -19,19 +19,17 @@ final class Minifier {
         left = 0;
     }
 
-    /** Notes white space, behind all that was noted before. */
+    /** Notes white space, if there is any, behind all that was noted before. */
     void leaveOut(int from, int to) {
+        if (from == to) {
+            return;
+        }
         if (count == gaps.length) {
             gaps = Arrays.copyOf(gaps, Math.max(16, 2 * count));
         }
         gaps[count++] = from;
         gaps[count++] = to;
         left += to - from;
-    }
-
-    /** How many bytes were noted. */
-    int leftOut() {
-        return left;
     }
 
     /**

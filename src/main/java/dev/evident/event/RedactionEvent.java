@@ -2,8 +2,6 @@ package dev.evident.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +25,8 @@ public final class RedactionEvent {
 
     /** Events that are redacted by one at most; each of their positions can still be searched for. */
     public static final int MAX_TARGETS = 500;
+
+    private static final int SEQ_DIGITS = 18;
 
     /** What every such event begins with and no other: producers may not send the type. */
     private static final byte[] START = ("{\"event_type\":\"" + TYPE + "\"").getBytes(UTF_8);
@@ -86,13 +86,13 @@ public final class RedactionEvent {
         if (!isOne(body)) {
             return Optional.empty();
         }
-        try (JsonParser json = StoredJson.FACTORY.createParser(body)) {
-            Reading reading = new Reading(json);
-            List<Target> targets = reading.targets();
-            return Optional.of(new Said(reading.reason, reading.actor, targets));
+        Reading reading = new Reading();
+        try {
+            new Leaves().walk(body, reading);
         } catch (IOException notJson) {
             return Optional.empty();
         }
+        return Optional.of(new Said(reading.reason, reading.actor, reading.targets()));
     }
 
     /**
@@ -109,56 +109,39 @@ public final class RedactionEvent {
     }
 
     /** One pass over an event. */
-    private static final class Reading {
-        private final JsonParser json;
+    private static final class Reading implements Leaves.Visitor {
         private final List<Long> seqs = new ArrayList<>();
         private final List<@Nullable String> tenants = new ArrayList<>();
         private @Nullable String tenant;
         private String reason = "";
         private String actor = "";
 
-        Reading(JsonParser json) {
-            this.json = json;
-        }
-
-        List<Target> targets() throws IOException {
-            int depth = 0;
-            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                if (token == JsonToken.START_OBJECT) {
-                    depth++;
-                } else if (token == JsonToken.END_OBJECT) {
-                    depth--;
-                } else if (token == JsonToken.FIELD_NAME) {
-                    field(depth, json.currentName());
+        @Override
+        public void leaf(byte[] path, int pathLength, Leaves.Kind kind, char[] text, int offset, int length) {
+            String value = new String(text, offset, length);
+            switch (new String(path, 0, pathLength, UTF_8)) {
+                case "tenant" -> tenant = value;
+                case "user_id" -> actor = value;
+                case "variant_data.reason" -> reason = value;
+                case "variant_data.seqs" -> {
+                    long seq = Parts.number(value, SEQ_DIGITS);
+                    if (seq >= 0) {
+                        seqs.add(seq);
+                    }
+                }
+                case "variant_data.tenants" -> tenants.add(kind == Leaves.Kind.NULL ? null : value);
+                default -> {
+                    // the rest is for people
                 }
             }
+        }
+
+        List<Target> targets() {
             List<Target> targets = new ArrayList<>();
             for (int i = 0; i < seqs.size(); i++) {
                 targets.add(new Target(seqs.get(i), tenant != null || i >= tenants.size() ? tenant : tenants.get(i)));
             }
             return targets;
-        }
-
-        private void field(int depth, String name) throws IOException {
-            if (depth == 1 && name.equals("tenant")) {
-                tenant = json.nextTextValue();
-            } else if (depth == 1 && name.equals("user_id")) {
-                actor = Objects.requireNonNullElse(json.nextTextValue(), "");
-            } else if (depth == 2 && name.equals("reason")) {
-                reason = Objects.requireNonNullElse(json.nextTextValue(), "");
-            } else if (depth == 2 && name.equals("seqs")) {
-                json.nextToken();
-                while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-                    seqs.add(json.getLongValue());
-                }
-            } else if (depth == 2 && name.equals("tenants")) {
-                json.nextToken();
-                for (JsonToken one = json.nextToken();
-                        one == JsonToken.VALUE_STRING || one == JsonToken.VALUE_NULL;
-                        one = json.nextToken()) {
-                    tenants.add(one == JsonToken.VALUE_NULL ? null : json.getText());
-                }
-            }
         }
     }
 }
