@@ -53,7 +53,9 @@ public final class ParseBench {
             this.bytes = bytes;
         }
 
-        void round(boolean measured) throws IOException {
+        /** Answers with what the work saw. */
+        long round(boolean measured) throws IOException {
+            long seen = 0;
             long start = cpuNanos();
             long count = 0;
             long spent = 0;
@@ -65,10 +67,9 @@ public final class ParseBench {
             if (measured) {
                 micros = Math.min(micros, spent / 1e3 / count);
             }
+            return seen;
         }
     }
-
-    private static volatile long seen;
 
     private ParseBench() {}
 
@@ -150,10 +151,14 @@ public final class ParseBench {
     }
 
     private void run(int rounds) throws IOException {
+        long seen = 0;
         for (int round = -WARMUP_ROUNDS; round < rounds; round++) {
             for (Row row : rows.values()) {
-                row.round(round >= 0);
+                seen += row.round(round >= 0);
             }
+        }
+        if (seen == 0) {
+            throw new IllegalStateException("nothing was read");
         }
     }
 
