@@ -11,6 +11,13 @@ import java.util.UUID;
  * @param subject whom the event is about, with whose key it would be encrypted; may be empty
  */
 public record Binding(UUID logId, UUID id, String subject) {
+    /** As long as a log has no id, which no codec needs yet. */
+    private static final UUID NO_LOG_ID = new UUID(0, 0);
+
+    /** Of an event of whatever log, about nobody in particular. */
+    public static Binding of(UUID id) {
+        return new Binding(NO_LOG_ID, id, "");
+    }
 
     /** Without the subject, which is content. */
     @Override

@@ -3,6 +3,7 @@ package dev.evident.event;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record DedupKey(long high, long low) implements Comparable<DedupKey> {
     /** How many bytes a key has. */
     public static final int BYTES = 16;
+
+    private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
+
+    /**
+     * The day under which the key of an event is stored, of 86,400 seconds since the epoch.
+     *
+     * @param micros when the event was committed, in microseconds since the epoch
+     */
+    public static long day(long micros) {
+        return Math.floorDiv(micros, DAY_MICROS);
+    }
 
     /**
      * The key of an event.

@@ -46,17 +46,14 @@ public record Batch(
         LeafDigest digest = new LeafDigest();
         byte[] timestamp = Timestamps.format(micros).getBytes(US_ASCII);
         ByteBuffer leaves = ByteBuffer.allocate(events.size() * TreeHash.BYTES);
-        ByteBuffer id = ByteBuffer.allocate(2 * Long.BYTES);
         List<TreeNode> nodes = new ArrayList<>();
         List<StoredEvent> placed = new ArrayList<>(events.size());
         List<byte[]> bodies = new ArrayList<>(events.size());
         long seq = before.size();
         for (EncodedEvent encoded : events) {
             SaltedEvent salted = encoded.salted();
-            id.clear();
-            id.putLong(salted.event().id().getMostSignificantBits())
-                    .putLong(salted.event().id().getLeastSignificantBits());
-            byte[] leaf = digest.leaf(seq, id.array(), timestamp, salted.content());
+            byte[] id = StoredEventCheck.bytes(salted.event().id());
+            byte[] leaf = digest.leaf(seq, id, timestamp, salted.content());
             after.add(leaf, nodes::add);
             leaves.put(leaf);
             placed.add(new StoredEvent(seq++, micros, salted.salt(), salted.event()));

@@ -10,7 +10,7 @@ public final class FetchedHashes implements HashSource {
     private final List<byte[]> bytes;
 
     /**
-     * What was fetched.
+     * What was fetched. Throws a {@link MissingHashException} when a run is shorter than it should be.
      *
      * @param bytes {@value TreeHash#BYTES} for each hash of the run at the same place
      */
@@ -19,7 +19,8 @@ public final class FetchedHashes implements HashSource {
         this.bytes = new ArrayList<>(bytes);
         for (int i = 0; i < runs.size(); i++) {
             if (bytes.get(i).length != runs.get(i).count() * TreeHash.BYTES) {
-                throw new MissingHashException(runs.get(i).level(), runs.get(i).from());
+                throw new MissingHashException(
+                        runs.get(i).level(), runs.get(i).from() + bytes.get(i).length / TreeHash.BYTES);
             }
         }
     }

@@ -11,7 +11,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * is gone.
  */
 final class DedupCheck {
-    private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
-
     private final StoredRecord record;
     private final Findings findings;
     private final BitSet matched = new BitSet();
@@ -45,7 +42,7 @@ final class DedupCheck {
             return;
         }
         try {
-            long day = Math.floorDiv(row.micros(), DAY_MICROS);
+            long day = DedupKey.day(row.micros());
             OptionalLong found = record.keyed(day, key);
             if (found.isPresent() && found.getAsLong() == row.seq()) {
                 match(row.seq());
@@ -90,7 +87,7 @@ final class DedupCheck {
         if (event.isEmpty()) {
             return Optional.of("The table of keys names it, and there is no such event.");
         }
-        if (Math.floorDiv(event.get().micros(), DAY_MICROS) != row.day()) {
+        if (DedupKey.day(event.get().micros()) != row.day()) {
             return Optional.of("The table of keys names it for another day than that on which it was accepted.");
         }
         byte[] body = event.get().body();

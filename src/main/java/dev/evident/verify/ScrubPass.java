@@ -3,6 +3,7 @@ package dev.evident.verify;
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.StoredEventCheck;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.log.message.Page;
@@ -14,7 +15,6 @@ import dev.evident.merkle.TreeHead;
 import dev.evident.publish.TreeReader;
 import dev.evident.verify.Finding.Part;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -202,14 +202,10 @@ final class ScrubPass {
     }
 
     private static Row row(StoredEvent event, byte[] leaf) {
-        byte[] id = ByteBuffer.allocate(16)
-                .putLong(event.id().getMostSignificantBits())
-                .putLong(event.id().getLeastSignificantBits())
-                .array();
         return new Row(
                 event.seq(),
                 event.micros(),
-                id,
+                StoredEventCheck.bytes(event.id()),
                 event.salt(),
                 leaf,
                 event.header().toBytes(),

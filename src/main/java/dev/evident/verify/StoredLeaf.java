@@ -1,14 +1,13 @@
 package dev.evident.verify;
 
 import dev.evident.event.Timestamps;
+import dev.evident.log.StoredEventCheck;
 import dev.evident.log.StoredRecord;
 import dev.evident.log.StoredRecord.Redaction;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.TreeHash;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.UUID;
 
 /** An event's entry in the log, as its row gives it. */
 record StoredLeaf(Row row) {
@@ -19,9 +18,8 @@ record StoredLeaf(Row row) {
         byte[] content = row.body().length == 0
                 ? record.redaction(row.seq()).map(Redaction::content).orElse(new byte[TreeHash.BYTES])
                 : form.content(row.salt(), row.body());
-        ByteBuffer id = ByteBuffer.wrap(Arrays.copyOf(row.id(), 16));
         return form.entry(
-                row.seq(), new UUID(id.getLong(), id.getLong()).toString(), Timestamps.format(row.micros()), content);
+                row.seq(), StoredEventCheck.uuid(row.id()).toString(), Timestamps.format(row.micros()), content);
     }
 
     /** Whether the proof is of this event. */

@@ -10,13 +10,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** The keys under which events were stored, by the day they were accepted on. */
 final class DedupTable {
-    private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
-
     private static final String FIND =
             """
             SELECT d.key, e.seq, e.id, e.micros, b.salt, e.leaf
@@ -46,7 +43,7 @@ final class DedupTable {
 
     /** Events with one of the keys that were accepted from a time on, in microseconds since the epoch. */
     static Future<List<KnownEvent>> find(SqlClient connection, List<DedupKey> keys, long from, long to) {
-        Integer[] days = LongStream.rangeClosed(from / DAY_MICROS, to / DAY_MICROS)
+        Integer[] days = LongStream.rangeClosed(DedupKey.day(from), DedupKey.day(to))
                 .mapToObj(day -> (int) day)
                 .toArray(Integer[]::new);
         Tuple parameters = Tuple.tuple()
@@ -76,7 +73,7 @@ final class DedupTable {
                 : connection
                         .preparedQuery(ADD)
                         .execute(Tuple.tuple()
-                                .addInteger((int) (micros / DAY_MICROS))
+                                .addInteger((int) DedupKey.day(micros))
                                 .addArrayOfBuffer(keys.toArray(Buffer[]::new))
                                 .addArrayOfLong(seqs.toArray(Long[]::new)));
     }
@@ -85,7 +82,7 @@ final class DedupTable {
     static Future<Integer> forget(SqlClient connection, long before, int max) {
         return connection
                 .preparedQuery(FORGET)
-                .execute(Tuple.of((int) (before / DAY_MICROS), (long) max))
+                .execute(Tuple.of((int) DedupKey.day(before), (long) max))
                 .map(removed -> removed.rowCount());
     }
 

@@ -5,20 +5,15 @@ import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.LogStore;
 import dev.evident.log.StoredEventCheck;
-import dev.evident.log.message.Events;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Events out of rows whose columns are those of {@link EventSql}, each checked. For one response. */
 final class EventRow {
-    private static final UUID NO_LOG_ID = new UUID(0, 0);
     private static final int BODY = 6;
 
     /** Instead of the salt of what was redacted. */
@@ -41,27 +36,7 @@ final class EventRow {
         return bytes;
     }
 
-    /** As many as fit into one response. */
-    Events events(RowSet<Row> rows) {
-        List<StoredEvent> events = new ArrayList<>(rows.size());
-        long bytes = 0;
-        for (Row row : rows) {
-            if (bytes >= LogStore.RESPONSE_BYTES) {
-                break;
-            }
-            StoredEvent event = event(row);
-            events.add(event);
-            bytes += event.body().length;
-        }
-        return new Events(events);
-    }
-
-    /** What an event's body is bound to. */
-    static Binding binding(UUID id) {
-        return new Binding(NO_LOG_ID, id, "");
-    }
-
-    private StoredEvent event(Row row) {
+    StoredEvent event(Row row) {
         UUID id = row.getUUID(1);
         Buffer body = row.getBuffer(BODY);
         Buffer content = row.getBuffer(7);
@@ -78,7 +53,7 @@ final class EventRow {
 
     private byte @Nullable [] decoded(UUID id, Buffer body) {
         try {
-            return codec.decode(body.getBytes(), binding(id));
+            return codec.decode(body.getBytes(), Binding.of(id));
         } catch (DamagedException damaged) {
             return null;
         }

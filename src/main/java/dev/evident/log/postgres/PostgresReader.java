@@ -1,11 +1,10 @@
 package dev.evident.log.postgres;
 
 import dev.evident.codec.BodyCodec;
-import dev.evident.event.Problem;
-import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
+import dev.evident.log.StoredRows;
 import dev.evident.log.ToldRedactions;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
@@ -14,7 +13,6 @@ import dev.evident.log.message.Page;
 import dev.evident.merkle.FetchedHashes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -27,12 +25,6 @@ import java.util.UUID;
  * at most (one event more, if that is larger), so that memory is bounded however large events are.
  */
 final class PostgresReader implements LogReader {
-    /** Each row takes two microseconds or three. More than these would hold up others on an event loop. */
-    private static final int MAX_ROWS_INLINE = 200;
-
-    /** Bytes of bodies, hashed in some 100 µs. */
-    private static final int MAX_BYTES_INLINE = 128 << 10;
-
     private static final String SIZE = "SELECT size FROM log_head WHERE only_one = 1";
     private static final String DATABASE_BYTES = "SELECT pg_database_size(current_database())";
 
@@ -103,22 +95,11 @@ final class PostgresReader implements LogReader {
     private Future<Events> read(String sql, Tuple parameters) {
         return query(sql, parameters).compose(rows -> {
             EventRow row = new EventRow(bodies);
-            return rows.size() > MAX_ROWS_INLINE || EventRow.bytes(rows) > MAX_BYTES_INLINE
-                    ? vertx.executeBlocking(() -> row.events(rows), false)
-                    : Future.succeededFuture(row.events(rows));
+            return StoredRows.events(vertx, rows, rows.size(), EventRow.bytes(rows), row::event);
         });
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql).execute(parameters).recover(PostgresReader::busy);
-    }
-
-    private static Future<RowSet<Row>> busy(Throwable failure) {
-        if (failure instanceof ConnectionPoolTooBusyException) {
-            return Future.failedFuture(Problem.of(Kind.OVERLOADED, "Too many reads wait. Try again later.")
-                    .with("retry_after", 1)
-                    .exception());
-        }
-        return Future.failedFuture(failure);
+        return pool.preparedQuery(sql).execute(parameters).recover(StoredRows::failed);
     }
 }

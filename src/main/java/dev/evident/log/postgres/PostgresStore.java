@@ -1,5 +1,6 @@
 package dev.evident.log.postgres;
 
+import dev.evident.codec.Binding;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
@@ -105,8 +106,7 @@ public final class PostgresStore implements LogStore {
 
     @Override
     public byte[] encode(SaltedEvent event) {
-        return bodies.encode(
-                event.event().body(), EventRow.binding(event.event().id()));
+        return bodies.encode(event.event().body(), Binding.of(event.event().id()));
     }
 
     @Override

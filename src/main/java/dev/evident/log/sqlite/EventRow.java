@@ -1,19 +1,16 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.Binding;
 import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.LogStore;
 import dev.evident.log.StoredEventCheck;
-import dev.evident.log.message.Events;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,22 +52,7 @@ final class EventRow {
         return bytes;
     }
 
-    /** As many as fit into one response: bodies that were read in less can be much larger. */
-    Events events(RowSet<Row> rows) {
-        List<StoredEvent> events = new ArrayList<>(rows.size());
-        long bytes = 0;
-        for (Row row : rows) {
-            if (bytes >= LogStore.RESPONSE_BYTES) {
-                break;
-            }
-            StoredEvent event = event(row);
-            events.add(event);
-            bytes += event.body().length;
-        }
-        return new Events(events);
-    }
-
-    private StoredEvent event(Row row) {
+    StoredEvent event(Row row) {
         byte[] id = bytes(row, 1);
         long time = row.getValue(2) instanceof Number number ? number.longValue() : -1;
         return check.event(
@@ -86,7 +68,7 @@ final class EventRow {
 
     private byte @Nullable [] body(byte[] id, byte[] stored) {
         try {
-            return codec.decode(stored, StoredBodies.binding(StoredEventCheck.uuid(id)));
+            return codec.decode(stored, Binding.of(StoredEventCheck.uuid(id)));
         } catch (DamagedException damaged) {
             return null;
         }

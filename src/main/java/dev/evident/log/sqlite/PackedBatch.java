@@ -3,6 +3,7 @@ package dev.evident.log.sqlite;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.Batch;
+import dev.evident.log.StoredEventCheck;
 import dev.evident.merkle.TreeHead;
 import dev.evident.merkle.TreeNode;
 import io.vertx.sqlclient.Tuple;
@@ -53,7 +54,7 @@ final class PackedBatch {
             }
             bodies.writeBytes(header);
             bodies.writeBytes(body);
-            ids.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
+            ids.put(StoredEventCheck.bytes(event.id()));
             salts.put(event.salt());
             DedupKey key = event.header().dedupKey();
             if (key != null) {

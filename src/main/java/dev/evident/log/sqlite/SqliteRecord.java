@@ -1,5 +1,6 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.Binding;
 import dev.evident.codec.DamagedException;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
@@ -233,7 +234,7 @@ public final class SqliteRecord implements StoredRecord {
     /** One that cannot be decoded as it is stored, which no leaf commits to. */
     private byte[] body(byte[] id, byte[] stored) {
         try {
-            return codec.decode(stored, StoredBodies.binding(StoredEventCheck.uuid(id)));
+            return codec.decode(stored, Binding.of(StoredEventCheck.uuid(id)));
         } catch (DamagedException damaged) {
             return stored;
         }

@@ -1,5 +1,6 @@
 package dev.evident.log.sqlite;
 
+import dev.evident.codec.Binding;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
@@ -107,7 +108,7 @@ public final class SqliteStore implements LogStore {
     public byte[] encode(SaltedEvent event) {
         return opened(bodies)
                 .codec()
-                .encode(event.event().body(), StoredBodies.binding(event.event().id()));
+                .encode(event.event().body(), Binding.of(event.event().id()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.Binding;
 import dev.evident.codec.Dictionary;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.codec.ZstdLibrary;
@@ -14,7 +13,6 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * @param size of the log when the newest dictionary was made; 0 when there is none
  */
 record StoredBodies(ZstdCodec codec, boolean compresses, long size) implements AutoCloseable {
-    /** As long as a log has no id, which a codec that compresses does not need. */
-    private static final UUID NO_LOG_ID = new UUID(0, 0);
-
     /** Of one stretch of the log. */
     private static final int PROBES = 16;
 
@@ -64,11 +59,6 @@ record StoredBodies(ZstdCodec codec, boolean compresses, long size) implements A
             codec.newest().map(Dictionary::number).ifPresent(codec::use);
         }
         return new StoredBodies(codec, compresses, found.size());
-    }
-
-    /** What an event's body is bound to. */
-    static Binding binding(UUID id) {
-        return new Binding(NO_LOG_ID, id, "");
     }
 
     /** Loads the library when it is wanted or needed; returns whether it is there. */
