@@ -130,7 +130,7 @@ final class JsonScanner {
         return from < end && json[from] == expected;
     }
 
-    // Each of these begins at a place and answers with the place behind what it read.
+    // Each of these begins at a place and returns the place behind what it read.
 
     private int value(int from, int level, Visitor visitor) {
         int to =

@@ -21,7 +21,7 @@ import org.apache.lucene.search.Query;
  */
 final class DocSets {
     /** Two values in ten million events take 2.6 MB. */
-    private static final long MOST_BYTES = 16L << 20;
+    private static final long MAX_BYTES = 16L << 20;
 
     /** In a smaller segment Lucene's way through the lists of documents takes no time either. */
     private static final int SMALLEST_SEGMENT = 1 << 16;
@@ -35,7 +35,7 @@ final class DocSets {
     private record Key(CacheKey segment, Query filter, int maxDoc) {}
 
     DocSets() {
-        this(MOST_BYTES, SMALLEST_SEGMENT);
+        this(MAX_BYTES, SMALLEST_SEGMENT);
     }
 
     /**

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * What is indexed of one event after the other, collected in one walk over its leaves. Reused for every event; belongs
  * to the indexing thread.
  *
- * <p>By field, the first {@value #MOST_LEAVES} leaf values are found, and the {@linkplain Fields#COMMON common fields}
+ * <p>By field, the first {@value #MAX_LEAVES} leaf values are found, and the {@linkplain Fields#COMMON common fields}
  * always, as long as their path has at most {@value #LONGEST_PATH} bytes. Whatever else there is, is found by the words
  * in it.
  */
 final class EventFields implements Leaves.Visitor {
-    static final int MOST_LEAVES = 1_000;
+    static final int MAX_LEAVES = 1_000;
 
     /** No query can name a longer one. */
     static final int LONGEST_PATH = 4_000;
@@ -61,7 +61,7 @@ final class EventFields implements Leaves.Visitor {
         if (kind == Leaves.Kind.STRING) {
             this.text.add(text, offset, length);
         }
-        if (pathLength > LONGEST_PATH || (count >= MOST_LEAVES && !always(path, pathLength))) {
+        if (pathLength > LONGEST_PATH || (count >= MAX_LEAVES && !always(path, pathLength))) {
             return;
         }
         count++;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * number is ever given up. Bounded: a field with more values has no dictionary. Safe to use from any thread.
  */
 final class FacetDictionary {
-    static final int MOST_VALUES = 200_000;
-    static final long MOST_BYTES = 24L << 20;
+    static final int MAX_VALUES = 200_000;
+    static final long MAX_BYTES = 24L << 20;
 
     private final String field;
     private final int mostValues;
@@ -30,7 +30,7 @@ final class FacetDictionary {
     private boolean tooMany;
 
     FacetDictionary(String field) {
-        this(field, MOST_VALUES);
+        this(field, MAX_VALUES);
     }
 
     FacetDictionary(String field, int mostValues) {
@@ -83,7 +83,7 @@ final class FacetDictionary {
             int added = values.add(terms.next());
             numbers[ordinal] = added < 0 ? -added - 1 : added;
         }
-        if (values.size() > mostValues || values.ramBytesUsed() > MOST_BYTES) {
+        if (values.size() > mostValues || values.ramBytesUsed() > MAX_BYTES) {
             return overflow();
         }
         Segment segment = new Segment(numbers);

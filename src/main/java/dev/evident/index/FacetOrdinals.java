@@ -25,7 +25,7 @@ final class FacetOrdinals {
     private final FacetDictionary dictionary;
 
     FacetOrdinals(String field) {
-        this(field, FEW_MATCHES, FacetDictionary.MOST_VALUES, FacetDictionary.MOST_BYTES);
+        this(field, FEW_MATCHES, FacetDictionary.MAX_VALUES, FacetDictionary.MAX_BYTES);
     }
 
     FacetOrdinals(String field, int fewMatches, int mostValues, long mostBytes) {

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the values at any place of the events from the terms of that place: for each value the matches among the
- * events that have it. Gives up when there are more than {@value #MOST_VALUES} values: in the whole log, or, where the
+ * events that have it. Gives up when there are more than {@value #MAX_VALUES} values: in the whole log, or, where the
  * caller may not see all of it, among the matches. Belongs to one thread.
  */
 final class FacetTerms {
-    static final int MOST_VALUES = 1_000;
+    static final int MAX_VALUES = 1_000;
 
     /** Going through all events of a value is so much cheaper for each than looking up a match among them. */
     private static final int LOOK_UP = 32;
@@ -112,7 +112,7 @@ final class FacetTerms {
     }
 
     private boolean isOneTooMany(BytesRef value) {
-        return counts.size() == MOST_VALUES && !counts.containsKey(value);
+        return counts.size() == MAX_VALUES && !counts.containsKey(value);
     }
 
     private static long count(Segment segment, PostingsEnum events, int frequency, @Nullable PostingsEnum except)

@@ -30,7 +30,7 @@ public final class IndexVerticle extends VerticleBase {
     private static final long LONGEST_CHECK_HOURS = 1;
 
     /** Each holds some 50 MB while it makes a block. */
-    private static final int MOST_BUILDERS = 4;
+    private static final int MAX_BUILDERS = 4;
 
     private static final long ERASE_EVERY_MS = 1_000;
 
@@ -77,7 +77,7 @@ public final class IndexVerticle extends VerticleBase {
         WorkerExecutor indexing =
                 vertx.createSharedWorkerExecutor("evident-index", 1, LONGEST_PAGE_SECONDS, TimeUnit.SECONDS);
         int processors = Runtime.getRuntime().availableProcessors();
-        int builders = Math.min(MOST_BUILDERS, processors);
+        int builders = Math.min(MAX_BUILDERS, processors);
         WorkerExecutor building = vertx.createSharedWorkerExecutor("evident-index-build", builders);
         WorkerExecutor searching = vertx.createSharedWorkerExecutor("evident-search", processors);
         WorkerExecutor counting = vertx.createSharedWorkerExecutor("evident-stats", Math.max(1, processors / 2));
@@ -100,8 +100,8 @@ public final class IndexVerticle extends VerticleBase {
                 progress,
                 meters);
         Searches searches = new Searches(
-                new Lane("searches", Searches.MOST, vertx, searching, feed, upkeep, progress, meters, settings),
-                new Lane("counts", Searches.MOST_COUNTS, vertx, counting, feed, upkeep, progress, meters, settings),
+                new Lane("searches", Searches.MAX_SEARCHES, vertx, searching, feed, upkeep, progress, meters, settings),
+                new Lane("counts", Searches.MAX_COUNTS, vertx, counting, feed, upkeep, progress, meters, settings),
                 settings.queryTimeout());
         Eraser eraser = new Eraser(upkeep, progress, committing, erasing, searches::forget);
         Refresher refresher = new Refresher(upkeep, refreshing);

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Near the log's end batches are indexed one after the other; while one is, the next ones are taken, so that searches
  * can see their events already. Far behind, they are gathered into {@linkplain Block blocks} of which several are made at
- * once. What is taken and not indexed stays bounded whatever the lag: about {@value #MOST_EVENTS} events or {@value
- * #MOST_BYTES} bytes and one batch more, and a few blocks.
+ * once. What is taken and not indexed stays bounded whatever the lag: about {@value #MAX_EVENTS} events or {@value
+ * #MAX_BYTES} bytes and one batch more, and a few blocks.
  *
  * <p>Confined to the event loop of its verticle; what blocks runs on the builders, and on the indexing worker, one thing
  * after the other.
  */
 final class Indexer {
-    private static final int MOST_EVENTS = 2_000;
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MAX_EVENTS = 2_000;
+    private static final long MAX_BYTES = 1 << 20;
 
     /** A block is full with so many events: their terms still fit into the processor's cache while they are sorted. */
     static final int BLOCK_EVENTS = 16_384;
@@ -69,7 +69,7 @@ final class Indexer {
      * Who makes blocks.
      *
      * @param workers they run there
-     * @param count at most so many at once
+     * @param count how many at once
      */
     record Builders(WorkerExecutor workers, int count) {
         Future<Optional<Block>> build(List<StoredEvent> events) {
@@ -147,7 +147,7 @@ final class Indexer {
     }
 
     private boolean hasSpace() {
-        return events <= MOST_EVENTS && bytes <= MOST_BYTES && blocks <= builders.count();
+        return events <= MAX_EVENTS && bytes <= MAX_BYTES && blocks <= builders.count();
     }
 
     private void gather(List<StoredEvent> batch, long size) {
@@ -185,7 +185,7 @@ final class Indexer {
         });
     }
 
-    /** Answers the position of the event to add next. */
+    /** Completes with the position of the event to add next. */
     private Future<Long> add(Piece piece) {
         Future<Optional<Block>> made = piece.block == null ? Future.succeededFuture(Optional.empty()) : piece.block;
         return made.compose(block -> worker.executeBlocking(() -> {

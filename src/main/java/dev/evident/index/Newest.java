@@ -8,12 +8,12 @@ import java.util.Optional;
 
 /**
  * The newest events of an index, so that they can be searched before they are in its files: those that are still to be
- * written there and, with them, at most {@value #MOST_EVENTS} and {@value #MOST_BYTES} bytes of bodies. Older ones fall
+ * written there and, with them, at most {@value #MAX_EVENTS} and {@value #MAX_BYTES} bytes of bodies. Older ones fall
  * out. Safe to use from any thread.
  */
 final class Newest {
-    static final int MOST_EVENTS = 4_000;
-    static final int MOST_BYTES = 4 << 20;
+    static final int MAX_EVENTS = 4_000;
+    static final int MAX_BYTES = 4 << 20;
 
     /** Next to each other in the log. */
     private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
@@ -90,11 +90,11 @@ final class Newest {
 
     /** Whether there are so many that it will not be long before some fall out. */
     synchronized boolean isFilling() {
-        return events.size() > MOST_EVENTS / 4 || bytes > MOST_BYTES / 4;
+        return events.size() > MAX_EVENTS / 4 || bytes > MAX_BYTES / 4;
     }
 
     private void dropWritten() {
-        while ((events.size() > MOST_EVENTS || bytes > MOST_BYTES)
+        while ((events.size() > MAX_EVENTS || bytes > MAX_BYTES)
                 && events.getFirst().seq() < written) {
             drop();
         }

@@ -12,10 +12,10 @@ import java.time.Duration;
  */
 final class Searches {
     /** Searches that wait or are being answered; more are refused. */
-    static final int MOST = 1_000;
+    static final int MAX_SEARCHES = 1_000;
 
     /** Counts likewise; with so many ahead of it, the next could hardly be answered before its time is up. */
-    static final int MOST_COUNTS = 50;
+    static final int MAX_COUNTS = 50;
 
     private final Lane searches;
     private final Lane counts;

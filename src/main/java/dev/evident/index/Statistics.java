@@ -41,7 +41,7 @@ final class Statistics {
      * @param sets keep what frequent filters match
      */
     Statistics(DocSets sets) {
-        this(FacetOrdinals.FEW_MATCHES, FacetDictionary.MOST_VALUES, FacetDictionary.MOST_BYTES, sets);
+        this(FacetOrdinals.FEW_MATCHES, FacetDictionary.MAX_VALUES, FacetDictionary.MAX_BYTES, sets);
     }
 
     Statistics(int fewMatches, int mostValues, long mostBytes, DocSets sets) {
@@ -125,7 +125,7 @@ final class Statistics {
         }
 
         private FacetTop top(StatsMatches matches, List<String> paths) throws IOException {
-            int most = Math.max(query.facetLimit(), StatsHistogram.MOST_TYPES);
+            int most = Math.max(query.facetLimit(), StatsHistogram.MAX_TYPES);
             FacetOrdinals numbered = paths.size() == 1 ? ordinals.get(paths.get(0)) : null;
             boolean ownOnly = question.tenant().isPresent();
             return numbered == null
@@ -150,7 +150,7 @@ final class Statistics {
             FacetTop counted = tops.get(EVENT_TYPE);
             FacetTop types = counted == null ? top(matches, EVENT_TYPE) : counted;
             return Optional.of(new StatsHistogram(matches, new StatsTimes(snapshot), deadline)
-                    .over(query, query.histogram().get(), types.top(StatsHistogram.MOST_TYPES)));
+                    .over(query, query.histogram().get(), types.top(StatsHistogram.MAX_TYPES)));
         }
 
         /** Of all events that the caller may see. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatsHistogram {
     /** As many as are told apart by colour. */
-    static final int MOST_TYPES = 8;
+    static final int MAX_TYPES = 8;
 
     /** What RFC 3339 can write. */
     private static final long EARLIEST = Timestamps.micros(Instant.parse("0000-01-01T00:00:00Z"));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * out. Belongs to one thread.
  */
 final class StatsPaths {
-    static final int MOST_PATHS = 500;
+    static final int MAX_PATHS = 500;
     static final int MAX_TERMS = 2_000_000;
 
     private static final int TERMS_PIECE = 1 << 12;
@@ -45,11 +45,7 @@ final class StatsPaths {
             list(segment);
         }
         return new Fields(
-                found.entrySet().stream()
-                        .limit(MOST_PATHS)
-                        .map(StatsPaths::path)
-                        .toList(),
-                found.size() > MOST_PATHS);
+                found.entrySet().stream().limit(MAX_PATHS).map(StatsPaths::path).toList(), found.size() > MAX_PATHS);
     }
 
     private void list(Segment segment) throws IOException {
@@ -61,7 +57,7 @@ final class StatsPaths {
         boolean counted = false;
         int paths = 0;
         TermsEnum.SeekStatus status = terms.seekCeil(new BytesRef());
-        while (status != TermsEnum.SeekStatus.END && paths < MOST_PATHS + 1) {
+        while (status != TermsEnum.SeekStatus.END && paths < MAX_PATHS + 1) {
             deadline.check();
             BytesRef term = BytesRef.deepCopyOf(terms.term());
             int at = StatsTerms.typeAt(term);

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements Follower {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
-    /** After so many failures without a commit between them it is not worth opening the same index again. */
-    private static final int PATIENCE = 3;
+    /** After this number of failures without a commit between them it is not worth opening the same index again. */
+    private static final int MAX_FAILURES = 3;
 
     private final Feed feed;
     private final WorkerExecutor worker;
@@ -266,7 +266,7 @@ final class Upkeep implements Follower {
         if (which != index) {
             return;
         }
-        boolean anew = !Damage.isFullDisk(failure) && (Damage.isBehind(failure) || failures >= PATIENCE);
+        boolean anew = !Damage.isFullDisk(failure) && (Damage.isBehind(failure) || failures >= MAX_FAILURES);
         log.error("The search index failed and is {}: {}", anew ? "made anew" : "opened again", failure.toString());
         replace(anew);
     }

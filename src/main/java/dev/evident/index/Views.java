@@ -28,7 +28,7 @@ final class Views extends ReferenceManager<Snapshot> {
     /** Each one makes every search a little slower. */
     private static final int MANY_SEGMENTS = 16;
 
-    private static final int MOST_SEGMENTS = 64;
+    private static final int MAX_SEGMENTS = 64;
 
     /** So long the newest events are searched in memory alone. */
     private static final long IN_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -152,7 +152,7 @@ final class Views extends ReferenceManager<Snapshot> {
     private Optional<List<FreshSegment>> behind(long end) throws IOException {
         List<FreshSegment> segments = new ArrayList<>();
         fresh.stream().filter(segment -> segment.from() >= end).forEach(segments::add);
-        if (segments.size() >= MOST_SEGMENTS) {
+        if (segments.size() >= MAX_SEGMENTS) {
             return Optional.empty();
         }
         long cutUntil = segments.isEmpty() ? end : segments.get(0).from(); // the files end inside of the one before

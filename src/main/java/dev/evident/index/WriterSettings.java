@@ -17,7 +17,7 @@ final class WriterSettings {
     private static final double LARGEST_MERGED_MB = 1_024;
 
     /** So many merges may wait for their turn before indexing waits for them. */
-    private static final int MOST_MERGES_WAITING = 6;
+    private static final int MAX_MERGES_WAITING = 6;
 
     private WriterSettings() {}
 
@@ -28,7 +28,7 @@ final class WriterSettings {
         merges.setMaxMergeMB(LARGEST_MERGED_MB);
         merges.setNoCFSRatio(0);
         ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
-        scheduler.setMaxMergesAndThreads(MOST_MERGES_WAITING, 1);
+        scheduler.setMaxMergesAndThreads(MAX_MERGES_WAITING, 1);
         scheduler.disableAutoIOThrottle();
         return new IndexWriterConfig(null)
                 .setOpenMode(mode)

@@ -149,8 +149,7 @@ public final class Log {
                     return Future.succeededFuture(new Log(vertx, store, settings, recovered, registry, fatal));
                 })
                 // Vert.x does not stop what did not start: it would end the caller's threads, and then close the
-                // store's
-                // pools on them, for which it waits for ever.
+                // store's pools on them, for which it waits for ever.
                 .recover(refused -> store.close().transform(closed -> Future.failedFuture(refused)));
     }
 

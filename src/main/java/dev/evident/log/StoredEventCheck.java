@@ -47,7 +47,7 @@ public final class StoredEventCheck {
                 && time <= Timestamps.MAX_MICROS
                 && body != null
                 && stored != null
-                && (content.length == 0 || Header.of(content).isStoredAs(stored))
+                && (content.length == 0 || stored.isStoredWith(content))
                 && Arrays.equals(leaf(seq, id, time, salt, body, redaction), leaf);
         return new StoredEvent(
                 seq, uuid(id), time, salt, stored == null ? Header.PLAIN : stored, content, redaction, !intact);

@@ -46,7 +46,7 @@ final class RowCheck {
 
     private static boolean isHeaderOf(byte[] body, byte[] stored) {
         Header header = Header.parse(stored);
-        return header != null && Header.of(body).isStoredAs(header);
+        return header != null && header.isStoredWith(body);
     }
 
     private void time(Row row) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reads of the record go on while the writer's thread is busy. */
 class StorageReadsTest {
-    private static final long MOST_SECONDS = 30;
+    private static final long MAX_SECONDS = 30;
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = Bus.install(vertx);
@@ -55,7 +55,7 @@ class StorageReadsTest {
         gate = new CountDownLatch(1);
 
         Future<Appended> second = append("{\"n\":1}");
-        assertThat(sealing.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(sealing.await(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
 
         StoredEvent event = answer(bus.request(StoreMessages.GET, new Get(List.of(0L))))
                 .list()
@@ -100,7 +100,7 @@ class StorageReadsTest {
             sealing.countDown();
         }
         try {
-            assertThat(closed.await(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
@@ -119,7 +119,7 @@ class StorageReadsTest {
     private static <T> T answer(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
+                .orTimeout(MAX_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -28,7 +28,7 @@ class FailedFlushIT {
             "{\"event_type\":\"flush\",\"user_id\":\"u\",\"variant_data\":{\"x\":\"" + "y".repeat(900_000) + "\"}}";
 
     /** Twenty of these reach the write-ahead log's limit, where it is copied into the database. */
-    private static final int MOST_EVENTS = 60;
+    private static final int MAX_EVENTS = 60;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -52,7 +52,7 @@ class FailedFlushIT {
             Strace fault = Strace.inject(service.pid(), call + ":error=EIO", List.of(data.resolve(file)));
             try {
                 Throwable ended = catchThrowable(() -> {
-                    for (int i = 0; i < MOST_EVENTS && post(service.client(), acknowledged); i++) {
+                    for (int i = 0; i < MAX_EVENTS && post(service.client(), acknowledged); i++) {
                         // until the disk is asked
                     }
                 });
@@ -61,7 +61,7 @@ class FailedFlushIT {
                         .isTrue();
                 assertThat(acknowledged.size())
                         .as("events acknowledged, the first of them before %s of %s failed", call, file)
-                        .isLessThanOrEqualTo(file.equals("events.db") ? MOST_EVENTS - 1 : 1);
+                        .isLessThanOrEqualTo(file.equals("events.db") ? MAX_EVENTS - 1 : 1);
                 assertThat(service.awaitEnd()).as(service.output()).isNotZero();
             } finally {
                 fault.close();

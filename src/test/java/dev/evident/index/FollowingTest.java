@@ -185,7 +185,7 @@ class FollowingTest {
         assertThat(service.find("n", "0")).hasSize(1);
         record.hold();
         record.append(event(1));
-        List<Future<Hits>> waiting = IntStream.range(0, Searches.MOST)
+        List<Future<Hits>> waiting = IntStream.range(0, Searches.MAX_SEARCHES)
                 .mapToObj(i -> service.ask("n", "1"))
                 .toList();
 
@@ -212,7 +212,7 @@ class FollowingTest {
                         },
                         false))
                 .toList();
-        List<Future<Response>> waiting = IntStream.range(0, Searches.MOST_COUNTS)
+        List<Future<Response>> waiting = IntStream.range(0, Searches.MAX_COUNTS)
                 .mapToObj(i -> service.bus.request(StatsMessages.STATS, Questions.stats("facets=n")))
                 .toList();
 

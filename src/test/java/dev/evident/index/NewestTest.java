@@ -30,25 +30,25 @@ class NewestTest {
 
     @Test
     void forgetsTheOldestOfTooMany() {
-        add(FIRST, Newest.MOST_EVENTS, "{}");
+        add(FIRST, Newest.MAX_EVENTS, "{}");
         assertThat(newest.between(FIRST, FIRST + 1)).isPresent();
         assertThat(newest.isFilling()).isTrue();
 
-        add(FIRST + Newest.MOST_EVENTS, 3, "{}");
+        add(FIRST + Newest.MAX_EVENTS, 3, "{}");
 
         assertThat(newest.between(FIRST + 2, FIRST + 3)).isEmpty();
-        assertThat(seqs(FIRST + 3, Long.MAX_VALUE)).hasSize(Newest.MOST_EVENTS);
+        assertThat(seqs(FIRST + 3, Long.MAX_VALUE)).hasSize(Newest.MAX_EVENTS);
     }
 
     @Test
     void forgetsTheOldestWhenTheyAreLarge() {
-        String large = "{\"a\":\"" + "x".repeat(Newest.MOST_BYTES / 3) + "\"}";
+        String large = "{\"a\":\"" + "x".repeat(Newest.MAX_BYTES / 3) + "\"}";
 
         add(FIRST, 5, large);
 
         assertThat(newest.between(FIRST + 2, FIRST + 3)).isEmpty();
         assertThat(seqs(FIRST + 3, Long.MAX_VALUE)).isEqualTo(range(FIRST + 3, FIRST + 5));
-        add(FIRST + 5, 1, "{\"a\":\"" + "x".repeat(Newest.MOST_BYTES) + "\"}");
+        add(FIRST + 5, 1, "{\"a\":\"" + "x".repeat(Newest.MAX_BYTES) + "\"}");
         assertThat(newest.between(FIRST + 5, FIRST + 6))
                 .as("too large by itself")
                 .isEmpty();
@@ -90,12 +90,12 @@ class NewestTest {
     void keepsWhatIsNotWrittenHoweverMuchItIs() {
         add(FIRST, 10, "{}");
 
-        assertThat(offer(110, Newest.MOST_EVENTS + 5)).isEqualTo(110 + Newest.MOST_EVENTS + 5);
+        assertThat(offer(110, Newest.MAX_EVENTS + 5)).isEqualTo(110 + Newest.MAX_EVENTS + 5);
 
-        assertThat(seqs(110, Long.MAX_VALUE)).hasSize(Newest.MOST_EVENTS + 5);
+        assertThat(seqs(110, Long.MAX_VALUE)).hasSize(Newest.MAX_EVENTS + 5);
         assertThat(newest.between(109, 110)).as("this one is in the files").isEmpty();
         add(110, 7, "{}");
-        assertThat(seqs(115, Long.MAX_VALUE)).hasSize(Newest.MOST_EVENTS);
+        assertThat(seqs(115, Long.MAX_VALUE)).hasSize(Newest.MAX_EVENTS);
     }
 
     @Test

@@ -30,7 +30,7 @@ final class Questions {
     /** What relative times are relative to. */
     static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
 
-    private static final int MOST = 1_000;
+    private static final int MAX_HITS = 1_000;
     private static final DocSets NO_SETS = new DocSets(0, Integer.MAX_VALUE);
 
     /** A few at a time, of segments of any size. */
@@ -53,7 +53,7 @@ final class Questions {
     }
 
     static Search search(FieldFilter... filters) {
-        return search(List.of(filters), List.of(), SeqRange.ALL, MOST);
+        return search(List.of(filters), List.of(), SeqRange.ALL, MAX_HITS);
     }
 
     static Search search(List<FieldFilter> filters, List<SeqFilter> seqFilters, SeqRange range, int limit) {
@@ -67,7 +67,7 @@ final class Questions {
         return new Search(
                 new Conditions(query.fields(), query.text(), List.of(), query.left()),
                 query.oldestFirst(),
-                query.limit().orElse(MOST),
+                query.limit().orElse(MAX_HITS),
                 new Cancellation());
     }
 

@@ -96,7 +96,7 @@ class StatisticsTest {
             assertThat(histogram.buckets()).as(shown).isEmpty();
             return;
         }
-        assertThat(histogram.types()).as(shown).isEqualTo(StatsScan.types(matching, StatsHistogram.MOST_TYPES));
+        assertThat(histogram.types()).as(shown).isEqualTo(StatsScan.types(matching, StatsHistogram.MAX_TYPES));
         long edge = histogram.buckets().get(0).from();
         long sum = 0;
         for (Bucket bucket : histogram.buckets()) {

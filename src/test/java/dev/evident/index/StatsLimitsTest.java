@@ -80,7 +80,7 @@ class StatsLimitsTest {
         Fields fields =
                 index.ask(new Statistics(new DocSets()), "fields=true").fields().orElseThrow();
 
-        assertThat(fields.paths()).hasSize(StatsPaths.MOST_PATHS);
+        assertThat(fields.paths()).hasSize(StatsPaths.MAX_PATHS);
         assertThat(fields.more()).isTrue();
     }
 
@@ -125,7 +125,7 @@ class StatsLimitsTest {
 
     @Test
     void otherPathsAreCountedUpToALimitOfValues() throws IOException {
-        for (int i = 0; i < FacetTerms.MOST_VALUES; i++) {
+        for (int i = 0; i < FacetTerms.MAX_VALUES; i++) {
             index.add(
                     Long.MAX_VALUE / 2,
                     "{\"event_type\":\"t\",\"variant_data\":{\"some\":" + i + ",\"many\":\"m" + i + "\"}}");
@@ -138,15 +138,15 @@ class StatsLimitsTest {
         assertThat(facets.get(0))
                 .isEqualTo(new Facet(
                         "some",
-                        FacetTerms.MOST_VALUES,
+                        FacetTerms.MAX_VALUES,
                         false,
                         List.of(new Value(Kind.NUMBER, "0", false, 1), new Value(Kind.NUMBER, "1", false, 1))));
-        assertThat(facets.get(1)).isEqualTo(new Facet("many", FacetTerms.MOST_VALUES, true, List.of()));
+        assertThat(facets.get(1)).isEqualTo(new Facet("many", FacetTerms.MAX_VALUES, true, List.of()));
     }
 
     @Test
     void theValuesOfOtherTenantsCountTowardsNoLimit() throws IOException {
-        int others = FacetTerms.MOST_VALUES + 200;
+        int others = FacetTerms.MAX_VALUES + 200;
         for (int i = 0; i < others; i++) {
             index.add(
                     Long.MAX_VALUE / 2,
@@ -180,7 +180,7 @@ class StatsLimitsTest {
         assertThat(facets(Optional.of("b")))
                 .as("its own do")
                 .containsExactly(
-                        new Facet("x", FacetTerms.MOST_VALUES, true, List.of()),
+                        new Facet("x", FacetTerms.MAX_VALUES, true, List.of()),
                         new Facet("user_id", 4, true, List.of()));
         assertThat(facets(Optional.empty())).allMatch(Facet::highCardinality);
     }

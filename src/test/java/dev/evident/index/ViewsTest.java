@@ -83,7 +83,7 @@ class ViewsTest {
 
     @Test
     void nothingIsWrittenForNobody() throws IOException {
-        add(Newest.MOST_EVENTS);
+        add(Newest.MAX_EVENTS);
 
         assertThat(index.isRefreshDue()).isFalse();
     }
@@ -94,9 +94,9 @@ class ViewsTest {
         assertThat(Questions.ask(index, THIRD).seqs()).isEqualTo(thirds(7));
         long before = index.bytes();
 
-        add(2 * Newest.MOST_EVENTS);
+        add(2 * Newest.MAX_EVENTS);
 
-        assertThat(Questions.ask(index, THIRD).seqs()).isEqualTo(thirds(7 + 2 * Newest.MOST_EVENTS));
+        assertThat(Questions.ask(index, THIRD).seqs()).isEqualTo(thirds(7 + 2 * Newest.MAX_EVENTS));
         assertThat(index.bytes()).isGreaterThan(before);
     }
 
