@@ -4,7 +4,7 @@ import { now } from './config.js';
 import { ApiTab } from './apitab.js';
 import { changesOf, Diff } from './diff.js';
 import { treeOf } from './event.js';
-import { member, scalarText } from './exact.js';
+import { isScalar, member, scalarText } from './exact.js';
 import { Fields, fieldsOf } from './fields.js';
 import { ago, category, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
@@ -60,14 +60,15 @@ export function Drawer() {
 
 function When({ event }) {
   const time = timeParts(event.timestamp, zone.value);
-  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zoneName(zone.value)}</time>
+  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zoneName(zone.value, Date.parse(event.timestamp))}</time>
     ${' '}· ${ago(event.timestamp, now())}`;
 }
 
 /** Where an investigator goes from here. */
 function Trails({ event }) {
   const data = member(treeOf(event), 'variant_data');
-  const target = scalarText(member(data, 'target')) || scalarText(member(member(data, 'resource'), 'id'));
+  const named = member(data, 'target') ?? member(data, 'resource');
+  const target = named && scalarText(isScalar(named) ? named : member(named, 'id') ?? member(named, 'name'));
   const touched = target ? touching(target) : null;
   const go = (/** @type {MouseEvent} */ clicked, /** @type {Parameters<typeof ask>[0]} */ query) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
@@ -78,9 +79,9 @@ function Trails({ event }) {
     html`<a class=${name} href=${address(query)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, query)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
   return html`<nav class="trails" aria-label="Related events">
     ${event.redaction ? event.redaction.told && link(atPosition(event.redaction.by), 'target', 'Who redacted it, and why')
-      : link(byUser(event.user), 'user', 'All by user')}
+      : link(byUser(event.user), 'user', html`All by <${Text} value=${event.user} max=${40} />, all time`, 'trail about')}
     ${touched && link(touched, 'target', html`About <${Text} value=${target} max=${60} />`, 'trail about')}
-    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>Around it</span></button>
+    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>50 before and after</span></button>
   </nav>`;
 }
 

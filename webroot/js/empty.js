@@ -35,7 +35,7 @@ export function NoMatch() {
   const bounded = range.value !== 'all';
   return html`<div class="no-match" role="status">
     <h2>No events match</h2>
-    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : 'Nothing happened in this time range.') : 'Nothing in the log fits every filter.'}</p>
+    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : 'Nothing was recorded in this time range.') : 'Nothing in the log fits every filter.'}</p>
     <div class="buttons">
       ${narrowed.value && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [] })}>Clear filters</button>`}
       ${bounded && html`<button type="button" class="button" onClick=${() => ask({ range: 'all' })}>Search all time</button>`}

@@ -78,7 +78,7 @@ function AddFacet({ shown }) {
     select.value = '';
   };
   return html`<label class="add-facet"><span class="hidden">Count another field</span>
-    <select onChange=${pick}><option value="">Add a field…</option>
+    <select onChange=${pick}><option value="">Count another field…</option>
       ${choices.map((path) => html`<option value=${path}>${visible(path.replace(/^variant_data\./, ''))}</option>`)}
     </select></label>`;
 }

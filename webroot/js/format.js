@@ -159,9 +159,29 @@ export function moment(/** @type {string} */ instant, /** @type {string} */ zone
   return `${day}, ${clock.slice(0, 5)}`;
 }
 
-/** What the zone is called. */
-export function zoneName(/** @type {string} */ zone) {
-  return zone === 'utc' ? 'UTC' : 'local time';
+/** An instant as hours and minutes. */
+export function clockOf(/** @type {number} */ time, /** @type {string} */ zone) {
+  return timeParts(new Date(time).toISOString(), zone).clock.slice(0, 5);
+}
+
+/** What the browser calls its zone. */
+export function browserZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+}
+
+/** What the zone is called at an instant: UTC, or Europe/Berlin, UTC+1. */
+export function zoneName(/** @type {string} */ zone, at = Date.now()) {
+  const offset = zoneOffset(zone, at);
+  const name = zone === 'utc' ? '' : browserZone();
+  return name && name !== 'UTC' && name !== 'Etc/Unknown' ? `${name}, ${offset}` : offset;
+}
+
+/** How far the zone is from UTC at an instant, as UTC+5:30. */
+export function zoneOffset(/** @type {string} */ zone, /** @type {number} */ at) {
+  const minutes = zone === 'utc' ? 0 : -new Date(at).getTimezoneOffset();
+  if (!minutes) return 'UTC';
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${two(rest)}` : ''}`;
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });

@@ -1,12 +1,12 @@
 // When the events happened. Drag to zoom; with the keyboard, arrows look at a bar, with Shift they select, Enter zooms.
 import { ask } from './actions.js';
 import { bars, kinds, ticks } from './bars.js';
-import { count, moment, zoneName } from './format.js';
+import { browserZone, count, moment, zoneName } from './format.js';
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from './lib.js';
 import { rangeBetween } from './range.js';
 import { events, filters, next, q, stats, statsProblem, zone } from './state.js';
 import { Text } from './text.js';
-import { browserZone, standIn } from './timezone.js';
+import { standIn } from './timezone.js';
 
 const HEIGHT = 92;
 const AXIS = 18;
@@ -30,7 +30,7 @@ function Counts({ histogram }) {
   const approximate = !stats.value && next.value ? '+' : '';
   const [only] = filters.value;
   const subject = filters.value.length === 1 && !q.value && only.field === 'user_id' && only.op === '=' && !only.value.includes('*');
-  const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value)}${zone.value !== 'utc' && standIn.value && html` <span class="late">at UTC${standIn.value}: the service does not know the zone ${browserZone() || 'of this browser'}</span>`}</span>`;
+  const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value, Date.parse(histogram.to))}${zone.value !== 'utc' && standIn.value && html` <span class="late">at UTC${standIn.value}: the service does not know the zone ${browserZone() || 'of this browser'}</span>`}</span>`;
   const problem = statsProblem.value;
   const unknown = stats.value?.unknown ?? [];
   const late = problem && html`<span class="late">${problem.kind === 'index-behind' ? 'counting when the search index has caught up' : `not counted: ${problem.message}`}</span>`;

@@ -1,24 +1,25 @@
 // The state of the whole log, in the top bar; when it does not hold, an alarm across the page.
-import { count } from './format.js';
+import { clockOf, count, zoneName } from './format.js';
 import { hex } from './bytes.js';
 import { Icon } from './icons.js';
 import { html, useState } from './lib.js';
 import { forgetLog, log } from './log.js';
 import { Menu } from './menu.js';
+import { zone } from './state.js';
 
 const SHOWN = {
-  verified: { icon: 'shield', text: 'Log verified', class: 'ok' },
+  verified: { icon: 'shield', text: 'Signed and unbroken', class: 'ok' },
   broken: { icon: 'alert', text: 'Log not intact', class: 'bad' },
   impossible: { icon: 'shield-off', text: 'Not checked here', class: 'idle' },
 };
 
 export function LogPill() {
-  const { state, checkpoint } = log.value;
+  const { state, pinned, at } = log.value;
   const shown = SHOWN[state];
   if (!shown) return null;
-  const size = checkpoint ? ` · ${count(checkpoint.size)} ${checkpoint.size === 1 ? 'entry' : 'entries'}` : '';
+  const when = state === 'verified' ? ` · checked ${clockOf(at, zone.value)}${pinned ? '' : ' · key not confirmed'}` : '';
   return html`<div class="log-pill">
-    <${Menu} label=${html`<${Icon} name=${shown.icon} /><span class="pill-text">${shown.text}<span class="pill-size">${size}</span></span>`}
+    <${Menu} label=${html`<${Icon} name=${shown.icon} /><span class="pill-text">${shown.text}<span class="pill-when">${when}</span></span>`}
       class=${`pill ${shown.class}`} panelLabel="The log" wide=${true} panel=${() => html`<${Details} />`} />
   </div>`;
 }
@@ -30,15 +31,15 @@ function Details() {
       over plain http. Open the viewer with https, or check the log from a terminal.</p>`;
   }
   if (state === 'broken' || !checkpoint || !key) return html`<p class="panel-note">The alarm above tells what was found.</p>`;
-  return html`<p class="panel-note">Checked in this browser at ${new Date(at).toLocaleTimeString()}: the checkpoint is signed, and the log continues all that this
-      browser has seen of it.</p>
+  return html`<p class="panel-note">Checked in this browser at ${clockOf(at, zone.value)} ${zoneName(zone.value, at)}: the checkpoint is signed, and the log
+      continues all that this browser has seen of it.</p>
     <dl class="facts">
       <div><dt>log</dt><dd>${checkpoint.origin}</dd></div>
       <div><dt>entries</dt><dd>${count(checkpoint.size)}</dd></div>
       <div><dt>root</dt><dd title=${hex(checkpoint.root)}>${hex(checkpoint.root)}</dd></div>
       <div><dt>key</dt><dd title=${key.text}>${key.text}</dd></div>
     </dl>
-    <p class="panel-note">${pinned ? 'The key is the one of the configuration.' : 'The key is the one that this browser saw first.'}</p>`;
+    <p class="panel-note">${pinned ? 'The key is the one of the configuration.' : 'The key is not confirmed: it is the one that this browser saw first. Compare it with what evident key prints on the server, or have the operator set viewer.log_key.'}</p>`;
 }
 
 /** Loud, across the page. */

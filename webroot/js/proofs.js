@@ -11,9 +11,9 @@ import { openProof } from './verify.js';
 /** @typedef {import('./event.js').Event} Event */
 /**
  * `event` is the event made of the bytes that the proof covers, where they were redacted what the API says of it, null
- * where nothing is proved.
+ * where nothing is proved; `signer` the log and the id of the key that signed it.
  * @typedef {{state: 'checking' | 'proved' | 'unsealed' | 'failed' | 'impossible' | 'absent' | 'unreachable', problem: string,
- *   event: Event | null, facts: [string, string][], entry: number, size: number}} ProofState
+ *   event: Event | null, facts: [string, string][], entry: number, signer: string}} ProofState
  */
 
 const MAX_KEPT = 2000;
@@ -86,12 +86,12 @@ async function attempt(/** @type {Event} */ event, /** @type {AbortSignal} */ si
     const facts = /** @type {[string, string][]} */ ([
       ['steps', `${path.length} ${path.length === 1 ? 'hash' : 'hashes'}, then Ed25519`],
       ['leaf hash', hex(leaf)], ['tree root', hex(checkpoint.root)], ['signature', hex(checkpoint.signature)],
-      ['public key', hex(key.publicKey)], ['log', checkpoint.origin],
+      ['key', key.text],
     ]);
     // It may have been redacted after it came into the list.
     const own = text === null ? await getEvent(token.value, event.id, signal) : readEvent(text);
     if (text === null && !own.redaction) throw new Error('The proof leaves out the content that the API shows.');
-    return { ...nothing('proved'), event: own, facts, entry: Number(event.seq), size: checkpoint.size };
+    return { ...nothing('proved'), event: own, facts, entry: Number(event.seq), signer: `${checkpoint.origin}, key ${hex(key.id)}` };
   } catch (failure) {
     if (failure instanceof ApiError) return unproven(failure);
     raise(failure);
@@ -109,5 +109,5 @@ function unproven(/** @type {unknown} */ failure) {
 
 /** @returns {ProofState} */
 function nothing(/** @type {ProofState['state']} */ state) {
-  return { state, problem: '', event: null, facts: [], entry: 0, size: 0 };
+  return { state, problem: '', event: null, facts: [], entry: 0, signer: '' };
 }

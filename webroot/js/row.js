@@ -97,10 +97,10 @@ function Excluding({ field, value }) {
 
 function Tick({ event }) {
   const proof = proofOf(event.id);
-  if (proof?.state === 'proved') return html`<span class="tick proved" title="Proved: this event is in the signed log"><${Icon} name="check" /><span class="hidden">Proved</span></span>`;
+  if (proof?.state === 'proved') return html`<span class="tick proved" title="Proved: unchanged since it was recorded"><${Icon} name="check" /><span class="hidden">Proved</span></span>`;
   if (proof?.state === 'failed') return html`<span class="tick failed" title="The proof failed"><${Icon} name="alert" /><span class="hidden">Proof failed</span></span>`;
   if (BigInt(event.seq || -1) < sealedSize.value) {
-    return html`<span class="tick" title="Below the checked checkpoint; open the event to check its proof"><${Icon} name="check" /><span class="hidden">Sealed</span></span>`;
+    return html`<span class="tick" title="Sealed, not checked yet: the signed checkpoint covers it"><${Icon} name="seal" /><span class="hidden">Sealed, not checked yet</span></span>`;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 // The list of events: one scroll container in which only the rows in sight exist.
 import { hasEvents } from './actions.js';
 import { NoMatch } from './empty.js';
-import { dayLabel, dayOf } from './format.js';
+import { dayLabel, dayOf, zoneOffset } from './format.js';
 import { batch, html, signal, useEffect, useLayoutEffect, useRef } from './lib.js';
 import { Lines } from './lines.js';
 import { setAtTop, showHeld } from './live.js';
@@ -14,7 +14,7 @@ const HEAD = 33;
 const OVERSCAN = 5;
 const AHEAD = 200;
 /** What the other columns take at least, and the narrowest character of the data, in pixels. */
-const OTHERS = 508;
+const OTHERS = 516;
 const CHARACTER = 6;
 const NARROW = matchMedia('(max-width: 760px)');
 
@@ -121,7 +121,7 @@ export function Table() {
       aria-rowcount=${next.value ? -1 : total + 1} aria-colcount="5" aria-busy=${refreshing.value || more.value.busy}
       aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks}>
       <div class="row head" role="row" aria-rowindex="1">
-        <span role="columnheader"><b>${top ? dayLabel(dayOf(top.timestamp, zone.value)) : 'Time'}</b> ${zone.value === 'utc' ? 'UTC' : 'local'}</span>
+        <span role="columnheader"><b>${top ? dayLabel(dayOf(top.timestamp, zone.value)) : 'Time'}</b> ${zoneOffset(zone.value, top ? Date.parse(top.timestamp) : Date.now())}</span>
         <span role="columnheader">Event</span>
         <span role="columnheader">User</span>
         <span role="columnheader">Data</span>
