@@ -2,11 +2,12 @@
 import { around, ask, at as atPosition, byUser, close, copyLink, move, touching } from './actions.js';
 import { now } from './config.js';
 import { ApiTab } from './apitab.js';
+import { colourOf } from './colours.js';
 import { changesOf, Diff } from './diff.js';
 import { treeOf } from './event.js';
 import { isScalar, member, scalarText } from './exact.js';
 import { Fields, fieldsOf } from './fields.js';
-import { ago, category, timeParts, zoneName } from './format.js';
+import { ago, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
 import { html, signal, useLayoutEffect, useRef } from './lib.js';
@@ -39,7 +40,7 @@ export function Drawer() {
   return html`<aside class="drawer" aria-label="Event" ref=${panel}>
     <div class="drawer-head">
       <div class="drawer-title">
-        ${shown ? html`<i class=${`square c${shown.redaction ? 7 : category(shown.type)}`}></i><h2><${Text} value=${shown.type} /></h2>` : html`<h2>Event</h2>`}
+        ${shown ? html`<i class=${`square c${shown.redaction ? 7 : colourOf(shown.type)}`}></i><h2><${Text} value=${shown.type} /></h2>` : html`<h2>Event</h2>`}
         <span class="spring"></span>
         <button type="button" class="icon-button" aria-label="Newer event" title="Newer (K)" disabled=${at < 1}
           onClick=${() => move(-1)}><${Icon} name="up" /></button>
@@ -106,7 +107,7 @@ function Body({ event }) {
           tabindex=${chosen === name ? 0 : -1} onClick=${() => { tab.value = String(name); }}>${label}${number ? html` <span>${number}</span>` : ''}</button>`)}
     </div>
     <div id="panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${chosen}`} key=${event.id}>
-      ${chosen === 'fields' && html`<${Fields} rows=${rows} />`}
+      ${chosen === 'fields' && html`<${Fields} rows=${rows} redaction=${event.type === 'evident.event_redacted'} />`}
       ${chosen === 'changes' && html`<${Diff} changes=${changes} />`}
       ${chosen === 'json' && html`<${Json} node=${tree} />`}
       ${chosen === 'api' && html`<${ApiTab} event=${event} />`}

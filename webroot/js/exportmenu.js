@@ -12,7 +12,7 @@ import { say, stats } from './state.js';
 
 export function ExportMenu() {
   if (exporting.value) return html`<${Progress} />`;
-  const found = stats.value ? count(stats.value.count) : 'All';
+  const found = !stats.value ? 'All events that match' : stats.value.count === 1n ? '1 event that matches' : `${count(stats.value.count)} events that match`;
   return html`<${Menu} icon="export" label="Export" panelLabel="Export"
     panel=${(/** @type {(focus?: boolean) => void} */ close) => {
       const start = (/** @type {'ndjson' | 'csv'} */ format, forExcel = false) => {
@@ -24,7 +24,7 @@ export function ExportMenu() {
         say(done ? 'Command copied' : 'This browser does not allow copying here');
         close();
       };
-      return html`<p class="panel-note">${found} events that match</p>
+      return html`<p class="panel-note">${found}</p>
         <${Item} icon="export" hint="as recorded" onClick=${() => start('ndjson')}>NDJSON<//>
         <${Item} icon="export" hint="for spreadsheets" onClick=${() => start('csv')}>CSV<//>
         <${Item} icon="export" hint="with a byte order mark" onClick=${() => start('csv', true)}>CSV for Excel<//>
@@ -38,7 +38,7 @@ function Progress() {
   const part = of ? Math.min(1, events / of) : 0;
   return html`<div class="export-progress">
     <span role="progressbar" aria-label="Export" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(part * 100)}
-      aria-valuetext=${`${count(events)} of ${count(of)} events`}><i style=${{ width: `${part * 100}%` }}></i></span>
+      aria-valuetext=${`${count(events)} of ${count(of)} ${of === 1 ? 'event' : 'events'}`}><i style=${{ width: `${part * 100}%` }}></i></span>
     <span class="export-count">${count(events)} · ${size(bytes)}</span>
     <button type="button" class="icon-button small" aria-label="Cancel the export" title="Cancel" onClick=${cancelExport}><${Icon} name="close" size=${12} /></button>
   </div>`;

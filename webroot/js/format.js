@@ -24,6 +24,16 @@ function escapeOf(/** @type {string} */ character) {
   return short ?? (code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`);
 }
 
+/** A string as it is shown among values of all kinds: in quotes where it could be taken for another kind. */
+export function stringText(/** @type {string} */ value) {
+  return /^(?:true|false|null|empty|none|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|".*")$/s.test(value) ? JSON.stringify(value) : value;
+}
+
+/** A key as one part of a path. */
+export function keyText(/** @type {string} */ key) {
+  return key.replace(/[\\.]/g, '\\$&');
+}
+
 /** Text cut to a length, never inside a character. */
 export function clip(/** @type {string} */ text, /** @type {number} */ length) {
   if (text.length <= length) return text;
@@ -40,10 +50,10 @@ export function family(/** @type {string} */ type) {
 // Chosen so that the families document, user, invoice, session, settings, role and apikey get the colours 0 to 6.
 const SEED = 0x11b5e2;
 
-/** The colour of an event type, 0 to 7, the same for every reader. */
-export function category(/** @type {string} */ type) {
+/** The colour that a kind of events prefers, 0 to 7, the same for every reader. */
+export function category(/** @type {string} */ kind) {
   let hash = SEED;
-  for (const character of family(type)) {
+  for (const character of kind) {
     hash = Math.imul(hash ^ /** @type {number} */ (character.codePointAt(0)), 0x01000193);
   }
   return Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 29;
@@ -100,7 +110,7 @@ export function summary(/** @type {Node | undefined} */ data) {
 /** @returns {Pair} */
 function pair(/** @type {string} */ key, /** @type {Node} */ node) {
   const shown = (/** @type {string} */ name, /** @type {string} */ value, weak = false) =>
-    ({ key: clip(name, 60), value: clip(value, 160) || 'none', weak, keys: null, exact: '' });
+    ({ key: clip(keyText(name), 60), value: clip(value, 160) || 'none', weak, keys: null, exact: '' });
   if (node.kind === 'array') {
     const flat = node.items.every(isScalar);
     const value = flat ? node.items.slice(0, 5).map(scalarText).join(', ') : `${node.items.length} items`;
@@ -122,7 +132,7 @@ function pair(/** @type {string} */ key, /** @type {Node} */ node) {
 function scalarPair(/** @type {string[]} */ path, /** @type {Node} */ node) {
   const exact = scalarText(node);
   return {
-    key: clip(path.join('.'), 60), value: clip(exact, 160), weak: node.kind === 'literal' && node.text === 'null',
+    key: clip(path.map(keyText).join('.'), 60), value: clip(node.kind === 'string' ? stringText(exact) : exact, 160) || 'empty', weak: exact === '' || (node.kind === 'literal' && node.text === 'null'),
     keys: exact.length <= 500 ? ['variant_data', ...path] : null, exact,
   };
 }

@@ -1,6 +1,7 @@
 // One row of the list.
 import { ask, isFiltered, open, withFilter } from './actions.js';
-import { category, initials, isService, splitUser, timeParts, visible } from './format.js';
+import { initials, isService, splitUser, timeParts, visible } from './format.js';
+import { colourOf } from './colours.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { sealedSize } from './log.js';
@@ -29,7 +30,7 @@ export function EventRow({ event, index, top, position, characters, current, cho
 function Cells({ event, characters }) {
   const [name, domain] = splitUser(event.user);
   return html`<span class="type" role="gridcell">
-    <i class=${`square c${category(event.type)}`}></i>
+    <i class=${`square c${colourOf(event.type)}`}></i>
     <${Filtering} field="event_type" value=${event.type} class=${event.alarming ? 'alarming' : ''}><${Text} value=${event.type} max=${200} /><//>
     <${Excluding} field="event_type" value=${event.type} />
   </span>
@@ -40,7 +41,7 @@ function Cells({ event, characters }) {
     <//>
     <${Excluding} field="user_id" value=${event.user} />
   </span>
-  <span class="data" role="gridcell">${inSight(event.pairs, characters).map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />`)}</span>`;
+  <span class="data" role="gridcell">${inSight(event.pairs, characters).map((/** @type {import('./format.js').Pair} */ pair) => html`<${Pair} pair=${pair} />${' '}`)}</span>`;
 }
 
 /** As many pairs as fit into this many characters, and the one that is cut. */

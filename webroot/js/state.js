@@ -76,7 +76,7 @@ export const fields = signal(/** @type {{path: string, kinds: string[]}[]} */ ([
 
 /** off, connecting, open, waiting (the connection is gone and will be tried again). */
 export const tail = signal(/** @type {'off' | 'connecting' | 'open' | 'waiting'} */ ('off'));
-/** New events that wait because the reader has scrolled away from the top, newest first. */
+/** New events that wait because the reader has scrolled away from the top or reads an event, newest first. */
 export const held = signal(/** @type {Event[]} */ ([]));
 
 /** An event that was opened by its address and is not in the list. */

@@ -7,7 +7,7 @@ import { Lines } from './lines.js';
 import { setAtTop, showHeld } from './live.js';
 import { loadMore, MAX_ROWS } from './load.js';
 import { EventRow } from './row.js';
-import { selectOverLinks } from './selecting.js';
+import { copyRows, selectOverLinks } from './selecting.js';
 import { active, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
 
 const HEAD = 33;
@@ -119,7 +119,7 @@ export function Table() {
       ↑ ${held.value.length} new ${held.value.length === 1 ? 'event' : 'events'}</button>`}
     <div id="events" class=${`events ${density.value}`} role="grid" tabindex="0" aria-label="Events, newest first" ref=${scroller}
       aria-rowcount=${next.value ? -1 : total + 1} aria-colcount="5" aria-busy=${refreshing.value || more.value.busy}
-      aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks}>
+      aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks} onCopy=${copyRows}>
       <div class="row head" role="row" aria-rowindex="1">
         <span role="columnheader"><b>${top ? dayLabel(dayOf(top.timestamp, zone.value)) : 'Time'}</b> ${zoneOffset(zone.value, top ? Date.parse(top.timestamp) : Date.now())}</span>
         <span role="columnheader">Event</span>
@@ -130,7 +130,7 @@ export function Table() {
       <div class="rows" role="rowgroup" style=${{ height: `${total * height}px` }}>${shown}</div>
       <div class="list-end" role="rowgroup"><div role="row" aria-rowindex=${total + 2}><div role="gridcell" aria-colspan="5"><${End} /></div></div></div>
     </div>
-    <p class="hidden" role="status">${live.value && held.value.length ? `${held.value.length} new events` : ''}</p>
+    <p class="hidden" role="status">${live.value && held.value.length ? `${held.value.length} new ${held.value.length === 1 ? 'event' : 'events'}` : ''}</p>
   </section>`;
 }
 

@@ -65,6 +65,12 @@ export function literal(/** @type {string} */ value) {
   return escapeHalves(value.replace(/\\+(?=\*|u[\da-fA-F]{4}|[\ud800-\udfff])/gu, '$&$&').replace(/\*/g, '\\*'));
 }
 
+/** The value that a filter's text stands for, as {@link literal} writes it; null where it stands for more than one. */
+export function unwritten(/** @type {string} */ text) {
+  const bare = text.replace(/\\+(?=\*|u[\da-fA-F]{4})/g, (slashes) => slashes.slice(0, slashes.length >> 1));
+  return literal(bare) === text ? bare : null;
+}
+
 // Halves of surrogate pairs that stand alone: no address can hold them.
 function escapeHalves(/** @type {string} */ text) {
   return text.replace(/[\ud800-\udfff]/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
