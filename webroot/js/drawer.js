@@ -3,8 +3,9 @@ import { around, ask, at as atPosition, byUser, close, copyLink, move, touching 
 import { now } from './config.js';
 import { ApiTab } from './apitab.js';
 import { colourOf } from './colours.js';
-import { changesOf, Diff } from './diff.js';
-import { treeOf } from './event.js';
+import { changesOf } from './changes.js';
+import { Diff } from './diff.js';
+import { treeFor } from './event.js';
 import { isScalar, member, scalarText } from './exact.js';
 import { Fields, fieldsOf } from './fields.js';
 import { ago, timeParts, zoneName } from './format.js';
@@ -19,7 +20,8 @@ import { Text } from './text.js';
 
 const OVERLAY = matchMedia('(max-width: 1100px)');
 
-const tab = signal('fields');
+/** The one that the reader chose last; none yet. */
+const tab = signal('');
 
 export function Drawer() {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
@@ -67,7 +69,7 @@ function When({ event }) {
 
 /** Where an investigator goes from here. */
 function Trails({ event }) {
-  const data = member(treeOf(event), 'variant_data');
+  const data = member(treeFor(event), 'variant_data');
   const named = member(data, 'target') ?? member(data, 'resource');
   const target = named && scalarText(isScalar(named) ? named : member(named, 'id') ?? member(named, 'name'));
   const touched = target ? touching(target) : null;
@@ -87,13 +89,13 @@ function Trails({ event }) {
 }
 
 function Body({ event }) {
-  const tree = treeOf(event);
+  const tree = treeFor(event);
   const rows = fieldsOf(tree);
   const changes = changesOf(member(tree, 'variant_data'));
   const tabs = [
-    ['fields', 'Fields', rows.total], ...(changes.length ? [['changes', 'Changes', changes.length]] : []), ['json', 'JSON', 0], ['api', 'API', 0],
+    ...(changes.length ? [['changes', 'Changes', changes.length]] : []), ['fields', 'Fields', rows.total], ['json', 'JSON', 0], ['api', 'API', 0],
   ];
-  const chosen = tabs.some(([name]) => name === tab.value) ? tab.value : 'fields';
+  const chosen = tabs.some(([name]) => name === tab.value) ? tab.value : tabs[0][0];
   const pick = (/** @type {KeyboardEvent} */ pressed) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
     if (!step) return;

@@ -1,13 +1,9 @@
 // An export of the current query: read as a stream, kept in pieces that the browser may put on disk, then saved.
 import { asApiError, call } from './api.js';
 import { count } from './format.js';
-import { signal } from './lib.js';
 import { currentQuery } from './load.js';
 import { disconnect } from './session.js';
-import { say, stats, token } from './state.js';
-
-/** The export under way. */
-export const exporting = signal(/** @type {{format: string, events: number, of: number, bytes: number} | null} */ (null));
+import { exporting, say, stats, token } from './state.js';
 
 const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' };
 const PIECE = 8 << 20;

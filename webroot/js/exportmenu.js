@@ -2,13 +2,14 @@
 import { apiUrl } from './api.js';
 import { copy } from './copy.js';
 import { curl } from './curl.js';
-import { cancelExport, exportEvents, exporting } from './exporter.js';
 import { count, size } from './format.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { currentQuery } from './load.js';
 import { Item, Menu } from './menu.js';
-import { say, stats } from './state.js';
+import { exporting, say, stats } from './state.js';
+
+const exporter = async () => await import('./exporter.js');
 
 export function ExportMenu() {
   if (exporting.value) return html`<${Progress} />`;
@@ -17,7 +18,7 @@ export function ExportMenu() {
     panel=${(/** @type {(focus?: boolean) => void} */ close) => {
       const start = (/** @type {'ndjson' | 'csv'} */ format, forExcel = false) => {
         close(false);
-        exportEvents(format, forExcel);
+        exporter().then(({ exportEvents }) => exportEvents(format, forExcel), () => say('The export could not be started. Is the service there?'));
       };
       const command = async () => {
         const done = await copy(curl(apiUrl(`/events?${currentQuery()}`), ['Accept: application/x-ndjson']));
@@ -40,6 +41,6 @@ function Progress() {
     <span role="progressbar" aria-label="Export" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(part * 100)}
       aria-valuetext=${`${count(events)} of ${count(of)} ${of === 1 ? 'event' : 'events'}`}><i style=${{ width: `${part * 100}%` }}></i></span>
     <span class="export-count">${count(events)} · ${size(bytes)}</span>
-    <button type="button" class="icon-button small" aria-label="Cancel the export" title="Cancel" onClick=${cancelExport}><${Icon} name="close" size=${12} /></button>
+    <button type="button" class="icon-button small" aria-label="Cancel the export" title="Cancel" onClick=${() => exporter().then(({ cancelExport }) => cancelExport())}><${Icon} name="close" size=${12} /></button>
   </div>`;
 }

@@ -4,9 +4,9 @@ import { colourOf } from './colours.js';
 import { canCount, facetField, keysOf } from './facetpaths.js';
 import { count, keyText, stringText, visible } from './format.js';
 import { Icon } from './icons.js';
-import { html, useState } from './lib.js';
+import { html, useLayoutEffect, useRef, useState } from './lib.js';
 import { addFacet } from './load.js';
-import { address, fields, filters, stats } from './state.js';
+import { address, fields, filters, sheetOpen, stats } from './state.js';
 import { Text } from './text.js';
 import { literal, unwritten } from './url.js';
 
@@ -17,7 +17,24 @@ const NAMES = { event_type: 'Event type', user_id: 'User', source: 'Source', ten
 export function Facets() {
   const facets = stats.value?.facets ?? new Map();
   const shown = [...facets.keys()].filter((path) => path in NAMES || facets.get(path).values.length > 0 || isUsed(path));
-  return html`<nav class="rail" aria-label="Filters by value" tabindex="-1">
+  const rail = useRef(/** @type {HTMLElement | null} */ (null));
+  const open = sheetOpen.value;
+  useLayoutEffect(() => {
+    if (!open) return undefined;
+    const before = document.activeElement;
+    rail.current?.focus();
+    const outside = (/** @type {Event} */ pressed) => {
+      if (pressed.target instanceof Node && !rail.current?.contains(pressed.target)) sheetOpen.value = false;
+    };
+    addEventListener('pointerdown', outside);
+    return () => {
+      removeEventListener('pointerdown', outside);
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [open]);
+  return html`<nav class=${open ? 'rail open' : 'rail'} aria-label="Filters by value" tabindex="-1" ref=${rail}>
+    <div class="sheet-head"><h2>Filters</h2><span class="spring"></span>
+      <button type="button" class="primary small" onClick=${() => { sheetOpen.value = false; }}>Show ${stats.value ? count(stats.value.count) : 'the'} ${stats.value?.count === 1n ? 'event' : 'events'}</button></div>
     ${shown.map((path, at) => html`<${Facet} key=${path} path=${path} facet=${facets.get(path)} max=${at < 2 ? 8 : 5} />`)}
     ${shown.length > 0 && html`<${AddFacet} shown=${shown} />`}
   </nav>`;

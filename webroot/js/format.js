@@ -1,5 +1,5 @@
 // Values as people read them; pure.
-import { isScalar, member, scalarText } from './exact.js';
+import { member, scalarText } from './exact.js';
 
 /** @typedef {import('./exact.js').Node} Node */
 
@@ -82,59 +82,6 @@ export function initials(/** @type {string} */ user) {
 export function splitUser(/** @type {string} */ user) {
   const at = user.lastIndexOf('@');
   return at > 0 ? [user.slice(0, at), user.slice(at)] : [user, ''];
-}
-
-const PAIRS = 12;
-const TELLING = ['name', 'title', 'login', 'full_name', 'email', 'id', 'key', 'number', 'sha', 'ref', 'url'];
-
-/**
- * One key and value of a row. `keys` is the path in the event and `exact` the value, where a filter can ask for it.
- * @typedef {{key: string, value: string, weak: boolean, keys: string[] | null, exact: string}} Pair
- */
-
-/**
- * The data of an event as pairs for one line: scalars and changes first, then
- * for every object the member that names it best.
- * @returns {Pair[]}
- */
-export function summary(/** @type {Node | undefined} */ data) {
-  if (data?.kind !== 'object') return [];
-  const rank = (/** @type {[string, Node]} */ [key, node]) => (isScalar(node) || key === 'changes' ? 0 : 1);
-  return data.entries
-    .map((entry, at) => ({ entry, order: rank(entry) * 20_000 + at }))
-    .sort((a, b) => a.order - b.order)
-    .slice(0, PAIRS)
-    .map(({ entry: [key, node] }) => pair(key, node));
-}
-
-/** @returns {Pair} */
-function pair(/** @type {string} */ key, /** @type {Node} */ node) {
-  const shown = (/** @type {string} */ name, /** @type {string} */ value, weak = false) =>
-    ({ key: clip(keyText(name), 60), value: clip(value, 160) || 'none', weak, keys: null, exact: '' });
-  if (node.kind === 'array') {
-    const flat = node.items.every(isScalar);
-    const value = flat ? node.items.slice(0, 5).map(scalarText).join(', ') : `${node.items.length} items`;
-    return shown(key, value, !flat || !node.items.length);
-  }
-  if (node.kind === 'object') {
-    const name = key === 'changes' ? undefined : TELLING.find((candidate) => {
-      const value = member(node, candidate);
-      return value !== undefined && isScalar(value) && value.kind !== 'literal' && scalarText(value) !== '';
-    });
-    if (name) return scalarPair([key, name], /** @type {Node} */ (member(node, name)));
-    const keys = node.entries.slice(0, 6).map(([inner]) => inner).join(', ');
-    return shown(key, keys, key !== 'changes' || !keys);
-  }
-  return scalarPair([key], node);
-}
-
-/** @returns {Pair} */
-function scalarPair(/** @type {string[]} */ path, /** @type {Node} */ node) {
-  const exact = scalarText(node);
-  return {
-    key: clip(path.map(keyText).join('.'), 60), value: clip(node.kind === 'string' ? stringText(exact) : exact, 160) || 'empty', weak: exact === '' || (node.kind === 'literal' && node.text === 'null'),
-    keys: exact.length <= 500 ? ['variant_data', ...path] : null, exact,
-  };
 }
 
 /** @param {string} timestamp @param {string} zone @returns {{day: string, clock: string, fraction: string}} */

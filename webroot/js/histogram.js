@@ -8,6 +8,7 @@ import { rangeBetween } from './range.js';
 import { events, filters, next, q, stats, statsProblem, zone } from './state.js';
 import { Text } from './text.js';
 import { standIn } from './timezone.js';
+import { UnknownFields } from './unknown.js';
 
 const HEIGHT = 92;
 const AXIS = 18;
@@ -33,9 +34,8 @@ function Counts({ histogram }) {
   const subject = filters.value.length === 1 && !q.value && only.field === 'user_id' && only.op === '=' && !only.value.includes('*');
   const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value, Date.parse(histogram.to))}${zone.value !== 'utc' && standIn.value && html` <span class="late">at UTC${standIn.value}: the service does not know the zone ${browserZone() || 'of this browser'}</span>`}</span>`;
   const problem = statsProblem.value;
-  const unknown = stats.value?.unknown ?? [];
   const late = problem && html`<span class="late">${problem.kind === 'index-behind' ? 'counting when the search index has caught up' : `not counted: ${problem.message}`}</span>`;
-  return html`<span><b>${count(total)}${approximate}</b> ${total === 1n ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}${unknown.length > 0 && html` <span class="late">No event has the field ${unknown.map((name, at) => html`${at ? ', ' : ''}<b><${Text} value=${name} max=${60} /></b>`)}</span>`}`;
+  return html`<span><b>${count(total)}${approximate}</b> ${total === 1n ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}<${UnknownFields} />`;
 }
 
 function Plot({ histogram, order }) {

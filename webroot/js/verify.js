@@ -116,7 +116,7 @@ export async function openProof(proof, event, checkpoint) {
   const path = proof.path.map((step) => hash(step, 'A step of the inclusion path'));
   const hashed = await leafHash(utf8(leaf));
   if (!equal(await rootOfInclusion(proof.seq, proof.tree_size, hashed, path), checkpoint.root)) {
-    throw new Error('The inclusion path does not lead to the signed root.');
+    throw new Error('What the service showed does not lead to the signed root. Keep this page and tell whoever runs the log.');
   }
   return { text: body && eventText(event, textOf(body)), leaf: hashed, path };
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Small things that mislead when they are wrong: ranks, colours, places in the list, twins, copies, plurals. */
@@ -77,7 +78,7 @@ class DetailsBrowserIT extends ViewerCase {
     @Test
     void backFromAnEventReturnsToItsRow() {
         Page page = connected(desktop(), "");
-        Locator wanted = page.locator(".row.event .data", new Page.LocatorOptions().setHasText(Pattern.compile("^n=90 $")));
+        Locator wanted = page.locator(".row.event .data", new Page.LocatorOptions().setHasText(Pattern.compile("^n=90$")));
         page.waitForCondition(() -> {
             page.locator("#events").evaluate("box => box.scrollBy(0, 400)");
             return wanted.count() == 1;
@@ -98,7 +99,8 @@ class DetailsBrowserIT extends ViewerCase {
         Object labels = page.evaluate("async () => (await import('./js/bars.js')).ticks("
                 + "Date.parse('2026-03-28T20:00Z'), Date.parse('2026-03-29T08:00Z'), 20, 'local')"
                 + ".map(({ at, label }) => label + ' ' + new Date(at).toISOString().slice(11, 16))");
-        assertThat((List<?>) labels)
+        assertThat(labels)
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
                 .contains("01:00 00:00", "03:00 01:00", "10:00 08:00")
                 .doesNotContain("02:00 01:00");
     }

@@ -83,7 +83,7 @@ class FoundAgainBrowserIT extends ViewerCase {
         assertThat(page.locator(".counts .late")).hasCount(0);
         box.fill("User_Id!=sam");
         box.press("Enter");
-        assertThat(page.locator(".counts .late")).hasText("No event has the field User_Id");
+        assertThat(page.locator(".counts .late")).hasText("No event has a field User_Id. Did you mean user_id?");
     }
 
     @Test
