@@ -12,5 +12,6 @@ const chosen = computed(() => new Map(legend.value.filter(({ colour }) => colour
 /** The colour of an event type, 0 to 7. */
 export function colourOf(/** @type {string} */ type) {
   if (!legend.value.length) return category(family(type)) % OTHER;
-  return chosen.value.get(family(type)) ?? OTHER;
+  const other = legend.value.at(-1)?.colour === OTHER; // else the kind is not in range, and takes nobody's colour
+  return chosen.value.get(family(type)) ?? (other ? OTHER : category(family(type)) % OTHER);
 }

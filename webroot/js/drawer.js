@@ -12,6 +12,7 @@ import { ago, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
 import { html, signal, useLayoutEffect, useRef } from './lib.js';
+import { paper } from './paper.js';
 import { ProofCard } from './proofcard.js';
 import { proofOf } from './proofs.js';
 import { whyRedacted } from './redaction.js';
@@ -96,6 +97,9 @@ function Body({ event }) {
     ...(changes.length ? [['changes', 'Changes', changes.length]] : []), ['fields', 'Fields', rows.total], ['json', 'JSON', 0], ['api', 'API', 0],
   ];
   const chosen = tabs.some(([name]) => name === tab.value) ? tab.value : tabs[0][0];
+  if (paper.value) {
+    return html`<div class="panel">${changes.length > 0 && html`<${Diff} changes=${changes} />`}<${Fields} rows=${rows} redaction=${false} /></div>`;
+  }
   const pick = (/** @type {KeyboardEvent} */ pressed) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
     if (!step) return;

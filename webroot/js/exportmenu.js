@@ -7,7 +7,7 @@ import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { currentQuery } from './load.js';
 import { Item, Menu } from './menu.js';
-import { exporting, say, stats } from './state.js';
+import { columns, exporting, fields, say, stats } from './state.js';
 
 const exporter = async () => await import('./exporter.js');
 
@@ -16,9 +16,9 @@ export function ExportMenu() {
   const found = !stats.value ? 'All events that match' : stats.value.count === 1n ? '1 event that matches' : `${count(stats.value.count)} events that match`;
   return html`<${Menu} icon="export" label="Export" panelLabel="Export"
     panel=${(/** @type {(focus?: boolean) => void} */ close) => {
-      const start = (/** @type {'ndjson' | 'csv'} */ format, forExcel = false) => {
+      const start = (/** @type {'ndjson' | 'csv' | 'zip'} */ format, more = {}) => {
         close(false);
-        exporter().then(({ exportEvents }) => exportEvents(format, forExcel), () => say('The export could not be started. Is the service there?'));
+        exporter().then(({ exportEvents }) => exportEvents(format, more), () => say('The export could not be started. Is the service there?'));
       };
       const command = async () => {
         const done = await copy(curl(apiUrl(`/events?${currentQuery()}`), ['Accept: application/x-ndjson']));
@@ -27,10 +27,27 @@ export function ExportMenu() {
       };
       return html`<p class="panel-note">${found}</p>
         <${Item} icon="export" hint="as recorded" onClick=${() => start('ndjson')}>NDJSON<//>
-        <${Item} icon="export" hint="for spreadsheets" onClick=${() => start('csv')}>CSV<//>
-        <${Item} icon="export" hint="with a byte order mark" onClick=${() => start('csv', true)}>CSV for Excel<//>
+        <${Item} icon="export" hint="a column a field" onClick=${() => start('csv', { columns: allFields() })}>CSV<//>
+        <${Item} icon="export" hint="what the list shows" onClick=${() => start('csv', { columns: shownFields() })}>CSV of these columns<//>
+        <${Item} icon="export" hint="with a byte order mark" onClick=${() => start('csv', { columns: allFields(), bom: true })}>CSV for Excel<//>
+        <${Item} icon="shield" hint="checks itself" onClick=${() => start('zip')}>Evidence pack<//>
+        <${Item} icon="print" hint="or as PDF" onClick=${() => { close(false); print(); }}>Print the list<//>
         <${Item} icon="copy" onClick=${command}>Copy as curl<//>`;
     }} />`;
+}
+
+const FIRST = ['timestamp', 'event_type', 'user_id'];
+const LAST = ['occurred_at', 'source', 'tenant', 'id', 'seq', 'dedup_key'];
+const MAX_COLUMNS = 200;
+
+/** A column for each field that occurs, instead of one with all data as JSON. */
+function allFields() {
+  const data = fields.value.map(({ path }) => path).filter((path) => !FIRST.includes(path) && !LAST.includes(path));
+  return [...FIRST, ...data.slice(0, MAX_COLUMNS - FIRST.length - LAST.length), ...LAST];
+}
+
+function shownFields() {
+  return [...new Set(columns.value.flatMap(({ field }) => (field === 'time' ? ['timestamp'] : field === 'data' ? ['variant_data'] : [field])))];
 }
 
 function Progress() {

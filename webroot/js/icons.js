@@ -19,6 +19,7 @@ const PATHS = {
   done: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM5.3 8.2l1.9 1.9 3.5-3.8',
   columns: 'M2.5 3h11v10h-11ZM6.2 3v10M9.8 3v10',
   lock: 'M4 7.5h8V14H4ZM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
+  print: 'M4.5 6V2h7v4M4.5 12H2.5V6.5h11V12h-2M4.5 10h7v4h-7Z',
   alert: 'M8 5.2v3.4M8 11.2v0M8 1.8l6.6 11.7H1.4Z',
   plug: 'M5.5 2v3M10.5 2v3M3.5 5h9v2.5a4.5 4.5 0 0 1-9 0ZM8 12v2.5',
   caret: 'M4 6l4 4 4-4',

@@ -1,7 +1,7 @@
 // Mounts the page, chooses what it shows, and starts what works in the background.
 import { followHistory } from './actions.js';
 import { useApi } from './api.js';
-import { readConfig } from './config.js';
+import { now, readConfig } from './config.js';
 import { startEmbedding } from './embed.js';
 import { FirstRun, Skeleton, Trouble } from './empty.js';
 import { Facets } from './facets.js';
@@ -11,7 +11,7 @@ import { lazy } from './lazy.js';
 import { effect, html, render } from './lib.js';
 import { startLive } from './live.js';
 import { load } from './load.js';
-import { watchLog } from './log.js';
+import { log, watchLog } from './log.js';
 import { LogAlarm } from './logpill.js';
 import { startProofs } from './proofs.js';
 import { startRowProofs } from './rowproofs.js';
@@ -27,8 +27,14 @@ const { Late: TokenScreen } = lazy(async () => (await import('./token.js')).Toke
 const { Late: Help } = lazy(async () => (await import('./help.js')).Help);
 
 function App() {
-  return html`<${SkipLinks} />${!embedded && html`<${Topbar} />`}<${LogAlarm} /><${Page} />${helpOpen.value && html`<${Help} />`}
+  return html`<${PrintHead} /><${SkipLinks} />${!embedded && html`<${Topbar} />`}<${LogAlarm} /><${Page} />${helpOpen.value && html`<${Help} />`}
     <p class=${notice.value ? 'toast' : 'toast gone'} role="status">${notice.value}</p>`;
+}
+
+/** What stands on top of a printed page. */
+function PrintHead() {
+  return html`<p class="print-head"><b>${title()}</b><span>${config.value ? new URL(config.value.api).host : ''}, printed ${new Date(now()).toISOString().slice(0, 16).replace('T', ' ')} UTC${log.value.state === 'verified'
+    ? `, log signed and unbroken, key ${log.value.key?.text}` : ''}</span></p>`;
 }
 
 function SkipLinks() {

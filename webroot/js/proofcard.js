@@ -6,6 +6,7 @@ import { clip, count, visible } from './format.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { log } from './log.js';
+import { paper } from './paper.js';
 import { proofOf } from './proofs.js';
 import { whyRedacted } from './redaction.js';
 import { config } from './state.js';
@@ -31,7 +32,8 @@ export function ProofCard({ event }) {
   const below = proof.state === 'proved' ? html`<${Facts} facts=${proof.facts} />`
     : proof.state === 'impossible' ? html`<${ByHand} event=${event} />` : null;
   if (!below) return html`<div class=${`proof-card ${card.class}`} role=${proof.state === 'failed' ? 'alert' : 'status'}><div class="proof-head">${head}</div></div>`;
-  return html`<details class=${`proof-card ${card.class}`} role="group"><summary class="proof-head">${head}<${Icon} name="caret" /></summary>${below}</details>
+  return html`<details class=${`proof-card ${card.class}`} role="group" open=${paper.value}><summary class="proof-head">${head}<${Icon} name="caret" /></summary>${below}</details>
+    ${proof.state === 'proved' && html`<${Take} event=${event} />`}
     <p class="hidden" role="status">${title}</p>`;
 }
 
@@ -50,6 +52,16 @@ function tell(/** @type {import('./proofs.js').ProofState} */ proof, /** @type {
 function told(/** @type {import('./redaction.js').Redaction} */ redaction) {
   const why = visible(clip(whyRedacted(redaction), 400));
   return redaction.told ? `Redacted ${why}.` : `Nobody redacted it: ${why}.`;
+}
+
+const exporter = async () => await import('./exporter.js');
+
+/** What an auditor takes along. */
+function Take({ event }) {
+  return html`<p class="take">
+    <button type="button" class="trail" onClick=${() => exporter().then(({ saveProof }) => saveProof(event))}><${Icon} name="export" size=${14} /><span>Download proof</span></button>
+    <button type="button" class="trail" onClick=${() => exporter().then(({ exportEvents }) => exportEvents('zip', { query: `seq=${event.seq}`, of: 1 }))}><${Icon} name="shield" size=${14} /><span>Evidence pack</span></button>
+    <button type="button" class="trail" onClick=${() => print()}><${Icon} name="print" size=${14} /><span>Print</span></button></p>`;
 }
 
 function Facts({ facts }) {

@@ -9,6 +9,7 @@ import { Lines } from './lines.js';
 import { setAtTop, showHeld } from './live.js';
 import { loadMore, MAX_ROWS } from './load.js';
 import { EventRow } from './row.js';
+import { paper } from './paper.js';
 import { wantProofs } from './rowproofs.js';
 import { copyRows, selectOverLinks } from './selecting.js';
 import { active, columns, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
@@ -26,6 +27,8 @@ const linesInSight = signal(24);
 /** How many characters of data a row can show at most; what nobody can see is not drawn. */
 const characters = signal(160);
 const narrow = signal(NARROW.matches);
+/** Rows that are drawn on paper, of those that are loaded. */
+const MAX_PRINTED = 1000;
 NARROW.addEventListener('change', () => { narrow.value = NARROW.matches; });
 
 const lines = new Lines();
@@ -45,8 +48,8 @@ export function Table() {
   lines.update(list, zone.value);
   const height = rowHeight();
   const total = lines.count;
-  const from = Math.max(0, Math.min(total, firstLine.value) - OVERSCAN);
-  const to = Math.min(total, firstLine.value + linesInSight.value + OVERSCAN);
+  const from = paper.value ? 0 : Math.max(0, Math.min(total, firstLine.value) - OVERSCAN);
+  const to = Math.min(total, paper.value ? MAX_PRINTED : firstLine.value + linesInSight.value + OVERSCAN);
   const top = total ? list[lines.at(Math.min(firstLine.value, total - 1)).index] : null;
 
   const look = () => {

@@ -41,8 +41,8 @@ class EmbedBrowserIT {
         browsing = new Browsing();
         service = EvidentProcess.start(data, Map.of("EVIDENT_VIEWER_EMBED_ORIGINS", origin(product)));
         for (String tenant : new String[] {"acme", "globex"}) {
-            service.send("{\"event_type\":\"role.granted\",\"user_id\":\"maria\",\"tenant\":\"" + tenant + "\"}");
-            service.send("{\"event_type\":\"user.login\",\"user_id\":\"sam\",\"tenant\":\"" + tenant + "\"}");
+            service.send("{\"event_type\":\"role.granted\",\"user_id\":\"maria\",\"tenant\":\"" + tenant + "\",\"variant_data\":{}}");
+            service.send("{\"event_type\":\"user.login\",\"user_id\":\"sam\",\"tenant\":\"" + tenant + "\",\"variant_data\":{}}");
         }
         String viewer = service.viewer().replaceFirst("/$", "");
         // Preact has what the example takes from React, and comes with the page.
