@@ -4,6 +4,7 @@ import static dev.evident.log.postgres.TwoWritersIT.TIMEOUTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
@@ -80,7 +81,8 @@ public final class WriterProgram extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        PostgresStore store = new PostgresStore(vertx, database, 1, Partitions.EVENTS, LongUnaryOperator.identity());
+        PostgresStore store =
+                new PostgresStore(vertx, database, 1, Partitions.EVENTS, LongUnaryOperator.identity(), new ZstdCodec());
         return Log.open(
                         vertx,
                         new StoreHolds(store, this::held),
