@@ -111,7 +111,6 @@ class DocumentationTest {
                 Map.entry("fields of an event", EventParser.MAX_FIELDS),
                 Map.entry("characters of a number", EventParser.MAX_NUMBER),
                 Map.entry("characters of a key", EventParser.MAX_NAME),
-                Map.entry("values of an event that can be searched for", constant("index.EventFields", "MAX_LEAVES")),
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
                 Map.entry("characters of a path", constant("query.PathSyntax", "MAX_PATH")),
