@@ -20,10 +20,11 @@ public final class Receipts {
 
     /** What was stored by this request is new; what had been before it has the receipt of then. */
     static IntakeResponse stored(boolean replayed, MultiMap headers, Buffer body) {
+        MultiMap all = MultiMap.caseInsensitiveMultiMap();
         if (replayed) {
-            headers.add(IdempotencyKey.REPLAYED, "true");
+            all.add(IdempotencyKey.REPLAYED, "true");
         }
-        return json(replayed ? 200 : 201, headers, body);
+        return json(replayed ? 200 : 201, all.addAll(headers), body);
     }
 
     static IntakeResponse json(int status, MultiMap headers, Buffer body) {
