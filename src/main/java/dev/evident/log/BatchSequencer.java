@@ -2,17 +2,14 @@ package dev.evident.log;
 
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
-import dev.evident.event.Problem;
-import dev.evident.event.Problem.Kind;
 import dev.evident.log.AppendGroup.Waiting;
 import dev.evident.log.DedupResult.Admitted;
 import dev.evident.log.DedupResult.AppendResult;
-import dev.evident.log.DedupResult.Refused;
 import dev.evident.log.DedupResult.Repeat;
+import dev.evident.log.DedupResult.Withdrawn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise keep an event out of the log that is still to come.
  */
 final class BatchSequencer implements Sequencer<DedupResult> {
-    /** Conflicts of one append that its sender is told. */
-    private static final int MAX_ERRORS = 100;
-
     private final AppendGroup group;
     private final long windowMicros;
     private final LongConsumer forged;
@@ -130,7 +124,7 @@ final class BatchSequencer implements Sequencer<DedupResult> {
         private AppendResult decide(Waiting append) {
             int first = fresh.size();
             Map<Integer, Repeat> repeats = new HashMap<>();
-            List<Integer> conflicts = new ArrayList<>();
+            Set<Integer> conflicts = new TreeSet<>();
             List<EncodedEvent> events = append.events();
             for (int i = 0; i < events.size(); i++) {
                 EncodedEvent event = events.get(i);
@@ -149,7 +143,7 @@ final class BatchSequencer implements Sequencer<DedupResult> {
                 List<EncodedEvent> withdrawn = fresh.subList(first, fresh.size());
                 withdrawn.forEach(event -> here.remove(event(event).dedupKey()));
                 withdrawn.clear();
-                return new Refused(conflicting(conflicts));
+                return new Withdrawn(events.size(), conflicts);
             }
             return new Admitted(first, events.size(), repeats);
         }
@@ -164,26 +158,6 @@ final class BatchSequencer implements Sequencer<DedupResult> {
             return place == null
                     ? null
                     : new Repeat(Arrays.equals(event(fresh.get(place)).body(), event.body()), null, place);
-        }
-
-        private static Map<String, Object> error(int index) {
-            Map<String, Object> error = new LinkedHashMap<>();
-            error.put("index", index);
-            error.put("detail", "The dedup_key is that of an event with other content.");
-            error.put("field", "dedup_key");
-            return error;
-        }
-
-        private static Problem conflicting(List<Integer> conflicts) {
-            List<Map<String, Object>> errors =
-                    conflicts.stream().limit(MAX_ERRORS).map(Decision::error).toList();
-            int count = conflicts.size();
-            return Problem.of(
-                            Kind.DEDUP_CONFLICT,
-                            count + (count == 1 ? " event has" : " events have")
-                                    + " the dedup_key of an event with other content; nothing was stored.")
-                    .with("field", "dedup_key")
-                    .with("errors", errors);
         }
     }
 }

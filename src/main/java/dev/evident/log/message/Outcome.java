@@ -7,5 +7,7 @@ public enum Outcome {
     /** It was in the record, by an earlier sending with the same key and content. */
     DUPLICATE,
     /** It is not in the record: its key is that of an event with other content. */
-    CONFLICT
+    CONFLICT,
+    /** It is not in the record: others of its append are conflicts, and all of the append is written or none. */
+    WITHDRAWN
 }

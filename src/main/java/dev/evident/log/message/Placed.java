@@ -7,4 +7,11 @@ import java.util.UUID;
  *
  * @param micros when it was accepted, in microseconds since the epoch
  */
-public record Placed(Outcome outcome, UUID id, long seq, long micros) {}
+public record Placed(Outcome outcome, UUID id, long seq, long micros) {
+    private static final UUID NO_ID = new UUID(0, 0);
+
+    /** That of an event of an append of which nothing is written. */
+    public static Placed nowhere(Outcome outcome) {
+        return new Placed(outcome, NO_ID, -1, 0);
+    }
+}
