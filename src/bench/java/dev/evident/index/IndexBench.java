@@ -50,7 +50,8 @@ public final class IndexBench {
         WORDS(field -> !field.name().equals(Mapping.TEXT)),
         POINTS(field -> !field.name().equals(Points.FIELD)),
         FACETS(field -> !field.name().startsWith("facet.")),
-        ALL_BUT_POSITION_AND_TIME(field -> field.name().equals(Mapping.SEQ) || field.name().equals(Mapping.TIME));
+        ALL_BUT_POSITION_AND_TIME(
+                field -> field.name().equals(Mapping.SEQ) || field.name().equals(Mapping.TIME));
 
         private final Predicate<IndexableField> kept;
 

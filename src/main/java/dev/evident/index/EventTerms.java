@@ -75,8 +75,7 @@ final class EventTerms extends TokenStream {
     }
 
     private boolean equalsLast(int last, byte[] path, int pathLength) {
-        return Arrays.equals(
-                path, 0, pathLength, paths, leaves[last], leaves[last] + leaves[last + 1]);
+        return Arrays.equals(path, 0, pathLength, paths, leaves[last], leaves[last] + leaves[last + 1]);
     }
 
     @Override
@@ -114,8 +113,12 @@ final class EventTerms extends TokenStream {
             differs = leaves[before] == leaves[at]
                     ? -1
                     : Arrays.mismatch(
-                            paths, leaves[at], leaves[at] + leaves[at + 1],
-                            paths, leaves[before], leaves[before] + leaves[before + 1]);
+                            paths,
+                            leaves[at],
+                            leaves[at] + leaves[at + 1],
+                            paths,
+                            leaves[before],
+                            leaves[before] + leaves[before + 1]);
         }
     }
 

@@ -34,7 +34,6 @@ final class LuceneIndex implements Closeable {
     /** Held while events are added, and while a commit finds out what it holds. */
     private final ReentrantLock adding = new ReentrantLock(true);
 
-
     /** Owned by the indexing thread. */
     private final Mapping mapping = new Mapping();
 
@@ -75,8 +74,7 @@ final class LuceneIndex implements Closeable {
         try {
             CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
             ReentrantLock replacing = new ReentrantLock();
-            LuceneIndex index =
-                    new LuceneIndex(directory, writer, new Views(writer, replacing), replacing, commit);
+            LuceneIndex index = new LuceneIndex(directory, writer, new Views(writer, replacing), replacing, commit);
             long covered = index.covered();
             if (covered != commit.next()) {
                 throw new IllegalArgumentException(

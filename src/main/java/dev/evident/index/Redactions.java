@@ -1,6 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.event.RedactionEvent.Target;
+import dev.evident.query.SeqRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.lucene.search.IndexSortSortedNumericDocValuesRangeQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
-import dev.evident.query.SeqRange;
 
 /**
  * Redactions: the document of a redacted event is deleted, and in the same step another takes its place, a tombstone that
@@ -64,7 +64,9 @@ final class Redactions {
         replacing.lock();
         try {
             for (Tombstone tombstone : tombstones) {
-                writer.updateDocuments(at(tombstone.position), List.of(mapping.tombstone(tombstone.position, tombstone.micros, tombstone.tenant)));
+                writer.updateDocuments(
+                        at(tombstone.position),
+                        List.of(mapping.tombstone(tombstone.position, tombstone.micros, tombstone.tenant)));
             }
         } finally {
             replacing.unlock();

@@ -50,11 +50,13 @@ final class Scan {
      * @param segments by their newest position, the highest first
      */
     List<Long> newest(List<SegmentPositions> segments) throws IOException {
-        PriorityQueue<Cursor> open = new PriorityQueue<>(Comparator.comparingLong(Cursor::position).reversed());
+        PriorityQueue<Cursor> open =
+                new PriorityQueue<>(Comparator.comparingLong(Cursor::position).reversed());
         List<Long> found = new ArrayList<>();
         int next = 0;
         while (found.size() < most) {
-            while (next < segments.size() && (open.isEmpty() || segments.get(next).newest() > open.element().position)) {
+            while (next < segments.size()
+                    && (open.isEmpty() || segments.get(next).newest() > open.element().position)) {
                 deadline.check();
                 Cursor cursor = cursor(segments.get(next), segments.get(next).spans(positions));
                 next++;
@@ -122,8 +124,7 @@ final class Scan {
         Scorer scorer = spans.isEmpty() ? null : weight.scorer(leaves.get(segment.context().ord));
         return scorer == null
                 ? null
-                : new Cursor(
-                        scorer.iterator(), segment.reader().getLiveDocs(), segment.positions(), spans);
+                : new Cursor(scorer.iterator(), segment.reader().getLiveDocs(), segment.positions(), spans);
     }
 
     /** The matches in one segment, one after the other, the newest first. */
@@ -148,7 +149,9 @@ final class Scan {
 
         /** Goes to the next match; whether there is one. */
         boolean next() throws IOException {
-            int doc = matches.docID() < spans.get(0).first() ? matches.advance(spans.get(0).first()) : matches.nextDoc();
+            int doc = matches.docID() < spans.get(0).first()
+                    ? matches.advance(spans.get(0).first())
+                    : matches.nextDoc();
             while (doc != DocIdSetIterator.NO_MORE_DOCS) {
                 deadline.step();
                 while (span < spans.size() && spans.get(span).end() <= doc) {

@@ -1,5 +1,6 @@
 package dev.evident.index;
 
+import dev.evident.query.SeqRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,6 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import dev.evident.query.SeqRange;
 
 /**
  * Which positions of the log a segment's documents have. A document knows its position by the doc value {@value

@@ -95,7 +95,8 @@ class FindingTest {
 
     @Test
     void everyWordAndPlaceIsFoundBehindAnyNumberOfValues() throws IOException {
-        String many = IntStream.range(0, 250_000).mapToObj(i -> "\"v" + i + "\"").collect(Collectors.joining(","));
+        String many =
+                IntStream.range(0, 250_000).mapToObj(i -> "\"v" + i + "\"").collect(Collectors.joining(","));
         given("{\"a\":[" + many + "],\"last\":\"hidden treasure\"}");
 
         assertThat(found("a=v249999")).containsExactly(0L);
