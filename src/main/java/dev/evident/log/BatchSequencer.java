@@ -2,13 +2,11 @@ package dev.evident.log;
 
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
-import dev.evident.event.Problem;
-import dev.evident.event.Problem.Kind;
 import dev.evident.log.AppendGroup.Waiting;
 import dev.evident.log.DedupResult.Admitted;
 import dev.evident.log.DedupResult.AppendResult;
-import dev.evident.log.DedupResult.Refused;
 import dev.evident.log.DedupResult.Repeat;
+import dev.evident.log.DedupResult.Withdrawn;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import io.vertx.core.Future;
@@ -17,12 +15,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -40,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise keep an event out of the log that is still to come.
  */
 final class BatchSequencer implements Sequencer<DedupResult> {
-    /** Conflicts of one append that its sender is told. */
-    private static final int MAX_ERRORS = 100;
-
     private final AppendGroup group;
     private final long windowMicros;
     private final Function<Get, Future<Events>> reader;
@@ -176,19 +169,21 @@ final class BatchSequencer implements Sequencer<DedupResult> {
         private AppendResult decide(Waiting append) {
             int first = fresh.size();
             Map<Integer, Repeat> repeats = new HashMap<>();
-            Map<Integer, String> conflicts = new TreeMap<>();
+            Set<Integer> conflicts = new TreeSet<>();
             List<EncodedEvent> events = append.events();
             for (int i = 0; i < events.size(); i++) {
                 NewEvent event = event(events.get(i));
-                Repeat byItsKey = repeat(event.dedupKey(), byKey, event);
-                Repeat repeat = byItsKey == null && ids ? repeat(event.id(), byId, event) : byItsKey;
+                Repeat repeat = repeat(event.dedupKey(), byKey, event);
+                if (repeat == null && ids) {
+                    repeat = repeat(event.id(), byId, event);
+                }
                 if (repeat == null) {
                     remember(event);
                     fresh.add(events.get(i));
                 } else {
                     repeats.put(i, repeat);
                     if (!repeat.same()) {
-                        conflicts.put(i, byItsKey == null ? "id" : "dedup_key");
+                        conflicts.add(i);
                     }
                 }
             }
@@ -196,7 +191,7 @@ final class BatchSequencer implements Sequencer<DedupResult> {
                 List<EncodedEvent> withdrawn = fresh.subList(first, fresh.size());
                 withdrawn.forEach(event -> forget(event(event)));
                 withdrawn.clear();
-                return new Refused(conflicting(conflicts));
+                return new Withdrawn(events.size(), conflicts);
             }
             return new Admitted(first, events.size(), repeats);
         }
@@ -232,25 +227,6 @@ final class BatchSequencer implements Sequencer<DedupResult> {
         private boolean holds(KnownEvent known, NewEvent event) {
             return compared.computeIfAbsent(event, first -> new HashMap<>())
                     .computeIfAbsent(known.seq(), first -> known.holds(event));
-        }
-
-        private static Problem conflicting(Map<Integer, String> conflicts) {
-            List<Map<String, Object>> errors = new ArrayList<>();
-            conflicts.entrySet().stream().limit(MAX_ERRORS).forEach(conflict -> {
-                Map<String, Object> error = new LinkedHashMap<>();
-                error.put("index", conflict.getKey());
-                error.put("detail", "The " + conflict.getValue() + " is that of an event with other content.");
-                error.put("field", conflict.getValue());
-                errors.add(error);
-            });
-            String field = conflicts.values().iterator().next();
-            int count = conflicts.size();
-            return Problem.of(
-                            Kind.DEDUP_CONFLICT,
-                            count + (count == 1 ? " event has" : " events have") + " the " + field
-                                    + " of an event with other content; nothing was stored.")
-                    .with("field", field)
-                    .with("errors", errors);
         }
     }
 }

@@ -3,12 +3,9 @@ package dev.evident.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
-import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
 import dev.evident.log.message.Append;
@@ -103,15 +100,10 @@ class BatchSequencerTest {
         DedupResult result = sequence(List.of(bad, each(event("new", "3"))));
 
         assertThat(requireNonNull(result.batch()).events()).hasSize(1);
-        assertThatThrownBy(() -> result.response(0)).isInstanceOfSatisfying(ProblemException.class, refused -> {
-            assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.DEDUP_CONFLICT);
-            assertThat(refused.problem().members())
-                    .containsEntry(
-                            "errors",
-                            List.of(
-                                    Map.of("index", 1, "detail", OTHER, "field", "dedup_key"),
-                                    Map.of("index", 2, "detail", OTHER, "field", "dedup_key")));
-        });
+        assertThat(result.response(0).places())
+                .extracting(Placed::outcome)
+                .containsExactly(Outcome.WITHDRAWN, Outcome.CONFLICT, Outcome.CONFLICT);
+        assertThat(result.response(0).places()).extracting(Placed::seq).containsOnly(-1L);
         assertThat(finish(result).get(0).places()).extracting(Placed::outcome).containsExactly(Outcome.STORED);
     }
 

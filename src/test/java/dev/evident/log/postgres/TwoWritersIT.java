@@ -38,9 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TwoWritersIT {
     private static final List<Cut> CUTS = List.of(Cut.values());
-    /** Short, since the test waits for them. */
+    /** Short, since the test waits for them; not so short that a slow start of a process is taken for a stopped one. */
     static final Timeouts TIMEOUTS = new Timeouts(
-            Duration.ofMillis(500),
+            Duration.ofMillis(1_500),
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
             Duration.ofSeconds(4),

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class WriterProgram extends VerticleBase {
     private static final int CHUNK = 10;
     private static final int SENDERS = 4;
-    private static final long HOLD_MS = 2_000;
+    private static final long HOLD_MS = 3_000;
     private static final long AGAIN_MS = 20;
 
     private final Database database;
