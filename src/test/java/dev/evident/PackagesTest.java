@@ -33,8 +33,7 @@ class PackagesTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| [^|]+ \\| ([^|]+) \\|$");
 
     /** What is left of pairs that need each other; whoever parts one takes it from here, and none is added. */
-    private static final Set<String> PAIRS = Set.of(
-            "event.Problem event.ProblemException");
+    private static final Set<String> PAIRS = Set.of("event.Problem event.ProblemException");
 
     @ArchTest
     static void everyPackageImportsExactlyWhatItsPackageInfoSays(JavaClasses program) throws IOException {
