@@ -6,6 +6,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.config.Token;
 import dev.evident.http.Listener;
 import dev.evident.intake.Ingest;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +17,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -84,7 +86,10 @@ public final class ApiVerticle extends VerticleBase {
             this.listener = listener;
             this.log = configuration.log();
             this.witnessing = !configuration.witness().logs().isEmpty();
-            this.auth = new Auth(configuration.tokens(), refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.auth = new Auth(
+                    configuration.tokens(),
+                    refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused),
+                    InstantSource.system());
             this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
@@ -110,6 +115,11 @@ public final class ApiVerticle extends VerticleBase {
             Gauge.builder("evident.tails", tails, Slots::used)
                     .description("Live tails under way")
                     .register(registry);
+        }
+
+        /** These tokens hold from now on; who came with another one is cut off within seconds. Any thread. */
+        public void setTokens(List<Token> tokens) {
+            auth.setTokens(tokens);
         }
 
         /** The port that the API listens on, known once it is deployed. */
@@ -166,7 +176,8 @@ public final class ApiVerticle extends VerticleBase {
                 shared.auth,
                 shared.reads,
                 Witnessed.follow(shared.bus, shared.log.witnessRequired()),
-                shared.unnamed);
+                shared.unnamed,
+                OpenRequests.watch(vertx, shared.auth::isValid));
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class QuarantineTest {
     private static final int LIMIT = 8_000;
     private static final Token TOKEN =
-            new Token("t", new TokenSecret(new byte[32], false), Set.of(Scope.WRITE), Optional.empty());
+            new Token("t", Optional.of(new TokenSecret(new byte[32], false)), Set.of(Scope.WRITE), Optional.empty(), Optional.empty());
     private static final Problem PROBLEM = Problem.of(Kind.INVALID_EVENT, "no");
 
     private final Budget budget = new Budget(LIMIT);
