@@ -7,8 +7,14 @@ import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
+import dev.evident.event.EventParser;
+import dev.evident.http.Budget;
 import dev.evident.http.Listener;
-import dev.evident.intake.Ingest;
+import dev.evident.intake.Intake;
+import dev.evident.intake.IntakeFormat;
+import dev.evident.intake.Quarantine;
+import dev.evident.intake.formats.JsonEvent;
+import dev.evident.intake.formats.JsonEvents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -182,12 +188,15 @@ public final class ApiVerticle extends VerticleBase {
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
         BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
-        new EventWrites(
-                        shared.settings,
-                        shared.quarantine,
+        EventParser parser = new EventParser((int) shared.settings.maxEventBytes());
+        List<IntakeFormat> formats = List.of(
+                new JsonEvent(parser, shared.settings.maxEventBytes()),
+                new JsonEvents(parser, shared.settings.maxBulkBytes()));
+        new IntakeRoutes(
+                        formats,
                         bodies,
-                        new Ingest(shared.bus, context),
-                        new Parsing(parsing, shared.waitingBodies))
+                        new Parsing(parsing, shared.waitingBodies),
+                        new Intake(shared.bus, context, shared.quarantine))
                 .register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),

@@ -13,6 +13,8 @@ import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
 import dev.evident.http.ServerTls;
+import dev.evident.intake.formats.IdempotencyKey;
+import dev.evident.intake.formats.JsonEvents;
 import dev.evident.query.ReservedNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -80,7 +82,7 @@ class ContractTest {
                         case "findEvents" -> list;
                         case "countEvents" -> stats;
                         case "redactEvents" -> redact;
-                        case "sendEvents" -> Set.of(EventWrites.PARTIAL);
+                        case "sendEvents" -> Set.of(JsonEvents.PARTIAL);
                         case "getConsistency" -> Set.of("old", "new");
                         case "getCheckpoint", "getLogKeys", "proveEvent" -> Set.of(LogRoutes.ORIGIN);
                         default -> Set.of();

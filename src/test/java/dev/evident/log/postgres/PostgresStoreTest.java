@@ -3,6 +3,7 @@ package dev.evident.log.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
@@ -11,10 +12,14 @@ import dev.evident.log.LogStore;
 import dev.evident.log.LogStoreContract;
 import dev.evident.log.message.Page;
 import io.vertx.core.Future;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresStoreTest extends LogStoreContract {
     /** So small that partitions end within the tests. */
@@ -33,7 +38,8 @@ class PostgresStoreTest extends LogStoreContract {
                 new Database(vertx, PostgresServer.uri(schema), "", Timeouts.DEFAULT),
                 2,
                 PARTITION_EVENTS,
-                now -> Timestamps.micros(clock.instant()));
+                now -> Timestamps.micros(clock.instant()),
+                new ZstdCodec());
     }
 
     @Test
@@ -83,6 +89,64 @@ class PostgresStoreTest extends LogStoreContract {
         PostgresServer.execute(name, "ALTER ROLE " + name + " SET synchronous_commit = off");
 
         assertRefused("synchronous_commit = off");
+    }
+
+    @Test
+    void aServerThatMayLoseWhatItStoredIsRefused() throws IOException {
+        try (EmbeddedPostgres unsafe = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .start()) {
+            String uri = "postgresql://postgres@127.0.0.1:" + unsafe.getPort() + "/postgres";
+
+            assertRefused(
+                    new PostgresStore(vertx, uri, "", 1),
+                    "The database has fsync = off, full_page_writes = off, synchronous_commit = off: what it says is"
+                            + " stored may be lost.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TRIGGER planted BEFORE INSERT ON body FOR EACH ROW EXECUTE FUNCTION altered()",
+                "CREATE TRIGGER planted AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION altered()",
+                "CREATE TRIGGER planted BEFORE UPDATE ON body_0 FOR EACH ROW EXECUTE FUNCTION altered()",
+                "CREATE RULE planted AS ON INSERT TO redaction DO INSTEAD NOTHING",
+                "ALTER TABLE event ENABLE ROW LEVEL SECURITY",
+                "CREATE POLICY planted ON event USING (seq <> 3)",
+                "CREATE TABLE planted () INHERITS (event)",
+                "ALTER TABLE event DROP CONSTRAINT event_id",
+                "ALTER TABLE event DROP CONSTRAINT event_leaf_check",
+                "ALTER TABLE body_0 ADD CONSTRAINT planted CHECK (seq < 99)",
+                "ALTER TABLE node ADD planted integer",
+                "ALTER TABLE dedup ALTER seq SET DEFAULT 7",
+                "ALTER TABLE redaction ALTER by_seq DROP NOT NULL",
+                "ALTER TABLE node SET UNLOGGED",
+                "CREATE INDEX planted ON event (micros)",
+                "DROP TABLE redaction",
+                "ALTER TABLE node RENAME TO other; CREATE VIEW node AS SELECT * FROM other",
+            })
+    void aLayoutThatSomebodyChangedIsRefused(String change) {
+        PostgresServer.execute(
+                name, "CREATE FUNCTION altered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
+        append(bodies(5));
+        PostgresServer.execute(name, change);
+
+        assertRefused("its tables are not those that this program makes");
+    }
+
+    @Test
+    void whatIsTheOperatorsIsAccepted() {
+        append(bodies(5));
+        PostgresServer.execute(name, "CREATE TABLE mine (n integer); ALTER TABLE event SET (autovacuum_enabled = off)");
+
+        PostgresStore second = store(name, InstantSource.system());
+        await(second.open());
+        await(second.close());
+
+        assertThat(PostgresServer.value(name, "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -154,7 +218,10 @@ class PostgresStoreTest extends LogStoreContract {
     }
 
     private void assertRefused(String why) {
-        PostgresStore second = store(name, InstantSource.system());
+        assertRefused(store(name, InstantSource.system()), why);
+    }
+
+    private static void assertRefused(PostgresStore second, String why) {
         assertThatThrownBy(() -> await(second.open()))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(why);

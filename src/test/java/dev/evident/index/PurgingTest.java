@@ -25,15 +25,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An index that takes in redactions answers as one that never saw what was redacted, whether it has erased it yet or not.
+ * An index that takes in redactions answers as one that never saw what was redacted, whether it has purged it yet or not.
  */
-class ErasingTest {
+class PurgingTest {
     private static final int EVENTS = 300;
     private static final int QUERIES = 300;
     private static final String FACETS = "facets=event_type,user_id,source,variant_data.size,variant_data.note";
@@ -86,15 +87,15 @@ class ErasingTest {
     void marksHideWhatIsToBeErasedAndErasingChangesNothingAnybodySees() throws IOException {
         List<String> asRebuilt = rebuilt();
         compare();
-        assertThat(index.marks().left()).isEqualTo(redacted.size());
+        assertThat(index.redactions().left()).isEqualTo(redacted.size());
         assertThat(answers(index)).isEqualTo(asRebuilt);
 
-        assertThat(index.marks().erase()).isTrue();
+        assertThat(index.redactions().purge()).isTrue();
 
-        assertThat(index.marks().left()).isZero();
+        assertThat(index.redactions().left()).isZero();
         compare();
         assertThat(answers(index)).isEqualTo(asRebuilt);
-        assertThat(index.marks().erase()).as("there is nothing left to do").isFalse();
+        assertThat(index.redactions().purge()).as("there is nothing left to do").isFalse();
     }
 
     @Test
@@ -103,15 +104,15 @@ class ErasingTest {
         index.commit();
         index.close();
         index = LuceneIndex.open(FSDirectory.open(directory));
-        assertThat(index.marks().left()).isEqualTo(redacted.size());
-        assertThat(index.marks().isEraseDue()).isTrue();
+        assertThat(index.redactions().left()).isEqualTo(redacted.size());
+        assertThat(index.redactions().isPurgeDue()).isTrue();
         compare();
 
-        index.marks().erase();
+        index.redactions().purge();
         index.commit();
         index.close();
         index = LuceneIndex.open(FSDirectory.open(directory));
-        assertThat(index.marks().left()).isZero();
+        assertThat(index.redactions().left()).isZero();
         compare();
     }
 
@@ -122,7 +123,7 @@ class ErasingTest {
             look(); // ten small segments are merged into one
         }
         compare();
-        index.marks().erase();
+        index.redactions().purge();
         compare();
     }
 
@@ -135,8 +136,8 @@ class ErasingTest {
                         + "{\"zirconium\":\"marmalade\",\"n\":71717171}}"));
         index.commit();
         assertThat(RawFiles.with("quetzal", directory)).isNotEmpty();
-        redact(List.of(seq));
-        index.marks().erase();
+        redact(List.of(seq), "acme");
+        index.redactions().purge();
         index.commit();
         index.refresh();
 
@@ -157,11 +158,11 @@ class ErasingTest {
 
     @Test
     void aRedactionThatIsTakenInAgainMarksNothing() throws IOException {
-        index.marks().erase();
+        index.redactions().purge();
         index.commit();
         add(new StoredEvent(index.next(), 1, new byte[16], says(redacted)));
         look();
-        assertThat(index.marks().left()).isZero();
+        assertThat(index.redactions().left()).isZero();
     }
 
     /** Answers of an index made from the record as it is now. */
@@ -182,7 +183,7 @@ class ErasingTest {
         try (LuceneIndex made = LuceneIndex.create(FSDirectory.open(other))) {
             made.add(now);
             List<String> answers = answers(made);
-            assertThat(made.marks().left()).isZero();
+            assertThat(made.redactions().left()).isZero();
             return answers;
         }
     }
@@ -202,9 +203,17 @@ class ErasingTest {
                     expected.add((long) seq);
                 }
             }
-            assertThat(Questions.ask(index, Questions.search(made.query())).seqs())
-                    .as("%s", made.query())
-                    .isEqualTo(expected);
+            boolean oldestFirst = random.nextBoolean();
+            if (oldestFirst) {
+                Collections.reverse(expected);
+            }
+            String query = made.query() + (oldestFirst ? "&order=asc" : "");
+            for (int limit : new int[] {1_000, 7}) {
+                assertThat(Questions.ask(index, Questions.search(query + "&limit=" + limit))
+                                .seqs())
+                        .as("%s", query)
+                        .isEqualTo(expected.subList(0, Math.min(limit, expected.size())));
+            }
         }
     }
 
@@ -243,17 +252,27 @@ class ErasingTest {
     }
 
     private void redact(List<Long> seqs) throws IOException {
+        redact(seqs, null);
+    }
+
+    private void redact(List<Long> seqs, @Nullable String tenant) throws IOException {
         redacted.addAll(seqs);
-        String body = says(seqs).text();
+        String body = says(seqs, tenant).text();
         add(TinyRecord.event(index.next(), new String(body.getBytes(UTF_8), UTF_8)));
     }
 
     private static NewEvent says(List<Long> seqs) {
+        return says(seqs, null);
+    }
+
+    private static NewEvent says(List<Long> seqs, @Nullable String tenant) {
         return RedactionEvent.body(
                 "a",
                 null,
                 "r",
-                seqs.stream().map(seq -> new RedactionEvent.Target(seq, null)).toList(),
+                seqs.stream()
+                        .map(seq -> new RedactionEvent.Target(seq, tenant))
+                        .toList(),
                 List.of());
     }
 

@@ -1,26 +1,29 @@
-package dev.evident.api;
+package dev.evident.http;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 
 /** What a request says its body is (RFC 9110 §8.3). */
-final class MediaTypes {
-    static final String JSON = "application/json";
-    static final String NDJSON = "application/x-ndjson";
+public final class MediaTypes {
+    /** One JSON value. */
+    public static final String JSON = "application/json";
+    /** One JSON value a line. */
+    public static final String NDJSON = "application/x-ndjson";
 
-    static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
+    /** By which names it is known. */
+    public static final List<String> NDJSON_NAMES = List.of(NDJSON, "application/ndjson", "application/jsonl");
 
     private static final int MAX_LENGTH = 256;
 
     private MediaTypes() {}
 
     /** Whether the body is lines of JSON rather than one JSON value; any other type is refused. */
-    static boolean isNdjson(HttpServerRequest request) {
-        String type = bodyType(request);
+    public static boolean isNdjson(MultiMap headers) {
+        String type = bodyType(headers);
         if (NDJSON_NAMES.contains(type)) {
             return true;
         }
@@ -29,12 +32,12 @@ final class MediaTypes {
     }
 
     /** Refuses a body that says it is something else than JSON; one that says nothing is taken at the parser's word. */
-    static void requireJson(HttpServerRequest request) {
-        requireJson(bodyType(request), JSON);
+    public static void requireJson(MultiMap headers) {
+        requireJson(bodyType(headers), JSON);
     }
 
-    private static String bodyType(HttpServerRequest request) {
-        String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    private static String bodyType(MultiMap headers) {
+        String header = headers.get(HttpHeaders.CONTENT_TYPE);
         if (header == null) {
             return JSON;
         }

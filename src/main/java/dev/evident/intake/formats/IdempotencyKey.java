@@ -1,8 +1,8 @@
-package dev.evident.api;
+package dev.evident.intake.formats;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The request header {@value #HEADER}: a string of RFC 9651 §3.3.3, as draft-ietf-httpapi-idempotency-key-header has it,
  * or the same without quotes, as most clients send it.
  */
-final class IdempotencyKey {
-    static final String HEADER = "Idempotency-Key";
+public final class IdempotencyKey {
+    /** Its name. */
+    public static final String HEADER = "Idempotency-Key";
 
     /** Tells that a response is that of an earlier request. */
     static final String REPLAYED = "Idempotency-Replayed";
@@ -24,8 +25,8 @@ final class IdempotencyKey {
     private IdempotencyKey() {}
 
     /** The key, or null when there is none; throws the problem that names the header when it is not one. */
-    static @Nullable String of(HttpServerRequest request) {
-        List<String> values = request.headers().getAll(HEADER);
+    static @Nullable String of(MultiMap headers) {
+        List<String> values = headers.getAll(HEADER);
         if (values.isEmpty()) {
             return null;
         }
@@ -44,8 +45,8 @@ final class IdempotencyKey {
     }
 
     /** A batch has a key for each event, in the event. */
-    static void refuse(HttpServerRequest request) {
-        if (request.headers().contains(HEADER)) {
+    static void refuse(MultiMap headers) {
+        if (headers.contains(HEADER)) {
             throw refused(HEADER + " is for one event: POST /event. In a batch give each event its own dedup_key.");
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What was redacted just before a stop is gone from the index's files after it. */
-class EraseAtStopTest {
+class PurgeAtStopTest {
     private static final String CONTENT = "quetzalcoatl";
 
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
@@ -41,17 +41,17 @@ class EraseAtStopTest {
         await(service.bus.request(IndexMessages.COMMIT, IndexMessages.Commit.NOW));
         assertThat(RawFiles.with(CONTENT, directory)).isNotEmpty();
         said.start();
-        eraserLog().addAppender(said);
+        purgerLog().addAppender(said);
     }
 
     @AfterEach
     void close() {
-        eraserLog().detachAppender(said);
+        purgerLog().detachAppender(said);
         service.close();
     }
 
     @Test
-    void theStopErasesWhatIsLeft() {
+    void theStopPurgesWhatIsLeft() {
         redact();
         assertThat(service.find("user_id", CONTENT)).isEmpty();
 
@@ -76,10 +76,10 @@ class EraseAtStopTest {
     }
 
     @Test
-    void aStopThatHasNoTimeForItSaysSoAndTheNextStartErases() {
+    void aStopThatHasNoTimeForItSaysSoAndTheNextStartPurges() {
         CountDownLatch busy = new CountDownLatch(1);
-        WorkerExecutor erasing = service.vertx.createSharedWorkerExecutor("evident-index-erase");
-        erasing.executeBlocking(() -> {
+        WorkerExecutor purging = service.vertx.createSharedWorkerExecutor("evident-index-purge");
+        purging.executeBlocking(() -> {
             busy.await();
             return null;
         });
@@ -88,11 +88,11 @@ class EraseAtStopTest {
             service.stop();
         } finally {
             busy.countDown();
-            await(erasing.close());
+            await(purging.close());
         }
 
         assertThat(said.list).hasSize(1);
-        assertThat(said.list.get(0).getFormattedMessage()).contains("could not be erased", "next start");
+        assertThat(said.list.get(0).getFormattedMessage()).contains("could not be purged", "next start");
         service.start();
         await(() -> RawFiles.with(CONTENT, directory).isEmpty());
         assertThat(service.find("event_type", "b")).containsExactly(1L);
@@ -103,7 +103,7 @@ class EraseAtStopTest {
                 .text());
     }
 
-    private static Logger eraserLog() {
-        return (Logger) LoggerFactory.getLogger(Eraser.class);
+    private static Logger purgerLog() {
+        return (Logger) LoggerFactory.getLogger(Purger.class);
     }
 }

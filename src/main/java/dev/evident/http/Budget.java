@@ -1,4 +1,4 @@
-package dev.evident.api;
+package dev.evident.http;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Bytes that requests may hold in memory at once, over all event loops. With owners nobody starves: no owner holds more
  * than a part of it, and each may always hold a little, even when the others have taken it all. Thread-safe.
  */
-final class Budget {
+public final class Budget {
     private final long limit;
     private final long ownerLimit;
     private final long ownerMinimum;
@@ -19,7 +19,12 @@ final class Budget {
     /** As many as there are tokens and tenants. */
     private final ConcurrentMap<String, AtomicLong> owners = new ConcurrentHashMap<>();
 
-    Budget(long limit) {
+    /**
+     * A budget without owners.
+     *
+     * @param limit bytes of all requests together
+     */
+    public Budget(long limit) {
         this(limit, limit, 0);
     }
 
@@ -30,24 +35,24 @@ final class Budget {
      * @param ownerLimit bytes that one owner may hold
      * @param ownerMinimum bytes that each owner may hold whatever the others do
      */
-    Budget(long limit, long ownerLimit, long ownerMinimum) {
+    public Budget(long limit, long ownerLimit, long ownerMinimum) {
         this.limit = limit;
         this.ownerLimit = ownerLimit;
         this.ownerMinimum = ownerMinimum;
     }
 
     /** A share of the budget that belongs to one request and ends with it. Thread-safe. */
-    final class Share {
+    public final class Share {
         private final AtomicLong owned;
         private long held;
         private boolean closed;
 
-        Share(AtomicLong owned) {
+        private Share(AtomicLong owned) {
             this.owned = owned;
         }
 
         /** Takes more, or throws the problem {@code overloaded}. */
-        synchronized void take(long bytes) {
+        public synchronized void take(long bytes) {
             if (closed) {
                 return;
             }
@@ -64,14 +69,14 @@ final class Budget {
         }
 
         /** Takes what is missing until the share holds this number of bytes. */
-        synchronized void hold(long bytes) {
+        public synchronized void hold(long bytes) {
             if (bytes > held) {
                 take(bytes - held);
             }
         }
 
         /** Gives everything back; later calls do nothing. */
-        synchronized void close() {
+        public synchronized void close() {
             if (!closed) {
                 closed = true;
                 owned.addAndGet(-held);
@@ -81,17 +86,17 @@ final class Budget {
     }
 
     /** A share of nobody's in particular. */
-    Share share() {
+    public Share share() {
         return share("");
     }
 
     /** A share of an owner's. */
-    Share share(String owner) {
+    public Share share(String owner) {
         return new Share(owners.computeIfAbsent(owner, first -> new AtomicLong()));
     }
 
     /** Bytes taken. */
-    long used() {
+    public long used() {
         return used.get();
     }
 }

@@ -15,17 +15,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the event loop of its verticle; {@link #left} may be read from any thread.
  */
-final class Eraser {
-    /** In seconds; a larger index may take longer, and is erased at the next start then. */
+final class Purger {
+    /** In seconds; a larger index may take longer, and is purged at the next start then. */
     private static final int LONGEST_FINISH = 5;
 
-    private static final Logger log = LoggerFactory.getLogger(Eraser.class);
+    private static final Logger log = LoggerFactory.getLogger(Purger.class);
 
     private final Upkeep upkeep;
     private final Progress progress;
     private final WorkerExecutor committing;
-    private final WorkerExecutor erasing;
-    private final Runnable erased;
+    private final WorkerExecutor purging;
+    private final Runnable purged;
     private final Promise<Void> caughtUp = Promise.promise();
     private volatile long left;
     private Future<Void> underWay = Future.succeededFuture();
@@ -33,15 +33,15 @@ final class Eraser {
 
     /**
      * @param committing the worker on which commits are made
-     * @param erasing a worker of its own, since this may take minutes
-     * @param erased called whenever content has gone from the index
+     * @param purging a worker of its own, since this may take minutes
+     * @param purged called whenever content has gone from the index
      */
-    Eraser(Upkeep upkeep, Progress progress, WorkerExecutor committing, WorkerExecutor erasing, Runnable erased) {
+    Purger(Upkeep upkeep, Progress progress, WorkerExecutor committing, WorkerExecutor purging, Runnable purged) {
         this.upkeep = upkeep;
         this.progress = progress;
         this.committing = committing;
-        this.erasing = erasing;
-        this.erased = erased;
+        this.purging = purging;
+        this.purged = purged;
     }
 
     /** Events whose content searches do not find, and files still have. */
@@ -53,7 +53,7 @@ final class Eraser {
     void look() {
         LuceneIndex index = upkeep.index();
         if (!finishing && underWay.isComplete() && index != null) {
-            underWay = erase(index, index.marks()::isEraseDue);
+            underWay = purge(index, index.redactions()::isPurgeDue);
         }
     }
 
@@ -65,7 +65,7 @@ final class Eraser {
     }
 
     /**
-     * Erases what is left, before the index is closed: once it has taken in what the record has, if it is near to that.
+     * Purges what is left, before the index is closed: once it has taken in what the record has, if it is near to that.
      * Never fails; after {@value #LONGEST_FINISH} seconds it is done in any case, and the log says what is left.
      */
     Future<Void> finish() {
@@ -77,13 +77,13 @@ final class Eraser {
         advanced();
         return caughtUp.future()
                 .compose(there -> underWay)
-                .compose(idle -> erase(index, index.marks()::isAnyLeft))
+                .compose(idle -> purge(index, index.redactions()::isAnyLeft))
                 .timeout(LONGEST_FINISH, TimeUnit.SECONDS)
                 .otherwise(late -> {
                     log.warn(
-                            "{} before the stop; its files hold their content until the next start has erased it",
+                            "{} before the stop; its files hold their content until the next start has purged it",
                             caughtUp.future().isComplete()
-                                    ? "Redacted events could not be erased from the search index"
+                                    ? "Redacted events could not be purged from the search index"
                                     : "The search index did not take in the newest events, which may redact others,");
                     return null;
                 });
@@ -94,21 +94,21 @@ final class Eraser {
         boolean now() throws IOException;
     }
 
-    private Future<Void> erase(LuceneIndex index, Due due) {
-        return erasing.executeBlocking(() -> {
-                    left = index.marks().left();
-                    return due.now() && index.marks().erase();
+    private Future<Void> purge(LuceneIndex index, Due due) {
+        return purging.executeBlocking(() -> {
+                    left = index.redactions().left();
+                    return due.now() && index.redactions().purge();
                 })
                 .compose(some -> some ? committing.executeBlocking(() -> commit(index)) : done(false))
-                .compose(some -> some ? erasing.executeBlocking(() -> letGo(index)) : done(false))
+                .compose(some -> some ? purging.executeBlocking(() -> letGo(index)) : done(false))
                 .transform(done -> {
                     if (done.failed() && upkeep.index() == index) {
                         log.warn(
-                                "Redacted events cannot be erased from the search index now: {}",
+                                "Redacted events cannot be purged from the search index now: {}",
                                 done.cause().toString());
                         upkeep.doubt(index, done.cause());
                     } else if (done.succeeded() && done.result()) {
-                        erased.run();
+                        purged.run();
                     }
                     return Future.succeededFuture();
                 });
@@ -121,7 +121,7 @@ final class Eraser {
 
     private boolean letGo(LuceneIndex index) throws IOException {
         index.refresh();
-        left = index.marks().left();
+        left = index.redactions().left();
         return true;
     }
 
