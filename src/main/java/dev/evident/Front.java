@@ -23,8 +23,20 @@ record Front(Listener api, Listener viewer, Listener metrics) {
         // Only tokens say who calls the API, so a certificate may take their place; the others know nothing else.
         return new Front(
                 listener("api", shares.api(), configuration, hosts(configuration), configuration.apiTls(), registry),
-                listener("viewer", shares.viewer(), configuration, hosts(configuration), configuration.viewerTls(), registry),
-                listener("metrics", shares.metrics(), configuration, anyHost(configuration), configuration.metricsTls(), registry));
+                listener(
+                        "viewer",
+                        shares.viewer(),
+                        configuration,
+                        hosts(configuration),
+                        configuration.viewerTls(),
+                        registry),
+                listener(
+                        "metrics",
+                        shares.metrics(),
+                        configuration,
+                        anyHost(configuration),
+                        configuration.metricsTls(),
+                        registry));
     }
 
     /** Takes up what has changed in names, certificates and keys: all of it, or nothing when it fails. Blocks. */
@@ -40,7 +52,12 @@ record Front(Listener api, Listener viewer, Listener metrics) {
     }
 
     private static Listener listener(
-            String name, int connections, Configuration configuration, HostNames hosts, Tls tls, MeterRegistry registry) {
+            String name,
+            int connections,
+            Configuration configuration,
+            HostNames hosts,
+            Tls tls,
+            MeterRegistry registry) {
         boolean everywhere =
                 configuration.apiTls().isOn() && configuration.viewerTls().isOn();
         return new Listener(

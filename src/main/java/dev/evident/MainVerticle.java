@@ -48,7 +48,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -127,8 +126,7 @@ public final class MainVerticle extends VerticleBase {
         return done.future();
     }
 
-    private static Future<?> takeUp(
-            Front front, ApiVerticle.Shared api, AuditVerticle audit, Configuration changed) {
+    private static Future<?> takeUp(Front front, ApiVerticle.Shared api, AuditVerticle audit, Configuration changed) {
         return front.reload(changed).map(encrypted -> {
             api.setTokens(changed.tokens());
             audit.setTokens(changed.tokens());
@@ -137,8 +135,7 @@ public final class MainVerticle extends VerticleBase {
     }
 
     private Future<?> start(Front front) {
-        MetricsVerticle metrics =
-                new MetricsVerticle(configuration.metrics(), front.metrics(), bus, registry);
+        MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), front.metrics(), bus, registry);
         LogStore logStore = store();
         StorageVerticle store = new StorageVerticle(logStore, storeSettings(), bus, registry, fatal);
         if (reindexing) {
@@ -176,8 +173,8 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
-                .compose(id -> vertx.executeBlocking(() ->
-                        new Reload(vertx, loaded, changed -> takeUp(front, api, audit, changed.configuration()))))
+                .compose(id -> vertx.executeBlocking(
+                        () -> new Reload(vertx, loaded, changed -> takeUp(front, api, audit, changed.configuration()))))
                 .map(reading -> {
                     reload = reading;
                     reading.watch();
@@ -187,7 +184,9 @@ public final class MainVerticle extends VerticleBase {
                         Listeners.uri(
                                 front.api().isSecure(), configuration.api().host(), api.port()),
                         Listeners.uri(
-                                front.viewer().isSecure(), configuration.viewer().host(), viewer[0].port()),
+                                front.viewer().isSecure(),
+                                configuration.viewer().host(),
+                                viewer[0].port()),
                         metrics.uri()))
                 .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
     }

@@ -22,14 +22,7 @@ record Certificate(Path cert, Path key) {
 
     /** A new one, in a new directory. */
     static Certificate make(Path directory, String host) {
-        Commands.run(
-                        directory.resolve("none"),
-                        "tls",
-                        "self-signed",
-                        "--dir",
-                        directory.toString(),
-                        "--host",
-                        host)
+        Commands.run(directory.resolve("none"), "tls", "self-signed", "--dir", directory.toString(), "--host", host)
                 .requireStatus(0);
         return new Certificate(directory.resolve("evident.crt"), directory.resolve("evident.key"));
     }

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.Queue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509KeyManager;
@@ -167,12 +167,13 @@ class TlsTest {
                 Await.until("the refusal is logged", () -> errors.lines().stream()
                         .anyMatch(line -> line.contains("the private key is not that of the certificate")));
             }
-            assertThat(isPresented(service.api(), first.trusted(), certificate(first))).isTrue();
+            assertThat(isPresented(service.api(), first.trusted(), certificate(first)))
+                    .isTrue();
 
             assertThatThrownBy(service::restart)
                     .isInstanceOf(StartException.class)
-                    .hasMessageContaining("TLS of api: the private key is not that of the certificate in "
-                            + mixed.cert());
+                    .hasMessageContaining(
+                            "TLS of api: the private key is not that of the certificate in " + mixed.cert());
         }
         assertThatThrownBy(() -> RunningService.start(Map.of("tls.cert", "none.crt", "tls.key", "none.key")))
                 .hasMessage("TLS of api: there is no file none.crt");
@@ -219,7 +220,8 @@ class TlsTest {
             assertThat(Certificate.get(known, service.api(), "/events", "wrong").statusCode())
                     .as("a token that is given counts")
                     .isEqualTo(401);
-            assertThat(Certificate.get(known, service.api(), "/log/checkpoint", "").statusCode())
+            assertThat(Certificate.get(known, service.api(), "/log/checkpoint", "")
+                            .statusCode())
                     .isIn(200, 404);
             assertThat(known.send(
                                     HttpRequest.newBuilder(URI.create(service.api() + "/event"))
@@ -252,7 +254,8 @@ class TlsTest {
         try (RunningService service = RunningService.start(settings)) {
             List<java.net.Socket> silent = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                silent.add(new java.net.Socket(service.api().getHost(), service.api().getPort()));
+                silent.add(new java.net.Socket(
+                        service.api().getHost(), service.api().getPort()));
             }
             X509Certificate expected = certificate(first);
             Await.until("one more is served", () -> isPresented(service.api(), first.trusted(), expected));
@@ -277,21 +280,44 @@ class TlsTest {
                     .requireStatus(0)
                     .out()
                     .strip();
-            Await.until("the checkpoint covers the event", () -> checkpoint(client, service).contains("\n1\n"));
+            Await.until("the checkpoint covers the event", () -> checkpoint(client, service)
+                    .contains("\n1\n"));
 
             Commands.Printed verified = Commands.run(
-                    service.configuration(), "verify", "--url", service.api().toString(), "--key", key,
-                    "--token-file", token.toString(), "--ca-file", first.cert().toString());
+                    service.configuration(),
+                    "verify",
+                    "--url",
+                    service.api().toString(),
+                    "--key",
+                    key,
+                    "--token-file",
+                    token.toString(),
+                    "--ca-file",
+                    first.cert().toString());
             Commands.Printed distrusting = Commands.run(
-                    service.configuration(), "verify", "--url", service.api().toString(), "--key", key,
-                    "--token-file", token.toString());
+                    service.configuration(),
+                    "verify",
+                    "--url",
+                    service.api().toString(),
+                    "--key",
+                    key,
+                    "--token-file",
+                    token.toString());
 
             verified.requireStatus(0);
             assertThat(distrusting.requireStatus(2).err()).contains("cannot be reached");
             Path zip = directory.resolve("bundle.zip");
             Commands.run(
-                            service.configuration(), "export", "--url", service.api().toString(), "--proofs",
-                            zip.toString(), "--token-file", token.toString(), "--ca-file", first.cert().toString())
+                            service.configuration(),
+                            "export",
+                            "--url",
+                            service.api().toString(),
+                            "--proofs",
+                            zip.toString(),
+                            "--token-file",
+                            token.toString(),
+                            "--ca-file",
+                            first.cert().toString())
                     .requireStatus(0);
             assertThat(zip).exists();
         }
@@ -304,7 +330,12 @@ class TlsTest {
         assertThat(certificate(first).getSubjectAlternativeNames())
                 .extracting(name -> name.get(1).toString())
                 .contains("audit.example.org", "localhost", "127.0.0.1");
-        assertThat(Commands.run(directory, "tls", "self-signed", "--dir", first.cert().getParent().toString())
+        assertThat(Commands.run(
+                                directory,
+                                "tls",
+                                "self-signed",
+                                "--dir",
+                                first.cert().getParent().toString())
                         .requireStatus(1)
                         .err())
                 .contains("evident.crt exists already");
@@ -312,12 +343,16 @@ class TlsTest {
 
     private static Map<String, String> settings(Certificate certificate) {
         return Map.of(
-                "tls.cert", certificate.cert().toString(), "tls.key", certificate.key().toString());
+                "tls.cert",
+                certificate.cert().toString(),
+                "tls.key",
+                certificate.key().toString());
     }
 
     private static String checkpoint(HttpClient client, RunningService service) {
         try {
-            return Certificate.get(client, service.api(), "/log/checkpoint", "secret_token").body();
+            return Certificate.get(client, service.api(), "/log/checkpoint", "secret_token")
+                    .body();
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError(failure);
         }
@@ -340,8 +375,8 @@ class TlsTest {
 
     /** The head of a response to a request that calls the server by this name. */
     private static String head(URI listener, String host) throws IOException {
-        try (SSLSocket socket = (SSLSocket)
-                first.trusted().getSocketFactory().createSocket(listener.getHost(), listener.getPort())) {
+        try (SSLSocket socket =
+                (SSLSocket) first.trusted().getSocketFactory().createSocket(listener.getHost(), listener.getPort())) {
             socket.getOutputStream()
                     .write(("GET /none HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

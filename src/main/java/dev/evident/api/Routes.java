@@ -67,13 +67,7 @@ final class Routes {
      *
      * @param unnamed bounds requests of those who need no token
      */
-    Routes(
-            Router router,
-            Auth auth,
-            ReadAudit reads,
-            Witnessed witnessed,
-            Slots unnamed,
-            OpenRequests requests) {
+    Routes(Router router, Auth auth, ReadAudit reads, Witnessed witnessed, Slots unnamed, OpenRequests requests) {
         this.requests = requests;
         this.unnamed = unnamed;
         this.router = router;

@@ -54,7 +54,8 @@ record LastStart(boolean clean, Map<String, String> settings, String salt, Map<S
                             .map(scope -> scope.name().toLowerCase(Locale.ROOT))
                             .sorted()
                             .toList());
-            String allows = scopes + token.tenant().map(tenant -> "; tenant " + tenant).orElse("")
+            String allows = scopes
+                    + token.tenant().map(tenant -> "; tenant " + tenant).orElse("")
                     + token.expires().map(end -> "; expires " + end).orElse("");
             String hash = token.secret()
                     .map(secret -> HexFormat.of().formatHex(secret.hash()))

@@ -56,11 +56,29 @@ record SelfSignedCertificate(byte[] key, byte[] certificate) {
             keytool(
                     password,
                     List.of(
-                            "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1", "-sigalg",
-                            "SHA256withECDSA", "-dname", "CN=" + names.iterator().next(), "-ext",
-                            "san=" + String.join(",", alternatives), "-ext", "eku=serverAuth,clientAuth", "-validity",
-                            String.valueOf(days), "-storetype", "PKCS12", "-keystore", store.toString(),
-                            "-storepass:env", PASSWORD_VARIABLE));
+                            "-genkeypair",
+                            "-alias",
+                            ALIAS,
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-sigalg",
+                            "SHA256withECDSA",
+                            "-dname",
+                            "CN=" + names.iterator().next(),
+                            "-ext",
+                            "san=" + String.join(",", alternatives),
+                            "-ext",
+                            "eku=serverAuth,clientAuth",
+                            "-validity",
+                            String.valueOf(days),
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass:env",
+                            PASSWORD_VARIABLE));
             KeyStore made = KeyStore.getInstance("PKCS12");
             try (InputStream file = Files.newInputStream(store)) {
                 made.load(file, password.toCharArray());
@@ -88,12 +106,11 @@ record SelfSignedCertificate(byte[] key, byte[] certificate) {
     }
 
     private static void keytool(String password, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put(PASSWORD_VARIABLE, password);
         Process keytool = builder.start();
         try {

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code evident tls}: certificates for a first try. */
-@Command(name = "tls", description = "Certificates for a first try.", subcommands = TlsCommand.SelfSigned.class,
+@Command(
+        name = "tls",
+        description = "Certificates for a first try.",
+        subcommands = TlsCommand.SelfSigned.class,
         mixinStandardHelpOptions = true)
 final class TlsCommand extends SpokenCommand {
     @Override
@@ -24,8 +27,8 @@ final class TlsCommand extends SpokenCommand {
     @Command(
             name = "self-signed",
             description = {
-                "Makes a private key and a certificate that vouches for itself: for a first try, and for callers who are"
-                        + " given the certificate. Browsers warn of it.",
+                "Makes a private key and a certificate that vouches for itself: for a first try, and for callers who"
+                        + " are given the certificate. Browsers warn of it.",
                 "Writes DIR/evident.key (0600) and DIR/evident.crt, and prints the lines for the configuration."
             },
             mixinStandardHelpOptions = true)

@@ -27,7 +27,6 @@ final class TlsOptions {
 
     /** What a client uses. Blocks. */
     SSLContext context() {
-        return ClientTls.context(
-                Optional.ofNullable(authorities), Optional.ofNullable(cert), Optional.ofNullable(key));
+        return ClientTls.context(Optional.ofNullable(authorities), Optional.ofNullable(cert), Optional.ofNullable(key));
     }
 }

@@ -40,8 +40,8 @@ final class TokenCommand extends SpokenCommand {
     @Command(
             name = "create",
             description = {
-                "Makes a token, shows it once, and prints the line that the configuration needs under tokens:, which has"
-                        + " its SHA-256 alone.",
+                "Makes a token, shows it once, and prints the line that the configuration needs under tokens:, which"
+                        + " has its SHA-256 alone.",
                 "On the standard output: the token (unless --out is given), then that line."
             },
             mixinStandardHelpOptions = true)
@@ -96,7 +96,10 @@ final class TokenCommand extends SpokenCommand {
                     .append(", secret: \"sha256:")
                     .append(HexFormat.of().formatHex(TokenSecret.hash(secret)))
                     .append("\", scopes: [")
-                    .append(scopes.stream().map(Json::encode).collect(Collectors.joining(", ")).replace("\"", ""))
+                    .append(scopes.stream()
+                            .map(Json::encode)
+                            .collect(Collectors.joining(", "))
+                            .replace("\"", ""))
                     .append(']');
             if (tenant != null) {
                 line.append(", tenant: ").append(Json.encode(tenant));

@@ -49,12 +49,8 @@ record Scalar(String accepted, Function<String, Optional<?>> decoder) {
             entry(Instant.class, setting -> new Scalar("a time such as 2027-01-31T12:00:00Z", Scalar::time)),
             entry(Path.class, setting -> new Scalar("a path (without ~)", Scalar::path)),
             entry(URI.class, setting -> new Scalar("a URL such as https://witness.example.org/evident", Scalar::url)),
-            entry(
-                    VerifierKey.class,
-                    setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey)),
-            entry(
-                    TokenSecret.class,
-                    setting -> new Scalar("a text (quote it in the file)", TokenSecret::of)));
+            entry(VerifierKey.class, setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey)),
+            entry(TokenSecret.class, setting -> new Scalar("a text (quote it in the file)", TokenSecret::of)));
 
     /** How a value of the type is written, or empty when it takes more than one text. */
     static Optional<Scalar> of(Class<?> type, Setting setting) {

@@ -107,7 +107,8 @@ public final class TokenLines {
 
     private static boolean isNamed(Node token, String name) {
         return member(token, "name")
-                .filter(value -> value instanceof ScalarNode scalar && scalar.getValue().equals(name))
+                .filter(value ->
+                        value instanceof ScalarNode scalar && scalar.getValue().equals(name))
                 .isPresent();
     }
 

@@ -36,9 +36,9 @@ public final class SecureContext {
     private static boolean isHttps(@Nullable String forwardedProto) {
         return forwardedProto != null
                 && Parts.of(forwardedProto, ',')
-                .get(0)
-                .strip()
-                .toLowerCase(Locale.ROOT)
-                .equals("https");
+                        .get(0)
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .equals("https");
     }
 }

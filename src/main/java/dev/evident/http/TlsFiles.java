@@ -6,7 +6,6 @@ import dev.evident.config.Tls;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.ByteArrayInputStream;
@@ -53,7 +52,8 @@ record TlsFiles(KeyCertOptions identity, X509Certificate certificate, Optional<T
         Path cert = tls.cert().orElseThrow(() -> new StartException("tls.cert names no file"));
         Buffer bytes = bytes(cert);
         KeyCertOptions identity = isPem(bytes) ? pem(cert, bytes, tls) : pkcs12(cert, bytes, tls);
-        return new TlsFiles(identity, leaf(cert, identity), tls.clientCa().map(file -> TrustOptions.wrap(authorities(file))));
+        return new TlsFiles(
+                identity, leaf(cert, identity), tls.clientCa().map(file -> TrustOptions.wrap(authorities(file))));
     }
 
     /** Those whose certificates are trusted, of a PEM file. Blocks. */
@@ -118,7 +118,8 @@ record TlsFiles(KeyCertOptions identity, X509Certificate certificate, Optional<T
                 return leaf;
             }
         }
-        throw new StartException(file + " has no certificate with a key of a kind that TLS servers use (EC, RSA, Ed25519)");
+        throw new StartException(
+                file + " has no certificate with a key of a kind that TLS servers use (EC, RSA, Ed25519)");
     }
 
     private static void requirePair(Path file, X509Certificate leaf, @Nullable PrivateKey key) {

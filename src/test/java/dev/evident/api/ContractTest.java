@@ -264,7 +264,10 @@ class ContractTest {
             var configuration = ConfigurationLoader.load(Optional.empty()).configuration();
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration,
-                    new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any(), ServerTls.none()),
+                    new Listener(
+                            new Connections("api", 100, 100, new SimpleMeterRegistry()),
+                            HostNames.any(),
+                            ServerTls.none()),
                     Bus.install(vertx),
                     new SimpleMeterRegistry(),
                     () -> configuration.viewer().port()));

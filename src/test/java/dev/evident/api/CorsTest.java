@@ -53,7 +53,10 @@ class CorsTest {
     private WebUiVerticle viewer(int port) {
         return new WebUiVerticle(
                 new Configuration.Viewer("127.0.0.1", port, Optional.empty(), List.of(), Optional.empty(), Tls.none()),
-                new Listener(new Connections("viewer", 10, 10, new SimpleMeterRegistry()), HostNames.any(), ServerTls.none()),
+                new Listener(
+                        new Connections("viewer", 10, 10, new SimpleMeterRegistry()),
+                        HostNames.any(),
+                        ServerTls.none()),
                 () -> 1,
                 "1.2.3");
     }

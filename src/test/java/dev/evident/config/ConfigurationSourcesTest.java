@@ -55,7 +55,8 @@ class ConfigurationSourcesTest {
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {
             assertThat(token.name()).isEqualTo("demo");
-            assertThat(token.secret().orElseThrow().matches(TokenSecret.hash("secret_token"))).isTrue();
+            assertThat(token.secret().orElseThrow().matches(TokenSecret.hash("secret_token")))
+                    .isTrue();
             assertThat(token.scopes()).isEqualTo(Set.of(Scope.WRITE, Scope.READ));
             assertThat(token.tenant()).isEmpty();
             assertThat(token.secret().orElseThrow().isDemo()).isTrue();

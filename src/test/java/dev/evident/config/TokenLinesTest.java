@@ -32,12 +32,10 @@ class TokenLinesTest {
                 """;
 
         assertThat(TokenLines.without("f", text, "a"))
-                .isEqualTo(text.replace(
-                        "  - name: a\n    secret: x\n    scopes:\n      - read\n      - write\n", ""));
+                .isEqualTo(text.replace("  - name: a\n    secret: x\n    scopes:\n      - read\n      - write\n", ""));
         assertThat(TokenLines.without("f", text, "b c"))
                 .isEqualTo(text.replace("  - { name: \"b c\", secret: y, scopes: [read] } # kept?\n", ""));
-        assertThat(TokenLines.without("f", text, "d"))
-                .isEqualTo(text.replace("  -\n    name: d\n    secret: z\n", ""));
+        assertThat(TokenLines.without("f", text, "d")).isEqualTo(text.replace("  -\n    name: d\n    secret: z\n", ""));
     }
 
     @Test

@@ -12,8 +12,8 @@ import dev.evident.bus.LogMessages;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.config.Configuration;
-import dev.evident.config.Tls;
 import dev.evident.config.StartException;
+import dev.evident.config.Tls;
 import dev.evident.event.Problem;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
@@ -51,7 +51,8 @@ class MetricsVerticleTest {
             .withMetrics(new MicrometerMetricsFactory(registry))
             .build();
     private final Bus bus = Bus.install(vertx);
-    private final Listener listener = new Listener(new Connections("metrics", 100, 100, registry), HostNames.any(), ServerTls.none());
+    private final Listener listener =
+            new Listener(new Connections("metrics", 100, 100, registry), HostNames.any(), ServerTls.none());
     private final MetricsVerticle verticle =
             new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0, Tls.none()), listener, bus, registry);
 
@@ -213,7 +214,8 @@ class MetricsVerticleTest {
     @Test
     void aPortInUseFailsTheStartWithOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Configuration.Metrics configuration = new Configuration.Metrics("127.0.0.1", taken.getLocalPort(), Tls.none());
+            Configuration.Metrics configuration =
+                    new Configuration.Metrics("127.0.0.1", taken.getLocalPort(), Tls.none());
             MetricsVerticle second = new MetricsVerticle(configuration, listener, bus, registry);
 
             assertThatThrownBy(() -> vertx.deployVerticle(second).await(10, TimeUnit.SECONDS))

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.config.Configuration;
-import dev.evident.config.Tls;
 import dev.evident.config.StartException;
+import dev.evident.config.Tls;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebUiVerticleTest {
     private static final int API_PORT = 8123;
-    private static final Listener OPEN =
-            new Listener(new Connections("viewer", 100, 100, new SimpleMeterRegistry()), HostNames.any(), ServerTls.none());
+    private static final Listener OPEN = new Listener(
+            new Connections("viewer", 100, 100, new SimpleMeterRegistry()), HostNames.any(), ServerTls.none());
 
     private static Vertx vertx;
     private static int port;
