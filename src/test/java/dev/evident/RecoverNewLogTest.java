@@ -107,7 +107,8 @@ class RecoverNewLogTest {
                         .err())
                 .contains("none");
         execute(Path.of(backup(), "events.db"), "UPDATE event SET micros = micros + 1 WHERE seq = 9");
-        assertThat(newLog("--from", backup()).requireStatus(2).err()).contains("cannot be gone on with", "event 10: Its timestamp is before");
+        assertThat(newLog("--from", backup()).requireStatus(2).err())
+                .contains("cannot be gone on with", "event 10: Its timestamp is before");
 
         assertThat(files()).isEqualTo(before);
         newLog("--empty").requireStatus(0);
@@ -117,7 +118,8 @@ class RecoverNewLogTest {
         return Commands.run(
                 service.configuration(),
                 Stream.concat(
-                                Stream.of("recover", "--new-log", "--origin", NEW, "--reason", "the disk died", "--yes"),
+                                Stream.of(
+                                        "recover", "--new-log", "--origin", NEW, "--reason", "the disk died", "--yes"),
                                 Stream.of(options))
                         .toArray(String[]::new));
     }
@@ -175,8 +177,8 @@ class RecoverNewLogTest {
 
     /** The id of the log in the service's database. */
     private String log() throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + service.data().resolve("events.db"));
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + service.data().resolve("events.db"));
                 Statement statement = connection.createStatement();
                 ResultSet id = statement.executeQuery("SELECT hex(id) FROM log")) {
             return id.getString(1);
