@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventParser;
-import dev.evident.event.ParsedBatch;
+import dev.evident.event.Items;
 import dev.evident.event.Problem;
 import dev.evident.query.QueryParser;
 import java.io.IOException;
@@ -106,12 +106,11 @@ class DocumentationTest {
                 Map.entry("events in a batch", EventParser.MAX_BATCH),
                 Map.entry("characters of `event_type`", constant("event.EventCheck", "MAX_TYPE")),
                 Map.entry("characters of `user_id`", constant("event.EventCheck", "MAX_TEXT")),
-                Map.entry("bad events in a batch", ParsedBatch.MAX_REFUSED),
+                Map.entry("bad events in a batch", Items.MAX_REJECTED),
                 Map.entry("levels of nesting", EventParser.MAX_DEPTH),
                 Map.entry("fields of an event", EventParser.MAX_FIELDS),
                 Map.entry("characters of a number", EventParser.MAX_NUMBER),
                 Map.entry("characters of a key", EventParser.MAX_NAME),
-                Map.entry("values of an event that can be searched for", constant("index.EventFields", "MAX_LEAVES")),
                 Map.entry("events in a page", QueryParser.MAX_LIMIT),
                 Map.entry("conditions in a query", QueryParser.MAX_CONDITIONS),
                 Map.entry("characters of a path", constant("query.PathSyntax", "MAX_PATH")),

@@ -6,8 +6,15 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.config.Token;
+import dev.evident.event.EventParser;
+import dev.evident.http.Budget;
 import dev.evident.http.Listener;
-import dev.evident.intake.Ingest;
+import dev.evident.intake.Intake;
+import dev.evident.intake.IntakeFormat;
+import dev.evident.intake.Quarantine;
+import dev.evident.intake.formats.JsonEvent;
+import dev.evident.intake.formats.JsonEvents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -16,6 +23,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -84,7 +92,10 @@ public final class ApiVerticle extends VerticleBase {
             this.listener = listener;
             this.log = configuration.log();
             this.witnessing = !configuration.witness().logs().isEmpty();
-            this.auth = new Auth(configuration.tokens(), refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.auth = new Auth(
+                    configuration.tokens(),
+                    refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused),
+                    InstantSource.system());
             this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
@@ -110,6 +121,11 @@ public final class ApiVerticle extends VerticleBase {
             Gauge.builder("evident.tails", tails, Slots::used)
                     .description("Live tails under way")
                     .register(registry);
+        }
+
+        /** These tokens hold from now on; who came with another one is cut off within seconds. Any thread. */
+        public void setTokens(List<Token> tokens) {
+            auth.setTokens(tokens);
         }
 
         /** The port that the API listens on, known once it is deployed. */
@@ -166,17 +182,21 @@ public final class ApiVerticle extends VerticleBase {
                 shared.auth,
                 shared.reads,
                 Witnessed.follow(shared.bus, shared.log.witnessRequired()),
-                shared.unnamed);
+                shared.unnamed,
+                OpenRequests.watch(vertx, shared.auth::isValid));
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
         BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
-        new EventWrites(
-                        shared.settings,
-                        shared.quarantine,
+        EventParser parser = new EventParser((int) shared.settings.maxEventBytes());
+        List<IntakeFormat> formats = List.of(
+                new JsonEvent(parser, shared.settings.maxEventBytes()),
+                new JsonEvents(parser, shared.settings.maxBulkBytes()));
+        new IntakeRoutes(
+                        formats,
                         bodies,
-                        new Ingest(shared.bus, context),
-                        new Parsing(parsing, shared.waitingBodies))
+                        new Parsing(parsing, shared.waitingBodies),
+                        new Intake(shared.bus, context, shared.quarantine))
                 .register(routes);
         new EventReads(
                         shared.settings.defaultLimit(),

@@ -2,6 +2,7 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.Budget;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

@@ -3,6 +3,7 @@ package dev.evident.api;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.Budget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

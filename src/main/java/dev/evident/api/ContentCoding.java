@@ -3,6 +3,7 @@ package dev.evident.api;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.Budget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

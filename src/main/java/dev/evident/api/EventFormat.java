@@ -2,6 +2,7 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
+import dev.evident.http.ProblemJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
@@ -73,7 +74,7 @@ interface EventFormat {
         @Override
         public void broken(Buffer out, long count, Problem why) {
             out.appendString("{\"evident_export\":{\"count\":" + count + ",\"complete\":false,\"problem\":")
-                    .appendBuffer(Problems.json(why))
+                    .appendBuffer(ProblemJson.of(why))
                     .appendString("}}\n");
         }
     }

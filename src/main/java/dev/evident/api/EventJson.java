@@ -5,7 +5,6 @@ import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Wtf8;
-import dev.evident.intake.Receipt;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +43,6 @@ final class EventJson {
                 .put("reason", redaction.reason())
                 .put("actor", redaction.actor())
                 .put("at", Timestamps.format(redaction.micros()));
-    }
-
-    /** The acknowledgement of one event. */
-    static Buffer receipt(Receipt receipt) {
-        return Buffer.buffer("{\"id\":\"" + receipt.id() + "\",\"seq\":" + receipt.seq() + ",\"timestamp\":\""
-                + Timestamps.format(receipt.micros()) + "\"}");
     }
 
     private static String added(StoredEvent event) {

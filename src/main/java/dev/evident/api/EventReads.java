@@ -5,6 +5,8 @@ import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.Budget;
+import dev.evident.http.MediaTypes;
 import dev.evident.query.Query;
 import dev.evident.query.QueryParser;
 import dev.evident.query.RawQuery;

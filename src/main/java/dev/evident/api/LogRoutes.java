@@ -9,6 +9,7 @@ import dev.evident.config.Scope;
 import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.MediaTypes;
 import dev.evident.merkle.MalformedException;
 import dev.evident.merkle.TilePath;
 import io.vertx.core.Future;

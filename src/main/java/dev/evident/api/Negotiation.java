@@ -2,6 +2,7 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.MediaTypes;
 import dev.evident.http.Wish;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -3,6 +3,8 @@ package dev.evident.api;
 import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.http.MediaTypes;
+import dev.evident.http.Reference;
 import dev.evident.query.Cursor;
 import dev.evident.query.RawQuery;
 import io.vertx.ext.web.RoutingContext;
@@ -20,7 +22,8 @@ final class NextLink {
      * problem {@code uri-too-long}: a response without the link would look like the last page.
      */
     static void put(RoutingContext context, Cursor next) {
-        StringBuilder target = new StringBuilder("<").append(Reference.to(context.request(), "events?"));
+        StringBuilder target =
+                new StringBuilder("<").append(Reference.to(context.request().path(), "events?"));
         String raw = RawQuery.without("cursor", context.request().query()).others();
         for (String parameter : Parts.of(raw == null ? "" : raw, '&')) {
             if (!parameter.isEmpty()) {

@@ -3,14 +3,12 @@ package dev.evident.api;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
-import dev.evident.event.Wtf8;
+import dev.evident.http.ProblemJson;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -20,11 +18,6 @@ import org.slf4j.LoggerFactory;
 /** The one place that responds when something cannot be served: RFC 9457 {@code application/problem+json}. */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final String TYPE = "urn:evident:problem:";
-
-    /** Of each text in a problem: what a caller sent, such as a name, comes back in part only. */
-    private static final int MAX_TEXT = 1_000;
-
     private static final int MAX_METHOD = 20;
 
     private Problems() {}
@@ -74,38 +67,11 @@ final class Problems {
         if (retryAfter != null || kind.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter == null ? 1 : retryAfter));
         }
-        return response.end(json(problem));
-    }
-
-    /** The problem as it is sent. */
-    static Buffer json(Problem problem) {
-        return buffer(members(problem));
-    }
-
-    /** What a problem consists of, each text of it bounded. */
-    static JsonObject members(Problem problem) {
-        JsonObject json = new JsonObject()
-                .put("type", TYPE + problem.kind().slug())
-                .put("title", problem.kind().title())
-                .put("status", problem.kind().status())
-                .put("detail", shortened(problem.detail(), MAX_TEXT));
-        problem.members()
-                .forEach((name, value) ->
-                        json.put(name, value instanceof String text ? shortened(text, MAX_TEXT) : value));
-        return json;
-    }
-
-    /** JSON that may hold texts of producers. */
-    static Buffer buffer(JsonObject json) {
-        return Buffer.buffer(Wtf8.json(json.encode()));
-    }
-
-    private static String shortened(String text, int max) {
-        return text.length() <= max ? text : text.substring(0, max) + "…";
+        return response.end(ProblemJson.of(problem));
     }
 
     private static String method(RoutingContext context) {
-        return shortened(context.request().method().name(), MAX_METHOD);
+        return ProblemJson.shortened(context.request().method().name(), MAX_METHOD);
     }
 
     private static Problem problem(RoutingContext context) {

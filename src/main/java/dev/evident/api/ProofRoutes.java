@@ -7,6 +7,8 @@ import dev.evident.bus.LogMessages.Inclusion;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.StoredEvent;
+import dev.evident.http.Budget;
+import dev.evident.http.MediaTypes;
 import dev.evident.merkle.Proofs;
 import dev.evident.merkle.TlogProof;
 import dev.evident.merkle.TreeHash;

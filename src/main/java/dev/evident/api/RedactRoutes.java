@@ -17,9 +17,12 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
-import dev.evident.intake.Receipt;
+import dev.evident.http.MediaTypes;
+import dev.evident.http.Reference;
+import dev.evident.intake.formats.Receipts;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
+import dev.evident.log.message.Outcome;
 import dev.evident.log.message.Placed;
 import dev.evident.log.message.Redact;
 import dev.evident.query.FieldFilter;
@@ -71,7 +74,7 @@ final class RedactRoutes {
     }
 
     private void one(RoutingContext context, Token token) {
-        MediaTypes.requireJson(context.request());
+        MediaTypes.requireJson(context.request().headers());
         UUID id = EventReads.uuid(context.pathParam("id"));
         read(context, token, Set.of("reason"))
                 .compose(request -> find(id, token)
@@ -89,7 +92,7 @@ final class RedactRoutes {
             }
             Placed by = done.by().get().places().get(0);
             context.response().setStatusCode(201);
-            return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
+            return respond(context, by);
         });
     }
 
@@ -100,15 +103,15 @@ final class RedactRoutes {
         }
         return bus.request(StoreMessages.GET, new Get(List.of(redaction.by()))).compose(found -> {
             StoredEvent by = found.list().get(0);
-            return respond(context, new Receipt(by.id(), by.seq(), by.micros(), false));
+            return respond(context, new Placed(Outcome.STORED, by.id(), by.seq(), by.micros()));
         });
     }
 
-    private static Future<Void> respond(RoutingContext context, Receipt receipt) {
+    private static Future<Void> respond(RoutingContext context, Placed receipt) {
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON)
-                .putHeader(HttpHeaders.LOCATION, Reference.to(context.request(), "events/" + receipt.id()))
-                .end(EventJson.receipt(receipt));
+                .putHeader(HttpHeaders.LOCATION, Reference.to(context.request().path(), "events/" + receipt.id()))
+                .end(Receipts.json(receipt));
     }
 
     private Future<StoredEvent> find(UUID id, Token token) {
@@ -125,7 +128,7 @@ final class RedactRoutes {
             dryRun(context, filter, token, cancellation);
             return;
         }
-        MediaTypes.requireJson(context.request());
+        MediaTypes.requireJson(context.request().headers());
         read(context, token, Set.of("reason", "confirm"))
                 .compose(request -> {
                     long size = confirmations.size(request.confirm(), filter, token);

@@ -1,5 +1,6 @@
 package dev.evident.api;
 
+import dev.evident.http.MediaTypes;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;

@@ -2,6 +2,7 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.StoredEvent;
+import dev.evident.http.ProblemJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -44,7 +45,7 @@ final class ServerSentEvents {
     /** Why there will be no more. */
     static Buffer error(Problem problem) {
         return Buffer.buffer("event: error\ndata: ")
-                .appendBuffer(Problems.json(problem))
+                .appendBuffer(ProblemJson.of(problem))
                 .appendString("\n\n");
     }
 }

@@ -6,6 +6,7 @@ import dev.evident.bus.StatsMessages;
 import dev.evident.bus.StatsMessages.Request;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
+import dev.evident.http.MediaTypes;
 import dev.evident.query.StatsQuery;
 import dev.evident.query.StatsQueryParser;
 import io.vertx.core.http.HttpHeaders;

@@ -8,6 +8,7 @@ import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Timestamps;
+import dev.evident.http.Budget;
 import dev.evident.query.Query;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;

@@ -59,11 +59,11 @@ public final class EventParser {
     }
 
     /** Parses a JSON array of events. A body that is no JSON array at all is thrown as a problem. */
-    public ParsedBatch parseArray(byte[] json, @Nullable String tenant) {
+    public Items parseArray(byte[] json, @Nullable String tenant) {
         int begin = Utf8.skipMark(json, 0, json.length);
         JsonScanner scanner = new JsonScanner(json, 1, true);
         scanner.moveTo(begin, json.length);
-        ParsedBatch batch = new ParsedBatch("index");
+        Items.Batch batch = new Items.Batch("index");
         int index = 0;
         try {
             scanner.space();
@@ -77,9 +77,9 @@ public final class EventParser {
             for (boolean more = !scanner.skip(']'); more; more = isFollowed(scanner)) {
                 requireFits(index);
                 try {
-                    batch.add(index, event(json, scanner, tenant, null));
+                    batch.accept(index, event(json, scanner, tenant, null));
                 } catch (ProblemException bad) {
-                    batch.refuse(index, bad.problem(), scanner.start(), scanner.at());
+                    batch.reject(index, bad.problem(), scanner.start(), scanner.at());
                 }
                 index++;
             }
@@ -89,7 +89,7 @@ public final class EventParser {
                     .with("index", index)
                     .exception();
         }
-        return batch.requireEvents();
+        return batch.end();
     }
 
     /** Whether another element stands behind the one that was read: goes to it, or behind the array. */
@@ -104,8 +104,8 @@ public final class EventParser {
     }
 
     /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
-    public ParsedBatch parseLines(byte[] ndjson, @Nullable String tenant) {
-        ParsedBatch batch = new ParsedBatch("line");
+    public Items parseLines(byte[] ndjson, @Nullable String tenant) {
+        Items.Batch batch = new Items.Batch("line");
         JsonScanner scanner = new JsonScanner(ndjson, 1, true);
         int line = 1;
         int count = 0;
@@ -115,14 +115,14 @@ public final class EventParser {
             if (!isBlank(ndjson, from, end)) {
                 requireFits(count++);
                 try {
-                    batch.add(line, parse(ndjson, scanner, from, end, tenant, null));
+                    batch.accept(line, parse(ndjson, scanner, from, end, tenant, null));
                 } catch (ProblemException bad) {
-                    batch.refuse(line, bad.problem(), start, end);
+                    batch.reject(line, bad.problem(), start, end);
                 }
             }
             start = end + 1;
         }
-        return batch.requireEvents();
+        return batch.end();
     }
 
     private NewEvent parse(

@@ -10,10 +10,15 @@ import org.apache.lucene.util.BytesRef;
 
 /** The points of one event after the other, in fields that are reused. Belongs to the indexing thread. */
 final class EventPoints {
+    private static final int MAX_KEPT = 1_000;
+
     private final List<Field> fields = new ArrayList<>();
     private int count;
 
     void clear() {
+        if (fields.size() > MAX_KEPT) { // a large event gives its memory back
+            fields.subList(MAX_KEPT, fields.size()).clear();
+        }
         count = 0;
     }
 

@@ -15,6 +15,7 @@ import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Mapping {
     /** Changes whenever the same event would become another document; an index of another version is rebuilt. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final String TERMS = "terms";
     static final String TEXT = "text";
@@ -46,7 +47,6 @@ final class Mapping {
     private final Field text = new Field(TEXT, fields.text, tokens(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS));
     private final NumericDocValuesField seq = new NumericDocValuesField(SEQ, 0);
     private final NumericDocValuesField time = new NumericDocValuesField(TIME, 0);
-    private final FacetFields facets = new FacetFields();
     private final Document document = new Document();
 
     private static FieldType tokens(IndexOptions options) {
@@ -71,15 +71,25 @@ final class Mapping {
             // Nobody finds the rest of it by field, but it must not keep the events after it from being found.
             log.warn("The body of event {} cannot be read to its end; it is indexed up to there", event.seq());
         }
-        seq.setLongValue(event.seq());
-        time.setLongValue(event.micros());
+        return filled(event.seq(), event.micros());
+    }
+
+    /** What takes the place of the document of an event that was redacted; valid until the next call. */
+    Document tombstone(long position, long micros, @Nullable String tenant) {
+        fields.takeTenant(tenant);
+        return filled(position, micros);
+    }
+
+    private Document filled(long position, long micros) {
+        seq.setLongValue(position);
+        time.setLongValue(micros);
         document.clear();
         document.add(terms);
         document.add(text);
         document.add(seq);
         document.add(time);
         fields.points.addTo(document);
-        facets.addTo(document, fields.terms);
+        fields.facets.addTo(document);
         return document;
     }
 

@@ -149,7 +149,7 @@ final class Statistics {
             }
             FacetTop counted = tops.get(EVENT_TYPE);
             FacetTop types = counted == null ? top(matches, EVENT_TYPE) : counted;
-            return Optional.of(new StatsHistogram(matches, new StatsTimes(snapshot), deadline)
+            return Optional.of(new StatsHistogram(matches, deadline)
                     .over(query, query.histogram().get(), types.top(StatsHistogram.MAX_TYPES)));
         }
 

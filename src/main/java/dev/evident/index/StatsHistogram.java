@@ -12,13 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spreads matches over buckets of time. A bucket is a range of positions, found from its edges, so no event's time is
- * read; what is read of an event is its type's number.
+ * Spreads matches over buckets of time. In a segment times fall with the documents as positions do, so a bucket is a range of
+ * documents, found by halving; what is read of an event is its type's number.
  */
 final class StatsHistogram {
     /** As many as are told apart by colour. */
@@ -30,12 +31,10 @@ final class StatsHistogram {
     private static final long LATEST = Timestamps.micros(Instant.parse("9999-12-31T23:59:59Z"));
 
     private final StatsMatches matches;
-    private final StatsTimes times;
     private final Deadline deadline;
 
-    StatsHistogram(StatsMatches matches, StatsTimes times, Deadline deadline) {
+    StatsHistogram(StatsMatches matches, Deadline deadline) {
         this.matches = matches;
-        this.times = times;
         this.deadline = deadline;
     }
 
@@ -51,8 +50,8 @@ final class StatsHistogram {
         if (segments.isEmpty() && (from == null || to == null)) {
             return none(asked.zone());
         }
-        long first = from != null ? from : timeOf(segments.get(0), true);
-        long after = to != null ? to : timeOf(segments.get(segments.size() - 1), false) + 1;
+        long first = from != null ? from : oldest(segments);
+        long after = to != null ? to : newest(segments) + 1;
         if (first >= after) {
             return none(asked.zone());
         }
@@ -79,27 +78,38 @@ final class StatsHistogram {
         return micros == null ? null : Long.valueOf(Math.max(EARLIEST, Math.min(LATEST, micros)));
     }
 
-    private static long timeOf(Segment segment, boolean oldest) throws IOException {
-        return StatsTimes.at(
-                segment.reader(),
-                oldest ? segment.oldest() : segment.next(0, segment.reader().maxDoc()));
+    private static long oldest(List<Segment> segments) throws IOException {
+        long oldest = Long.MAX_VALUE;
+        for (Segment segment : segments) {
+            oldest = Math.min(oldest, timeAt(segment.reader(), segment.oldest()));
+        }
+        return oldest;
+    }
+
+    private static long newest(List<Segment> segments) throws IOException {
+        long newest = Long.MIN_VALUE;
+        for (Segment segment : segments) {
+            int doc = segment.next(0, segment.reader().maxDoc());
+            newest = Math.max(newest, timeAt(segment.reader(), doc));
+        }
+        return newest;
+    }
+
+    private static long timeAt(LeafReader segment, int doc) throws IOException {
+        return SegmentPositions.longAt(segment, Mapping.TIME, doc);
     }
 
     private List<Bucket> buckets(long[] edges, List<BytesRef> types) throws IOException {
-        long[] positions = new long[edges.length];
-        for (int i = 0; i < edges.length; i++) {
-            positions[i] = times.position(edges[i]);
-        }
         long[] counts = new long[edges.length - 1];
         int[][] byType = new int[edges.length - 1][types.size() + 1];
         for (Segment segment : matches.segments()) {
             deadline.check();
             SortedDocValues values = DocValues.getSorted(segment.reader(), FacetFields.EVENT_TYPE);
             byte[] slots = slots(values, types);
-            long end = (long) segment.context().docBase + segment.reader().maxDoc();
+            int after = SegmentPositions.firstBelow(segment.reader(), Mapping.TIME, edges[counts.length]);
             for (int i = counts.length - 1; i >= 0; i--) { // newest first, as the documents are
-                int first = (int) (end - Math.min(end, positions[i + 1]));
-                int after = (int) (end - Math.min(end, Math.max(segment.context().docBase, positions[i])));
+                int first = after;
+                after = SegmentPositions.firstBelow(segment.reader(), Mapping.TIME, edges[i]);
                 if (first < after) {
                     counts[i] += segment.count(first, after);
                     count(segment, first, after, values, slots, byType[i]);

@@ -1,4 +1,7 @@
-/** The one way in: every intake ends here and from here events go to the store. May import bus, event and log.message. */
+/**
+ * The one way in: every format and every listener ends here, and from here events go to the store. May import bus, event,
+ * http and log.message.
+ */
 @NullMarked
 package dev.evident.intake;
 

@@ -1,6 +1,5 @@
 package dev.evident.log;
 
-import dev.evident.event.ProblemException;
 import dev.evident.log.message.Appended;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -26,12 +25,7 @@ record AppendGroup(List<Waiting> list) {
     /** Tells each sender what became of its append. */
     void complete(DedupResult result) {
         for (int i = 0; i < list.size(); i++) {
-            Promise<Appended> promise = list.get(i).promise;
-            try {
-                promise.complete(result.response(i));
-            } catch (ProblemException refused) {
-                promise.fail(refused);
-            }
+            list.get(i).promise.complete(result.response(i));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.evident.log;
 
-import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Appended;
 import dev.evident.log.message.Outcome;
@@ -9,6 +7,8 @@ import dev.evident.log.message.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 record DedupResult(List<AppendResult> appends, @Nullable Batch batch) {
 
     /** What becomes of one append. */
-    sealed interface AppendResult permits Refused, Admitted {}
+    sealed interface AppendResult permits Withdrawn, Admitted {}
 
-    /** None of its events are written. */
-    record Refused(Problem problem) implements AppendResult {}
+    /**
+     * None of its events are written, since some have the keys of other ones.
+     *
+     * @param events how many it has
+     * @param conflicts those, by their place in the append
+     */
+    record Withdrawn(int events, Set<Integer> conflicts) implements AppendResult {}
 
     /**
      * Its events are written, but for those that were sent before.
@@ -56,16 +61,16 @@ record DedupResult(List<AppendResult> appends, @Nullable Batch batch) {
         return duplicates;
     }
 
-    /**
-     * What to tell the sender of an append once the batch is written.
-     *
-     * @throws ProblemException when the append is refused
-     */
+    /** What to tell the sender of an append once the batch is written. */
     Appended response(int append) {
         if (appends.get(append) instanceof Admitted admitted) {
             return response(admitted, batch == null ? List.of() : batch.events());
         }
-        throw ((Refused) appends.get(append)).problem.exception();
+        Withdrawn withdrawn = (Withdrawn) appends.get(append);
+        return new Appended(IntStream.range(0, withdrawn.events)
+                .mapToObj(event -> withdrawn.conflicts.contains(event) ? Outcome.CONFLICT : Outcome.WITHDRAWN)
+                .map(Placed::nowhere)
+                .toList());
     }
 
     private static Appended response(Admitted admitted, List<StoredEvent> written) {

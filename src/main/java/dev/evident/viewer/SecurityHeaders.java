@@ -59,7 +59,7 @@ final class SecurityHeaders {
                 .set("Cache-Control", "no-cache");
         if (page) { // both mean a document, and some eighty files would carry them for nothing
             headers.set("Referrer-Policy", "no-referrer");
-            if (SecureContext.isSecure(called == null ? null : called.host(), request.getHeader("X-Forwarded-Proto"))) {
+            if (SecureContext.isSecure(request)) {
                 headers.set("Cross-Origin-Opener-Policy", "same-origin");
             }
         }

@@ -2,11 +2,11 @@ package dev.evident.api;
 
 import dev.evident.ServiceProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What strangers do to a process: many connections, and bytes that no client sends. Every loop is bounded. */
 final class Attack implements AutoCloseable {
@@ -69,7 +69,7 @@ final class Attack implements AutoCloseable {
     }
 
     /** Bytes of the heap that are in use after a collection. */
-    static long liveBytes(ServiceProcess service) throws Exception {
+    static long liveBytes(ServiceProcess service) {
         run("jcmd", service, "GC.run");
         for (String line : run("jcmd", service, "GC.heap_info").lines().toList()) {
             int used = line.indexOf("used ");
@@ -80,13 +80,15 @@ final class Attack implements AutoCloseable {
         throw new AssertionError("the heap cannot be measured");
     }
 
-    private static String run(String tool, ServiceProcess service, String command) throws Exception {
-        Process process = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/" + tool, String.valueOf(service.pid()), command)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor(10, TimeUnit.SECONDS);
-        return output;
+    private static String run(String tool, ServiceProcess service, String command) {
+        try {
+            Process process = new ProcessBuilder(
+                            System.getProperty("java.home") + "/bin/" + tool, String.valueOf(service.pid()), command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.evident.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.Await;
+import dev.evident.http.Budget;
+import dev.evident.http.ProblemJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -46,7 +48,7 @@ class BodyReaderTest {
                     && context.failure() instanceof dev.evident.event.ProblemException refused) {
                 context.response()
                         .setStatusCode(refused.problem().kind().status())
-                        .end(Problems.json(refused.problem()));
+                        .end(ProblemJson.of(refused.problem()));
             }
         });
         server = vertx.createHttpServer()

@@ -12,6 +12,9 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
+import dev.evident.http.ServerTls;
+import dev.evident.intake.formats.IdempotencyKey;
+import dev.evident.intake.formats.JsonEvents;
 import dev.evident.query.ReservedNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -79,7 +82,7 @@ class ContractTest {
                         case "findEvents" -> list;
                         case "countEvents" -> stats;
                         case "redactEvents" -> redact;
-                        case "sendEvents" -> Set.of(EventWrites.PARTIAL);
+                        case "sendEvents" -> Set.of(JsonEvents.PARTIAL);
                         case "getConsistency" -> Set.of("old", "new");
                         case "getCheckpoint", "getLogKeys", "proveEvent" -> Set.of(LogRoutes.ORIGIN);
                         default -> Set.of();
@@ -261,7 +264,10 @@ class ContractTest {
             var configuration = ConfigurationLoader.load(Optional.empty()).configuration();
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration,
-                    new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
+                    new Listener(
+                            new Connections("api", 100, 100, new SimpleMeterRegistry()),
+                            HostNames.any(),
+                            ServerTls.none()),
                     Bus.install(vertx),
                     new SimpleMeterRegistry(),
                     () -> configuration.viewer().port()));

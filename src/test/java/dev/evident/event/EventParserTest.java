@@ -201,7 +201,7 @@ class EventParserTest {
                 .extracting(NewEvent::text)
                 .containsExactly(GOOD, GOOD);
         assertThat(parser.parseLines(("\uFEFF" + GOOD + "\n\uFEFF" + GOOD + "\n\uFEFF\n").getBytes(UTF_8), null)
-                        .allGood())
+                        .events())
                 .extracting(NewEvent::text)
                 .containsExactly(GOOD, GOOD);
     }
@@ -321,7 +321,7 @@ class EventParserTest {
         String second = event("{ \"n\" : 2 }");
 
         assertThat(parser.parseLines(("\n" + GOOD + "\r\n  \n" + second).getBytes(UTF_8), null)
-                        .allGood())
+                        .events())
                 .extracting(NewEvent::text)
                 .containsExactly(GOOD, event("{\"n\":2}"));
     }
@@ -330,8 +330,7 @@ class EventParserTest {
     void namesEveryBadLineOfABatch() {
         byte[] batch = (GOOD + "\nnonsense\n" + GOOD + "\n{\"event_type\":\"t\"}\n").getBytes(UTF_8);
 
-        Problem problem = catchThrowableOfType(ProblemException.class, () -> parser.parseLines(batch, null)
-                        .allGood())
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> allGood(parser.parseLines(batch, null)))
                 .problem();
 
         assertThat(problem.kind()).isEqualTo(Kind.INVALID_BATCH);
@@ -347,8 +346,7 @@ class EventParserTest {
                 .containsExactly(GOOD, event("{}"));
 
         byte[] bad = ("[" + GOOD + ",{\"user_id\":[{}]},7,[{}]," + GOOD + "]").getBytes(UTF_8);
-        Problem problem = catchThrowableOfType(ProblemException.class, () -> parser.parseArray(bad, null)
-                        .allGood())
+        Problem problem = catchThrowableOfType(ProblemException.class, () -> allGood(parser.parseArray(bad, null)))
                 .problem();
         assertThat(places(problem, "index")).containsExactly(1, 2, 3);
     }
@@ -371,15 +369,15 @@ class EventParserTest {
     @Test
     void saysWhereTheRefusedStandInTheBody() {
         String body = "\n" + GOOD + "\nnonsense \r\n{}\n";
-        ParsedBatch lines = parser.parseLines(body.getBytes(UTF_8), null);
+        Items lines = parser.parseLines(body.getBytes(UTF_8), null);
         String array = "[" + GOOD + ", {\"a\":[1]} ,7, \"x\"]";
-        ParsedBatch elements = parser.parseArray(array.getBytes(UTF_8), null);
+        Items elements = parser.parseArray(array.getBytes(UTF_8), null);
 
-        assertThat(lines.places()).containsExactly(2);
-        assertThat(lines.refused())
+        assertThat(lines.list()).extracting(Item::at).containsExactly(2, 3, 4);
+        assertThat(lines.rejected())
                 .extracting(bad -> bad.at() + ":" + body.substring(bad.from(), bad.to()))
                 .containsExactly("3:nonsense \r", "4:{}");
-        assertThat(elements.refused())
+        assertThat(elements.rejected())
                 .extracting(bad -> bad.at() + ":" + array.substring(bad.from(), bad.to()))
                 .containsExactly("1:{\"a\":[1]}", "2:7", "3:\"x\"");
     }
@@ -387,7 +385,7 @@ class EventParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[", "[{}", "[] []", "[,]", "[{},]", "[]"})
     void refusesWhatIsNotAnArrayOfEvents(String json) {
-        assertThatThrownBy(() -> parser.parseArray(json.getBytes(UTF_8), null).allGood())
+        assertThatThrownBy(() -> allGood(parser.parseArray(json.getBytes(UTF_8), null)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.problem().kind().status()).isEqualTo(400));
@@ -429,5 +427,12 @@ class EventParserTest {
             fields.append(i == 0 ? "" : ",").append("\"f").append(i).append("\":0");
         }
         return fields.append('}').toString();
+    }
+
+    private static List<NewEvent> allGood(Items items) {
+        items.refusal().ifPresent(problem -> {
+            throw problem.exception();
+        });
+        return items.events();
     }
 }

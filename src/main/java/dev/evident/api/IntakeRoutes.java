@@ -1,0 +1,68 @@
+package dev.evident.api;
+
+import dev.evident.config.Scope;
+import dev.evident.config.Token;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import dev.evident.intake.Intake;
+import dev.evident.intake.IntakeExchange;
+import dev.evident.intake.IntakeFormat;
+import dev.evident.intake.IntakeRequest;
+import dev.evident.intake.IntakeResponse;
+import dev.evident.intake.Sender;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where senders send events, in any of the {@link IntakeFormat}s. */
+final class IntakeRoutes {
+    private final List<IntakeFormat> formats;
+    private final BodyReader bodies;
+    private final Parsing parsing;
+    private final Intake intake;
+
+    IntakeRoutes(List<IntakeFormat> formats, BodyReader bodies, Parsing parsing, Intake intake) {
+        this.formats = formats;
+        this.bodies = bodies;
+        this.parsing = parsing;
+        this.intake = intake;
+    }
+
+    void register(Routes routes) {
+        formats.stream()
+                .collect(Collectors.groupingBy(IntakeFormat::path))
+                .forEach((path, same) -> routes.add(
+                        HttpMethod.POST, path, Scope.WRITE, (context, token) -> receive(context, token, same)));
+    }
+
+    private void receive(RoutingContext context, Token token, List<IntakeFormat> ofPath) {
+        Sender sender = new Sender(token.name(), token.tenant().orElse(null));
+        IntakeExchange exchange = open(
+                ofPath,
+                new IntakeRequest(context.request().path(), context.request().headers(), context::queryParam, sender));
+        bodies.read(context, BodyReader.owner(token), exchange.maxBytes(), body -> parsing.run(
+                                body, bytes -> intake.admit(exchange, sender, bytes))
+                        .compose(intake::submit)
+                        .compose(result -> send(context.response(), exchange.respond(result))))
+                .onFailure(context::fail);
+    }
+
+    private static IntakeExchange open(List<IntakeFormat> ofPath, IntakeRequest request) {
+        for (IntakeFormat format : ofPath) {
+            IntakeExchange exchange = format.open(request);
+            if (exchange != null) {
+                return exchange;
+            }
+        }
+        throw Problem.of(Kind.UNSUPPORTED_MEDIA_TYPE, "No format of this path is that of the request.")
+                .exception();
+    }
+
+    private static Future<Void> send(HttpServerResponse response, IntakeResponse answer) {
+        response.headers().addAll(answer.headers());
+        return response.setStatusCode(answer.status()).end(answer.body());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.evident.event;
+
+import dev.evident.event.Item.Accepted;
+import dev.evident.event.Item.Rejected;
+import dev.evident.event.Problem.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's body was found to hold.
+ *
+ * @param place the name of the member that says where an item stands: {@code line} or {@code index}; null when the body is
+ *     one item
+ * @param list its items, in order, at least one; rejected ones up to {@value #MAX_REJECTED}
+ */
+public record Items(@Nullable String place, List<Item> list) {
+    /** Bad events in one batch: with more of them it is not read to its end. */
+    public static final int MAX_REJECTED = 1_000;
+
+    /** How many of them the problem of the whole batch names. */
+    private static final int MAX_NAMED = 100;
+
+    public Items {
+        list = List.copyOf(list);
+    }
+
+    /** A body that is one event. */
+    public static Items of(NewEvent event) {
+        return new Items(null, List.of(new Accepted(0, event)));
+    }
+
+    /** A body that is not acceptable as a whole. */
+    public static Items rejected(Problem problem, int bytes) {
+        return new Items(null, List.of(new Rejected(0, problem, 0, bytes)));
+    }
+
+    /** The events among them, in order. */
+    public List<NewEvent> events() {
+        List<NewEvent> events = new ArrayList<>(list.size());
+        for (Item item : list) {
+            if (item instanceof Accepted accepted) {
+                events.add(accepted.event());
+            }
+        }
+        return events;
+    }
+
+    /** The items that are no events, in order. */
+    public List<Rejected> rejected() {
+        return list.stream()
+                .filter(Rejected.class::isInstance)
+                .map(Rejected.class::cast)
+                .toList();
+    }
+
+    /** The problem of a batch of which all items are stored or none: it names the first {@value #MAX_NAMED} bad ones. */
+    public Optional<Problem> refusal() {
+        List<Rejected> rejected = rejected();
+        int count = rejected.size();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(problem(place, rejected, count + (count == 1 ? " event is" : " events are")));
+    }
+
+    private static Problem problem(@Nullable String place, List<Rejected> rejected, String count) {
+        String name = place == null ? "index" : place;
+        boolean forbidden = rejected.stream().anyMatch(bad -> bad.problem().kind() == Kind.FORBIDDEN);
+        List<Map<String, Object>> errors = new ArrayList<>();
+        for (Rejected bad : rejected.subList(0, Math.min(rejected.size(), MAX_NAMED))) {
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put(name, bad.at());
+            error.put("detail", bad.problem().detail());
+            error.putAll(bad.problem().members());
+            errors.add(error);
+        }
+        String rest = rejected.size() < MAX_REJECTED ? "" : "the rest was not read; ";
+        return Problem.of(
+                        forbidden ? Kind.FORBIDDEN : Kind.INVALID_BATCH,
+                        count + " not acceptable, the first at " + name + " "
+                                + rejected.get(0).at() + "; " + rest + "nothing was stored.")
+                .with("invalid", rejected.size())
+                .with("errors", errors);
+    }
+
+    /** Collects the items of a batch in order. For one thread. */
+    public static final class Batch {
+        private final String place;
+        private final List<Item> items = new ArrayList<>();
+        private final List<Rejected> rejected = new ArrayList<>();
+
+        /** @param place {@code line} or {@code index} */
+        public Batch(String place) {
+            this.place = place;
+        }
+
+        /** Takes an event. */
+        public void accept(int at, NewEvent event) {
+            items.add(new Accepted(at, event));
+        }
+
+        /** Takes what is no event; throws the problem of the whole batch when there are too many of them. */
+        public void reject(int at, Problem problem, int from, int to) {
+            Rejected bad = new Rejected(at, problem, from, to);
+            items.add(bad);
+            rejected.add(bad);
+            if (rejected.size() >= MAX_REJECTED) {
+                throw Items.problem(place, rejected, MAX_REJECTED + " events are")
+                        .exception();
+            }
+        }
+
+        /** All of them; throws the problem of a batch without any. */
+        public Items end() {
+            if (items.isEmpty()) {
+                throw Problem.of(Kind.INVALID_BATCH, "The batch has no events.").exception();
+            }
+            return new Items(place, items);
+        }
+    }
+}

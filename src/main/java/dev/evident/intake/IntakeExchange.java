@@ -1,0 +1,29 @@
+package dev.evident.intake;
+
+import dev.evident.event.Items;
+
+/** One request and its response, in one {@link IntakeFormat}. */
+public interface IntakeExchange {
+    /** Bytes that the body may have, also when it is decompressed. */
+    long maxBytes();
+
+    /** Whether all items are stored or none; else each stands for itself. */
+    boolean isAtomic();
+
+    /** Whether the sender names the request by a key, so that what is kept of a refused body is kept once. */
+    boolean isKeyed();
+
+    /**
+     * What the body holds. Called on any thread; may take as long as its bytes need.
+     *
+     * @throws dev.evident.event.ProblemException when the body is not acceptable as a whole
+     */
+    Items parse(byte[] body);
+
+    /**
+     * The response to what became of the items. Called on the event loop of the request.
+     *
+     * @throws dev.evident.event.ProblemException when the response is a problem
+     */
+    IntakeResponse respond(IntakeResult result);
+}
