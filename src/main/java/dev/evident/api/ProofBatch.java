@@ -10,6 +10,8 @@ import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.StoredEvent;
+import dev.evident.http.Budget;
+import dev.evident.http.MediaTypes;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import dev.evident.log.message.Hashes;
