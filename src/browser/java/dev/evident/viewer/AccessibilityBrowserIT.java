@@ -58,7 +58,9 @@ class AccessibilityBrowserIT extends ViewerCase {
             page.locator(".time-button").click();
             check(page, scheme + " time");
             page.keyboard().press("Escape");
-            page.getByLabel("Help", new Page.GetByLabelOptions().setExact(true)).first().click();
+            page.getByLabel("Help", new Page.GetByLabelOptions().setExact(true))
+                    .first()
+                    .click();
             check(page, scheme + " keys");
         }
     }

@@ -70,15 +70,15 @@ class DetailsBrowserIT extends ViewerCase {
             String kind = legend.nth(at).textContent();
             Locator row = page.locator(".row.event", new Page.LocatorOptions().setHasText(kind + ".done"))
                     .first();
-            assertThat(row.locator(".square"))
-                    .hasAttribute("class", String.valueOf(colours.get(at)));
+            assertThat(row.locator(".square")).hasAttribute("class", String.valueOf(colours.get(at)));
         }
     }
 
     @Test
     void backFromAnEventReturnsToItsRow() {
         Page page = connected(desktop(), "");
-        Locator wanted = page.locator(".row.event .data", new Page.LocatorOptions().setHasText(Pattern.compile("^n=90$")));
+        Locator wanted =
+                page.locator(".row.event .data", new Page.LocatorOptions().setHasText(Pattern.compile("^n=90$")));
         page.waitForCondition(() -> {
             page.locator("#events").evaluate("box => box.scrollBy(0, 400)");
             return wanted.count() == 1;
@@ -119,30 +119,43 @@ class DetailsBrowserIT extends ViewerCase {
     @Test
     void twinsLookDifferent() {
         Page page = connected(desktop(), "?f=event_type=twins");
-        assertThat(row(page, 0).locator(".data")).containsText("word=\"null\" none=null digit=5 text=\"5\" a\\.b=dotted");
+        assertThat(row(page, 0).locator(".data"))
+                .containsText("word=\"null\" none=null digit=5 text=\"5\" a\\.b=dotted");
         row(page, 0).locator(".time").click();
         List<String> fields = drawer(page).locator(".fields").last().locator(".field-row").allInnerTexts().stream()
                 .map(text -> text.replace("\n", " "))
                 .toList();
         assertThat(fields)
-                .contains("word \"null\"", "none null", "digit 5", "text \"5\"", "a\\.b dotted", "a.b nested", "blank empty");
+                .contains(
+                        "word \"null\"",
+                        "none null",
+                        "digit 5",
+                        "text \"5\"",
+                        "a\\.b dotted",
+                        "a.b nested",
+                        "blank empty");
     }
 
     @Test
     void copiedRowsKeepTheirFieldsApart() {
         Page page = connected(desktop(), "?f=event_type=twins");
-        String copied = (String) page.evaluate("() => { getSelection().selectAllChildren(document.querySelector('.rows'));"
-                + " const data = new DataTransfer(); document.querySelector('#row-0').dispatchEvent("
-                + "new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }));"
-                + " return data.getData('text/plain'); }");
+        String copied =
+                (String) page.evaluate("() => { getSelection().selectAllChildren(document.querySelector('.rows'));"
+                        + " const data = new DataTransfer(); document.querySelector('#row-0').dispatchEvent("
+                        + "new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }));"
+                        + " return data.getData('text/plain'); }");
         assertThat(copied).matches("[\\d:.]+\ttwins\tsam\tword=\"null\" none=null .*");
     }
 
     @Test
     void positionsOfARedactionAreLinks() {
-        String id = service.client().list("/events?event_type=secret.told").get(0).id();
+        String id =
+                service.client().list("/events?event_type=secret.told").get(0).id();
         assertThat(service.client()
-                        .post("/events/" + id + "/redact", Client.JSON, new JsonObject().put("reason", "asked").encode())
+                        .post(
+                                "/events/" + id + "/redact",
+                                Client.JSON,
+                                new JsonObject().put("reason", "asked").encode())
                         .statusCode())
                 .isEqualTo(201);
         Page page = connected(desktop(), "?f=event_type=evident.event_redacted");

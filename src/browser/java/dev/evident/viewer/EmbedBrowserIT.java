@@ -41,8 +41,10 @@ class EmbedBrowserIT {
         browsing = new Browsing();
         service = EvidentProcess.start(data, Map.of("EVIDENT_VIEWER_EMBED_ORIGINS", origin(product)));
         for (String tenant : new String[] {"acme", "globex"}) {
-            service.send("{\"event_type\":\"role.granted\",\"user_id\":\"maria\",\"tenant\":\"" + tenant + "\",\"variant_data\":{}}");
-            service.send("{\"event_type\":\"user.login\",\"user_id\":\"sam\",\"tenant\":\"" + tenant + "\",\"variant_data\":{}}");
+            service.send("{\"event_type\":\"role.granted\",\"user_id\":\"maria\",\"tenant\":\"" + tenant
+                    + "\",\"variant_data\":{}}");
+            service.send("{\"event_type\":\"user.login\",\"user_id\":\"sam\",\"tenant\":\"" + tenant
+                    + "\",\"variant_data\":{}}");
         }
         String viewer = service.viewer().replaceFirst("/$", "");
         // Preact has what the example takes from React, and comes with the page.
@@ -54,11 +56,18 @@ class EmbedBrowserIT {
             serve(server, "/", "text/html; charset=utf-8", page);
             serve(server, "/audit-token", "text/plain", EvidentProcess.TOKEN);
             serve(server, "/react.js", "text/javascript", "export * from '/preact.js'; export * from '/hooks.js';");
-            serve(server, "/react-dom.js", "text/javascript", "import { render } from '/preact.js';"
-                    + " export const createRoot = (at) => ({ render: (node) => render(node, at) });");
+            serve(
+                    server,
+                    "/react-dom.js",
+                    "text/javascript",
+                    "import { render } from '/preact.js';"
+                            + " export const createRoot = (at) => ({ render: (node) => render(node, at) });");
             serve(server, "/preact.js", "text/javascript", Files.readString(VENDOR.resolve("preact.module.js")));
-            serve(server, "/hooks.js", "text/javascript", Files.readString(VENDOR.resolve("hooks.module.js"))
-                    .replace("\"preact\"", "\"/preact.js\""));
+            serve(
+                    server,
+                    "/hooks.js",
+                    "text/javascript",
+                    Files.readString(VENDOR.resolve("hooks.module.js")).replace("\"preact\"", "\"/preact.js\""));
             server.start();
         }
     }
@@ -91,7 +100,10 @@ class EmbedBrowserIT {
             assertThat(frame.evaluate("sessionStorage.length")).isEqualTo(0);
             assertThat(frame.url()).doesNotContain(EvidentProcess.TOKEN);
         }
-        page.evaluate("url => document.querySelector('#plain').contentWindow.postMessage({ type: 'evident:theme', theme: 'dark' }, url)", service.viewer());
+        page.evaluate(
+                "url => document.querySelector('#plain').contentWindow.postMessage({ type: 'evident:theme', theme:"
+                        + " 'dark' }, url)",
+                service.viewer());
         assertThat(plain.locator("html")).hasAttribute("data-theme", "dark");
         ViewerCase.shoot(page, "embedded");
         assertThat(browsing.finish("")).isEmpty();
@@ -112,7 +124,8 @@ class EmbedBrowserIT {
         assertThat(Files.readString(download.path())).contains("maria").doesNotContain("globex");
 
         list.locator(".sheet-button").click();
-        list.locator(".rail .value a", new FrameLocator.LocatorOptions().setHasText("role.granted")).click();
+        list.locator(".rail .value a", new FrameLocator.LocatorOptions().setHasText("role.granted"))
+                .click();
         list.locator(".rail .primary").click();
         assertThat(list.locator(".chip")).hasCount(3);
         list.locator("#row-0 .time").click();
@@ -129,7 +142,8 @@ class EmbedBrowserIT {
         assertThat(list.locator(".clear")).hasCount(0);
         list.locator("#query").fill("tenant=globex user_id=sam");
         list.locator("#query").press("Enter");
-        assertThat(list.locator(".chip")).hasText(new String[] {"tenant=acme, set by the page around this one", "user_id=sam"});
+        assertThat(list.locator(".chip"))
+                .hasText(new String[] {"tenant=acme, set by the page around this one", "user_id=sam"});
         assertThat(list.locator(".row.event")).hasCount(1);
         list.locator(".clear").click();
         assertThat(list.locator(".chip")).hasCount(1);
@@ -149,7 +163,10 @@ class EmbedBrowserIT {
         list.locator(".drawer [aria-label='Copy link']").click();
         assertThat(list.locator(".toast")).hasText("Link copied");
         String link = (String) page.frames().get(1).evaluate("navigator.clipboard.readText()");
-        assertThat(link).startsWith(service.viewer() + "?f=tenant=acme").contains("event=").doesNotContain("embed", "lock");
+        assertThat(link)
+                .startsWith(service.viewer() + "?f=tenant=acme")
+                .contains("event=")
+                .doesNotContain("embed", "lock");
         Page whole = browsing.open(ViewerCase.desktop());
         whole.addInitScript(ViewerCase.withToken(EvidentProcess.TOKEN));
         whole.navigate(link);

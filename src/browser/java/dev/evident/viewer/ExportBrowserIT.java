@@ -89,7 +89,9 @@ class ExportBrowserIT extends ViewerCase {
         Page cover = browsing.open(desktop());
         Path html = folder.resolve("pack/cover.html");
         cover.navigate(html.toUri().toString());
-        int events = (int) Files.readString(folder.resolve("pack/events/00000001.ndjson")).lines().count();
+        int events = (int) Files.readString(folder.resolve("pack/events/00000001.ndjson"))
+                .lines()
+                .count();
         assertThat(events).isPositive();
         assertThat(cover.locator("#verdict.ok")).containsText("All " + events + " events hold");
         assertThat(cover.locator("#events tr")).hasCount(events);
@@ -111,12 +113,14 @@ class ExportBrowserIT extends ViewerCase {
     void aProofAndAPackAreTakenFromAnEvent(@TempDir Path folder) throws Exception {
         Page page = connected(desktop(), "");
         row(page, 2).locator(".time").click();
-        Download proof = page.waitForDownload(() -> page.getByText("Download proof").click());
+        Download proof =
+                page.waitForDownload(() -> page.getByText("Download proof").click());
         assertThat(proof.suggestedFilename()).matches("evident-proof-\\d+\\.json");
         proof.saveAs(folder.resolve("proof.json"));
         assertThat(Files.readString(folder.resolve("proof.json"))).contains("\"checkpoint\"", "\"path\"");
         Path file = folder.resolve("one.zip");
-        page.waitForDownload(() -> drawer(page).getByText("Evidence pack").click()).saveAs(file);
+        page.waitForDownload(() -> drawer(page).getByText("Evidence pack").click())
+                .saveAs(file);
         unzip(file, folder.resolve("one"));
         assertThat(Files.readString(folder.resolve("one/manifest.json"))).contains("\"events\" : 1,");
     }

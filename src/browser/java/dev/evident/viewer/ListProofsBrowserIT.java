@@ -74,7 +74,15 @@ class ListProofsBrowserIT extends ViewerCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"the list only", "the event only", "the proof only", "no proof", "all three", "all three and the leaf"})
+    @ValueSource(
+            strings = {
+                "the list only",
+                "the event only",
+                "the proof only",
+                "no proof",
+                "all three",
+                "all three and the leaf"
+            })
     void whatIsChangedOnItsWayRaisesTheAlarm(String changed) {
         Page page = browsing.open(desktop());
         boolean all = changed.startsWith("all");
@@ -85,7 +93,8 @@ class ListProofsBrowserIT extends ViewerCase {
             change(page, EVENT, ListProofsBrowserIT::lie);
         }
         if (all || changed.equals("the proof only")) {
-            change(page, PROOF, response -> lie(new JsonObject(response), changed.endsWith("leaf")).encode());
+            change(page, PROOF, response -> lie(new JsonObject(response), changed.endsWith("leaf"))
+                    .encode());
             change(page, PROOFS, response -> {
                 JsonObject proofs = new JsonObject(response);
                 proofs.getJsonArray("proofs").forEach(proof -> lie((JsonObject) proof, changed.endsWith("leaf")));
@@ -127,8 +136,9 @@ class ListProofsBrowserIT extends ViewerCase {
         proof.put("body", Base64.getEncoder().encodeToString(other));
         if (leafToo) {
             String content = sha256(Base64.getDecoder().decode(proof.getString("salt")), other);
-            String envelope = sha256((proof.getString("id") + "\n" + proof.getString("timestamp") + "\n" + content + "\n")
-                    .getBytes(UTF_8));
+            String envelope =
+                    sha256((proof.getString("id") + "\n" + proof.getString("timestamp") + "\n" + content + "\n")
+                            .getBytes(UTF_8));
             proof.put("leaf", "evident.event/v1\n" + proof.getLong("seq") + "\n" + envelope + "\n");
         }
         return proof;

@@ -51,8 +51,7 @@ class RedactedBrowserIT extends ViewerCase {
         assertThat(page.locator(".row.event.selected .filtering")).hasCount(0);
         assertThat(drawer(page).locator("h2")).hasText("content redacted");
         assertThat(page.locator(".proof-card.ok")).containsText("Content redacted. Position and time are proved.");
-        assertThat(page.locator(".proof-card"))
-                .containsText("Redacted by dpo because “" + WHY + "”.");
+        assertThat(page.locator(".proof-card")).containsText("Redacted by dpo because “" + WHY + "”.");
         assertThat(page.locator(".panel")).containsText("redacted.actor");
         shoot(page, "light-redacted");
         page.keyboard().press("u"); // there is no user to narrow to

@@ -20,14 +20,24 @@ class RowBrowserIT extends ViewerCase {
         return List.of(
                 event("login", "alice", "{\"note\":\"x\",\"outcome\":\"denied\"," + FROM + ",\"target\":\"vpn\"}"),
                 event("login", "bob", "{\"outcome\":\"success\"}"),
-                event("map", "ops", "{\"changes\":{\"role\":{\"from\":\"viewer\",\"to\":\"owner\"}},\"target\":\"alice\"," + FROM + "}"),
+                event(
+                        "map",
+                        "ops",
+                        "{\"changes\":{\"role\":{\"from\":\"viewer\",\"to\":\"owner\"}},\"target\":\"alice\"," + FROM
+                                + "}"),
                 event("pairs", "ops", "{\"changes\":{\"limit\":[5,\"5\"]}}"),
                 event("list", "ops", "{\"changes\":[{\"field\":\"mfa\",\"old\":true,\"new\":null}]}"),
                 event("whole", "ops", "{\"before\":{\"a\":1,\"b\":2},\"after\":{\"a\":1,\"b\":3,\"c\":4}}"),
-                event("values", "ops", "{\"old_values\":{\"tags\":[\"a\",\"b\",\"c\"]},\"new_values\":{\"tags\":[\"a\",\"x\",\"c\"]}}"),
+                event(
+                        "values",
+                        "ops",
+                        "{\"old_values\":{\"tags\":[\"a\",\"b\",\"c\"]},\"new_values\":{\"tags\":[\"a\",\"x\",\"c\"]}}"),
                 event("scalar", "ops", "{\"setting\":\"session\",\"old\":30,\"new\":480}"),
-                event("text", "ops", "{\"changes\":{\"terms\":{\"from\":\"Kept for thirty days and then removed for good\","
-                        + "\"to\":\"Kept for ninety days and then removed for good\"}}}"),
+                event(
+                        "text",
+                        "ops",
+                        "{\"changes\":{\"terms\":{\"from\":\"Kept for thirty days and then removed for good\","
+                                + "\"to\":\"Kept for ninety days and then removed for good\"}}}"),
                 event("none", "ops", "{\"n\":1}"));
     }
 
@@ -43,9 +53,12 @@ class RowBrowserIT extends ViewerCase {
                         Map.entry("scalar", "session: 30 became  → 480 setting=session"),
                         Map.entry("none", "n=1"))
                 .forEach((type, data) -> {
-                    Locator row = page.locator(".row.event", new Page.LocatorOptions()
-                            .setHas(page.locator(".type", new Page.LocatorOptions()
-                                    .setHasText(Pattern.compile("^" + type + "$")))));
+                    Locator row = page.locator(
+                            ".row.event",
+                            new Page.LocatorOptions()
+                                    .setHas(page.locator(
+                                            ".type",
+                                            new Page.LocatorOptions().setHasText(Pattern.compile("^" + type + "$")))));
                     assertThat(row.locator(".data")).hasText(data);
                     row.locator(".time").click();
                     String tab = type.equals("none") ? "Fields" : "Changes";

@@ -18,7 +18,10 @@ class SearchBoxBrowserIT extends ViewerCase {
         for (int i = 0; i < 60; i++) {
             String user = List.of("alice", "bob", "carol cook").get(i % 3);
             String outcome = i % 4 == 0 ? "denied" : "success";
-            events.add(event("user.login", user, "{\"n\":" + i + ",\"outcome\":\"" + outcome + "\",\"ip\":\"10.0.0." + i % 5 + "\"}"));
+            events.add(event(
+                    "user.login",
+                    user,
+                    "{\"n\":" + i + ",\"outcome\":\"" + outcome + "\",\"ip\":\"10.0.0." + i % 5 + "\"}"));
         }
         events.add(event("note.added", "alice", "{\"text\":\"budget approved\",\"n\":100}"));
         return events;
@@ -82,7 +85,8 @@ class SearchBoxBrowserIT extends ViewerCase {
             page.locator("#query").press("Enter");
             assertThat(page.locator("#query")).hasValue(expected.get(2));
             assertThat(page.locator(".counts b").first()).hasText(expected.get(3));
-            assertThat(String.join(", ", page.locator(".chip").allTextContents())).isEqualTo(expected.get(1));
+            assertThat(String.join(", ", page.locator(".chip").allTextContents()))
+                    .isEqualTo(expected.get(1));
             page.locator(".clear").click();
             assertThat(page.locator(".counts b").first()).hasText("61");
         }

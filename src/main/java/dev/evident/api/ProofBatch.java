@@ -89,12 +89,19 @@ final class ProofBatch {
             JsonObject json = new JsonObject()
                     .put("tree_size", size)
                     .put("checkpoint", signed.note())
-                    .put("unsealed", new JsonArray(seqs.stream().filter(seq -> seq >= size).toList()))
-                    .put("unread", new JsonArray(sealed.subList(Math.min(events.size(), sealed.size()), sealed.size())));
+                    .put(
+                            "unsealed",
+                            new JsonArray(
+                                    seqs.stream().filter(seq -> seq >= size).toList()))
+                    .put(
+                            "unread",
+                            new JsonArray(sealed.subList(Math.min(events.size(), sealed.size()), sealed.size())));
             boolean readable = token.scopes().contains(Scope.READ);
             return hashes(visible, size)
                     .compose(hashes -> workers.executeBlocking(
-                            () -> json.put("proofs", proven(visible, hashes, signed, readable)).toBuffer(), false));
+                            () -> json.put("proofs", proven(visible, hashes, signed, readable))
+                                    .toBuffer(),
+                            false));
         });
     }
 
@@ -103,7 +110,8 @@ final class ProofBatch {
         JsonArray proofs = new JsonArray();
         for (StoredEvent event : events) {
             ProofJson json = ProofJson.of(event, readable);
-            List<byte[]> path = Proofs.hashes(Proofs.inclusion(event.seq(), signed.head().size()), hashes);
+            List<byte[]> path =
+                    Proofs.hashes(Proofs.inclusion(event.seq(), signed.head().size()), hashes);
             if (Proofs.includes(signed.head(), event.seq(), tree.leaf(json.leaf()), path)) {
                 proofs.add(json.on(path));
             }

@@ -39,7 +39,9 @@ class ProofBatchTest {
                             .statusCode())
                     .isEqualTo(201);
         }
-        Await.until("sealed", () -> proofs(service.client(), "0," + (EVENTS - 1)).getJsonArray("unsealed").isEmpty());
+        Await.until("sealed", () -> proofs(service.client(), "0," + (EVENTS - 1))
+                .getJsonArray("unsealed")
+                .isEmpty());
     }
 
     @AfterAll
@@ -76,7 +78,8 @@ class ProofBatchTest {
     void aTenantSeesItsOwnOnly() {
         JsonArray all = proofs(service.client(), seqs(100, 100)).getJsonArray("proofs");
         JsonArray own = proofs(service.client("acme_token"), seqs(100, 100)).getJsonArray("proofs");
-        JsonArray others = proofs(service.client("globex_token"), seqs(100, 100)).getJsonArray("proofs");
+        JsonArray others =
+                proofs(service.client("globex_token"), seqs(100, 100)).getJsonArray("proofs");
         assertThat(own.size()).isGreaterThan(0);
         assertThat(others.size()).isGreaterThan(0);
         assertThat(own.size() + others.size()).isEqualTo(all.size());
