@@ -1,11 +1,12 @@
 // The proofs of the rows in sight: asked for together, checked here one by one, and the text of each row compared with
 // the bytes that its proof covers.
 import { ApiError, getJson } from './api.js';
+import { isRead } from './event.js';
 import { batch, computed, effect } from './lib.js';
 import { checkCheckpoint, checkLogSoon, raise, sealedSize } from './log.js';
 import { canVerify } from './note.js';
 import { failed, MISSING, proofs, proofOf, proved, remember } from './proofs.js';
-import { detail, events, token } from './state.js';
+import { detail, events, live, token } from './state.js';
 
 /** @typedef {import('./event.js').Event} Event */
 
@@ -55,7 +56,9 @@ export function startRowProofs() {
 async function look() {
   const { signal } = call;
   const missing = wanted.filter((event) => !proofOf(event.id) && BigInt(event.seq || -1) < sealedSize.value).slice(0, MAX_AT_ONCE);
-  if (busy || !missing.length || !token.value || !(await canVerify())) return;
+  // To ask for a proof is itself a read that may be recorded: to ask again for what that adds would never end.
+  const onlyReads = live.value && missing.every(isRead);
+  if (busy || onlyReads || !missing.length || !token.value || !(await canVerify())) return;
   busy = true;
   let wait = GATHER;
   try {

@@ -122,6 +122,7 @@ class DetailsBrowserIT extends ViewerCase {
         assertThat(row(page, 0).locator(".data"))
                 .containsText("word=\"null\" none=null digit=5 text=\"5\" a\\.b=dotted");
         row(page, 0).locator(".time").click();
+        assertThat(drawer(page).locator(".field-row").first()).isVisible();
         List<String> fields = drawer(page).locator(".fields").last().locator(".field-row").allInnerTexts().stream()
                 .map(text -> text.replace("\n", " "))
                 .toList();

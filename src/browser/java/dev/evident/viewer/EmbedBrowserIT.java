@@ -162,7 +162,7 @@ class EmbedBrowserIT {
         page.context().grantPermissions(java.util.List.of("clipboard-read", "clipboard-write"));
         list.locator(".drawer [aria-label='Copy link']").click();
         assertThat(list.locator(".toast")).hasText("Link copied");
-        String link = (String) page.frames().get(1).evaluate("navigator.clipboard.readText()");
+        String link = (String) page.evaluate("navigator.clipboard.readText()");
         assertThat(link)
                 .startsWith(service.viewer() + "?f=tenant=acme")
                 .contains("event=")
