@@ -101,7 +101,6 @@ public final class IndexBench {
         long bytes = events.stream().mapToLong(event -> event.body().length).sum() / events.size();
         List<Row> rows = new ArrayList<>();
         for (Without without : Without.values()) {
-            if (System.getProperty("bench.only", without.name()).contains(without.name()))
             rows.add(new Row(without));
         }
         for (int round = 0; round <= ROUNDS; round++) {

@@ -55,9 +55,9 @@ public record Query(
 
     /** Where the page before ended, when events are ordered by when they happened; empty for the first page. */
     public Optional<Place> place() {
-        return Optional.ofNullable(cursor)
-                .filter(before -> before.occurred() != null)
-                .map(before -> new Place(before.occurred().micros(), before.bound()));
+        return cursor == null || cursor.occurred() == null
+                ? Optional.empty()
+                : Optional.of(new Place(cursor.occurred().micros(), cursor.bound()));
     }
 
     /** Where the next page begins, after a page that ends with the event at this position. */
