@@ -190,24 +190,32 @@ final class Appender {
         AppendGroup taken = take();
         writing = true;
         long started = System.nanoTime();
-        store.append(new BatchSequencer(taken, windowMicros, forged)).onComplete(written -> {
-            writing = false;
-            if (failed) {
-                taken.fail(stopped());
-            } else if (written.succeeded()) {
-                committed(written.result().batch(), started);
-                acknowledgements.add(taken, written.result());
-            } else if (written.cause() instanceof AppendException.Refused refused) {
-                health.refused(refused.problem());
-                taken.fail(refused.problem().exception());
-            } else if (written.cause() instanceof AppendException.Unknown) {
-                health.refused(UNKNOWN);
-                taken.fail(UNKNOWN.exception());
-            } else {
-                fail(taken, written.cause());
-            }
-            writeNext();
-        });
+        append(new BatchSequencer(taken, windowMicros, get -> store.reader().get(get), forged))
+                .onComplete(written -> {
+                    writing = false;
+                    if (failed) {
+                        taken.fail(stopped());
+                    } else if (written.succeeded()) {
+                        committed(written.result().batch(), started);
+                        acknowledgements.add(taken, written.result());
+                    } else if (written.cause() instanceof AppendException.Refused refused) {
+                        health.refused(refused.problem());
+                        taken.fail(refused.problem().exception());
+                    } else if (written.cause() instanceof AppendException.Unknown) {
+                        health.refused(UNKNOWN);
+                        taken.fail(UNKNOWN.exception());
+                    } else {
+                        fail(taken, written.cause());
+                    }
+                    writeNext();
+                });
+    }
+
+    private Future<DedupResult> append(BatchSequencer sequencer) {
+        return store.append(sequencer)
+                .recover(failure -> failure instanceof AppendException.IdTaken
+                        ? store.append(sequencer.withIds())
+                        : Future.failedFuture(failure));
     }
 
     private void committed(@Nullable Batch batch, long started) {

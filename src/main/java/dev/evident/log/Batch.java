@@ -59,7 +59,8 @@ public record Batch(
             placed.add(new StoredEvent(seq++, micros, salted.salt(), salted.event()));
             bodies.add(encoded.body());
         }
-        return new Batch(placed, bodies, leaves.array(), nodes, LogEnd.of(after, micros), erasures);
+        long erasedTo = erasures.isEmpty() ? before.erasedTo() : seq;
+        return new Batch(placed, bodies, leaves.array(), nodes, LogEnd.of(after, micros, erasedTo), erasures);
     }
 
     /** The position of the first event. */

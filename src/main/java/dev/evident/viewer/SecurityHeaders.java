@@ -58,7 +58,7 @@ final class SecurityHeaders {
                 .set("X-Content-Type-Options", "nosniff")
                 .set("Referrer-Policy", "no-referrer")
                 .set("Cache-Control", "no-cache");
-        if (SecureContext.isSecure(called == null ? null : called.host(), request.getHeader("X-Forwarded-Proto"))) {
+        if (SecureContext.isSecure(request)) {
             headers.set("Cross-Origin-Opener-Policy", "same-origin");
         }
     }

@@ -83,7 +83,7 @@ class RecentEventsTest {
         for (long seq = 0; seq < first; seq++) {
             frontier.add(new byte[32], node -> {});
         }
-        recent.add(Batch.of(events, LogEnd.of(frontier, 0), 1, List.of()));
+        recent.add(Batch.of(events, LogEnd.of(frontier, 0, 0), 1, List.of()));
     }
 
     private Optional<List<Long>> page(long from, long to, int limit) {

@@ -1,7 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.Binding;
 import dev.evident.codec.DamagedException;
+import dev.evident.codec.LogCodec;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class SqliteRecord implements StoredRecord {
     private final Connection walking;
     private final Connection single;
     private final ZstdCodec codec = new ZstdCodec();
+    private final LogCodec bodies;
     private final StoredKeys keys;
     private final List<String> faults;
 
@@ -54,9 +56,15 @@ public final class SqliteRecord implements StoredRecord {
         this.walking = walking;
         this.single = single;
         this.keys = new StoredKeys(file, single);
-        this.faults = StoredBodies.isAvailable(single, false)
-                ? DictionaryTable.read(single, codec).faults()
-                : List.of();
+        this.faults = new ArrayList<>();
+        Optional<UUID> id = Schema.logId(single);
+        if (id.isEmpty()) {
+            faults.add("The log has no id.");
+        }
+        this.bodies = new LogCodec(codec, id.orElse(new UUID(0, 0)));
+        if (StoredBodies.isAvailable(single, false)) {
+            faults.addAll(DictionaryTable.read(single, codec).faults());
+        }
     }
 
     /**
@@ -234,7 +242,7 @@ public final class SqliteRecord implements StoredRecord {
     /** One that cannot be decoded as it is stored, which no leaf commits to. */
     private byte[] body(byte[] id, byte[] stored) {
         try {
-            return codec.decode(stored, Binding.of(StoredEventCheck.uuid(id)));
+            return bodies.decode(stored, StoredEventCheck.uuid(id));
         } catch (DamagedException damaged) {
             return stored;
         }
