@@ -20,8 +20,7 @@ import org.apache.lucene.search.Query;
  * @param oldestFirst the order of the answer
  * @param limit at most so many
  */
-record Plan(
-        Query query, Positions positions, Axis axis, Optional<Place> after, boolean oldestFirst, int limit) {
+record Plan(Query query, Positions positions, Axis axis, Optional<Place> after, boolean oldestFirst, int limit) {
 
     /**
      * Understands a search, or refuses it with the problem {@code invalid-parameter}.

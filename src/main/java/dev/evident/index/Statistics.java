@@ -122,7 +122,8 @@ final class Statistics {
                             && filters.stream().allMatch(Counting::isLookedUpAtOnce)
                     ? snapshot
                     : snapshot.checked();
-            return StatsMatches.find(snapshot, searcher, FieldQueries.all(filters, text, occurred, sets), positions, deadline);
+            return StatsMatches.find(
+                    snapshot, searcher, FieldQueries.all(filters, text, occurred, sets), positions, deadline);
         }
 
         /** Whether the filter names its terms, so that no more of them have to be looked for. */

@@ -39,7 +39,8 @@ public final class QueryParser {
     public static final int MAX_CONDITIONS = 100;
 
     /** Parameters that are no conditions and may be given once. */
-    private static final Set<String> OPTIONS = Set.of("q", "from", "to", Zones.PARAMETER, "axis", "order", "limit", "cursor");
+    private static final Set<String> OPTIONS =
+            Set.of("q", "from", "to", Zones.PARAMETER, "axis", "order", "limit", "cursor");
 
     private final Map<String, String> options = new HashMap<>();
     private final List<Condition> conditions = new ArrayList<>();

@@ -40,7 +40,8 @@ class AxisTest {
 
     @Test
     void boundsAreOnTheAxis() {
-        assertThat(days("axis=occurred&from=2020-01-02&to=2020-01-04&order=asc")).containsExactly(2, 3, 4);
+        assertThat(days("axis=occurred&from=2020-01-02&to=2020-01-04&order=asc"))
+                .containsExactly(2, 3, 4);
         assertThat(days("from=2020-01-02&to=2020-01-04")).isEmpty();
         assertThat(days("axis=occurred&from=-1h&event_type=late")).isEmpty();
     }
@@ -60,25 +61,24 @@ class AxisTest {
 
     @Test
     void anExportIsInThatOrderToo() {
-        HttpResponse<String> response =
-                get("/events?axis=occurred&order=asc&to=2020-02-01", Client.NDJSON);
+        HttpResponse<String> response = get("/events?axis=occurred&order=asc&to=2020-02-01", Client.NDJSON);
         assertThat(response.body()).doesNotContain("\"evident.");
-        assertThat(response.body().lines()
+        assertThat(response.body()
+                        .lines()
                         .map(JsonObject::new)
                         .filter(event -> event.containsKey("id"))
-                        .map(AxisTest::day)).containsExactly(1, 2, 3, 4, 5);
+                        .map(AxisTest::day))
+                .containsExactly(1, 2, 3, 4, 5);
     }
 
     @Test
     void theHistogramIsOfWhenTheyHappened() {
-        JsonObject histogram = new JsonObject(
-                        get("/events/stats?axis=occurred&event_type=late&buckets=5", Client.JSON)
-                                .body())
+        JsonObject histogram = new JsonObject(get("/events/stats?axis=occurred&event_type=late&buckets=5", Client.JSON)
+                        .body())
                 .getJsonObject("histogram");
 
         assertThat(histogram.getString("step")).isEqualTo("P1D");
-        assertThat(histogram.getJsonArray("buckets").stream()
-                        .map(bucket -> ((JsonObject) bucket).getInteger("count")))
+        assertThat(histogram.getJsonArray("buckets").stream().map(bucket -> ((JsonObject) bucket).getInteger("count")))
                 .containsExactly(1, 1, 1, 1, 1);
     }
 
@@ -87,7 +87,8 @@ class AxisTest {
         assertRefused("/events?axis=sideways", Client.JSON, "axis");
         assertRefused("/events?axis!=occurred", Client.JSON, "axis");
         assertRefused("/events?axis=occurred", "text/event-stream", "axis");
-        String ofTheLog = Client.next(get("/events?event_type=late&limit=2", Client.JSON)).orElseThrow();
+        String ofTheLog =
+                Client.next(get("/events?event_type=late&limit=2", Client.JSON)).orElseThrow();
         assertRefused(ofTheLog + "&axis=occurred", Client.JSON, "cursor");
     }
 

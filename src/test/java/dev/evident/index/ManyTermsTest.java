@@ -44,7 +44,6 @@ class ManyTermsTest {
                 .mapToObj(String::valueOf)
                 .collect(Collectors.joining(","));
         return TinyRecord.event(
-                seq,
-                "{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":{\"" + PATH + "\":[" + values + "]}}");
+                seq, "{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":{\"" + PATH + "\":[" + values + "]}}");
     }
 }

@@ -124,8 +124,7 @@ class OccurredAxisTest {
                 assertThat(bucket.count()).as("%s", bucket).isEqualTo(count);
             });
             long first = histogram.buckets().get(0).from();
-            long after =
-                    histogram.buckets().get(histogram.buckets().size() - 1).to();
+            long after = histogram.buckets().get(histogram.buckets().size() - 1).to();
             if (bounds.isEmpty()) {
                 assertThat(happened).allMatch(micros -> micros >= first && micros < after);
             }
@@ -134,15 +133,12 @@ class OccurredAxisTest {
 
     private Histogram histogram(String query) throws IOException {
         StatsQuery parsed = StatsQueryParser.parse(query, Questions.CLOCK);
-        TimeRange range =
-                new TimeRange(parsed.events().from(), parsed.events().to());
+        TimeRange range = new TimeRange(parsed.events().from(), parsed.events().to());
         Conditions conditions = new Conditions(List.of(), List.of(), List.of(), SeqRange.ALL, range);
         Deadline deadline = new Deadline(Duration.ofMinutes(1), new Cancellation());
         Request request = new Request(parsed, conditions, Optional.empty(), new Cancellation());
         Statistics statistics = new Statistics(Questions.SETS);
-        return index.look(
-                        index.next(),
-                        snapshot -> deadline.in(() -> statistics.answer(snapshot, request, deadline)))
+        return index.look(index.next(), snapshot -> deadline.in(() -> statistics.answer(snapshot, request, deadline)))
                 .histogram()
                 .orElseThrow();
     }
