@@ -14,7 +14,7 @@ import { DEFAULT_RANGE, parseRange } from './range.js';
 // Parameters of the API that are not fields, on whatever route; a field of such a name is reached as variant_data.<name>,
 // and after a backslash at the top of the event too.
 const RESERVED = new Set([
-  'q', 'from', 'to', 'timezone', 'order', 'limit', 'cursor', 'columns', 'bom', 'histogram', 'buckets', 'facets', 'facet_limit',
+  'q', 'from', 'to', 'timezone', 'axis', 'order', 'limit', 'cursor', 'columns', 'bom', 'histogram', 'buckets', 'facets', 'facet_limit',
   'fields', 'dry_run',
 ]);
 const OWN = new Set([
