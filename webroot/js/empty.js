@@ -4,7 +4,7 @@ import { ask, refresh } from './actions.js';
 import { Command } from './command.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
-import { config, error, events, narrowed, range, stats, tail, wrong } from './state.js';
+import { axis, config, error, events, narrowed, range, stats, tail, wrong } from './state.js';
 import { UnknownFields } from './unknown.js';
 
 /** Nothing has been recorded. */
@@ -37,7 +37,7 @@ export function NoMatch() {
   const unknown = (stats.value?.unknown.length ?? 0) > 0;
   return html`<div class="no-match" role="status">
     <h2>No events match</h2>
-    ${unknown ? html`<p><${UnknownFields} /></p>` : html`    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : 'Nothing was recorded in this time range.') : 'Nothing in the log fits every filter.'}</p>`}
+    ${unknown ? html`<p><${UnknownFields} /></p>` : html`    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : axis.value === 'recorded' ? 'Nothing was recorded in this time range.' : 'No recorded event happened in this time range.') : 'Nothing in the log fits every filter.'}</p>`}
     <div class="buttons">
       ${narrowed.value && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [] })}>Clear filters</button>`}
       ${bounded && html`<button type="button" class="button" onClick=${() => ask({ range: 'all' })}>Search all time</button>`}
