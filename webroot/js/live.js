@@ -25,6 +25,8 @@ let gathered = [];
 let gathering = 0;
 let counting = 0;
 let heldTooMany = false;
+/** Whether an event came that happened at another time than it was recorded, since the last count. */
+let late = false;
 /** The newest position that came. */
 let seen = -1n;
 let restarts = 0;
@@ -127,11 +129,13 @@ function flush() {
   } else {
     held.value = [...fresh, ...held.value];
   }
+  late ||= fresh.some(({ happened, timestamp }) => happened !== timestamp);
   // Counting is itself a read that may be recorded: to count again for reads alone would never end.
   if (!counting && !fresh.every(isRead)) {
     counting = setTimeout(() => {
       counting = 0;
-      if (token.value) loadStats();
+      if (token.value) loadStats(0, late);
+      late = false;
     }, COUNT_AGAIN);
   }
 }

@@ -177,8 +177,11 @@ export async function loadMore() {
   }
 }
 
-/** Loads counts, histogram and facets. After a failure, the counts of the same query stay and are asked for again. */
-export async function loadStats(attempt = 0) {
+/**
+ * Loads counts, histogram and facets. After a failure, the counts of the same query stay and are asked for again.
+ * `outside`: whether what the other time has in the range may be another number now.
+ */
+export async function loadStats(attempt = 0, outside = true) {
   clearTimeout(statsTimer);
   statsCall.abort();
   const call = (statsCall = new AbortController());
@@ -186,12 +189,12 @@ export async function loadStats(attempt = 0) {
   try {
     const counts = await countAll(call.signal);
     batch(() => {
-      elsewhere.value = [];
+      if (outside) elsewhere.value = [];
       stats.value = counts;
       statsProblem.value = null;
     });
     countedQuery = asked;
-    await countElsewhere(call.signal);
+    if (outside) await countElsewhere(call.signal);
   } catch (failure) {
     if (call.signal.aborted) return;
     const problem = asApiError(failure);
@@ -204,7 +207,7 @@ export async function loadStats(attempt = 0) {
       if (asked !== countedQuery) stats.value = null;
       statsProblem.value = problem;
     });
-    if (wait) statsTimer = setTimeout(() => loadStats(attempt + 1), wait);
+    if (wait) statsTimer = setTimeout(() => loadStats(attempt + 1, outside), wait);
   }
 }
 
