@@ -22,7 +22,8 @@ class IndexCommandTest {
         service = RunningService.start();
         for (int i = 0; i < 30; i++) {
             service.client()
-                    .post("{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":{\"number\":" + i + ",\"same\":true}}");
+                    .post("{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":{\"number\":" + i
+                            + ",\"same\":true}}");
         }
     }
 

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 /** {@code evident index}: what the search index consists of and what takes its space, beside a running service or without. */
 @Command(
         name = "index",
-        description = "Shows what the search index on the disk consists of, as of its last commit: segments, what takes the"
-                + " bytes, and the fields with the most values. A service may be running.",
+        description =
+                "Shows what the search index on the disk consists of, as of its last commit: segments, what takes the"
+                        + " bytes, and the fields with the most values. A service may be running.",
         mixinStandardHelpOptions = true)
 final class IndexCommand extends SpokenCommand {
     @Option(names = "--fields", paramLabel = "N", description = "Fields to list, ${DEFAULT-VALUE} without it.")
@@ -26,7 +27,8 @@ final class IndexCommand extends SpokenCommand {
         Path directory = configuration().data().dir().resolve("index");
         try {
             if (!IndexReport.exists(directory)) {
-                throw new StartException("there is no index in " + directory + "; the service makes one when it starts");
+                throw new StartException(
+                        "there is no index in " + directory + "; the service makes one when it starts");
             }
             print(directory, IndexReport.of(directory));
             return ExitCode.OK;
@@ -39,13 +41,16 @@ final class IndexCommand extends SpokenCommand {
 
     private void print(Path directory, IndexReport index) {
         long events = index.events();
-        say(text("%s: %,d events, %s, %,d B an event, layout %s",
+        say(text(
+                "%s: %,d events, %s, %,d B an event, layout %s",
                 directory, events, size(index.size()), events == 0 ? 0 : index.size() / events, index.layout()));
         if (index.purging() > 0) {
             say(text("%,d redacted events are still in its files", index.purging()));
         }
         say("");
-        say(text("%-10s %16s %16s %12s %10s %12s", "segment", "first position", "last position", "events", "purging", "size"));
+        say(text(
+                "%-10s %16s %16s %12s %10s %12s",
+                "segment", "first position", "last position", "events", "purging", "size"));
         index.segments()
                 .forEach(segment -> say(text(
                         "%-10s %,16d %,16d %,12d %,10d %12s",
@@ -60,9 +65,7 @@ final class IndexCommand extends SpokenCommand {
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
                 .forEach(kind -> say(text(
                         "%12s %5.1f %%  %s",
-                        size(kind.getValue()),
-                        100.0 * kind.getValue() / Math.max(1, index.size()),
-                        kind.getKey())));
+                        size(kind.getValue()), 100.0 * kind.getValue() / Math.max(1, index.size()), kind.getKey())));
         say("");
         say(text("%12s %12s  %s", "values", "events", "field"));
         index.fields().stream()
@@ -71,9 +74,7 @@ final class IndexCommand extends SpokenCommand {
     }
 
     private static String size(long bytes) {
-        return bytes < 1 << 20
-                ? text("%.1f KiB", bytes / 1024.0)
-                : text("%,.1f MiB", bytes / (double) (1 << 20));
+        return bytes < 1 << 20 ? text("%.1f KiB", bytes / 1024.0) : text("%,.1f MiB", bytes / (double) (1 << 20));
     }
 
     private static String text(String format, Object... values) {

@@ -95,8 +95,7 @@ public record IndexReport(String layout, List<Segment> segments, Map<String, Lon
             List<Field> found = new ArrayList<>();
             fields.forEach((path, counts) -> found.add(new Field(path, counts[0], counts[1])));
             found.sort(Comparator.comparingLong(Field::terms).reversed());
-            return new IndexReport(
-                    CommitData.layout(reader.getIndexCommit().getUserData()), segments, bytes, found);
+            return new IndexReport(CommitData.layout(reader.getIndexCommit().getUserData()), segments, bytes, found);
         }
     }
 

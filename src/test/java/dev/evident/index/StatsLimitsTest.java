@@ -167,8 +167,10 @@ class StatsLimitsTest {
             index.add(Long.MAX_VALUE / 2, "{\"event_type\":\"t\",\"variant_data\":{\"some\":" + i + "}}");
         }
         for (int limit : new int[] {19, 20}) {
-            assertThat(index.facet("variant_data.some", false, limit).isTooMany()).isEqualTo(limit < 20);
-            assertThat(index.facet("variant_data.some", true, limit).isTooMany()).isFalse();
+            assertThat(index.facet("variant_data.some", false, limit).isTooMany())
+                    .isEqualTo(limit < 20);
+            assertThat(index.facet("variant_data.some", true, limit).isTooMany())
+                    .isFalse();
         }
     }
 
