@@ -29,21 +29,29 @@ record Scalar(String accepted, Function<String, Optional<?>> decoder) {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern PERIOD = Pattern.compile("([0-9]{1,9})([smhd])");
 
-    private static final Map<Class<?>, Function<Setting, Scalar>> BY_TYPE = Map.of(
-            Password.class, setting -> new Scalar("a text", text -> Optional.of(new Password(text))),
-            String.class,
+    private static final Map<Class<?>, Function<Setting, Scalar>> BY_TYPE = Map.ofEntries(
+            type(Password.class, setting -> new Scalar("a text", text -> Optional.of(new Password(text)))),
+            type(
+                    String.class,
                     setting -> new Scalar(setting.value().accepted(), text -> Optional.of(text)
-                            .filter(setting.value()::allows)),
-            boolean.class,
+                            .filter(setting.value()::allows))),
+            type(
+                    boolean.class,
                     setting -> new Scalar("true or false", text -> Optional.of(text.equals("true"))
-                            .filter(yes -> yes || text.equals("false"))),
-            int.class, setting -> limited("a number", Scalar::integer, setting),
-            long.class, setting -> limited("a number of bytes", Scalar::whole, setting),
-            Duration.class, setting -> limited("a length of time", Scalar::period, setting),
-            Path.class, setting -> new Scalar("a path (without ~)", Scalar::path),
-            URI.class, setting -> new Scalar("a URL such as https://witness.example.org/evident", Scalar::url),
-            VerifierKey.class, setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey),
-            TokenSecret.class, setting -> new Scalar("a text (quote it in the file)", TokenSecret::of));
+                            .filter(yes -> yes || text.equals("false")))),
+            type(int.class, setting -> limited("a number", Scalar::integer, setting)),
+            type(long.class, setting -> limited("a number of bytes", Scalar::whole, setting)),
+            type(Duration.class, setting -> limited("a length of time", Scalar::period, setting)),
+            type(Path.class, setting -> new Scalar("a path (without ~)", Scalar::path)),
+            type(URI.class, setting -> new Scalar("a URL such as https://witness.example.org/evident", Scalar::url)),
+            type(VerifierKey.class, setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey)),
+            type(Template.class, setting -> new Scalar("a template", text -> Optional.of(Template.parse(text)))),
+            type(TokenSecret.class, setting -> new Scalar("a text (quote it in the file)", TokenSecret::of)));
+
+    private static Map.Entry<Class<?>, Function<Setting, Scalar>> type(
+            Class<?> type, Function<Setting, Scalar> scalar) {
+        return Map.entry(type, scalar);
+    }
 
     /** How a value of the type is written, or empty when it takes more than one text. */
     static Optional<Scalar> of(Class<?> type, Setting setting) {

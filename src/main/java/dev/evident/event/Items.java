@@ -97,6 +97,15 @@ public record Items(@Nullable String place, List<Item> list) {
             this.place = place;
         }
 
+        /** Takes either. */
+        public void add(Item item) {
+            if (item instanceof Accepted good) {
+                accept(good.at(), good.event());
+            } else if (item instanceof Rejected bad) {
+                reject(bad.at(), bad.problem(), bad.from(), bad.to());
+            }
+        }
+
         /** Takes an event. */
         public void accept(int at, NewEvent event) {
             items.add(new Accepted(at, event));

@@ -13,6 +13,9 @@ public interface IntakeExchange {
     /** Whether the sender names the request by a key, so that what is kept of a refused body is kept once. */
     boolean isKeyed();
 
+    /** Whether items that are refused are kept although the quarantine is off, since the sender would drop them. */
+    boolean keepsRefused();
+
     /**
      * What the body holds. Called on any thread; may take as long as its bytes need.
      *

@@ -67,6 +67,11 @@ public final class JsonEvent implements IntakeFormat {
         }
 
         @Override
+        public boolean keepsRefused() {
+            return false;
+        }
+
+        @Override
         public Items parse(byte[] body) {
             return Items.of(parser.parse(body, request.sender().tenant(), key));
         }

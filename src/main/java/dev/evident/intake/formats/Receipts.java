@@ -2,14 +2,24 @@ package dev.evident.intake.formats;
 
 import dev.evident.event.Timestamps;
 import dev.evident.http.MediaTypes;
+import dev.evident.http.ProblemJson;
 import dev.evident.intake.IntakeResponse;
+import dev.evident.intake.IntakeResult;
+import dev.evident.intake.IntakeResult.ItemResult;
+import dev.evident.log.message.Outcome;
 import dev.evident.log.message.Placed;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Responses of our own forms. */
 public final class Receipts {
+    /** How many of the events that were refused are named, the first ones. */
+    private static final int MAX_NAMED = 1_000;
+
     private Receipts() {}
 
     /** The acknowledgement of one event: it is committed and fsynced. */
@@ -30,5 +40,30 @@ public final class Receipts {
     static IntakeResponse json(int status, MultiMap headers, Buffer body) {
         MultiMap all = MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.CONTENT_TYPE, MediaTypes.JSON);
         return new IntakeResponse(status, all.addAll(headers), body);
+    }
+
+    /** What became of items that stand for themselves: how many were stored, and what is wrong with the others. */
+    static IntakeResponse batch(IntakeResult result) {
+        int accepted = result.count(Outcome.STORED);
+        JsonObject json = new JsonObject().put("accepted", accepted).put("duplicates", result.count(Outcome.DUPLICATE));
+        if (result.lastSeq() >= 0) {
+            json.put("first_seq", result.firstSeq()).put("last_seq", result.lastSeq());
+        }
+        List<ItemResult> refused = result.refused();
+        if (refused.isEmpty()) {
+            return stored(accepted == 0, MultiMap.caseInsensitiveMultiMap(), json.toBuffer());
+        }
+        JsonArray rejected = new JsonArray();
+        for (ItemResult bad : refused.subList(0, Math.min(refused.size(), MAX_NAMED))) {
+            JsonObject named = new JsonObject();
+            if (result.place() != null) {
+                named.put(result.place(), bad.item().at());
+            }
+            rejected.add(named.put("problem", ProblemJson.members(bad.requireProblem())));
+        }
+        json.put("rejected_count", refused.size())
+                .put("quarantined", result.quarantined())
+                .put("rejected", rejected);
+        return json(207, MultiMap.caseInsensitiveMultiMap(), ProblemJson.buffer(json));
     }
 }

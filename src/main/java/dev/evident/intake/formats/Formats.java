@@ -1,0 +1,23 @@
+package dev.evident.intake.formats;
+
+import dev.evident.config.Configuration;
+import dev.evident.event.EventParser;
+import dev.evident.intake.IntakeFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All formats that are switched on. */
+public final class Formats {
+    private Formats() {}
+
+    /** The formats of a configuration; of one path the most particular one stands first. */
+    public static List<IntakeFormat> of(Configuration.Api api, Configuration.Intake intake) {
+        EventParser parser = new EventParser((int) api.maxEventBytes());
+        List<IntakeFormat> formats = new ArrayList<>();
+        formats.add(new JsonEvent(parser, api.maxEventBytes()));
+        formats.add(new JsonEvents(parser, api.maxBulkBytes()));
+        intake.mappings().forEach(mapping -> mapping.route()
+                .ifPresent(path -> formats.add(new MappedJson(path, mapping, parser, api.maxBulkBytes()))));
+        return formats;
+    }
+}
