@@ -4,6 +4,8 @@ import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.ProblemException;
+import dev.evident.http.MediaTypes;
 import dev.evident.intake.Intake;
 import dev.evident.intake.IntakeExchange;
 import dev.evident.intake.IntakeFormat;
@@ -11,6 +13,7 @@ import dev.evident.intake.IntakeRequest;
 import dev.evident.intake.IntakeResponse;
 import dev.evident.intake.Sender;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -47,7 +50,18 @@ final class IntakeRoutes {
                                 body, bytes -> intake.admit(exchange, sender, bytes))
                         .compose(intake::submit)
                         .compose(result -> send(context.response(), exchange.respond(result))))
-                .onFailure(context::fail);
+                .onFailure(failure -> fail(context, exchange, failure));
+    }
+
+    private static void fail(RoutingContext context, IntakeExchange exchange, Throwable failure) {
+        Buffer refusal = failure instanceof ProblemException refused ? exchange.refusal(refused.problem()) : null;
+        if (refusal == null
+                || context.response().headWritten()
+                || context.response().closed()) {
+            context.fail(failure);
+        } else {
+            Problems.send(context.response(), ((ProblemException) failure).problem(), MediaTypes.JSON, refusal);
+        }
     }
 
     private static IntakeExchange open(List<IntakeFormat> ofPath, IntakeRequest request) {

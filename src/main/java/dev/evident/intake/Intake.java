@@ -61,7 +61,7 @@ public final class Intake {
             if (!quarantine.isOn()) {
                 throw refused;
             }
-            items = Items.rejected(refused.problem(), body.length);
+            items = Items.rejected(refused.problem(), body);
         }
         Map<Integer, Rejected> rejected = new LinkedHashMap<>();
         boolean keyed = exchange.isKeyed();

@@ -1,6 +1,9 @@
 package dev.evident.intake;
 
 import dev.evident.event.Items;
+import dev.evident.event.Problem;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its response, in one {@link IntakeFormat}. */
 public interface IntakeExchange {
@@ -29,4 +32,9 @@ public interface IntakeExchange {
      * @throws dev.evident.event.ProblemException when the response is a problem
      */
     IntakeResponse respond(IntakeResult result);
+
+    /** The body of the response to a problem in the format's own form, as JSON; null for {@code problem+json}. */
+    default @Nullable Buffer refusal(Problem problem) {
+        return null;
+    }
 }

@@ -99,14 +99,14 @@ public final class JsonEvents implements IntakeFormat {
         public IntakeResponse respond(IntakeResult result) {
             List<ItemResult> refused = result.refused();
             if (!refused.isEmpty() && result.atomic()) {
-                throw refusal(result, refused).exception();
+                throw problem(result, refused).exception();
             }
             return Receipts.batch(result);
         }
     }
 
     /** Why none of the batch was stored. */
-    private static Problem refusal(IntakeResult result, List<ItemResult> refused) {
+    private static Problem problem(IntakeResult result, List<ItemResult> refused) {
         return result.items().refusal().orElseGet(() -> conflict(result, refused));
     }
 

@@ -109,6 +109,20 @@ final class JsonValues {
         return elements;
     }
 
+    /** The values that stand one after the other, with or without white space between them. */
+    static List<Slice> sequence(byte[] json, int from, int to) {
+        List<Slice> values = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
+            while (parser.nextToken() != null) {
+                Slice value = slice(parser, json);
+                values.add(new Slice(from + value.from, Math.min(to, from + value.to)));
+            }
+        } catch (IOException malformed) {
+            throw malformed(malformed);
+        }
+        return values;
+    }
+
     private static @Nullable JsonToken descend(JsonParser parser, @Nullable JsonToken first, String pointer)
             throws IOException {
         JsonToken token = first;

@@ -16,6 +16,7 @@ import dev.evident.intake.formats.JsonValues.Slice;
 import io.vertx.core.MultiMap;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,13 @@ final class MappedEvents {
      * The event of one object.
      *
      * @param at where it stands among the items
-     * @param rejected which bytes of the request's body are kept when there is no event
+     * @param json where the object stands; what is kept when there is no event
      */
-    Item item(int at, IntakeRequest request, byte[] json, Slice object, Slice rejected) {
+    Item item(int at, IntakeRequest request, byte[] json, Slice object) {
         try {
             return new Item.Accepted(at, event(request, json, object));
         } catch (ProblemException refused) {
-            return new Item.Rejected(at, refused.problem(), rejected.from(), rejected.to());
+            return new Item.Rejected(at, refused.problem(), json, object.from(), object.to());
         }
     }
 
@@ -94,6 +95,14 @@ final class MappedEvents {
 
     private static Optional<String> render(Template template, Found found, MultiMap headers) {
         return template.render(found::get, headers::get);
+    }
+
+    /** An object with further members in front. */
+    static byte[] prepend(Map<String, String> members, byte[] json, Slice object) {
+        byte[] head = Wtf8.json("{" + members(members) + (isEmpty(json, object) ? "" : ","));
+        byte[] whole = Arrays.copyOf(head, head.length + object.to() - object.from() - 1);
+        System.arraycopy(json, object.from() + 1, whole, head.length, object.to() - object.from() - 1);
+        return whole;
     }
 
     private static byte[] compose(Map<String, String> fields, Map<String, String> shown, byte[] json, Slice object) {

@@ -55,7 +55,7 @@ public final class MappedJson implements IntakeFormat {
             List<Slice> objects = JsonValues.elements(body, mapping.items().orElse(null));
             Items.Batch batch = new Items.Batch("index");
             for (int i = 0; i < objects.size(); i++) {
-                batch.add(events.item(i, request, body, objects.get(i), objects.get(i)));
+                batch.add(events.item(i, request, body, objects.get(i)));
             }
             return batch.end();
         }

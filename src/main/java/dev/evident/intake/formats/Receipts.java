@@ -1,8 +1,12 @@
 package dev.evident.intake.formats;
 
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
 import dev.evident.event.Timestamps;
 import dev.evident.http.MediaTypes;
 import dev.evident.http.ProblemJson;
+import dev.evident.http.Reference;
+import dev.evident.intake.IntakeRequest;
 import dev.evident.intake.IntakeResponse;
 import dev.evident.intake.IntakeResult;
 import dev.evident.intake.IntakeResult.ItemResult;
@@ -14,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 
 /** Responses of our own forms. */
 public final class Receipts {
@@ -26,6 +31,32 @@ public final class Receipts {
     public static Buffer json(Placed placed) {
         return Buffer.buffer("{\"id\":\"" + placed.id() + "\",\"seq\":" + placed.seq() + ",\"timestamp\":\""
                 + Timestamps.format(placed.micros()) + "\"}");
+    }
+
+    /** What became of a body that is one event. */
+    static IntakeResponse one(IntakeRequest request, IntakeResult result) {
+        ItemResult event = result.list().get(0);
+        Placed placed = Objects.requireNonNull(event.placed(), "a single event is stored, kept or refused");
+        Problem problem = event.problem();
+        if (problem != null && !result.quarantined()) {
+            throw Problem.of(
+                            Kind.DEDUP_CONFLICT,
+                            "The dedup_key is that of event " + placed.id()
+                                    + ", whose content is another; nothing was stored.")
+                    .with("field", "dedup_key")
+                    .exception();
+        }
+        MultiMap location = MultiMap.caseInsensitiveMultiMap()
+                .add(HttpHeaders.LOCATION, Reference.to(request.path(), "events/" + placed.id()));
+        return problem == null
+                ? stored(placed.outcome() == Outcome.DUPLICATE, location, json(placed))
+                : json(
+                        202,
+                        location,
+                        ProblemJson.buffer(json(placed)
+                                .toJsonObject()
+                                .put("quarantined", true)
+                                .put("problem", ProblemJson.members(problem))));
     }
 
     /** What was stored by this request is new; what had been before it has the receipt of then. */
