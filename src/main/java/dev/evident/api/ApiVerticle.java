@@ -12,6 +12,7 @@ import dev.evident.intake.Intake;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.Quarantine;
 import dev.evident.intake.formats.Formats;
+import dev.evident.intake.formats.Probes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -64,6 +65,7 @@ public final class ApiVerticle extends VerticleBase {
         private final Budget responses;
         private final Quarantine quarantine;
         private final List<IntakeFormat> formats;
+        private final List<Probes.Probe> probes;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
@@ -103,6 +105,7 @@ public final class ApiVerticle extends VerticleBase {
             this.quarantine = new Quarantine(
                     configuration.intake().quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
             this.formats = Formats.of(settings, configuration.intake());
+            this.probes = Probes.of(configuration.intake());
             this.responses = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + responses.used() + tailBytes.used())
@@ -180,6 +183,7 @@ public final class ApiVerticle extends VerticleBase {
         BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
         new IntakeRoutes(
                         shared.formats,
+                        shared.probes,
                         bodies,
                         new Parsing(parsing, shared.waitingBodies),
                         new Intake(shared.bus, context, shared.quarantine))

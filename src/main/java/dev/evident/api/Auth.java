@@ -17,11 +17,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who calls, by the token in {@code Authorization}, raw or after {@code Bearer}. Only hashes are compared, all of
+ * Says who calls, by the token in {@code Authorization}, see {@link Credentials}. Only hashes are compared, all of
  * them each time and in constant time. Thread-safe.
  */
 final class Auth {
-    private static final String BEARER = "bearer ";
     private static final int MAX_SECRET = 1_024;
 
     private final List<Token> tokens;
@@ -67,10 +66,7 @@ final class Auth {
         if (headers.size() != 1) {
             return null;
         }
-        String secret = headers.get(0).strip();
-        if (secret.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            secret = secret.substring(BEARER.length()).strip();
-        }
+        String secret = Credentials.token(headers.get(0));
         if (secret.isEmpty() || secret.length() > MAX_SECRET) {
             return null;
         }

@@ -56,13 +56,14 @@ final class Problems {
     }
 
     private static Future<Void> send(HttpServerResponse response, Problem problem) {
-        return send(response, problem, "application/problem+json", ProblemJson.of(problem));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        return send(response, problem, ProblemJson.of(problem));
     }
 
-    /** Responds with a problem that is told in another form. */
-    static Future<Void> send(HttpServerResponse response, Problem problem, String type, Buffer body) {
+    /** Responds with a problem that is told in any form, once its Content-Type is set. */
+    static Future<Void> send(HttpServerResponse response, Problem problem, Buffer body) {
         Kind kind = problem.kind();
-        response.setStatusCode(kind.status()).putHeader(HttpHeaders.CONTENT_TYPE, type);
+        response.setStatusCode(kind.status());
         if (kind == Kind.UNAUTHORIZED) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"evident\"");
         }

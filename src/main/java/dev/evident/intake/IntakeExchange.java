@@ -2,7 +2,6 @@ package dev.evident.intake;
 
 import dev.evident.event.Items;
 import dev.evident.event.Problem;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response, in one {@link IntakeFormat}. */
@@ -33,8 +32,8 @@ public interface IntakeExchange {
      */
     IntakeResponse respond(IntakeResult result);
 
-    /** The body of the response to a problem in the format's own form, as JSON; null for {@code problem+json}. */
-    default @Nullable Buffer refusal(Problem problem) {
+    /** The response to a problem in the format's own form; null for {@code problem+json}. Its status is the problem's. */
+    default @Nullable IntakeResponse refusal(Problem problem) {
         return null;
     }
 }

@@ -81,7 +81,7 @@ public final class Quarantine {
                         events(
                                 sender,
                                 new Reason(bad.problem(), place, bad.at()),
-                                body,
+                                bad.body(),
                                 bad.from(),
                                 bad.to(),
                                 itemKey));

@@ -5,6 +5,7 @@ import dev.evident.event.EventParser;
 import dev.evident.event.Item;
 import dev.evident.event.Item.Rejected;
 import dev.evident.event.Items;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ProblemException;
@@ -141,8 +142,8 @@ public final class ElasticBulk implements IntakeFormat {
 
         /** {@code /elastic/INDEX/_bulk}. */
         private List<String> indexOfPath() {
-            String[] parts = request.path().split("/", -1);
-            return parts.length >= 4 && parts[3].equals("_bulk") ? List.of(parts[2]) : List.of();
+            List<String> parts = Parts.of(request.path(), '/');
+            return parts.size() >= 4 && parts.get(3).equals("_bulk") ? List.of(parts.get(2)) : List.of();
         }
 
         @Override
@@ -162,11 +163,15 @@ public final class ElasticBulk implements IntakeFormat {
         }
 
         @Override
-        public Buffer refusal(Problem problem) {
-            return new JsonObject()
-                    .put("error", error(problem))
-                    .put("status", problem.kind().status())
-                    .toBuffer();
+        public IntakeResponse refusal(Problem problem) {
+            int status = problem.kind().status();
+            return Receipts.json(
+                    status,
+                    MultiMap.caseInsensitiveMultiMap(),
+                    new JsonObject()
+                            .put("error", error(problem))
+                            .put("status", status)
+                            .toBuffer());
         }
     }
 

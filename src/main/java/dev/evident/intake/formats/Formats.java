@@ -21,6 +21,10 @@ public final class Formats {
         formats.add(new JsonEvents(parser, api.maxBulkBytes()));
         intake.mapping(ElasticBulk.NAME).ifPresent(mapping -> List.of("/elastic/_bulk", "/elastic/:index/_bulk")
                 .forEach(path -> formats.add(new ElasticBulk(path, mapping, parser, api.maxBulkBytes()))));
+        for (Otlp.Signal signal : Otlp.Signal.values()) {
+            intake.mapping(signal.mapping())
+                    .ifPresent(mapping -> formats.add(new Otlp(signal, mapping, parser, api.maxBulkBytes())));
+        }
         intake.mapping(SplunkEvents.NAME).ifPresent(mapping -> {
             for (String path : List.of("", "/event", "/event/1.0", "/raw", "/raw/1.0")) {
                 boolean raw = path.startsWith("/raw");

@@ -3,6 +3,7 @@ package dev.evident.intake.formats;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class JsonValues {
     JsonValues(Iterable<String> pointers) {
         for (String pointer : pointers) {
             Node node = root;
-            for (String key : pointer.substring(1).split("/", -1)) {
+            for (String key : Parts.of(pointer.substring(1), '/')) {
                 String plain = key.replace("~1", "/").replace("~0", "~");
                 node = node.children.computeIfAbsent(plain, first -> new Node());
             }
@@ -126,7 +127,7 @@ final class JsonValues {
     private static @Nullable JsonToken descend(JsonParser parser, @Nullable JsonToken first, String pointer)
             throws IOException {
         JsonToken token = first;
-        for (String key : pointer.substring(1).split("/", -1)) {
+        for (String key : Parts.of(pointer.substring(1), '/')) {
             if (token != JsonToken.START_OBJECT) {
                 return null;
             }

@@ -2,6 +2,7 @@ package dev.evident.intake.formats;
 
 import dev.evident.config.Mapping;
 import dev.evident.event.EventParser;
+import dev.evident.event.Item.Rejected;
 import dev.evident.event.Items;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -15,7 +16,7 @@ import dev.evident.intake.formats.JsonValues.Slice;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +93,20 @@ public final class SplunkEvents implements IntakeFormat {
                 }
             }
             int at = 0;
-            for (String line : new String(body, StandardCharsets.UTF_8).lines().toList()) {
-                if (!line.isBlank()) {
+            for (int from = 0; from < body.length; ) {
+                int to = from;
+                while (to < body.length && body[to] != '\n') {
+                    to++;
+                }
+                byte[] line = Arrays.copyOfRange(body, from, to);
+                from = to + 1;
+                String text = Wtf8.text(line);
+                if (text == null) {
+                    Problem problem = Problem.of(Kind.INVALID_EVENT, "The line is no UTF-8.");
+                    batch.reject(new Rejected(at++, problem, line, 0, line.length));
+                } else if (!text.isBlank()) {
                     Map<String, String> event = new LinkedHashMap<>(metadata);
-                    event.put("event", line);
+                    event.put("event", text.stripTrailing());
                     byte[] json = Wtf8.json("{" + MappedEvents.members(event) + "}");
                     batch.add(events.item(at++, request, json, new Slice(0, json.length)));
                 }
@@ -108,12 +119,12 @@ public final class SplunkEvents implements IntakeFormat {
         }
 
         @Override
-        public Buffer refusal(Problem problem) {
+        public IntakeResponse refusal(Problem problem) {
             int status = problem.kind().status();
             int code = problem.kind() == Kind.INVALID_BATCH
                     ? NO_DATA
                     : status == 503 || status == 507 ? SERVER_BUSY : status >= 500 ? SERVER_ERROR : INVALID_FORMAT;
-            return text(problem.detail(), code);
+            return Receipts.json(status, MultiMap.caseInsensitiveMultiMap(), text(problem.detail(), code));
         }
     }
 
