@@ -151,7 +151,7 @@ final class BatchSequencer implements Sequencer<DedupResult> {
         private final List<PreparedEvent> fresh = new ArrayList<>();
 
         /** What was compared: hashing a body once is enough. By the position of the known event. */
-        private final Map<NewEvent, Map<Long, Boolean>> compared = new IdentityHashMap<>();
+        private final IdentityHashMap<NewEvent, Map<Long, Boolean>> compared = new IdentityHashMap<>();
 
         Decision(boolean ids) {
             this.ids = ids;
