@@ -6,6 +6,7 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.cli.Banner;
 import dev.evident.cli.Configurations;
 import dev.evident.cli.EvidentCommand;
+import dev.evident.cli.Hangup;
 import dev.evident.cli.Heap;
 import dev.evident.cli.Logs;
 import dev.evident.cli.Offline;
@@ -71,6 +72,8 @@ public final class Main {
 
         MainVerticle main = new MainVerticle(run.loaded, run.bus, run.registry, Main::fatal);
         run.shutdown.first(run.vertx.deployVerticle(main), main::end).await();
+
+        Hangup.handle(main::reload);
 
         Endpoints at = main.endpoints();
         Banner.of(configuration, run.loaded.origin(), at.api(), at.viewer(), at.metrics())

@@ -17,10 +17,6 @@ import dev.evident.config.ConfigurationLoader;
 import dev.evident.config.Listeners;
 import dev.evident.config.Password;
 import dev.evident.config.StartException;
-import dev.evident.http.ConnectionShares;
-import dev.evident.http.Connections;
-import dev.evident.http.HostNames;
-import dev.evident.http.Listener;
 import dev.evident.index.IndexSettings;
 import dev.evident.index.IndexVerticle;
 import dev.evident.log.ClockLead;
@@ -41,6 +37,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -51,7 +48,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -79,6 +75,7 @@ public final class MainVerticle extends VerticleBase {
     private final Deque<String> deployed = new ArrayDeque<>();
     private final DataDirectory directory;
     private @Nullable Endpoints endpoints;
+    private @Nullable Reload reload;
 
     /**
      * The service for a configuration that was read.
@@ -116,9 +113,29 @@ public final class MainVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        ConnectionShares shares = ConnectionShares.of(configuration.connections());
-        MetricsVerticle metrics = new MetricsVerticle(
-                configuration.metrics(), listener("metrics", shares.metrics(), HostNames.any()), bus, registry);
+        return vertx.executeBlocking(() -> Front.open(configuration, registry)).compose(this::start);
+    }
+
+    /** Reads the configuration again and takes up what may change while the service runs. Any thread; never fails. */
+    public Future<?> reload() {
+        Promise<Object> done = Promise.promise();
+        context.runOnContext(here -> {
+            Reload reading = reload;
+            (reading == null ? Future.succeededFuture() : reading.read()).onComplete(read -> done.complete());
+        });
+        return done.future();
+    }
+
+    private static Future<?> takeUp(Front front, ApiVerticle.Shared api, AuditVerticle audit, Configuration changed) {
+        return front.reload(changed).map(encrypted -> {
+            api.setTokens(changed.tokens());
+            audit.setTokens(changed.tokens());
+            return encrypted;
+        });
+    }
+
+    private Future<?> start(Front front) {
+        MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), front.metrics(), bus, registry);
         LogStore logStore = store();
         StorageVerticle store = new StorageVerticle(logStore, storeSettings(), bus, registry, fatal);
         if (reindexing) {
@@ -128,7 +145,6 @@ public final class MainVerticle extends VerticleBase {
                     .compose(id -> deploy(() -> index(store), new DeploymentOptions()))
                     .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
         }
-        shares.warnIfFewer(configuration.connections());
         AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(
@@ -140,10 +156,9 @@ public final class MainVerticle extends VerticleBase {
         BackupVerticle backup = new BackupVerticle(
                 configuration.backup(), bus, backup(), configuration.log().origin(), registry);
         WebUiVerticle[] viewer = new WebUiVerticle[1];
-        ApiVerticle.Shared api = new ApiVerticle.Shared(
-                configuration, listener("api", shares.api(), hosts()), bus, registry, () -> viewer[0].port());
-        viewer[0] = new WebUiVerticle(
-                configuration.viewer(), listener("viewer", shares.viewer(), hosts()), api::port, Version.text());
+        ApiVerticle.Shared api =
+                new ApiVerticle.Shared(configuration, front.api(), bus, registry, () -> viewer[0].port());
+        viewer[0] = new WebUiVerticle(configuration.viewer(), front.viewer(), api::port, Version.text());
         return directory
                 .lock(vertx)
                 .compose(locked -> directory.check(vertx))
@@ -158,9 +173,20 @@ public final class MainVerticle extends VerticleBase {
                 .compose(id -> deploy(() -> audit, new DeploymentOptions()))
                 .compose(id -> deploy(() -> new ApiVerticle(api), apiOptions()))
                 .compose(id -> deploy(() -> viewer[0], new DeploymentOptions()))
+                .compose(id -> vertx.executeBlocking(
+                        () -> new Reload(vertx, loaded, changed -> takeUp(front, api, audit, changed.configuration()))))
+                .map(reading -> {
+                    reload = reading;
+                    reading.watch();
+                    return reading;
+                })
                 .map(id -> endpoints = new Endpoints(
-                        Listeners.uri(configuration.api().host(), api.port()),
-                        Listeners.uri(configuration.viewer().host(), viewer[0].port()),
+                        Listeners.uri(
+                                front.api().isSecure(), configuration.api().host(), api.port()),
+                        Listeners.uri(
+                                front.viewer().isSecure(),
+                                configuration.viewer().host(),
+                                viewer[0].port()),
                         metrics.uri()))
                 .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
     }
@@ -216,18 +242,6 @@ public final class MainVerticle extends VerticleBase {
                 new SimpleMeterRegistry(),
                 failure -> {});
         return vertx.deployVerticle(store, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
-    }
-
-    /** A token that everybody knows is taken from loopback only, whatever else the configuration allows. */
-    private Listener listener(String name, int connections, HostNames hosts) {
-        return new Listener(
-                new Connections(name, connections, configuration.connections().perAddress(), registry),
-                configuration.demoTokenAccepted() ? HostNames.loopbackAnd(List.of()) : hosts);
-    }
-
-    private HostNames hosts() {
-        List<String> hosts = configuration.api().hosts();
-        return hosts.isEmpty() ? HostNames.any() : HostNames.loopbackAnd(hosts);
     }
 
     private Backup backup() {

@@ -48,7 +48,7 @@ class RedactionTest {
             Await.until(trace + " is gone", () -> RawFiles.with(trace, service.data())
                     .isEmpty());
         }
-        assertThat(service.metric("evident_index_erasing_events")).isZero();
+        assertThat(service.metric("evident_index_purging_events")).isZero();
         assertThat(find("user_id=other7")).extracting(Returned::id).containsExactly(others.get(7));
         service.restart();
         assertThat(RawFiles.with("quetzal", service.data())).isEmpty();
@@ -89,7 +89,7 @@ class RedactionTest {
             assertRedacted(id);
             Await.until(
                     "the index is written anew",
-                    () -> service.metric("evident_index_erasing_events") == 0
+                    () -> service.metric("evident_index_purging_events") == 0
                             && RawFiles.with("quetzal", service.data().resolve("index"))
                                     .isEmpty());
         }

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  *
  * <p>Not thread-safe.
  */
-final class NestedEvents {
+public final class NestedEvents {
     private static final int COMMITS = 12;
     private static final String[] MESSAGES = {
         "Merge branch 'main' into release\\n\\n* keeps \\\"both\\\" sides",
@@ -24,12 +24,12 @@ final class NestedEvents {
     private final SplittableRandom random;
     private final StringBuilder text = new StringBuilder(12_000);
 
-    NestedEvents(long seed) {
+    public NestedEvents(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
     /** The next event, in UTF-8 and without line breaks. */
-    byte[] next() {
+    public byte[] next() {
         text.setLength(0);
         text.append("{\"event_type\":\"push\",\"user_id\":\"").append(name());
         text.append("\",\"occurred_at\":\"2026-11-23T05:14:24Z\",\"variant_data\":{\"actor\":");

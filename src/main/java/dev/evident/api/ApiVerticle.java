@@ -6,6 +6,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.config.Token;
 import dev.evident.http.Budget;
 import dev.evident.http.Listener;
 import dev.evident.intake.Intake;
@@ -92,7 +93,10 @@ public final class ApiVerticle extends VerticleBase {
             this.listener = listener;
             this.log = configuration.log();
             this.witnessing = !configuration.witness().logs().isEmpty();
-            this.auth = new Auth(configuration.tokens(), refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused));
+            this.auth = new Auth(
+                    configuration.tokens(),
+                    refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused),
+                    InstantSource.system());
             this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
@@ -120,6 +124,11 @@ public final class ApiVerticle extends VerticleBase {
             Gauge.builder("evident.tails", tails, Slots::used)
                     .description("Live tails under way")
                     .register(registry);
+        }
+
+        /** These tokens hold from now on; who came with another one is cut off within seconds. Any thread. */
+        public void setTokens(List<Token> tokens) {
+            auth.setTokens(tokens);
         }
 
         /** The port that the API listens on, known once it is deployed. */
@@ -176,7 +185,8 @@ public final class ApiVerticle extends VerticleBase {
                 shared.auth,
                 shared.reads,
                 Witnessed.follow(shared.bus, shared.log.witnessRequired()),
-                shared.unnamed);
+                shared.unnamed,
+                OpenRequests.watch(vertx, shared.auth::isValid));
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
@@ -202,6 +212,7 @@ public final class ApiVerticle extends VerticleBase {
         new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
         new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.responses, writing).register(routes);
+        new ProofBatch(shared.bus, shared.responses, writing).register(routes);
         new WitnessRoutes(shared.bus, bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);

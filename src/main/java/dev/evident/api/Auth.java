@@ -1,49 +1,68 @@
 package dev.evident.api;
 
 import dev.evident.bus.AuditMessages.TokenRefused;
+import dev.evident.config.GeneratedToken;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
-import dev.evident.config.TokenSecret;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.ServiceEvent;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who calls, by the token in {@code Authorization}, see {@link Credentials}. Only hashes are compared, all of
- * them each time and in constant time. Thread-safe.
+ * Says who calls, by the token in {@code Authorization}, see {@link Credentials}, or, where there is none, by the
+ * certificate that TLS has verified. Thread-safe.
  */
 final class Auth {
     private static final int MAX_SECRET = 1_024;
 
-    private final List<Token> tokens;
+    private volatile TokenTable tokens;
     private final Consumer<TokenRefused> refusals;
+    private final InstantSource clock;
 
     /**
      * For these tokens.
      *
      * @param refusals told of each caller who is turned away; on any thread, and must return at once
      */
-    Auth(List<Token> tokens, Consumer<TokenRefused> refusals) {
-        this.tokens = List.copyOf(tokens);
+    Auth(List<Token> tokens, Consumer<TokenRefused> refusals, InstantSource clock) {
+        this.tokens = new TokenTable(tokens);
         this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /** These hold from now on. */
+    void setTokens(List<Token> changed) {
+        tokens = new TokenTable(changed);
+    }
+
+    /** Whether a caller who came with this token may go on: it is still there, with the same rights, and has not expired. */
+    boolean isValid(Token token) {
+        return tokens.has(token) && !token.isExpired(clock.instant());
     }
 
     /** The caller's token when it has one of the scopes, or the problem {@code unauthorized} or {@code forbidden}. */
     Token require(RoutingContext context, List<Scope> scopes) {
         List<String> headers = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        Token token = authenticate(headers);
+        Token token = headers.isEmpty() ? byCertificate(context.request().connection()) : bySecret(headers);
         if (token == null) {
             refused(context, headers.isEmpty() ? "no_token" : "unknown_token", ServiceEvent.SERVICE, null);
             throw Problem.of(Kind.UNAUTHORIZED, "Send a valid token in the Authorization header.")
                     .exception();
+        }
+        if (token.isExpired(clock.instant())) {
+            refused(context, "expired_token", token.name(), token.tenant().orElse(null));
+            throw Problem.of(Kind.UNAUTHORIZED, "The token has expired.").exception();
         }
         if (scopes.stream().noneMatch(token.scopes()::contains)) {
             refused(context, "scope_missing", token.name(), token.tenant().orElse(null));
@@ -62,21 +81,23 @@ final class Auth {
         refusals.accept(new TokenRefused(reason, ip, actor, tenant));
     }
 
-    private @Nullable Token authenticate(List<String> headers) {
+    private @Nullable Token bySecret(List<String> headers) {
         if (headers.size() != 1) {
             return null;
         }
         String secret = Credentials.token(headers.get(0));
-        if (secret.isEmpty() || secret.length() > MAX_SECRET) {
+        boolean possible = !secret.isEmpty() && secret.length() <= MAX_SECRET && !GeneratedToken.isMistyped(secret);
+        return possible ? tokens.bySecret(secret) : null;
+    }
+
+    private @Nullable Token byCertificate(HttpConnection connection) {
+        if (!connection.isSsl()) {
             return null;
         }
-        byte[] presented = TokenSecret.hash(secret);
-        Token found = null;
-        for (Token token : tokens) {
-            if (token.secret().matches(presented)) {
-                found = token;
-            }
+        try {
+            return tokens.byCertificate(connection.peerCertificates());
+        } catch (SSLPeerUnverifiedException without) {
+            return null;
         }
-        return found;
     }
 }

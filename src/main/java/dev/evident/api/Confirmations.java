@@ -1,6 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.config.Token;
+import dev.evident.config.TokenSecret;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Wtf8;
@@ -98,7 +99,8 @@ final class Confirmations {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             mac.update(head);
-            mac.update(token.secret().hash());
+            mac.update(TokenSecret.hash(token.name()));
+            token.secret().ifPresent(secret -> mac.update(secret.hash()));
             Query query = filter.query();
             mac.update(Wtf8.bytes(filter.text() + "\0"));
             String meant = query.fields() + "\0" + query.added() + "\0" + query.from() + "\0" + query.to();

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,9 +59,7 @@ final class ContractRoutes {
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.ETAG, file.etag);
-        HostAndPort called = context.request().authority();
-        if (SecureContext.isSecure(
-                called == null ? null : called.host(), context.request().getHeader("X-Forwarded-Proto"))) {
+        if (SecureContext.isSecure(context.request())) {
             response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
         }
         if (file.etag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {

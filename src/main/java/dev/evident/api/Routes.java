@@ -31,6 +31,7 @@ final class Routes {
     private final ReadAudit reads;
     private final Witnessed witnessed;
     private final Slots unnamed;
+    private final OpenRequests requests;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> exact = new HashSet<>();
 
@@ -66,7 +67,8 @@ final class Routes {
      *
      * @param unnamed bounds requests of those who need no token
      */
-    Routes(Router router, Auth auth, ReadAudit reads, Witnessed witnessed, Slots unnamed) {
+    Routes(Router router, Auth auth, ReadAudit reads, Witnessed witnessed, Slots unnamed, OpenRequests requests) {
+        this.requests = requests;
         this.unnamed = unnamed;
         this.router = router;
         this.auth = auth;
@@ -88,6 +90,7 @@ final class Routes {
             }
             context.put(ENDPOINT, path);
             Token token = auth.require(context, scopes);
+            requests.add(context, token);
             if (scopes.contains(Scope.WRITE) || scopes.contains(Scope.ADMIN)) {
                 witnessed.require();
             }

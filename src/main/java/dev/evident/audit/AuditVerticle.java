@@ -99,6 +99,24 @@ public final class AuditVerticle extends VerticleBase {
         return patiently(own.flush()).eventually(() -> keep(mine.ended()));
     }
 
+    /** There are other tokens from now on. Any thread; once this is deployed. */
+    public void setTokens(List<Token> tokens) {
+        context.runOnContext(here -> {
+            LastStart before = started;
+            ServiceLog own = log;
+            if (before == null || own == null) {
+                return;
+            }
+            LastStart now = before.with(tokens);
+            started = now;
+            Map<String, Object> changes = now.changesSince(before);
+            if (settings.on && !changes.isEmpty()) {
+                own.add(ServiceEvent.of("config_changed", ServiceEvent.SERVICE, null, changes));
+            }
+            keep(now);
+        });
+    }
+
     private Future<Void> begin(ServiceLog own, Optional<LastStart> before, long size) {
         LastStart now = LastStart.now(settings.values, settings.tokens, before);
         started = now;

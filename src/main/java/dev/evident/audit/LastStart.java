@@ -37,6 +37,15 @@ record LastStart(boolean clean, Map<String, String> settings, String salt, Map<S
     /** What the program starts with now. */
     static LastStart now(Map<String, String> settings, List<Token> tokens, Optional<LastStart> before) {
         String salt = before.map(LastStart::salt).orElseGet(LastStart::newSalt);
+        return new LastStart(false, new TreeMap<>(settings), salt, prints(salt, tokens));
+    }
+
+    /** The same with other tokens. */
+    LastStart with(List<Token> changed) {
+        return new LastStart(clean, settings, salt, prints(salt, changed));
+    }
+
+    private static Map<String, TokenPrint> prints(String salt, List<Token> tokens) {
         Map<String, TokenPrint> prints = new TreeMap<>();
         for (Token token : tokens) {
             String scopes = String.join(
@@ -45,12 +54,15 @@ record LastStart(boolean clean, Map<String, String> settings, String salt, Map<S
                             .map(scope -> scope.name().toLowerCase(Locale.ROOT))
                             .sorted()
                             .toList());
-            String allows =
-                    scopes + token.tenant().map(tenant -> "; tenant " + tenant).orElse("");
-            String hash = HexFormat.of().formatHex(token.secret().hash());
+            String allows = scopes
+                    + token.tenant().map(tenant -> "; tenant " + tenant).orElse("")
+                    + token.expires().map(end -> "; expires " + end).orElse("");
+            String hash = token.secret()
+                    .map(secret -> HexFormat.of().formatHex(secret.hash()))
+                    .orElse("");
             prints.put(token.name(), new TokenPrint(allows, HexFormat.of().formatHex(TokenSecret.hash(salt + hash))));
         }
-        return new LastStart(false, new TreeMap<>(settings), salt, prints);
+        return prints;
     }
 
     /** The same after an end in order. */

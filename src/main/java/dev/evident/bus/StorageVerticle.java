@@ -8,6 +8,7 @@ import static dev.evident.bus.StoreMessages.TREE_HEAD;
 
 import dev.evident.log.Feed;
 import dev.evident.log.Log;
+import dev.evident.log.LogEnd;
 import dev.evident.log.LogStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -69,8 +70,8 @@ public final class StorageVerticle extends VerticleBase {
         bus.subscribe(IndexMessages.INDEXED, index -> opened.indexed(index.events(), index.following()));
         bus.serve(APPEND, opened::append);
         bus.serve(REDACT, opened::redact);
-        bus.serve(TREE_HEAD, request -> Future.succeededFuture(opened.end().tree()));
-        bus.serve(NEWEST_TIME, request -> Future.succeededFuture(opened.end().micros()));
+        bus.serve(TREE_HEAD, request -> opened.feed().current().map(LogEnd::tree));
+        bus.serve(NEWEST_TIME, request -> opened.feed().current().map(LogEnd::micros));
         bus.serve(CHECK, request -> Future.succeededFuture(check(opened)));
     }
 

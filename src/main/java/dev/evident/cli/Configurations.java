@@ -17,9 +17,16 @@ public final class Configurations {
 
     /** As the service reads it: the file that was named, or the one that is found, and what overrides it. Blocks. */
     static Configuration load(CommandSpec command) {
-        Optional<Path> file =
-                Optional.ofNullable(command.root().findOption(OPTION).getValue());
-        return ConfigurationLoader.load(file).configuration();
+        return ConfigurationLoader.load(named(command)).configuration();
+    }
+
+    /** The file that was named, or the one that is found. */
+    static Optional<Path> file(CommandSpec command) {
+        return named(command).or(ConfigurationLoader::usualFile);
+    }
+
+    private static Optional<Path> named(CommandSpec command) {
+        return Optional.ofNullable(command.root().findOption(OPTION).getValue());
     }
 
     /** For a Vert.x that unpacks nothing into the directory of temporary files, so that it need not be writable. */

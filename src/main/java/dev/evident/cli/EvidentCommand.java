@@ -13,12 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex | key | verify | backup | restore | recover | export] [--config FILE]}. */
+/** The command line: {@code evident [serve | reindex | key | tls | token | verify | backup | restore | recover | export] [--config
+ * FILE]}. */
 @Command(
         name = "evident",
         description = "A self-hosted audit log. Without a command it serves.",
         mixinStandardHelpOptions = true,
-        subcommands = KeyCommand.class,
+        subcommands = {KeyCommand.class, TlsCommand.class, TokenCommand.class},
         versionProvider = EvidentCommand.ProgramVersion.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

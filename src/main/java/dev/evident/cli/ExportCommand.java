@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evident export}: fetches an evidence bundle from a service and checks it before it gets its name. */
@@ -75,6 +76,9 @@ final class ExportCommand extends SpokenCommand {
     @Option(names = "--key", paramLabel = "KEY", description = "The log's verifier key, to check the signature too.")
     private List<String> keys = new ArrayList<>();
 
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
+
     @Override
     public Integer call() {
         ProgressLine progress = ProgressLine.onStandardError();
@@ -106,7 +110,7 @@ final class ExportCommand extends SpokenCommand {
     /** What is in events concerns nobody else: the file is for its owner alone. */
     private void fetch(Path part) throws IOException {
         String token = Tokens.read(Objects.requireNonNull(tokenFile, "it is required"));
-        RemoteLog log = new RemoteLog(Objects.requireNonNull(url, "it is required"), token);
+        RemoteLog log = new RemoteLog(Objects.requireNonNull(url, "it is required"), token, tls.context());
         String query = filters.stream().map(ExportCommand::encoded).collect(Collectors.joining("&"));
         try (InputStream bundle = log.bundle(query, this::warn)
                 .orElseThrow(() -> new CannotCheckException("the token may not read events"))) {

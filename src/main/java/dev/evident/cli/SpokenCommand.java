@@ -1,8 +1,10 @@
 package dev.evident.cli;
 
 import dev.evident.config.Configuration;
+import dev.evident.config.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,12 @@ abstract class SpokenCommand implements Callable<Integer> {
     /** As the service would read it. Blocks. */
     final Configuration configuration() {
         return Configurations.load(spec());
+    }
+
+    /** The file that it would read. */
+    final Path configurationFile() {
+        return Configurations.file(spec())
+                .orElseThrow(() -> new StartException("there is no configuration file; name one by --config"));
     }
 
     final PrintWriter out() {

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -101,6 +102,9 @@ final class VerifyCommand extends SpokenCommand {
         this.offline = offline;
     }
 
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
+
     @Override
     public Integer call() {
         ProgressLine progress = ProgressLine.onStandardError();
@@ -147,7 +151,7 @@ final class VerifyCommand extends SpokenCommand {
             throw new CannotCheckException("--url needs --key: ask the log's operator for it on another way.");
         }
         String token = tokenFile == null ? null : Tokens.read(tokenFile);
-        RemoteLog log = new RemoteLog(service, token);
+        RemoteLog log = new RemoteLog(service, token, tls.context());
         return new RemoteCheck(log, given, against, token != null && !entriesOnly).run(progress::show);
     }
 

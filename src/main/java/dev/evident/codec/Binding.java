@@ -6,19 +6,11 @@ import java.util.UUID;
  * Which event a stored body belongs to. A codec that encrypts takes it as associated data, so that bytes moved to another
  * event or another log are refused. The position is not part of it: a body is encoded before it has one.
  *
- * @param logId the random id of the log
+ * @param logId the random id of the log, see {@link LogCodec}
  * @param id of the event
  * @param subject whom the event is about, with whose key it would be encrypted; may be empty
  */
 public record Binding(UUID logId, UUID id, String subject) {
-    /** As long as a log has no id, which no codec needs yet. */
-    private static final UUID NO_LOG_ID = new UUID(0, 0);
-
-    /** Of an event of whatever log, about nobody in particular. */
-    public static Binding of(UUID id) {
-        return new Binding(NO_LOG_ID, id, "");
-    }
-
     /** Without the subject, which is content. */
     @Override
     public String toString() {

@@ -2,14 +2,13 @@ package dev.evident.config;
 
 import static dev.evident.config.ConfigurationException.quoted;
 
+import dev.evident.config.Exposure.Listening;
 import dev.evident.merkle.VerifierKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +17,8 @@ import java.util.stream.Stream;
  * refuse, with a {@link ConfigurationException}, what does not go together. Immutable; safe to log, since tokens show
  * their names alone.
  *
+ * @param tls how all listeners encrypt; each has a section of its own for what is different
+ * @param allowPlaintext whether a listener that is not on loopback may go without
  * @param tokens at least one, with names and secrets of their own
  */
 public record Configuration(
@@ -34,6 +35,8 @@ public record Configuration(
         Log log,
         Witness witness,
         Logging logging,
+        Tls tls,
+        boolean allowPlaintext,
         List<Token> tokens) {
     static final String MAX_PORT = "65535";
     static final String MAX_CONNECTIONS = "100000";
@@ -52,16 +55,45 @@ public record Configuration(
                     "backup.dir",
                     "makes copies of SQLite files, and store.kind is postgres: back the database up there");
         }
-        Map<String, String> hosts =
-                new TreeMap<>(Map.of("api.host", api.host, "viewer.host", viewer.host, "metrics.host", metrics.host));
-        hosts.entrySet().removeIf(host -> Listeners.isLoopback(host.getKey(), host.getValue()));
         requireDistinct("tokens", "name", tokens.stream().map(Token::name));
-        Token.check(tokens, hosts);
+        Exposure exposure = exposure(api, viewer, metrics, tls, allowPlaintext);
+        Token.check(tokens, exposure.reachable(), exposure.acceptsCertificates());
+        exposure.check(viewer.apiUrl.isEmpty());
+    }
+
+    /** What looks like a mistake, one line each, without secrets. */
+    List<String> warnings() {
+        return exposure(api, viewer, metrics, tls, allowPlaintext).warnings();
+    }
+
+    private static Exposure exposure(Api api, Viewer viewer, Metrics metrics, Tls tls, boolean allowPlaintext) {
+        return new Exposure(
+                List.of(
+                        new Listening(Exposure.API, api.host, api.tls.or(tls)),
+                        new Listening(Exposure.METRICS, metrics.host, metrics.tls.or(tls)),
+                        new Listening(Exposure.VIEWER, viewer.host, viewer.tls.or(tls))),
+                allowPlaintext);
+    }
+
+    /** How the API encrypts. */
+    public Tls apiTls() {
+        return api.tls.or(tls);
+    }
+
+    /** How the page is encrypted. */
+    public Tls viewerTls() {
+        return viewer.tls.or(tls);
+    }
+
+    /** How metrics and health are encrypted. */
+    public Tls metricsTls() {
+        return metrics.tls.or(tls);
     }
 
     /** Whether somebody may use the API by the secret that stands in the documentation. */
     public boolean demoTokenAccepted() {
-        return tokens.stream().anyMatch(token -> token.secret().isDemo());
+        return tokens.stream()
+                .anyMatch(token -> token.secret().filter(TokenSecret::isDemo).isPresent());
     }
 
     /** The name of the key with which this service cosigns for other logs. */
@@ -107,6 +139,7 @@ public record Configuration(
      * @param tailStallMs milliseconds after which a live tail is ended whose reader takes nothing
      * @param corsOrigins further origins whose pages may call the API; the viewer's own is always allowed
      * @param hosts names by which API and page may be called besides those of loopback; none allows every name
+     * @param tls what is different from {@link Configuration#tls}
      */
     public record Api(
             @Setting(Form.HOST) String host,
@@ -121,7 +154,8 @@ public record Configuration(
             @Setting(min = "100", max = "45000") int tailHeartbeatMs,
             @Setting(min = "100", max = "45000") int tailStallMs,
             @Setting(Form.ORIGINS) List<String> corsOrigins,
-            @Setting(Form.HOST_NAMES) List<String> hosts) {
+            @Setting(Form.HOST_NAMES) List<String> hosts,
+            Tls tls) {
         public Api {
             corsOrigins = List.copyOf(corsOrigins);
             hosts = List.copyOf(hosts);
@@ -170,13 +204,15 @@ public record Configuration(
      * @param apiUrl where browsers find the API; empty is the host name they call the page by, and the API's port
      * @param embedOrigins origins whose pages may show it in a frame and hand it a token
      * @param logKey the log's; empty lets each browser keep the one it sees first
+     * @param tls what is different from {@link Configuration#tls}
      */
     public record Viewer(
             @Setting(Form.HOST) String host,
             @Setting(max = MAX_PORT) int port,
             @Setting(Form.ADDRESS) Optional<String> apiUrl,
             @Setting(Form.ORIGINS) List<String> embedOrigins,
-            Optional<VerifierKey> logKey) {
+            Optional<VerifierKey> logKey,
+            Tls tls) {
         public Viewer {
             embedOrigins = List.copyOf(embedOrigins);
             logKey.ifPresent(key -> WitnessedLog.requireKeyOfLog("log_key", key));
@@ -184,7 +220,7 @@ public record Configuration(
     }
 
     /** Metrics and health. Port 0 takes a free one. */
-    public record Metrics(@Setting(Form.HOST) String host, @Setting(max = MAX_PORT) int port) {}
+    public record Metrics(@Setting(Form.HOST) String host, @Setting(max = MAX_PORT) int port, Tls tls) {}
 
     /**
      * How many connections there may be at once, for each listener.

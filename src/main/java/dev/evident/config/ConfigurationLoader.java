@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +36,22 @@ public final class ConfigurationLoader {
      * @param origin the file it was read from, for people
      * @param warnings what looks like a mistake, one line each, without values
      * @param values of all keys but those that hold secrets, as they may be written
+     * @param files everything that was read, and what it names for TLS
+     * @param named the file that was asked for, if any
      */
     public record Loaded(
-            Configuration configuration, String origin, List<String> warnings, Map<String, String> values) {}
+            Configuration configuration,
+            String origin,
+            List<String> warnings,
+            Map<String, String> values,
+            Set<Path> files,
+            Optional<Path> named) {
+
+        /** The same sources as they are now. Blocks. */
+        public Loaded again() {
+            return load(named);
+        }
+    }
 
     /**
      * Reads the named file, else conf/evident.yaml in the working directory if there is one, else the copy inside the
@@ -43,17 +60,37 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException for a file, key or value that is refused
      */
     public static Loaded load(Optional<Path> named) {
-        Optional<Path> file = named.or(() -> Optional.of(USUAL_FILE).filter(Files::exists));
+        Optional<Path> file = named.or(ConfigurationLoader::usualFile);
         String origin = file.map(Path::toString).orElse(BUILT_IN);
         Path directory = file.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
         Properties properties = System.getProperties();
-        return read(
+        Loaded loaded = read(
                 origin,
                 directory,
                 file.map(ConfigurationLoader::parse).orElseGet(ConfigurationLoader::defaults),
                 System.getenv(),
                 properties.stringPropertyNames().stream()
                         .collect(Collectors.toMap(name -> name, properties::getProperty)));
+        Set<Path> files = new LinkedHashSet<>(loaded.files);
+        file.ifPresent(files::add);
+        return new Loaded(loaded.configuration, origin, loaded.warnings, loaded.values, files, named);
+    }
+
+    /**
+     * Tokens as they may be written in a file, checked as there.
+     *
+     * @param list YAML
+     */
+    public static List<Token> tokens(String list) {
+        Object tokens = StrictYaml.list(list).<Object>map(elements -> elements).orElse(list);
+        return read("the command line", Path.of(""), Map.of("tokens", tokens), Map.of(), Map.of())
+                .configuration()
+                .tokens();
+    }
+
+    /** The file that is read when none is named; empty when there is none. */
+    public static Optional<Path> usualFile() {
+        return Optional.of(USUAL_FILE).filter(Files::exists);
     }
 
     /**
@@ -69,10 +106,15 @@ public final class ConfigurationLoader {
             Map<String, String> properties) {
         Settings settings = new Settings(Configuration.class, defaults());
         settings.addFile(origin, file);
-        List<String> warnings = settings.addEnvironment(environment);
+        List<String> warnings = new ArrayList<>(settings.addEnvironment(environment));
         settings.addProperties(properties);
         Mapper mapper = new Mapper(settings, directory);
-        return new Loaded(mapper.read(Configuration.class), origin, warnings, mapper.values());
+        Configuration configuration = mapper.read(Configuration.class);
+        warnings.addAll(configuration.warnings());
+        Set<Path> files = new LinkedHashSet<>(mapper.files());
+        Stream.of(configuration.apiTls(), configuration.viewerTls(), configuration.metricsTls())
+                .forEach(tls -> files.addAll(tls.files()));
+        return new Loaded(configuration, origin, warnings, mapper.values(), files, Optional.empty());
     }
 
     /** What the copy of conf/evident.yaml in the jar says, which has every key. */

@@ -11,9 +11,9 @@ import java.util.Arrays;
 public final class Listeners {
     private Listeners() {}
 
-    /** {@code http://host:port}, with an IPv6 address in brackets. */
-    public static URI uri(String host, int port) {
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    /** {@code https://host:port} or {@code http://host:port}, with an IPv6 address in brackets. */
+    public static URI uri(boolean tls, String host, int port) {
+        return URI.create((tls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     /**

@@ -50,6 +50,11 @@ final class Mapper {
         return values;
     }
 
+    /** The files that secrets were read from. */
+    Set<Path> files() {
+        return secrets.files();
+    }
+
     private <R> R section(Class<R> record, String path) {
         List<Object> components = new ArrayList<>();
         for (Key key : Key.of(record, path)) {

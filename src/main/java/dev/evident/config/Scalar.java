@@ -1,6 +1,7 @@
 package dev.evident.config;
 
 import static dev.evident.config.ConfigurationException.quoted;
+import static java.util.Map.entry;
 
 import dev.evident.merkle.MalformedException;
 import dev.evident.merkle.VerifierKey;
@@ -9,6 +10,9 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -30,28 +34,24 @@ record Scalar(String accepted, Function<String, Optional<?>> decoder) {
     private static final Pattern PERIOD = Pattern.compile("([0-9]{1,9})([smhd])");
 
     private static final Map<Class<?>, Function<Setting, Scalar>> BY_TYPE = Map.ofEntries(
-            type(Password.class, setting -> new Scalar("a text", text -> Optional.of(new Password(text)))),
-            type(
+            entry(Password.class, setting -> new Scalar("a text", text -> Optional.of(new Password(text)))),
+            entry(
                     String.class,
                     setting -> new Scalar(setting.value().accepted(), text -> Optional.of(text)
                             .filter(setting.value()::allows))),
-            type(
+            entry(
                     boolean.class,
                     setting -> new Scalar("true or false", text -> Optional.of(text.equals("true"))
                             .filter(yes -> yes || text.equals("false")))),
-            type(int.class, setting -> limited("a number", Scalar::integer, setting)),
-            type(long.class, setting -> limited("a number of bytes", Scalar::whole, setting)),
-            type(Duration.class, setting -> limited("a length of time", Scalar::period, setting)),
-            type(Path.class, setting -> new Scalar("a path (without ~)", Scalar::path)),
-            type(URI.class, setting -> new Scalar("a URL such as https://witness.example.org/evident", Scalar::url)),
-            type(VerifierKey.class, setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey)),
-            type(Template.class, setting -> new Scalar("a template", text -> Optional.of(Template.parse(text)))),
-            type(TokenSecret.class, setting -> new Scalar("a text (quote it in the file)", TokenSecret::of)));
-
-    private static Map.Entry<Class<?>, Function<Setting, Scalar>> type(
-            Class<?> type, Function<Setting, Scalar> scalar) {
-        return Map.entry(type, scalar);
-    }
+            entry(int.class, setting -> limited("a number", Scalar::integer, setting)),
+            entry(long.class, setting -> limited("a number of bytes", Scalar::whole, setting)),
+            entry(Duration.class, setting -> limited("a length of time", Scalar::period, setting)),
+            entry(Instant.class, setting -> new Scalar("a time such as 2027-01-31T12:00:00Z", Scalar::time)),
+            entry(Path.class, setting -> new Scalar("a path (without ~)", Scalar::path)),
+            entry(URI.class, setting -> new Scalar("a URL such as https://witness.example.org/evident", Scalar::url)),
+            entry(VerifierKey.class, setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey)),
+            entry(Template.class, setting -> new Scalar("a template", text -> Optional.of(Template.parse(text)))),
+            entry(TokenSecret.class, setting -> new Scalar("a text (quote it in the file)", TokenSecret::of)));
 
     /** How a value of the type is written, or empty when it takes more than one text. */
     static Optional<Scalar> of(Class<?> type, Setting setting) {
@@ -121,6 +121,15 @@ record Scalar(String accepted, Function<String, Optional<?>> decoder) {
                 default -> Duration.ofDays(count);
             };
         });
+    }
+
+    /** RFC 3339, with any offset. */
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException noTime) {
+            return Optional.empty();
+        }
     }
 
     /** Nothing expands {@code ~}, so it is refused instead of becoming a directory of that name. */

@@ -1,5 +1,6 @@
 package dev.evident.config;
 
+import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -63,12 +65,24 @@ final class StrictYaml {
         }
     }
 
+    /** Where everything stands in a text; empty when it is not YAML or nothing. */
+    static Optional<Node> compose(String text) {
+        try {
+            return Optional.ofNullable(yaml().compose(new StringReader(text)));
+        } catch (YAMLException noYaml) {
+            return Optional.empty();
+        }
+    }
+
     private static @Nullable Object load(String text) {
+        return yaml().load(text);
+    }
+
+    private static Yaml yaml() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         DumperOptions unused = new DumperOptions();
-        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new TextOnly())
-                .load(text);
+        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new TextOnly());
     }
 
     /** Problems of other forms can quote the text, and so a secret that was not quoted. */

@@ -3,6 +3,7 @@ package dev.evident.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,6 +41,9 @@ public record TokenSecret(byte[] hash, boolean guessable) {
             throw new ConfigurationException(
                     "", "a secret has 1 to 1000 characters, all of them printable ASCII without spaces");
         }
+        if (GeneratedToken.isMistyped(written)) {
+            throw new ConfigurationException("", "a secret that begins with evd_ is mistyped or cut off");
+        }
         return Optional.of(new TokenSecret(hash(written), written.length() < MIN_CHARACTERS));
     }
 
@@ -60,6 +64,16 @@ public record TokenSecret(byte[] hash, boolean guessable) {
     /** Whether this is the secret that stands in every copy of the default configuration. */
     public boolean isDemo() {
         return matches(DEMO_HASH);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenSecret secret && matches(secret.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(hash);
     }
 
     @Override

@@ -88,6 +88,7 @@ public final class Connections {
             refused.increment();
             return false;
         }
+        idle(channel); // also while TLS is negotiated
         channel.closeFuture().addListener(closed -> remove(channel));
         return true;
     }
@@ -112,7 +113,7 @@ public final class Connections {
         Iterator<Channel> eldest = idle.iterator();
         while (eldest.hasNext()) {
             Channel channel = eldest.next();
-            if (address == null || address.equals(open.get(channel))) {
+            if (channel.isRegistered() && (address == null || address.equals(open.get(channel)))) {
                 eldest.remove();
                 remove(channel);
                 evicted.increment();

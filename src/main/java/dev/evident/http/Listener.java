@@ -1,11 +1,14 @@
 package dev.evident.http;
 
+import dev.evident.config.StartException;
+import dev.evident.config.Tls;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -13,13 +16,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Makes HTTP servers that stand what strangers do: {@link Connections} bounds how many connections there are, {@link
- * RequestDecoder} what is read from one, {@link HostNames} by which names they call. Thread-safe; several event loops may
- * serve the same listener.
+ * RequestDecoder} what is read from one, {@link HostNames} by which names they call, {@link ServerTls} what is seen on the
+ * way. Thread-safe; several event loops may serve the same listener.
  */
 public final class Listener {
     private static final int IDLE_SECONDS = 60;
@@ -31,17 +37,50 @@ public final class Listener {
     private static final AttributeKey<Boolean> GUARDED = AttributeKey.valueOf(Listener.class, "guarded");
 
     private final Connections connections;
-    private final HostNames hosts;
+    private final ServerTls tls;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private volatile HostNames hosts;
 
     /** With these limits. */
-    public Listener(Connections connections, HostNames hosts) {
+    public Listener(Connections connections, HostNames hosts, ServerTls tls) {
         this.connections = connections;
+        this.hosts = hosts;
+        this.tls = tls;
+    }
+
+    /** Whether it speaks TLS, from its making on. */
+    public boolean isSecure() {
+        return tls.isOn();
+    }
+
+    /** New connections are called by these names; so are those that stand, from their next request on. */
+    public void setHosts(HostNames hosts) {
         this.hosts = hosts;
     }
 
     /**
-     * A server that does not listen yet. Plain HTTP/1.1 without WebSockets: their extension handler logs a stack trace for
-     * each pipelined request beyond a number.
+     * Reads certificates and keys again. Blocks.
+     *
+     * @param settings as they are now; whether there is TLS at all stays as it was
+     * @return uses them for new connections, while those that stand go on; completes when all servers do
+     * @throws StartException when a file cannot be used; nothing has changed then
+     */
+    public Supplier<Future<?>> reading(Tls settings) {
+        if (!tls.isOn() || !settings.isOn()) {
+            return Future::succeededFuture;
+        }
+        TlsFiles files = tls.read(settings);
+        return () -> {
+            tls.use(files);
+            return Future.all(servers.stream()
+                    .map(server -> server.updateSSLOptions(tls.options(), true))
+                    .toList());
+        };
+    }
+
+    /**
+     * A server that does not listen yet. HTTP/1.1, without WebSockets: their extension handler logs a stack trace for each
+     * pipelined request beyond a number.
      *
      * @param requests takes each request, on the event loop
      * @param refusals responds to each request that is refused; its connection is closed after that
@@ -60,16 +99,23 @@ public final class Listener {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        return vertx.createHttpServer(options)
+        tls.apply(options);
+        HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(this::guard)
-                .invalidRequestHandler(request -> refusals.accept(request, problem(request)))
+                .invalidRequestHandler(request -> {
+                    tls.setHeader(request);
+                    refusals.accept(request, problem(request));
+                })
                 .requestHandler(request -> {
+                    tls.setHeader(request);
                     if (hosts.allow(request)) {
                         requests.handle(request);
                     } else {
                         refusals.accept(request, Problem.of(Kind.MISDIRECTED, NAMES));
                     }
                 });
+        servers.add(server);
+        return server;
     }
 
     /** Vert.x calls this when the pipeline is complete and nothing was read yet. */

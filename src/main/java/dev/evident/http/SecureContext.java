@@ -1,6 +1,8 @@
 package dev.evident.http;
 
 import dev.evident.event.Parts;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +17,28 @@ public final class SecureContext {
     private SecureContext() {}
 
     /**
-     * Judges by what the request says; all of it may be made up, which changes nothing but the response to whoever did.
-     *
-     * @param host the name that the browser calls the server by, without the port; null when it gave none
-     * @param forwardedProto the header {@code X-Forwarded-Proto} of a proxy that ends TLS; null when there is none
+     * Judges by the connection and by what the request says; that may be made up, which changes nothing but the response to
+     * whoever did.
      */
-    public static boolean isSecure(@Nullable String host, @Nullable String forwardedProto) {
-        boolean loopback = host != null && LOOPBACK.allowAuthority(host);
-        return loopback || (forwardedProto != null && isHttps(forwardedProto));
+    public static boolean isSecure(HttpServerRequest request) {
+        HostAndPort called = request.authority();
+        return request.isSSL()
+                || (called != null && isLoopback(called.host()))
+                || isHttps(request.getHeader("X-Forwarded-Proto"));
+    }
+
+    /** Whether a name by which a server is called, without the port, is one of the machine itself. */
+    static boolean isLoopback(String host) {
+        return LOOPBACK.allowAuthority(host);
     }
 
     /** Each proxy on the way may have added its own; the first one is the nearest to the browser. */
-    private static boolean isHttps(String forwardedProto) {
-        return Parts.of(forwardedProto, ',')
-                .get(0)
-                .strip()
-                .toLowerCase(Locale.ROOT)
-                .equals("https");
+    private static boolean isHttps(@Nullable String forwardedProto) {
+        return forwardedProto != null
+                && Parts.of(forwardedProto, ',')
+                        .get(0)
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .equals("https");
     }
 }

@@ -1,59 +1,62 @@
 package dev.evident.index;
 
-import dev.evident.event.Fields;
 import dev.evident.event.Leaves;
+import dev.evident.event.TimeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is indexed of one event after the other, collected in one walk over its leaves. Reused for every event; belongs
  * to the indexing thread.
  *
- * <p>By field, the first {@value #MAX_LEAVES} leaf values are found, and the {@linkplain Fields#COMMON common fields}
- * always, as long as their path has at most {@value #LONGEST_PATH} bytes. Whatever else there is, is found by the words
- * in it.
+ * <p>Every leaf value is found by field, as long as its path has at most {@value #MAX_PATH_BYTES} bytes.
  */
 final class EventFields implements Leaves.Visitor {
-    static final int MAX_LEAVES = 1_000;
-
     /** No query can name a longer one. */
-    static final int LONGEST_PATH = 4_000;
+    static final int MAX_PATH_BYTES = 4_000;
 
+    private static final byte[] OCCURRED_AT = "occurred_at".getBytes(StandardCharsets.UTF_8);
     private static final byte[] TENANT = "tenant".getBytes(StandardCharsets.UTF_8);
-
-    private static final List<byte[]> ALWAYS = Fields.COMMON.stream()
-            .map(name -> name.getBytes(StandardCharsets.UTF_8))
-            .toList();
 
     final EventTerms terms = new EventTerms();
     final EventPoints points = new EventPoints();
     final EventText text = new EventText();
+    final FacetFields facets = new FacetFields();
 
     private final Leaves leaves = new Leaves();
-    private int count;
+    private long occurred;
 
     /** Reads an event. When it fails, what stands before the failure is there. */
     void take(byte[] body) throws IOException {
-        terms.clear();
-        points.clear();
-        text.clear();
-        count = 0;
+        clear();
         if (body.length > 0) {
             leaves.walk(body, this);
         }
     }
 
+    /** When the event happened, in microseconds, as its producer says; {@link TimeText#NONE} when it does not. */
+    long occurred() {
+        return occurred;
+    }
+
     /** Takes the tenant alone, which is all that is indexed of a redacted event. */
     void takeTenant(@Nullable String tenant) {
+        clear();
+        if (tenant != null) {
+            char[] value = tenant.toCharArray();
+            terms.add(TENANT, TENANT.length, Leaves.Kind.STRING, value, 0, value.length);
+            facets.string(TENANT, TENANT.length, value, 0, value.length);
+        }
+    }
+
+    private void clear() {
         terms.clear();
         points.clear();
         text.clear();
-        if (tenant != null) {
-            terms.add(TENANT, TENANT.length, Leaves.Kind.STRING, tenant.toCharArray(), 0, tenant.length());
-        }
+        facets.clear();
+        occurred = TimeText.NONE;
     }
 
     @Override
@@ -61,24 +64,18 @@ final class EventFields implements Leaves.Visitor {
         if (kind == Leaves.Kind.STRING) {
             this.text.add(text, offset, length);
         }
-        if (pathLength > LONGEST_PATH || (count >= MAX_LEAVES && !always(path, pathLength))) {
+        if (pathLength > MAX_PATH_BYTES) {
             return;
         }
-        count++;
         terms.add(path, pathLength, kind, text, offset, length);
         if (kind == Leaves.Kind.NUMBER) {
             points.number(path, pathLength, text, offset, length);
         } else if (kind == Leaves.Kind.STRING) {
-            points.string(path, pathLength, text, offset, length);
-        }
-    }
-
-    private static boolean always(byte[] path, int pathLength) {
-        for (byte[] name : ALWAYS) {
-            if (Arrays.equals(name, 0, name.length, path, 0, pathLength)) {
-                return true;
+            long micros = points.string(path, pathLength, text, offset, length);
+            if (Arrays.equals(path, 0, pathLength, OCCURRED_AT, 0, OCCURRED_AT.length)) {
+                occurred = micros;
             }
+            facets.string(path, pathLength, text, offset, length);
         }
-        return false;
     }
 }

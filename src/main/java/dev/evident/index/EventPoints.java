@@ -10,10 +10,15 @@ import org.apache.lucene.util.BytesRef;
 
 /** The points of one event after the other, in fields that are reused. Belongs to the indexing thread. */
 final class EventPoints {
+    private static final int MAX_KEPT = 1_000;
+
     private final List<Field> fields = new ArrayList<>();
     private int count;
 
     void clear() {
+        if (fields.size() > MAX_KEPT) { // a large event gives its memory back
+            fields.subList(MAX_KEPT, fields.size()).clear();
+        }
         count = 0;
     }
 
@@ -25,12 +30,13 @@ final class EventPoints {
         Points.number(path, pathLength, value, next());
     }
 
-    /** Takes a string, which has a point when it is a time. */
-    void string(byte[] path, int pathLength, char[] text, int offset, int length) {
+    /** Takes a string, which has a point when it is a time; returns that in microseconds, or {@link TimeText#NONE}. */
+    long string(byte[] path, int pathLength, char[] text, int offset, int length) {
         long micros = TimeText.micros(text, offset, length);
         if (micros != TimeText.NONE) {
             Points.time(path, pathLength, micros, next());
         }
+        return micros;
     }
 
     /** Adds the points to a document. */

@@ -7,12 +7,10 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * The words in all strings of one event after the other, as Lucene wants to be fed: {@link #clear}, {@link #add} each
- * string, then hand this stream to the index writer. Of one event the first {@value #MAX_WORDS} words count.
+ * string, then hand this stream to the index writer.
  */
 final class EventText extends TokenStream {
-    static final int MAX_WORDS = 200_000;
-
-    private final Words words = new Words(MAX_WORDS);
+    private final Words words = new Words();
     private final BytesRef word = new BytesRef();
     private final BytesTermAttribute attribute = addAttribute(BytesTermAttribute.class);
     private final PositionIncrementAttribute step = addAttribute(PositionIncrementAttribute.class);

@@ -1,12 +1,11 @@
 package dev.evident.index;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.util.BytesRef;
 
@@ -24,49 +23,45 @@ final class FacetFields {
             Map.of("event_type", EVENT_TYPE, "user_id", "facet.user_id", "source", "facet.source", "tenant", TENANT);
 
     private final List<OneField> fields = new ArrayList<>();
+    private final TermBuffer buffer = new TermBuffer();
 
-    private record OneField(BytesRef start, Field field) {}
+    private static final class OneField {
+        private final byte[] path;
+        private final SortedDocValuesField field;
+        private boolean present;
 
-    FacetFields() {
-        BY_PATH.forEach((path, name) -> {
-            BytesRef start = Mapping.start(path, TermBuffer.STRING);
-            fields.add(new OneField(start, new SortedDocValuesField(name, new BytesRef())));
-        });
+        OneField(String path, String name) {
+            this.path = path.getBytes(StandardCharsets.UTF_8);
+            this.field = new SortedDocValuesField(name, new BytesRef());
+        }
     }
 
-    /**
-     * Adds to a document the fields that an event has.
-     *
-     * @param document takes fields that are reused for the next event
-     * @param terms of the event
-     */
-    void addTo(Document document, EventTerms terms) {
-        BytesTermAttribute attribute = terms.getAttribute(BytesTermAttribute.class);
-        terms.reset();
-        while (terms.incrementToken()) {
-            BytesRef term = attribute.getBytesRef();
-            if (term.bytes[term.offset] < 0) {
-                continue; // a path in the data
-            }
-            for (OneField one : fields) {
-                BytesRef start = one.start;
-                if (startsWith(term, start) && document.getField(one.field.name()) == null) {
-                    one.field.setBytesValue(
-                            new BytesRef(term.bytes, term.offset + start.length, term.length - start.length));
-                    document.add(one.field);
-                }
+    FacetFields() {
+        BY_PATH.forEach((path, name) -> fields.add(new OneField(path, name)));
+    }
+
+    void clear() {
+        fields.forEach(one -> one.present = false);
+    }
+
+    /** Takes a string leaf, if it is one of them. */
+    void string(byte[] path, int pathLength, char[] text, int offset, int length) {
+        for (OneField one : fields) {
+            if (!one.present && Arrays.equals(path, 0, pathLength, one.path, 0, one.path.length)) {
+                buffer.clear();
+                buffer.value(text, offset, length);
+                one.field.setBytesValue(BytesRef.deepCopyOf(new BytesRef(buffer.bytes(), 0, buffer.length())));
+                one.present = true;
             }
         }
     }
 
-    private static boolean startsWith(BytesRef term, BytesRef start) {
-        return term.length >= start.length
-                && Arrays.equals(
-                        term.bytes,
-                        term.offset,
-                        term.offset + start.length,
-                        start.bytes,
-                        start.offset,
-                        start.offset + start.length);
+    /** Adds to a document the fields that the event has; they are reused for the next event. */
+    void addTo(Document document) {
+        for (OneField one : fields) {
+            if (one.present) {
+                document.add(one.field);
+            }
+        }
     }
 }

@@ -53,8 +53,8 @@ final class IndexMeters implements AutoCloseable {
     }
 
     /** Shows how many redacted events have content in the index's files. */
-    void erasing(LongSupplier left) {
-        all.add(Gauge.builder("evident.index.erasing.events", left, LongSupplier::getAsLong)
+    void purging(LongSupplier left) {
+        all.add(Gauge.builder("evident.index.purging.events", left, LongSupplier::getAsLong)
                 .description("Redacted events whose content no search finds and the index's files still hold")
                 .strongReference(true)
                 .register(registry));

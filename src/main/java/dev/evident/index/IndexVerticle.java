@@ -32,7 +32,7 @@ public final class IndexVerticle extends VerticleBase {
     /** Each holds some 50 MB while it makes a block. */
     private static final int MAX_BUILDERS = 4;
 
-    private static final long ERASE_EVERY_MS = 1_000;
+    private static final long PURGE_EVERY_MS = 1_000;
 
     private static final long REFRESH_EVERY_MS = 50;
 
@@ -70,7 +70,7 @@ public final class IndexVerticle extends VerticleBase {
     }
 
     /** What exists between start and stop. */
-    private record Running(Upkeep upkeep, Eraser eraser, IndexMeters meters, List<WorkerExecutor> workers) {}
+    private record Running(Upkeep upkeep, Purger purger, IndexMeters meters, List<WorkerExecutor> workers) {}
 
     @Override
     public Future<?> start() {
@@ -83,8 +83,8 @@ public final class IndexVerticle extends VerticleBase {
         WorkerExecutor counting = vertx.createSharedWorkerExecutor("evident-stats", Math.max(1, processors / 2));
         WorkerExecutor checking =
                 vertx.createSharedWorkerExecutor("evident-index-check", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
-        WorkerExecutor erasing =
-                vertx.createSharedWorkerExecutor("evident-index-erase", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
+        WorkerExecutor purging =
+                vertx.createSharedWorkerExecutor("evident-index-purge", 1, LONGEST_CHECK_HOURS, TimeUnit.HOURS);
         WorkerExecutor refreshing = vertx.createSharedWorkerExecutor("evident-index-refresh", 1);
         WorkerExecutor committing = vertx.createSharedWorkerExecutor("evident-index-commit", 1);
         Progress progress = new Progress(feed::size);
@@ -103,27 +103,27 @@ public final class IndexVerticle extends VerticleBase {
                 new Lane("searches", Searches.MAX_SEARCHES, vertx, searching, feed, upkeep, progress, meters, settings),
                 new Lane("counts", Searches.MAX_COUNTS, vertx, counting, feed, upkeep, progress, meters, settings),
                 settings.queryTimeout());
-        Eraser eraser = new Eraser(upkeep, progress, committing, erasing, searches::forget);
+        Purger purger = new Purger(upkeep, progress, committing, purging, searches::forget);
         Refresher refresher = new Refresher(upkeep, refreshing);
-        meters.erasing(eraser::left);
+        meters.purging(purger::left);
         upkeep.onOffer(searches::advanced);
         upkeep.onAdvance(() -> {
             searches.advanced();
-            eraser.advanced();
+            purger.advanced();
             bus.publish(IndexMessages.INDEXED, new Indexed(progress.indexed(), progress.isFollowing()));
         });
         running = new Running(
                 upkeep,
-                eraser,
+                purger,
                 meters,
-                List.of(searching, counting, checking, erasing, refreshing, committing, building, indexing));
+                List.of(searching, counting, checking, purging, refreshing, committing, building, indexing));
 
         bus.serve(IndexMessages.SEARCH, searches::answer);
         bus.serve(StatsMessages.STATS, searches::answer);
         bus.serve(IndexMessages.COMMIT, question -> upkeep.commitNow());
         bus.serve(IndexMessages.CHECK, question -> Future.succeededFuture(progress.check()));
         vertx.setPeriodic(settings.commitEvery().toMillis(), timer -> upkeep.commit());
-        vertx.setPeriodic(ERASE_EVERY_MS, timer -> eraser.look());
+        vertx.setPeriodic(PURGE_EVERY_MS, timer -> purger.look());
         vertx.setPeriodic(REFRESH_EVERY_MS, timer -> refresher.look());
         return atMost(upkeep.start(anew)).recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
@@ -154,7 +154,7 @@ public final class IndexVerticle extends VerticleBase {
         if (closing == null) {
             return Future.succeededFuture();
         }
-        return closing.eraser.finish().eventually(closing.upkeep::stop).eventually(() -> {
+        return closing.purger.finish().eventually(closing.upkeep::stop).eventually(() -> {
             closing.meters.close();
             return Future.join(
                     closing.workers.stream().map(WorkerExecutor::close).toList());

@@ -19,7 +19,7 @@ import org.apache.lucene.util.IOUtils;
 /**
  * An open index: events go in by position, and searches see those up to a position they ask for.
  *
- * <p>Of redacted events only the tenant, the position and the time are left, see {@link ErasedReader}.
+ * <p>Of redacted events only the tenant, the position and the time are left, see {@link Redactions}.
  *
  * <p>{@link #add(List)}, {@link #add(Block)} and {@link #close} belong to one thread at a time, the indexing thread; {@link #search} and the rest
  * are safe from any. It holds at most 2,147,483,519 events, Lucene's limit for one index.
@@ -28,7 +28,7 @@ final class LuceneIndex implements Closeable {
     private final FSDirectory directory;
     private final IndexWriter writer;
     private final Views views;
-    private final Marks marks;
+    private final Redactions redactions;
     private final Object committing = new Object();
 
     /** Held while events are added, and while a commit finds out what it holds. */
@@ -43,11 +43,12 @@ final class LuceneIndex implements Closeable {
     private volatile Optional<UUID> lastId;
     private volatile long committed;
 
-    private LuceneIndex(FSDirectory directory, IndexWriter writer, Views views, CommitData commit) {
+    private LuceneIndex(
+            FSDirectory directory, IndexWriter writer, Views views, ReentrantLock replacing, CommitData commit) {
         this.directory = directory;
         this.writer = writer;
         this.views = views;
-        this.marks = new Marks(writer, views);
+        this.redactions = new Redactions(writer, views, replacing);
         next = commit.next();
         committed = commit.next();
         lastId = commit.lastId();
@@ -72,7 +73,8 @@ final class LuceneIndex implements Closeable {
         IndexWriter writer = new IndexWriter(directory, WriterSettings.of(mode));
         try {
             CommitData commit = mode == OpenMode.CREATE ? CommitData.NONE : CommitData.of(writer);
-            LuceneIndex index = new LuceneIndex(directory, writer, new Views(writer), commit);
+            ReentrantLock replacing = new ReentrantLock();
+            LuceneIndex index = new LuceneIndex(directory, writer, new Views(writer, replacing), replacing, commit);
             long covered = index.covered();
             if (covered != commit.next()) {
                 throw new IllegalArgumentException(
@@ -127,8 +129,8 @@ final class LuceneIndex implements Closeable {
                 writer.addDocument(mapping.document(event));
                 views.added(event);
             } else {
-                // The marks first: whoever sees the event sees what it says.
-                marks.add(redacted);
+                // The tombstones first: whoever sees the event sees what it says.
+                redactions.add(redacted, next, mapping);
                 writer.addDocument(mapping.document(event));
                 views.redacted(event);
             }
@@ -161,8 +163,8 @@ final class LuceneIndex implements Closeable {
     }
 
     /** What was redacted and is still in the files. */
-    Marks marks() {
-        return marks;
+    Redactions redactions() {
+        return redactions;
     }
 
     /** Whether searches would wait for {@link #refresh} later, when it is not called now. */

@@ -1,28 +1,32 @@
 package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.query.Axis;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 
 /**
- * The index at one moment. It holds exactly the events from 0 to {@link #size()}: segment follows segment without a
- * gap, and inside a segment the newest event is document 0. So the place of a position is known by arithmetic, a page
- * deep in the past costs what the first one costs, and a search stops at the last hit it needs.
+ * The index at one moment. It holds exactly the events from 0 to {@link #size()}, each as one document that is not deleted.
+ * Inside a segment the newest event is document 0, so a page deep in the past costs what the first one costs, and a search
+ * stops at the last hit it needs.
  *
  * <p>Safe to use from any thread.
  */
 final class Snapshot extends IndexSearcher {
     private final int size;
+
+    /** By their newest position, the highest first. */
+    private final List<SegmentPositions> segments;
 
     /** Reads the same as this one and minds the deadline. */
     private final IndexSearcher checked;
@@ -32,17 +36,21 @@ final class Snapshot extends IndexSearcher {
         setQueryCache(null);
         checked = new IndexSearcher(checkedReader);
         checked.setQueryCache(null);
-        size = reader.maxDoc();
+        size = reader.numDocs();
+        List<SegmentPositions> all = new ArrayList<>();
         for (LeafReaderContext segment : getLeafContexts()) {
-            requireUnbroken(segment);
+            all.add(SegmentPositions.of(segment));
         }
+        all.sort(Comparator.comparingLong(SegmentPositions::newest).reversed());
+        segments = List.copyOf(all);
+        requireComplete();
     }
 
     /**
      * What the parts hold, one after the other. They stay open until the last reference to the snapshot's reader is given
      * back; it has one.
      *
-     * @throws CorruptIndexException when their segments are not those of an unbroken log
+     * @throws CorruptIndexException when they are not all events from 0 to a position
      */
     static Snapshot of(List<DirectoryReader> parts) throws IOException {
         IndexReader[] checked = new IndexReader[parts.size()];
@@ -63,6 +71,11 @@ final class Snapshot extends IndexSearcher {
         return size;
     }
 
+    /** Its segments by their newest position, the highest first. */
+    List<SegmentPositions> segments() {
+        return segments;
+    }
+
     /** Finds the same as this one, for work that runs {@linkplain Deadline#in in a deadline}. */
     IndexSearcher checked() {
         return checked;
@@ -70,37 +83,26 @@ final class Snapshot extends IndexSearcher {
 
     /** The events that match and stand at one of the positions. */
     Hits find(Plan plan, Deadline deadline) throws IOException {
+        if (plan.axis() == Axis.OCCURRED) {
+            return deadline.in(() -> OccurrenceQueries.find(checked, plan));
+        }
         return deadline.in(() -> {
             Weight weight = checked.createWeight(checked.rewrite(plan.query()), ScoreMode.COMPLETE_NO_SCORES, 1);
-            Scan scan = new Scan(weight, plan.positions(), plan.limit() + 1, deadline);
-            List<LeafReaderContext> segments = checked.getLeafContexts();
-            for (int i = 0; i < segments.size() && !scan.hasEnough(); i++) {
-                deadline.check();
-                if (plan.oldestFirst()) {
-                    scan.oldest(segments.get(i));
-                } else {
-                    scan.newest(segments.get(segments.size() - 1 - i));
-                }
-            }
-            boolean more = scan.hasEnough();
-            return new Hits(more ? scan.found().subList(0, plan.limit()) : scan.found(), more);
+            Scan scan = new Scan(weight, checked.getLeafContexts(), plan.positions(), plan.limit() + 1, deadline);
+            List<Long> found = plan.oldestFirst() ? scan.oldest(segments) : scan.newest(segments);
+            boolean more = found.size() > plan.limit();
+            return new Hits(more ? found.subList(0, plan.limit()) : found, more);
         });
     }
 
-    /** That the segment holds the events from its base on, all of them, newest first. */
-    private static void requireUnbroken(LeafReaderContext segment) throws IOException {
-        LeafReader reader = segment.reader();
-        int last = reader.maxDoc() - 1;
-        NumericDocValues seqs = reader.getNumericDocValues(Mapping.SEQ);
-        boolean unbroken = seqs != null
-                && !reader.hasDeletions()
-                && seqs.advanceExact(0)
-                && seqs.longValue() == (long) segment.docBase + last
-                && seqs.advanceExact(last)
-                && seqs.longValue() == segment.docBase;
-        if (!unbroken) {
+    /** That the positions reach as far as there are events. */
+    private void requireComplete() throws CorruptIndexException {
+        long end = segments.isEmpty() ? 0 : segments.get(0).newest() + 1;
+        long first = segments.stream().mapToLong(SegmentPositions::oldest).min().orElse(0);
+        if (first != 0 || end != size) {
             throw new CorruptIndexException(
-                    "it is not an unbroken log from position " + segment.docBase + " on", reader.toString());
+                    "it holds " + size + " events between the positions " + first + " and " + end,
+                    getIndexReader().toString());
         }
     }
 }

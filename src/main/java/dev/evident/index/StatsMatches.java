@@ -1,6 +1,6 @@
 package dev.evident.index;
 
-import dev.evident.query.SeqRange;
+import dev.evident.index.SegmentPositions.Span;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class StatsMatches {
             Snapshot snapshot, Finding finding, boolean all, Positions positions, Deadline deadline)
             throws IOException {
         StatsMatches matches = new StatsMatches(deadline);
-        for (LeafReaderContext context : snapshot.getLeafContexts()) {
+        for (SegmentPositions context : snapshot.segments()) {
             deadline.check();
             Segment segment = matches.find(context, finding, all, positions);
             if (segment.count > 0) {
@@ -78,42 +79,48 @@ final class StatsMatches {
         return count;
     }
 
-    /** The segments that have matches, oldest first. */
+    /** The segments that have matches, in no order that matters. */
     List<Segment> segments() {
         return segments;
     }
 
-    private Segment find(LeafReaderContext context, Finding finding, boolean all, Positions positions)
+    private Segment find(SegmentPositions segment, Finding finding, boolean all, Positions positions)
             throws IOException {
-        int size = context.reader().maxDoc();
-        long end = (long) context.docBase + size;
-        List<SeqRange> ranges =
-                positions.within(new SeqRange(context.docBase, end)).ranges();
-        if (ranges.isEmpty()) {
-            return new Segment(context, null, 0);
+        int size = segment.reader().maxDoc();
+        Bits live = segment.reader().getLiveDocs();
+        List<Span> spans = segment.spans(positions);
+        if (spans.isEmpty()) {
+            return new Segment(segment, null, 0);
         }
-        if (all && ranges.get(0).equals(new SeqRange(context.docBase, end))) {
-            return new Segment(context, null, size);
+        if (all && live == null && spans.get(0).equals(new Span(0, size))) {
+            return new Segment(segment, null, size);
         }
         FixedBitSet bits = new FixedBitSet(size);
-        BulkScorer scorer = finding.in(context);
+        BulkScorer scorer = finding.in(segment.context());
         if (scorer == null && !all) {
-            return new Segment(context, null, 0);
+            return new Segment(segment, null, 0);
         }
-        for (SeqRange range : ranges) {
-            int first = (int) (end - range.to());
-            int after = (int) (end - range.from());
+        for (Span span : spans) {
             if (scorer == null) {
-                bits.set(first, after);
+                set(bits, live, span);
             } else {
-                collect(scorer, bits, first, after);
+                collect(scorer, bits, live, span);
             }
         }
         int count = bits.cardinality();
-        return new Segment(context, count == size ? null : bits, count);
+        return new Segment(segment, count == size ? null : bits, count);
     }
 
-    private void collect(BulkScorer scorer, FixedBitSet bits, int first, int after) throws IOException {
+    private static void set(FixedBitSet bits, @Nullable Bits live, Span span) {
+        bits.set(span.first(), span.end());
+        for (int doc = span.first(); live != null && doc < span.end(); doc++) {
+            if (!live.get(doc)) {
+                bits.clear(doc);
+            }
+        }
+    }
+
+    private void collect(BulkScorer scorer, FixedBitSet bits, @Nullable Bits live, Span span) throws IOException {
         LeafCollector collector = new LeafCollector() {
             @Override
             public void setScorer(Scorable scores) {
@@ -125,10 +132,10 @@ final class StatsMatches {
                 bits.set(doc);
             }
         };
-        for (int at = first; at < after; ) {
+        for (int at = span.first(); at < span.end(); ) {
             deadline.check();
-            int piece = (int) Math.min(after, (long) at + PIECE);
-            at = Math.max(piece, scorer.score(collector, null, at, piece));
+            int piece = (int) Math.min(span.end(), (long) at + PIECE);
+            at = Math.max(piece, scorer.score(collector, live, at, piece));
         }
     }
 
@@ -138,9 +145,9 @@ final class StatsMatches {
      * @param bits those that match; null when all do
      * @param count how many match
      */
-    record Segment(LeafReaderContext context, @Nullable FixedBitSet bits, int count) {
+    record Segment(SegmentPositions positions, @Nullable FixedBitSet bits, int count) {
         LeafReader reader() {
-            return context.reader();
+            return positions.reader();
         }
 
         /** Whether every event of the segment matches. */

@@ -15,13 +15,13 @@ import org.apache.lucene.util.UnicodeUtil;
  * path ends; in the same way a single byte stands for {@code variant_data.}, with which most paths begin: terms are
  * hashed, sorted and compared all the time, and every byte counts.
  *
- * <p>A path of more than {@value #LONGEST_PATH} bytes of UTF-8, or a value of more than {@value #LONGEST_VALUE}, is
+ * <p>A path of more than {@value #MAX_PATH_BYTES} bytes of UTF-8, or a value of more than {@value #MAX_VALUE_BYTES}, is
  * cut and followed by {@code 0xFF}, which no UTF-8 text holds, and 16 bytes of the SHA-256 of the whole. Terms stay
  * small, are equal exactly when path and value are, and start with what can be read. Belongs to one thread.
  */
 final class TermBuffer {
-    static final int LONGEST_PATH = 512;
-    static final int LONGEST_VALUE = 256;
+    static final int MAX_PATH_BYTES = 256;
+    static final int MAX_VALUE_BYTES = 256;
 
     static final byte STRING = (byte) 0xF8;
     static final byte NUMBER = (byte) 0xF9;
@@ -54,26 +54,31 @@ final class TermBuffer {
         length = 0;
     }
 
-    /** Starts a term. */
+    /** Starts a term with a path that is in an array alone. */
     void path(byte[] path, int pathLength, byte type) {
+        path(path, 0, pathLength, type);
+    }
+
+    /** Starts a term. */
+    void path(byte[] path, int offset, int pathLength, byte type) {
         bytes = ArrayUtil.grow(bytes, length + pathLength + HASH_BYTES + 2);
         int start = length;
         int known = 0;
-        if (isInVariantData(path, pathLength)) {
+        if (isInVariantData(path, offset, pathLength)) {
             known = VARIANT_DATA_PATH.length;
             bytes[length++] = VARIANT_DATA;
         }
-        System.arraycopy(path, known, bytes, length, pathLength - known);
+        System.arraycopy(path, offset + known, bytes, length, pathLength - known);
         length += pathLength - known;
-        if (length - start > LONGEST_PATH) {
-            cut(start, LONGEST_PATH);
+        if (length - start > MAX_PATH_BYTES) {
+            cut(start, MAX_PATH_BYTES);
         }
         bytes[length++] = type;
     }
 
-    private static boolean isInVariantData(byte[] path, int pathLength) {
+    private static boolean isInVariantData(byte[] path, int offset, int pathLength) {
         int prefix = VARIANT_DATA_PATH.length;
-        return pathLength >= prefix && Arrays.equals(path, 0, prefix, VARIANT_DATA_PATH, 0, prefix);
+        return pathLength >= prefix && Arrays.equals(path, offset, offset + prefix, VARIANT_DATA_PATH, 0, prefix);
     }
 
     /** Ends a term with a string, or with a number in canonical form. */
@@ -87,8 +92,8 @@ final class TermBuffer {
             bytes[at++] = (byte) text[i++];
         }
         length = i == end ? at : Wtf8.encode(text, i, end - i, bytes, at);
-        if (length - start > LONGEST_VALUE) {
-            cut(start, LONGEST_VALUE);
+        if (length - start > MAX_VALUE_BYTES) {
+            cut(start, MAX_VALUE_BYTES);
         }
     }
 
@@ -104,10 +109,10 @@ final class TermBuffer {
     }
 
     /** Replaces what stands from {@code start} by its first bytes, up to the end of a character, and its hash. */
-    private void cut(int start, int longest) {
+    private void cut(int start, int max) {
         sha256.update(bytes, start, length - start);
         byte[] hash = sha256.digest();
-        int end = start + longest - HASH_BYTES;
+        int end = start + max - HASH_BYTES;
         while (end > start && (bytes[end] & 0xC0) == 0x80) {
             end--;
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.ReaderManager;
@@ -38,6 +39,7 @@ final class Views extends ReferenceManager<Snapshot> {
 
     private final ReaderManager files;
     private final Newest newest;
+    private final Lock replacing;
     private final Object extending = new Object();
 
     /** Somebody asked for the events before it. Written holding {@code extending}. */
@@ -55,12 +57,17 @@ final class Views extends ReferenceManager<Snapshot> {
     /** What the current view shows behind them: each begins where the one before it ends. */
     private volatile List<FreshSegment> fresh = List.of();
 
-    /** The view of a writer to which nothing has been added yet. */
-    Views(IndexWriter writer) throws IOException {
-        shown = ErasedReader.of(DirectoryReader.open(writer, true, false));
+    /**
+     * The view of a writer to which nothing has been added yet.
+     *
+     * @param replacing held while documents are replaced
+     */
+    Views(IndexWriter writer, Lock replacing) throws IOException {
+        this.replacing = replacing;
+        shown = DirectoryReader.open(writer, true, false);
         files = new ReaderManager(shown);
-        newest = new Newest(shown.maxDoc());
-        wanted = shown.maxDoc();
+        newest = new Newest(shown.numDocs());
+        wanted = shown.numDocs();
         current = Snapshot.of(List.of(shown));
     }
 
@@ -79,7 +86,7 @@ final class Views extends ReferenceManager<Snapshot> {
         newest.restart(block.to());
     }
 
-    /** An event that redacts others was added to the writer, after what it redacts was marked there. */
+    /** An event that redacts others was added to the writer, after what it redacts was replaced there. */
     void redacted(StoredEvent by) {
         newest.restart(by.seq() + 1);
     }
@@ -110,8 +117,18 @@ final class Views extends ReferenceManager<Snapshot> {
     /** Shows everything that was added from files, which takes some time. Searches go on meanwhile. */
     void refreshFiles() throws IOException {
         refreshedNanos = System.nanoTime();
-        files.maybeRefreshBlocking();
+        refreshReader();
         maybeRefreshBlocking();
+    }
+
+    /** Not in the middle of a replacement: the number of documents is that of events. */
+    private void refreshReader() throws IOException {
+        replacing.lock();
+        try {
+            files.maybeRefreshBlocking();
+        } finally {
+            replacing.unlock();
+        }
     }
 
     private long end() throws IOException {
@@ -127,7 +144,7 @@ final class Views extends ReferenceManager<Snapshot> {
     protected @Nullable Snapshot refreshIfNeeded(Snapshot old) throws IOException {
         Optional<Snapshot> view = view(old);
         while (view.isEmpty()) {
-            files.maybeRefreshBlocking();
+            refreshReader();
             view = view(old);
         }
         return view.get().equals(old) ? null : view.get();
@@ -137,7 +154,7 @@ final class Views extends ReferenceManager<Snapshot> {
     private Optional<Snapshot> view(Snapshot old) throws IOException {
         DirectoryReader reader = files.acquire();
         try {
-            Optional<List<FreshSegment>> segments = behind(reader.maxDoc());
+            Optional<List<FreshSegment>> segments = behind(reader.numDocs());
             if (segments.isEmpty()) {
                 return Optional.empty();
             }
@@ -180,7 +197,7 @@ final class Views extends ReferenceManager<Snapshot> {
         List<FreshSegment> gone = new ArrayList<>(fresh);
         gone.removeAll(segments);
         IOUtils.close(gone);
-        newest.forget(reader.maxDoc());
+        newest.forget(reader.numDocs());
         shown = reader;
         fresh = segments;
         return snapshot;

@@ -16,10 +16,12 @@ import org.apache.lucene.util.BytesRef;
  * symbol beyond ASCII.
  *
  * <p>Case, accents and compatibility forms are folded: {@code ÅRSTID}, {@code Årstid} and {@code arstid} are the same
- * word. Of a word the first {@value #LONGEST} characters count. Collects up to a number of words; belongs to one thread.
+ * word. Of a word the first {@value #MAX_CHARACTERS} characters count. Belongs to one thread.
  */
 final class Words {
-    static final int LONGEST = 128;
+    static final int MAX_CHARACTERS = 128;
+
+    private static final int MAX_KEPT = 1 << 17;
 
     /** Between the last word of a value and the first of the next one, so that no phrase spans both. */
     private static final int VALUE_STEP = 2;
@@ -35,7 +37,6 @@ final class Words {
         WORD
     }
 
-    private final int most;
     private byte[] bytes = new byte[4096];
     private int length;
     private int[] ends = new int[256];
@@ -43,19 +44,19 @@ final class Words {
     private int count;
     private int step;
 
-    /** @param most words are taken, the others are not */
-    Words(int most) {
-        this.most = most;
-    }
-
     void clear() {
+        if (bytes.length > MAX_KEPT) { // a large event gives its memory back
+            bytes = new byte[4096];
+            ends = new int[256];
+            steps = new byte[256];
+        }
         length = 0;
         count = 0;
     }
 
     /** The words in a text that stands alone. */
     static List<BytesRef> of(String text) {
-        Words words = new Words(Integer.MAX_VALUE);
+        Words words = new Words();
         words.add(text.toCharArray(), 0, text.length());
         List<BytesRef> list = new ArrayList<>(words.count);
         for (int i = 0; i < words.count; i++) {
@@ -86,7 +87,7 @@ final class Words {
     void add(char[] text, int offset, int length) {
         step = count == 0 ? 1 : VALUE_STEP;
         int end = offset + length;
-        for (int i = offset; i < end && count < most; ) {
+        for (int i = offset; i < end; ) {
             if (text[i] >= 0x80) {
                 i = beyondAscii(text, i, end);
             } else if (FOLDED[text[i]] == 0) {
@@ -98,11 +99,11 @@ final class Words {
     }
 
     private int ascii(char[] text, int start, int end) {
-        bytes = ArrayUtil.grow(bytes, length + LONGEST);
+        bytes = ArrayUtil.grow(bytes, length + MAX_CHARACTERS);
         int at = length;
         int i = start;
         for (; i < end && text[i] < 0x80 && FOLDED[text[i]] != 0; i++) {
-            if (i - start < LONGEST) {
+            if (i - start < MAX_CHARACTERS) {
                 bytes[at++] = FOLDED[text[i]];
             }
         }
@@ -171,7 +172,7 @@ final class Words {
     }
 
     private void fold(char[] text, int start, int end) {
-        String raw = new String(text, start, Math.min(end - start, 2 * LONGEST));
+        String raw = new String(text, start, Math.min(end - start, 2 * MAX_CHARACTERS));
         StringBuilder plain = new StringBuilder(raw.length());
         Normalizer.normalize(raw, Form.NFKD)
                 .codePoints()
@@ -185,7 +186,7 @@ final class Words {
         if (word.isEmpty()) {
             return;
         }
-        byte[] utf8 = word.substring(0, Math.min(word.length(), LONGEST)).getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = word.substring(0, Math.min(word.length(), MAX_CHARACTERS)).getBytes(StandardCharsets.UTF_8);
         bytes = ArrayUtil.grow(bytes, length + utf8.length);
         System.arraycopy(utf8, 0, bytes, length, utf8.length);
         ended(length + utf8.length);

@@ -36,7 +36,7 @@ final class WriterSettings {
                 .setRAMBufferSizeMB(BUFFER_MB)
                 .setUseCompoundFile(false)
                 .setMaxFullFlushMergeWaitMillis(0)
-                .setMergePolicy(new ErasingMerges(merges))
+                .setMergePolicy(new LogMerges(merges))
                 .setMergeScheduler(scheduler)
                 .setIndexSort(Mapping.ORDER);
     }

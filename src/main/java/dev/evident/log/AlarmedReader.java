@@ -61,8 +61,7 @@ public final class AlarmedReader implements LogReader {
     }
 
     private Future<Events> newestOrStored(Page page) {
-        return feed.newest(page)
-                .map(here -> Future.succeededFuture(new Events(here)))
-                .orElseGet(() -> store.page(page));
+        return feed.newest(page).compose(here -> here.map(events -> Future.succeededFuture(new Events(events)))
+                .orElseGet(() -> store.page(page)));
     }
 }

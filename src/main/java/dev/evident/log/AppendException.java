@@ -12,7 +12,7 @@ public abstract sealed class AppendException extends RuntimeException {
     }
 
     /** Nothing was written: the log is as it was, and the next append may be tried. */
-    public static final class Refused extends AppendException {
+    public static sealed class Refused extends AppendException {
         private static final long serialVersionUID = 1;
         private final transient Problem problem;
 
@@ -25,6 +25,19 @@ public abstract sealed class AppendException extends RuntimeException {
         /** What the sender is told. */
         public Problem problem() {
             return problem;
+        }
+    }
+
+    /** Nothing was written, since an event has the id of another one, of the log or of the same batch. */
+    public static final class IdTaken extends Refused {
+        private static final long serialVersionUID = 1;
+
+        /** With what the store said. */
+        public IdTaken(Throwable cause) {
+            super(
+                    Problem.of(
+                            Problem.Kind.DEDUP_CONFLICT, "An event has the id of another event; nothing was stored."),
+                    cause);
         }
     }
 

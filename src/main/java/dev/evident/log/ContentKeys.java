@@ -3,6 +3,7 @@ package dev.evident.log;
 import dev.evident.event.DedupKey;
 import dev.evident.event.Header;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.message.Events;
 import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -10,22 +11,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The keys that events have by their content, whatever the store says of them. */
-public final class ContentKeys {
+final class ContentKeys {
     private ContentKeys() {}
 
     /** The key of each of these events. One whose content is not there, or not to be believed, is left out. */
-    public static Future<Map<Long, Optional<DedupKey>>> read(LogReader reader, Collection<Long> seqs) {
+    static Future<Map<Long, Optional<DedupKey>>> read(Function<Get, Future<Events>> reader, Collection<Long> seqs) {
         return read(reader, List.copyOf(seqs), new HashMap<>());
     }
 
     private static Future<Map<Long, Optional<DedupKey>>> read(
-            LogReader reader, List<Long> seqs, Map<Long, Optional<DedupKey>> keys) {
+            Function<Get, Future<Events>> reader, List<Long> seqs, Map<Long, Optional<DedupKey>> keys) {
         if (seqs.isEmpty()) {
             return Future.succeededFuture(keys);
         }
-        return reader.get(new Get(seqs)).compose(events -> {
+        return reader.apply(new Get(seqs)).compose(events -> {
             List<StoredEvent> list = events.list();
             for (StoredEvent event : list) {
                 if (event.hasContent() && !event.damaged()) {

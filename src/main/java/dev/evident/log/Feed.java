@@ -34,7 +34,7 @@ public final class Feed {
      * The feed of an open log.
      *
      * @param size of the log
-     * @param end what {@link #current} completes with
+     * @param end where the log ends now, by whatever node; its futures complete on any thread
      * @param record reads pages, damaged events with the others; its futures complete on any thread
      */
     public Feed(
@@ -50,9 +50,13 @@ public final class Feed {
         this.registry = registry;
     }
 
-    /** The end of the log, which covers every event that was acknowledged before the call, by whatever node. */
+    /**
+     * The end of the log, which covers every event and every redaction that was acknowledged before the call, by whatever
+     * node; afterwards nobody is given what these redacted.
+     */
     public Future<LogEnd> current() {
         return end.get().map(found -> {
+            recent.erased(found.erasedTo());
             grown(found.size());
             return found;
         });
@@ -69,8 +73,8 @@ public final class Feed {
      * @param from the position of the first; it may be the next one that is committed
      */
     public Subscription follow(long from, Follower follower) {
-        Subscription subscription =
-                new Subscription(vertx, recent, record, this::size, registry, open::remove, from, follower);
+        Subscription subscription = new Subscription(
+                vertx, recent, record, this::size, this::current, registry, open::remove, from, follower);
         open.add(subscription);
         subscription.wake();
         return subscription;
@@ -86,16 +90,15 @@ public final class Feed {
 
     /** This process committed a batch. Returns at once; afterwards nobody is given what the batch redacted. */
     void committed(Batch batch) {
-        if (!batch.erasures().isEmpty()) {
-            recent.clear();
-        }
         recent.add(batch);
         grown(batch.end().size());
     }
 
-    /** An oldest-first page of the newest events, when its first event is in memory. */
-    Optional<List<StoredEvent>> newest(Page page) {
-        return recent.page(page);
+    /** An oldest-first page of the newest events when its first event is in memory, without what {@link #current} knows of. */
+    Future<Optional<List<StoredEvent>>> newest(Page page) {
+        return page.newestFirst() || !recent.holds(page.from())
+                ? Future.succeededFuture(Optional.empty())
+                : current().map(end -> recent.page(page));
     }
 
     /** Gives nobody anything any more. */

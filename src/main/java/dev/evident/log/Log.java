@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +38,10 @@ public final class Log {
     private final KeyExpiry expiry;
     private final Feed feed;
     private final long watch;
-    private volatile LogEnd end;
+
+    /** The newest that is known. */
+    private final AtomicReference<LogEnd> end;
+
     private volatile boolean failed;
 
     /**
@@ -97,18 +101,18 @@ public final class Log {
         this.store = store;
         this.settings = settings;
         this.fatal = fatal;
-        this.end = recovered.end();
+        this.end = new AtomicReference<>(recovered.end());
         this.heads = new HeadFileWriter(vertx, recovered.headFile(), settings.headMode, this::fail);
         StoreMeters meters = new StoreMeters(
                 registry,
                 health,
                 store::bytes,
-                () -> end.size(),
+                () -> end().size(),
                 damage::count,
-                () -> ClockLead.of(end.micros(), settings.clock.instant()));
+                () -> ClockLead.of(end().micros(), settings.clock.instant()));
         this.appender = new Appender(
                 store,
-                end.size(),
+                recovered.end().size(),
                 settings.windowMicros(),
                 damage::forgedKey,
                 batch -> heads.committed(batch.end().tree()),
@@ -122,8 +126,8 @@ public final class Log {
         expiry.start();
         this.feed = new Feed(
                 vertx,
-                end.size(),
-                () -> Future.succeededFuture(end),
+                recovered.end().size(),
+                () -> store.current(end()).map(this::reached),
                 page -> store.reader().page(page).map(damage::with),
                 registry);
         store.follow(feed);
@@ -173,9 +177,9 @@ public final class Log {
         return feed;
     }
 
-    /** The end of the committed log. */
+    /** The newest end of the log that is known; other nodes may have appended since. */
     public LogEnd end() {
-        return end;
+        return end.get();
     }
 
     /** The index holds this number of events; an index that is not following is not waited for. */
@@ -201,8 +205,8 @@ public final class Log {
         if (damaged.isPresent()) {
             return damaged.map(text -> new Trouble(false, text));
         }
-        return settings.clockLead.isExceeded(end.micros(), settings.clock.instant())
-                ? Optional.of(new Trouble(false, settings.clockLead.describe(end.micros(), settings.clock.instant())))
+        return settings.clockLead.isExceeded(end().micros(), settings.clock.instant())
+                ? Optional.of(new Trouble(false, settings.clockLead.describe(end().micros(), settings.clock.instant())))
                 : Optional.empty();
     }
 
@@ -219,12 +223,17 @@ public final class Log {
     }
 
     private long forgottenBefore() {
-        return Math.max(end.micros(), Timestamps.micros(settings.clock.instant())) - settings.windowMicros();
+        return Math.max(end().micros(), Timestamps.micros(settings.clock.instant())) - settings.windowMicros();
     }
 
     private void committed(Batch batch) {
-        end = batch.end();
+        reached(batch.end());
         feed.committed(batch);
+    }
+
+    private LogEnd reached(LogEnd found) {
+        end.accumulateAndGet(found, (known, now) -> now.size() > known.size() ? now : known);
+        return found;
     }
 
     private void fail(Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.evident.log;
 
+import dev.evident.event.NewEvent;
 import io.vertx.core.Future;
 
 /**
@@ -21,16 +22,22 @@ public interface LogStore {
     Future<LogEnd> open();
 
     /** The bytes at rest of a body that is about to be appended. Called before the log's lock is taken, on any thread. */
-    byte[] encode(SaltedEvent event);
+    byte[] encode(NewEvent event);
 
     /**
-     * Holds the log's lock, looks up the keys, lets the sequencer decide, and writes what it made in one transaction:
-     * events, leaves, nodes, head and erasures. One at a time by one caller. The lock of SQLite is the lock of the
+     * Holds the log's lock, lets the sequencer look up and decide, and writes what it made in one transaction: events,
+     * leaves, nodes, head and erasures. Fails with {@link AppendException.IdTaken} when an id is not new. One at a time by one caller. The lock of SQLite is the lock of the
      * directory and the one writer, whose statement aborts unless the stored head is the expected one (ADR 001).
      *
      * @return what the sequencer decided, when its batch is committed and on the disk
      */
     <R> Future<R> append(Sequencer<R> sequencer);
+
+    /**
+     * Where the log ends, at the call or later. Where no other process can append, that is what this one has acknowledged.
+     * Called on any context.
+     */
+    Future<LogEnd> current(LogEnd acknowledged);
 
     /**
      * Removes from the store's files what is left there of redacted content. Completes with whether it could; readers may

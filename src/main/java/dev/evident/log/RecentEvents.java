@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest committed events, at most {@value #MAX_EVENTS} and {@value #MAX_BYTES} bytes, so that who follows the
- * record closely does not read back what was just written. Answers are as bounded as those of the record.
+ * record closely does not read back what was just written. Responses are as bounded as those of the record.
  *
  * <p>Safe from any thread: filled where the record is written and read on any other thread. Nobody holds the lock for longer
  * than it takes to put a page's references into a list.
@@ -28,6 +28,7 @@ final class RecentEvents {
     private int events;
     private long bytes;
     private long purges;
+    private long erasedTo;
 
     private record Piece(List<StoredEvent> events, long bytes) {
         long from() {
@@ -44,8 +45,15 @@ final class RecentEvents {
         return purges;
     }
 
-    /** Forgets all of it, since some of it was deleted from the record. */
-    synchronized void clear() {
+    /** Forgets all of it when content was erased since: {@code to} is {@link LogEnd#erasedTo}. */
+    synchronized void erased(long to) {
+        if (to > erasedTo) {
+            erasedTo = to;
+            clear();
+        }
+    }
+
+    private void clear() {
         purges++;
         batches.clear();
         events = 0;
@@ -54,6 +62,7 @@ final class RecentEvents {
 
     /** Takes a batch that is committed. Others may have committed since the one before; what came before is forgotten then. */
     synchronized void add(Batch committed) {
+        erased(committed.end().erasedTo());
         Piece newest = new Piece(committed.events(), committed.bytes());
         if (!batches.isEmpty() && !holds(newest.from() - 1)) {
             clear();

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class Subscription {
     private final RecentEvents recent;
     private final Function<Page, Future<Events>> record;
     private final LongSupplier size;
+    private final Supplier<Future<LogEnd>> current;
     private final MeterRegistry registry;
     private final Predicate<Subscription> ended;
     private final Context context;
@@ -66,6 +68,7 @@ public final class Subscription {
      * Begins on the calling context; gives nothing before it is woken.
      *
      * @param size the number of events that are known to be committed
+     * @param current makes {@code recent} forget what is redacted
      * @param ended told when it is closed, and returns whether that is the first time
      * @param from the position of the first event
      */
@@ -74,6 +77,7 @@ public final class Subscription {
             RecentEvents recent,
             Function<Page, Future<Events>> record,
             LongSupplier size,
+            Supplier<Future<LogEnd>> current,
             MeterRegistry registry,
             Predicate<Subscription> ended,
             long from,
@@ -81,6 +85,7 @@ public final class Subscription {
         this.recent = recent;
         this.record = record;
         this.size = size;
+        this.current = current;
         this.registry = registry;
         this.ended = ended;
         this.follower = follower;
@@ -117,12 +122,44 @@ public final class Subscription {
         if (closed || given >= size.getAsLong()) {
             return;
         }
-        if (!busy) {
-            next().ifPresent(this::give);
+        if (!busy && (ahead != null || recent.holds(given))) {
+            offer();
         }
         if (!reading && ahead == null && given < size.getAsLong() && !recent.holds(given)) {
             read();
         }
+    }
+
+    /** Gives the next events once it is sure that none of them was redacted before this, by whatever node. */
+    private void offer() {
+        busy = true;
+        Future<LogEnd> now = current.get();
+        if (now.isComplete()) {
+            offered(now);
+        } else {
+            now.onComplete(done -> context.runOnContext(go -> offered(done)));
+        }
+    }
+
+    private void offered(AsyncResult<LogEnd> now) {
+        if (closed) {
+            return;
+        }
+        if (now.failed()) {
+            LOG.warn(
+                    "The end of the log cannot be read for {} now: {}",
+                    follower.name(),
+                    now.cause().getMessage());
+            readRetries.later(() -> {
+                busy = false;
+                advance();
+            });
+            return;
+        }
+        next().ifPresentOrElse(this::give, () -> {
+            busy = false;
+            advance();
+        });
     }
 
     /** The events to give now, when they are here. */

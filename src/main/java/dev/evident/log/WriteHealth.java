@@ -135,7 +135,7 @@ final class WriteHealth {
     }
 
     private static String reason(boolean held) {
-        return held ? "writing waits for the search index." : "the disk does not respond.";
+        return held ? "writing waits for the search index." : "the store does not respond.";
     }
 
     private static long seconds(Refusal refusal) {

@@ -72,7 +72,7 @@ public final class MetricsVerticle extends VerticleBase {
         if (listening == null) {
             throw new IllegalStateException("not started");
         }
-        return Listeners.uri(configuration.host(), listening.actualPort());
+        return Listeners.uri(listener.isSecure(), configuration.host(), listening.actualPort());
     }
 
     private Router router() {

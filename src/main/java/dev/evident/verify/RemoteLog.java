@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A log that is reached over HTTP. Believes nothing; blocks. The token is sent and shown to nobody. */
@@ -33,25 +34,31 @@ public final class RemoteLog {
     private static final int MAX_TRIES = 30;
     private static final int MAX_TILE = 256 * (2 + 65_535);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient http;
     private final String url;
     private final @Nullable String token;
+
+    /** A service, whose certificate, if any, the JDK has to trust. */
+    public RemoteLog(URI url, @Nullable String token) {
+        this(url, token, null);
+    }
 
     /**
      * A service.
      *
      * @param url of the API, such as {@code https://audit.example.org}
      * @param token null for a log that is open to everybody
+     * @param tls for https: whom to trust and what to present; null is what the JDK has
      */
-    public RemoteLog(URI url, @Nullable String token) {
+    public RemoteLog(URI url, @Nullable String token, @Nullable SSLContext tls) {
         if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
             throw new CannotCheckException("The URL begins with http:// or https:// and a host.");
         }
         this.url = url.toString().replaceFirst("/+$", "");
         this.token = token;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
     /** The newest checkpoint. */

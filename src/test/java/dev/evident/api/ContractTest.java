@@ -12,6 +12,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
+import dev.evident.http.ServerTls;
 import dev.evident.intake.formats.IdempotencyKey;
 import dev.evident.intake.formats.JsonEvents;
 import dev.evident.query.ReservedNames;
@@ -271,7 +272,10 @@ class ContractTest {
             var configuration = ConfigurationLoader.load(Optional.empty()).configuration();
             ApiVerticle verticle = new ApiVerticle(new ApiVerticle.Shared(
                     configuration,
-                    new Listener(new Connections("api", 100, 100, new SimpleMeterRegistry()), HostNames.any()),
+                    new Listener(
+                            new Connections("api", 100, 100, new SimpleMeterRegistry()),
+                            HostNames.any(),
+                            ServerTls.none()),
                     Bus.install(vertx),
                     new SimpleMeterRegistry(),
                     () -> configuration.viewer().port()));

@@ -3,9 +3,11 @@ package dev.evident.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evident.config.Configuration;
+import dev.evident.config.Tls;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
+import dev.evident.http.ServerTls;
 import dev.evident.viewer.WebUiVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -50,8 +52,11 @@ class CorsTest {
 
     private WebUiVerticle viewer(int port) {
         return new WebUiVerticle(
-                new Configuration.Viewer("127.0.0.1", port, Optional.empty(), List.of(), Optional.empty()),
-                new Listener(new Connections("viewer", 10, 10, new SimpleMeterRegistry()), HostNames.any()),
+                new Configuration.Viewer("127.0.0.1", port, Optional.empty(), List.of(), Optional.empty(), Tls.none()),
+                new Listener(
+                        new Connections("viewer", 10, 10, new SimpleMeterRegistry()),
+                        HostNames.any(),
+                        ServerTls.none()),
                 () -> 1,
                 "1.2.3");
     }

@@ -28,6 +28,9 @@ class ConfigurationRefusedTest {
         EVIDENT_API_HOST|a b|api.host: "a b" is not a host name or address (from EVIDENT_API_HOST)
         EVIDENT_API_HOST||api.host: "" is not a host name or address (from EVIDENT_API_HOST)
         EVIDENT_METRICS_HOST|host.invalid|metrics.host: "host.invalid" is not the name or address of a host (from EVIDENT_METRICS_HOST)
+        EVIDENT_TLS_KEY|k.pem|tls.key: is set, and cert is not: both belong together (from EVIDENT_TLS_KEY)
+        EVIDENT_API_TLS_CERT|c.pem|viewer.api_url: is empty, and only one of API and page has TLS; a page calls by its own scheme. Give both a certificate (tls.cert), or say where browsers find the API
+        EVIDENT_METRICS_TLS_CLIENT_CA|ca.pem|tls.client_ca: is set, and metrics has no certificate: set tls.cert
         EVIDENT_API_DEFAULT_LIMIT|1001|api.default_limit: "1001" is not a number from 0 to 1000 (from EVIDENT_API_DEFAULT_LIMIT)
         EVIDENT_API_MAX_EVENT_BYTES|1023|api.max_event_bytes: "1023" is not a number of bytes from 1024 to 16777216 (from EVIDENT_API_MAX_EVENT_BYTES)
         EVIDENT_API_MAX_EVENT_BYTES|1MiB|api.max_event_bytes: "1MiB" is not a number of bytes from 1024 to 16777216 (from EVIDENT_API_MAX_EVENT_BYTES)

@@ -33,8 +33,9 @@ class ConfigurationSourcesTest {
                 .isEqualTo(Math.max(33554432, Runtime.getRuntime().maxMemory() / 8));
         assertThat(configuration.api().corsOrigins()).isEmpty();
         assertThat(configuration.viewer())
-                .isEqualTo(new Configuration.Viewer("127.0.0.1", 5000, Optional.empty(), List.of(), Optional.empty()));
-        assertThat(configuration.metrics()).isEqualTo(new Configuration.Metrics("127.0.0.1", 8001));
+                .isEqualTo(new Configuration.Viewer(
+                        "127.0.0.1", 5000, Optional.empty(), List.of(), Optional.empty(), Tls.none()));
+        assertThat(configuration.metrics()).isEqualTo(new Configuration.Metrics("127.0.0.1", 8001, Tls.none()));
         assertThat(configuration.data().dir()).isEqualTo(Path.of("data").toAbsolutePath());
         assertThat(configuration.sqliteFile())
                 .isEqualTo(Path.of("data", "events.db").toAbsolutePath());
@@ -54,10 +55,11 @@ class ConfigurationSourcesTest {
         assertThat(configuration.logging()).isEqualTo(new Configuration.Logging(LogFormat.TEXT, LogLevel.INFO));
         assertThat(configuration.tokens()).singleElement().satisfies(token -> {
             assertThat(token.name()).isEqualTo("demo");
-            assertThat(token.secret().matches(TokenSecret.hash("secret_token"))).isTrue();
+            assertThat(token.secret().orElseThrow().matches(TokenSecret.hash("secret_token")))
+                    .isTrue();
             assertThat(token.scopes()).isEqualTo(Set.of(Scope.WRITE, Scope.READ));
             assertThat(token.tenant()).isEmpty();
-            assertThat(token.secret().isDemo()).isTrue();
+            assertThat(token.secret().orElseThrow().isDemo()).isTrue();
         });
     }
 
@@ -136,7 +138,7 @@ class ConfigurationSourcesTest {
                 .satisfies(token -> {
                     assertThat(token.name()).isEqualTo("no");
                     assertThat(token.tenant()).contains("1.10");
-                    assertThat(token.secret().matches(TokenSecret.hash("01234567890123456")))
+                    assertThat(token.secret().orElseThrow().matches(TokenSecret.hash("01234567890123456")))
                             .isTrue();
                 });
         assertThat(Written.file("api: { port: 0010 }").read().api().port()).isEqualTo(10);

@@ -38,7 +38,8 @@ class RecordTreeTest {
         Map<String, String> defaults = new TreeMap<>(Written.nothing().load().values());
         defaults.put("tokens", "the demo token");
         defaults.put("intake.mappings", "those of the file");
-        defaults.put("store.postgres.password", "");
+        List.of("store.postgres", "tls", "api.tls", "viewer.tls", "metrics.tls")
+                .forEach(section -> defaults.put(section + ".password", ""));
 
         assertThat(listed).isEqualTo(defaults);
         assertThat(listed.keySet())

@@ -18,6 +18,12 @@ public final class Unchecked {
         return new NewEvent(Header.of(body), body);
     }
 
+    /** An event that has had its id for some time, as one that is delivered again. */
+    public static NewEvent event(UUID id, String body) {
+        byte[] bytes = body.getBytes(UTF_8);
+        return new NewEvent(id, Header.of(bytes), bytes);
+    }
+
     /** An event with a key that its body need not have. */
     public static NewEvent keyed(String body, @Nullable DedupKey key) {
         byte[] bytes = body.getBytes(UTF_8);

@@ -32,7 +32,7 @@ class FrozenDiskIT {
             try (frozen) {
                 CompletableFuture<HttpResponse<String>> appended =
                         CompletableFuture.supplyAsync(() -> service.client().post(EVENT));
-                Await.until("health says so", () -> service.health().body().contains("the disk does not respond"));
+                Await.until("health says so", () -> service.health().body().contains("the store does not respond"));
                 assertThat(appended).isNotDone();
                 assertThat(service.client().get("/events?limit=1").statusCode()).isEqualTo(200);
                 assertThat(appended.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);

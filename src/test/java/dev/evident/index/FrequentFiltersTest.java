@@ -149,7 +149,7 @@ class FrequentFiltersTest {
         List<Long> after = new ArrayList<>(before);
         after.removeAll(redacted);
         assertThat(find(query, sets)).doesNotContainAnyElementsOf(redacted).isEqualTo(after);
-        index.marks().erase();
+        index.redactions().purge();
         assertThat(find(query, sets)).isEqualTo(after);
     }
 

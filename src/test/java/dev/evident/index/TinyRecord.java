@@ -47,7 +47,7 @@ final class TinyRecord {
     }
 
     private LogEnd end() {
-        return new LogEnd(new Frontier(), new TreeHead(size(), new byte[32]), 0);
+        return new LogEnd(new Frontier(), new TreeHead(size(), new byte[32]), 0, 0);
     }
 
     /** An event as the record would store it. */

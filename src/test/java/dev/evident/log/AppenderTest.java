@@ -3,6 +3,7 @@ package dev.evident.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -21,6 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -290,6 +292,18 @@ class AppenderTest {
         assertThat(future.result().lastSeq()).isEqualTo(lastSeq);
     }
 
+    private static final Lookup NOTHING = new Lookup() {
+        @Override
+        public Future<Map<DedupKey, List<KnownEvent>>> byKey(List<DedupKey> keys, long from, long to) {
+            return Future.succeededFuture(Map.of());
+        }
+
+        @Override
+        public Future<List<KnownEvent>> byId(List<UUID> ids) {
+            return Future.succeededFuture(List.of());
+        }
+    };
+
     /** A store whose writes end when the test says so. */
     private static final class HeldStore implements LogStore {
         private final List<Long> heads = new ArrayList<>();
@@ -314,7 +328,7 @@ class AppenderTest {
 
         @Override
         public <R> Future<R> append(Sequencer<R> sequencer) {
-            Sequenced<R> sequenced = sequencer.sequence(end, 1, List.of(), Map.of());
+            Sequenced<R> sequenced = sequencer.sequence(end, 1, NOTHING).await();
             Batch batch = Objects.requireNonNull(sequenced.batch());
             Promise<Void> written = Promise.promise();
             begun.add(batch);
@@ -330,8 +344,13 @@ class AppenderTest {
         }
 
         @Override
-        public byte[] encode(SaltedEvent event) {
-            return event.event().body();
+        public Future<LogEnd> current(LogEnd acknowledged) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] encode(NewEvent event) {
+            return event.body();
         }
 
         @Override

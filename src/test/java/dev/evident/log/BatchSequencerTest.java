@@ -10,15 +10,17 @@ import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
+import dev.evident.log.message.Events;
+import dev.evident.log.message.Get;
 import dev.evident.log.message.Outcome;
 import dev.evident.log.message.Placed;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class BatchSequencerTest {
 
     private final List<StoredEvent> record = new ArrayList<>();
     private final List<byte[]> leaves = new ArrayList<>();
-    private final SaltedEvent.Salts salts = new SaltedEvent.Salts();
+    private final PreparedEvent.Salts salts = new PreparedEvent.Salts();
     private final List<Long> forged = new ArrayList<>();
     private LogEnd end = LogEnd.empty();
     private final Map<Long, DedupKey> planted = new HashMap<>();
@@ -121,11 +123,9 @@ class BatchSequencerTest {
 
     @Test
     void contentThatWasDeletedIsNotStoredAgain() {
-        KnownEvent deleted =
-                new KnownEvent(DedupKey.of(null, null, "k"), 0, new UUID(1, 1), 1, new byte[0], new byte[32]);
+        KnownEvent deleted = new KnownEvent(0, new UUID(1, 1), 1, new byte[0], new byte[32]);
 
-        KnownEvent zeroed =
-                new KnownEvent(DedupKey.of(null, null, "k"), 0, new UUID(1, 1), 1, new byte[16], new byte[32]);
+        KnownEvent zeroed = new KnownEvent(0, new UUID(1, 1), 1, new byte[16], new byte[32]);
 
         assertThat(deleted.holds(event("k", "a"))).isTrue();
         assertThat(zeroed.holds(event("k", "a"))).isTrue();
@@ -149,18 +149,18 @@ class BatchSequencerTest {
 
     private DedupResult sequence(List<Append> appends) {
         BatchSequencer sequencer = new BatchSequencer(
-                new AppendGroup(appends.stream().map(this::waiting).toList()), 1, forged::add);
-        List<KnownEvent> found = find(sequencer.keys());
-        Map<Long, Optional<DedupKey>> read = new HashMap<>();
-        for (long seq : sequencer.doubtful(found)) {
-            read.put(seq, Optional.ofNullable(record.get((int) seq).header().dedupKey()));
-        }
-        return sequencer.sequence(end, 1, found, read).result();
+                new AppendGroup(appends.stream().map(this::waiting).toList()), 1, this::read, forged::add);
+        return sequencer.sequence(end, 1, new Known()).await().result();
+    }
+
+    private Future<Events> read(Get get) {
+        return Future.succeededFuture(new Events(
+                get.seqs().stream().map(seq -> record.get(seq.intValue())).toList()));
     }
 
     private AppendGroup.Waiting waiting(Append append) {
-        List<EncodedEvent> events = append.events().stream()
-                .map(event -> new EncodedEvent(salts.salt(event), event.body()))
+        List<PreparedEvent> events = append.events().stream()
+                .map(event -> salts.prepare(event, event.body()))
                 .toList();
         return new AppendGroup.Waiting(events, append.together(), append.bytes(), List.of(), Promise.promise());
     }
@@ -184,17 +184,29 @@ class BatchSequencerTest {
         return answers;
     }
 
-    private List<KnownEvent> find(List<DedupKey> keys) {
-        lookups += keys.isEmpty() ? 0 : 1;
-        assertThat(keys).isSorted();
-        List<KnownEvent> found = new ArrayList<>();
-        for (StoredEvent event : record) {
-            DedupKey key = planted.getOrDefault(event.seq(), event.header().dedupKey());
-            if (key != null && keys.contains(key)) {
-                found.add(new KnownEvent(
-                        key, event.seq(), event.id(), event.micros(), event.salt(), leaves.get((int) event.seq())));
+    /** What was written, under its keys and those that were planted. */
+    private final class Known implements Lookup {
+        @Override
+        public Future<Map<DedupKey, List<KnownEvent>>> byKey(List<DedupKey> keys, long from, long to) {
+            lookups++;
+            assertThat(keys).isSorted();
+            Map<DedupKey, List<KnownEvent>> found = new HashMap<>();
+            for (StoredEvent event : record) {
+                DedupKey key = planted.getOrDefault(event.seq(), event.header().dedupKey());
+                if (key != null && keys.contains(key)) {
+                    found.put(
+                            key,
+                            List.of(new KnownEvent(
+                                    event.seq(), event.id(), event.micros(), event.salt(), leaves.get((int)
+                                            event.seq()))));
+                }
             }
+            return Future.succeededFuture(found);
         }
-        return found;
+
+        @Override
+        public Future<List<KnownEvent>> byId(List<UUID> ids) {
+            throw new AssertionError("no id was refused");
+        }
     }
 }

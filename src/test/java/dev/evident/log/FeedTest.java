@@ -200,6 +200,49 @@ class FeedTest {
     }
 
     @Test
+    void whatAnotherNodeRedactedIsNotGivenFromMemory() {
+        store.commit(5);
+        store.redactOfAnother(3);
+
+        assertThat(feed.newest(new Page(0, 10, false, 10)).await()).isEmpty();
+        store.commit(5);
+        store.redactOfAnother(8);
+        Taker taker = follow(0);
+        awaitTaken(taker, 12);
+
+        assertThat(taker.event(3).hasContent()).isFalse();
+        assertThat(taker.event(8).hasContent()).isFalse();
+    }
+
+    @Test
+    void whatWasReadAheadBeforeARedactionOfAnotherNodeIsReadAgain() {
+        store.maxPage = 10;
+        store.addOfAnother(20);
+        feed = feed();
+        Taker taker = follow(0, true);
+        await(() -> taker.batches() == 1 && store.asked.size() == 2);
+        flush(taker);
+
+        store.redactOfAnother(15);
+        taker.letGo();
+        awaitTaken(taker, 21);
+
+        assertThat(taker.event(15).hasContent()).isFalse();
+        assertThat(taker.seqs()).isEqualTo(seqs(0, 21));
+    }
+
+    @Test
+    void anEndThatCannotBeReadIsReadAgain() {
+        store.commit(5);
+        store.hidingEnd = 2;
+
+        Taker taker = follow(0);
+        awaitTaken(taker, 5);
+
+        assertThat(store.hidingEnd).isZero();
+    }
+
+    @Test
     void whatWasReadAheadBeforeARedactionIsReadAgain() {
         store.maxPage = 10;
         store.addOfAnother(20);
@@ -266,12 +309,7 @@ class FeedTest {
     }
 
     private Feed feed() {
-        return new Feed(
-                vertx,
-                store.size(),
-                () -> Future.succeededFuture(new LogEnd(new Frontier(), new TreeHead(store.size(), new byte[32]), 0)),
-                store::page,
-                registry);
+        return new Feed(vertx, store.size(), store::readEnd, store::page, registry);
     }
 
     private Taker follow(long from) {
@@ -417,6 +455,8 @@ class FeedTest {
         private final List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
         private int maxPage = Integer.MAX_VALUE;
         private int failing;
+        private volatile int hidingEnd;
+        private long erasedTo;
         private volatile boolean holding;
 
         synchronized long size() {
@@ -438,12 +478,14 @@ class FeedTest {
 
         /** Takes an event's content away, and says so in one event more. */
         void redact(long seq) {
+            feed.committed(redactOfAnother(seq));
+        }
+
+        /** The same by another node: nobody is told. */
+        synchronized Batch redactOfAnother(long seq) {
             Batch batch = batch(1, List.of(Erasure.of(seq, new byte[32], null)));
-            synchronized (this) {
-                StoredEvent was = events.get((int) seq);
-                events.set((int) seq, erased(was));
-            }
-            feed.committed(batch);
+            events.set((int) seq, erased(events.get((int) seq)));
+            return batch;
         }
 
         private synchronized Batch batch(int count, List<Erasure> erasures) {
@@ -452,8 +494,20 @@ class FeedTest {
                 added.add(event(events.size() + i));
             }
             events.addAll(added);
-            LogEnd end = new LogEnd(new Frontier(), new TreeHead(events.size(), new byte[32]), 1);
-            return new Batch(added, List.of(), new byte[0], List.of(), end, erasures);
+            erasedTo = erasures.isEmpty() ? erasedTo : events.size();
+            return new Batch(added, List.of(), new byte[0], List.of(), end(), erasures);
+        }
+
+        synchronized Future<LogEnd> readEnd() {
+            if (hidingEnd > 0) {
+                hidingEnd--;
+                return Future.failedFuture("The store is busy.");
+            }
+            return Future.succeededFuture(end());
+        }
+
+        synchronized LogEnd end() {
+            return new LogEnd(new Frontier(), new TreeHead(events.size(), new byte[32]), 1, erasedTo);
         }
 
         synchronized Future<Events> page(Page page) {

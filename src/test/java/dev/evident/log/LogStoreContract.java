@@ -11,16 +11,23 @@ import dev.evident.event.RedactionEvent;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.event.Unchecked;
+import dev.evident.log.message.Append;
+import dev.evident.log.message.Appended;
 import dev.evident.log.message.Get;
 import dev.evident.log.message.Hashes;
+import dev.evident.log.message.Outcome;
 import dev.evident.log.message.Page;
+import dev.evident.log.message.Placed;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.Frontier;
 import dev.evident.merkle.MissingHashException;
 import dev.evident.merkle.Subtree;
 import dev.evident.merkle.TreeHash;
 import dev.evident.merkle.TreeHead;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +52,7 @@ public abstract class LogStoreContract {
     protected final Vertx vertx = Vertx.vertx();
     private final ManualClock clock = new ManualClock();
     private LogStore store;
+    private final Context context = vertx.getOrCreateContext();
     private LogEnd opened = LogEnd.empty();
 
     /** A store on the same data at each call, whose events get their times from this clock. */
@@ -342,7 +350,7 @@ public abstract class LogStoreContract {
         assertThat(await(store.purge())).isTrue();
     }
 
-    private void erase(Erasure... targets) {
+    private Batch erase(Erasure... targets) {
         NewEvent says = RedactionEvent.body(
                 "admin",
                 null,
@@ -351,7 +359,113 @@ public abstract class LogStoreContract {
                         .map(target -> new RedactionEvent.Target(target.seq(), target.tenant()))
                         .toList(),
                 List.of());
-        await(StoreAppends.append(store, List.of(says), List.of(targets)));
+        return await(StoreAppends.append(store, List.of(says), List.of(targets)));
+    }
+
+    @Test
+    void anIdIsStoredOnce() {
+        List<StoredEvent> written = append(List.of(body("{\"n\":1}"), body("{\"n\":2}")));
+        NewEvent again = Unchecked.event(written.get(1).id(), "{\"n\":2}");
+
+        for (List<NewEvent> batch : List.of(List.of(body("{}"), again), List.of(again, body("{}"), again))) {
+            assertThatThrownBy(() -> append(batch)).isInstanceOf(AppendException.IdTaken.class);
+        }
+        NewEvent twice = body("{}");
+        assertThatThrownBy(() -> append(List.of(twice, twice))).isInstanceOf(AppendException.IdTaken.class);
+
+        assertThat(append(List.of(twice)).get(0).seq())
+                .as("nothing was written")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void eventsAreFoundByTheirIdsInTheLock() {
+        List<StoredEvent> written = append(List.of(body("{\"n\":1}"), body("{\"n\":2}"), body("{\"n\":3}")));
+        erase(Erasure.of(0, new byte[32], null));
+        List<UUID> ids =
+                List.of(written.get(2).id(), new UUID(7, 7), written.get(0).id());
+
+        List<KnownEvent> known = await(StoreAppends.inTheLock(store, (log, now) -> log.byId(ids)));
+
+        assertThat(known).extracting(KnownEvent::seq).containsExactlyInAnyOrder(0L, 2L);
+        for (KnownEvent event : known) {
+            assertThat(event.holds(body("{\"n\":3}"))).isTrue(); // of deleted content it cannot be told
+            assertThat(event.holds(body("{\"n\":4}"))).isEqualTo(event.seq() == 0);
+        }
+    }
+
+    @Test
+    void anEventThatIsDeliveredAgainIsADuplicateWhateverCameWithIt() {
+        Appender appender = appender();
+        NewEvent first = body("{\"n\":1}");
+        NewEvent second = body("{\"n\":2}");
+        Placed stored =
+                await(add(appender, new Append(List.of(first)))).places().get(0);
+
+        Future<Appended> alone = add(appender, new Append(List.of(first)));
+        Future<Appended> beside = add(appender, new Append(List.of(second, first, second)));
+
+        assertThat(await(alone).places())
+                .containsExactly(new Placed(Outcome.DUPLICATE, stored.id(), stored.seq(), stored.micros()));
+        assertThat(await(beside).places())
+                .extracting(Placed::outcome)
+                .containsExactly(Outcome.STORED, Outcome.DUPLICATE, Outcome.DUPLICATE);
+        assertThat(await(beside).places()).extracting(Placed::seq).containsExactly(1L, 0L, 1L);
+        assertThat(page(0, 10, false, 10)).hasSize(2);
+    }
+
+    @Test
+    void anIdOfOtherContentIsRefusedAndDisturbsNoOther() {
+        Appender appender = appender();
+        NewEvent stored = body("{\"n\":1}");
+        NewEvent other = Unchecked.event(stored.id(), "{\"n\":2}");
+        await(add(appender, new Append(List.of(stored))));
+
+        Future<Appended> whole = add(appender, new Append(List.of(body("{\"n\":3}"), other)));
+        Future<Appended> each = add(appender, new Append(List.of(body("{\"n\":4}"), other), false));
+
+        assertThat(await(whole).places())
+                .extracting(Placed::outcome)
+                .containsExactly(Outcome.WITHDRAWN, Outcome.CONFLICT);
+        assertThat(await(each).places()).extracting(Placed::outcome).containsExactly(Outcome.STORED, Outcome.CONFLICT);
+        assertThat(page(0, 10, false, 10)).extracting(StoredEvent::text).containsExactly("{\"n\":1}", "{\"n\":4}");
+    }
+
+    private Future<Appended> add(Appender appender, Append append) {
+        Promise<Appended> appended = Promise.promise();
+        context.runOnContext(go -> appender.add(append).onComplete(appended));
+        return appended.future();
+    }
+
+    private Appender appender() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        WriteHealth health = new WriteHealth(System::nanoTime);
+        return new Appender(
+                store,
+                opened.size(),
+                Duration.ofDays(1).toNanos() / 1_000,
+                forged -> {},
+                batch -> Future.succeededFuture(),
+                new StoreMeters(registry, health, () -> 0, () -> 0, () -> 0, () -> Duration.ZERO),
+                health,
+                new Appender.Limits(1_000, 1 << 20, Long.MAX_VALUE),
+                batch -> {},
+                failure -> {
+                    throw new AssertionError(failure);
+                });
+    }
+
+    @Test
+    void theEndSaysHowFarThatWhichWasReadMayBeErased() {
+        append(bodies(5));
+        long before = await(store.current(opened)).erasedTo();
+        Batch says = erase(Erasure.of(1, new byte[32], null));
+        append(bodies(2));
+
+        assertThat(before).isZero();
+        assertThat(says.end().erasedTo()).isEqualTo(6);
+        assertThat(await(StoreAppends.append(store, bodies(1))).end().erasedTo())
+                .isEqualTo(6);
     }
 
     @Test
@@ -368,13 +482,17 @@ public abstract class LogStoreContract {
 
     private List<KnownEvent> known(Duration window, NewEvent... bodies) {
         List<DedupKey> keys = Stream.of(bodies).map(NewEvent::dedupKey).sorted().toList();
-        return await(StoreAppends.known(store, keys, window.toNanos() / 1_000)).events();
+        return await(StoreAppends.inTheLock(store, (log, now) -> log.byKey(keys, now - window.toNanos() / 1_000, now)))
+                .values()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** As the service counts it. */
     private long forgottenBefore(Duration window) {
-        DedupKey any = DedupKey.of(null, null, "any");
-        return await(StoreAppends.known(store, List.of(any), 0)).now() - window.toNanos() / 1_000;
+        return await(StoreAppends.inTheLock(store, (log, now) -> Future.succeededFuture(now)))
+                - window.toNanos() / 1_000;
     }
 
     private byte[] hashes(int level, long from, int count) {

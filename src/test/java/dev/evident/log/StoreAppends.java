@@ -1,16 +1,13 @@
 package dev.evident.log;
 
-import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Appends to a store without an appender: whatever is given is new. */
 public final class StoreAppends {
-    private static final SaltedEvent.Salts SALTS = new SaltedEvent.Salts();
+    private static final PreparedEvent.Salts SALTS = new PreparedEvent.Salts();
 
     private StoreAppends() {}
 
@@ -21,60 +18,23 @@ public final class StoreAppends {
 
     /** Appends events, the first of which says that these are erased. */
     static Future<Batch> append(LogStore store, List<NewEvent> events, List<Erasure> targets) {
-        return store.append(new AsGiven(encoded(store, events), targets));
-    }
-
-    /** The events of the log that have one of the keys and are not older than the window, and the time it was then. */
-    static Future<Found> known(LogStore store, List<DedupKey> keys, long windowMicros) {
-        return store.append(new Asking(keys, windowMicros));
-    }
-
-    private static synchronized List<EncodedEvent> encoded(LogStore store, List<NewEvent> events) {
-        return events.stream()
-                .map(SALTS::salt)
-                .map(salted -> new EncodedEvent(salted, store.encode(salted)))
-                .toList();
-    }
-
-    /** What a store finds. */
-    record Found(List<KnownEvent> events, long now) {}
-
-    private record AsGiven(List<EncodedEvent> events, List<Erasure> targets) implements Sequencer<Batch> {
-        @Override
-        public List<DedupKey> keys() {
-            return List.of();
-        }
-
-        @Override
-        public long windowMicros() {
-            return 0;
-        }
-
-        @Override
-        public Set<Long> doubtful(List<KnownEvent> found) {
-            return Set.of();
-        }
-
-        @Override
-        public Sequenced<Batch> sequence(
-                LogEnd end, long now, List<KnownEvent> found, Map<Long, Optional<DedupKey>> read) {
+        List<PreparedEvent> encoded = encoded(store, events);
+        return store.append((end, now, log) -> {
             List<Erasure> erasures =
                     targets.stream().map(target -> target.saidBy(end.size())).toList();
-            Batch batch = Batch.of(events, end, now, erasures);
-            return new Sequenced<>(batch, batch);
-        }
+            Batch batch = Batch.of(encoded, end, now, erasures);
+            return Future.succeededFuture(new Sequenced<>(batch, batch));
+        });
     }
 
-    private record Asking(List<DedupKey> keys, long windowMicros) implements Sequencer<Found> {
-        @Override
-        public Set<Long> doubtful(List<KnownEvent> found) {
-            return Set.of();
-        }
+    /** Asks a store what it has, with the lock; nothing is written. */
+    static <R> Future<R> inTheLock(LogStore store, BiFunction<Lookup, Long, Future<R>> question) {
+        return store.append((end, now, log) -> question.apply(log, now).map(found -> new Sequenced<>(null, found)));
+    }
 
-        @Override
-        public Sequenced<Found> sequence(
-                LogEnd end, long now, List<KnownEvent> found, Map<Long, Optional<DedupKey>> read) {
-            return new Sequenced<>(null, new Found(found, now));
-        }
+    private static synchronized List<PreparedEvent> encoded(LogStore store, List<NewEvent> events) {
+        return events.stream()
+                .map(event -> SALTS.prepare(event, store.encode(event)))
+                .toList();
     }
 }

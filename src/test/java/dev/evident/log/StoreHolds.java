@@ -1,39 +1,21 @@
 package dev.evident.log;
 
-import dev.evident.event.DedupKey;
+import dev.evident.event.NewEvent;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** A store that does something else while it holds the log's lock, each time before it decides. */
 public record StoreHolds(LogStore store, Runnable inTheLock) implements LogStore {
     @Override
     public <R> Future<R> append(Sequencer<R> sequencer) {
-        return store.append(new Sequencer<R>() {
-            @Override
-            public List<DedupKey> keys() {
-                return sequencer.keys();
-            }
-
-            @Override
-            public long windowMicros() {
-                return sequencer.windowMicros();
-            }
-
-            @Override
-            public Set<Long> doubtful(List<KnownEvent> found) {
-                return sequencer.doubtful(found);
-            }
-
-            @Override
-            public Sequenced<R> sequence(
-                    LogEnd end, long now, List<KnownEvent> found, Map<Long, Optional<DedupKey>> read) {
-                inTheLock.run();
-                return sequencer.sequence(end, now, found, read);
-            }
+        return store.append((end, now, log) -> {
+            inTheLock.run();
+            return sequencer.sequence(end, now, log);
         });
+    }
+
+    @Override
+    public Future<LogEnd> current(LogEnd acknowledged) {
+        return store.current(acknowledged);
     }
 
     @Override
@@ -47,7 +29,7 @@ public record StoreHolds(LogStore store, Runnable inTheLock) implements LogStore
     }
 
     @Override
-    public byte[] encode(SaltedEvent event) {
+    public byte[] encode(NewEvent event) {
         return store.encode(event);
     }
 

@@ -36,7 +36,7 @@ class WriteHealthTest {
         assertThat(health.oldestWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(health.trouble(false))
                 .isEqualTo(new Trouble(
-                        true, "The oldest of 2 appends has waited for 30 seconds: the disk does not respond."));
+                        true, "The oldest of 2 appends has waited for 30 seconds: the store does not respond."));
         health.answered(oldest);
         assertThat(health.trouble(false)).extracting(Trouble::unusable).isEqualTo(false);
         health.answered(later);

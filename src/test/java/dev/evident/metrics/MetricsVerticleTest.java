@@ -13,10 +13,12 @@ import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.config.Tls;
 import dev.evident.event.Problem;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
+import dev.evident.http.ServerTls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -49,9 +51,10 @@ class MetricsVerticleTest {
             .withMetrics(new MicrometerMetricsFactory(registry))
             .build();
     private final Bus bus = Bus.install(vertx);
-    private final Listener listener = new Listener(new Connections("metrics", 100, 100, registry), HostNames.any());
+    private final Listener listener =
+            new Listener(new Connections("metrics", 100, 100, registry), HostNames.any(), ServerTls.none());
     private final MetricsVerticle verticle =
-            new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0), listener, bus, registry);
+            new MetricsVerticle(new Configuration.Metrics("127.0.0.1", 0, Tls.none()), listener, bus, registry);
 
     private Future<Check> apiCheck = Future.succeededFuture(Check.up("Listening."));
     private Check logCheck = Check.up("Signed.");
@@ -211,7 +214,8 @@ class MetricsVerticleTest {
     @Test
     void aPortInUseFailsTheStartWithOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Configuration.Metrics configuration = new Configuration.Metrics("127.0.0.1", taken.getLocalPort());
+            Configuration.Metrics configuration =
+                    new Configuration.Metrics("127.0.0.1", taken.getLocalPort(), Tls.none());
             MetricsVerticle second = new MetricsVerticle(configuration, listener, bus, registry);
 
             assertThatThrownBy(() -> vertx.deployVerticle(second).await(10, TimeUnit.SECONDS))

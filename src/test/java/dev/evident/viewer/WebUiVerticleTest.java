@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
+import dev.evident.config.Tls;
 import dev.evident.http.Connections;
 import dev.evident.http.HostNames;
 import dev.evident.http.Listener;
+import dev.evident.http.ServerTls;
 import dev.evident.merkle.VerifierKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -28,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebUiVerticleTest {
     private static final int API_PORT = 8123;
-    private static final Listener OPEN =
-            new Listener(new Connections("viewer", 100, 100, new SimpleMeterRegistry()), HostNames.any());
+    private static final Listener OPEN = new Listener(
+            new Connections("viewer", 100, 100, new SimpleMeterRegistry()), HostNames.any(), ServerTls.none());
 
     private static Vertx vertx;
     private static int port;
@@ -43,7 +45,7 @@ class WebUiVerticleTest {
     }
 
     private static Configuration.Viewer viewer(int port) {
-        return new Configuration.Viewer("127.0.0.1", port, Optional.empty(), List.of(), Optional.empty());
+        return new Configuration.Viewer("127.0.0.1", port, Optional.empty(), List.of(), Optional.empty(), Tls.none());
     }
 
     @AfterAll
@@ -205,6 +207,7 @@ class WebUiVerticleTest {
                 port, "GET / HTTP/1.1\r\nHost: " + host + "\r\n" + forwarded + "Connection: close\r\n\r\n");
 
         assertThat(response.header("Cross-Origin-Opener-Policy")).isEqualTo(policy);
+        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
     }
 
     @ParameterizedTest
@@ -279,7 +282,6 @@ class WebUiVerticleTest {
                 .contains("base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
                 .doesNotContain("unsafe", "data:", "*");
         assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(response.header("Cache-Control")).isEqualTo("no-cache");
     }
 
@@ -291,7 +293,8 @@ class WebUiVerticleTest {
                 0,
                 Optional.of("https://api.example.org/v1"),
                 List.of("https://admin.example.org"),
-                Optional.of(VerifierKey.parse(key)));
+                Optional.of(VerifierKey.parse(key)),
+                Tls.none());
         WebUiVerticle other = new WebUiVerticle(settings, OPEN, () -> API_PORT, "1.2.3");
         vertx.deployVerticle(other).await();
         RawHttp config = RawHttp.send(other.port(), "GET", "/config.json", "localhost");

@@ -3,7 +3,7 @@ package dev.evident.log.message;
 import java.util.UUID;
 
 /**
- * An event's place in the log; after a conflict, that of the event that has the key.
+ * An event's place in the log; after a conflict, that of the event that has the key or the id.
  *
  * @param micros when it was accepted, in microseconds since the epoch
  */

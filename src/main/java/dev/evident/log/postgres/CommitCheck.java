@@ -2,22 +2,23 @@ package dev.evident.log.postgres;
 
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
+import dev.evident.merkle.TreeHash;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.UUID;
+import java.util.Arrays;
 
 /**
  * Finds out whether a batch is committed whose connection was lost during COMMIT. The log's lock is taken first, which the
- * lost session holds until it is over; then the first position that the batch gave has its event's id, or another's, or
- * none.
+ * lost session holds until it is over; then the first position that the batch gave has its event's leaf, which no other event can
+ * have since its salt is random, or another, or none.
  */
 final class CommitCheck {
     private static final long PAUSE_MS = 200;
-    private static final String ID = "SELECT id FROM event WHERE seq = $1";
+    private static final String LEAF = "SELECT leaf FROM event WHERE seq = $1";
 
     private final Vertx vertx;
     private final Pool pool;
@@ -49,11 +50,12 @@ final class CommitCheck {
     }
 
     private static Future<Boolean> look(SqlConnection connection, Batch batch) {
-        UUID id = batch.events().get(0).id();
+        byte[] leaf = Arrays.copyOf(batch.leaves(), TreeHash.BYTES);
         return HeadRow.lock(connection)
-                .compose(head -> connection.preparedQuery(ID).execute(Tuple.of(batch.firstSeq())))
-                .map(rows ->
-                        rows.size() == 1 && id.equals(rows.iterator().next().getUUID(0)))
+                .compose(head -> connection.preparedQuery(LEAF).execute(Tuple.of(batch.firstSeq())))
+                .map(rows -> rows.size() == 1
+                        && Arrays.equals(
+                                leaf, rows.iterator().next().getBuffer(0).getBytes()))
                 .compose(same -> connection.query("ROLLBACK").execute().map(same))
                 .recover(failure -> HeadRow.undo(connection, failure));
     }

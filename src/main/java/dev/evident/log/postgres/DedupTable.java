@@ -3,27 +3,40 @@ package dev.evident.log.postgres;
 import dev.evident.event.DedupKey;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.KnownEvent;
+import dev.evident.log.Lookup;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.LongStream;
 
-/** The keys under which events were stored, by the day they were accepted on. */
-final class DedupTable {
+/** The keys under which events were stored, by the day they were accepted on; looked up on the connection with the lock. */
+final class DedupTable implements Lookup {
     private static final String FIND =
             """
-            SELECT d.key, e.seq, e.id, e.micros, b.salt, e.leaf
+            SELECT e.seq, e.id, e.micros, b.salt, e.leaf, d.key
             FROM unnest($1::bytea[]) AS wanted(key)
             CROSS JOIN unnest($2::integer[]) AS days(day)
             CROSS JOIN LATERAL (
                 SELECT key, seq FROM dedup WHERE dedup.day = days.day AND dedup.key = wanted.key LIMIT 1) AS d
             CROSS JOIN LATERAL (SELECT * FROM event WHERE event.seq = d.seq LIMIT 1) AS e
             LEFT JOIN LATERAL (SELECT salt FROM body WHERE body.seq = d.seq LIMIT 1) AS b ON true
-            WHERE e.micros >= $3 AND e.micros / 86400000000 = days.day
+            WHERE e.micros BETWEEN $3 AND $4 AND e.micros / 86400000000 = days.day
+            """;
+
+    private static final String FIND_IDS =
+            """
+            SELECT e.seq, e.id, e.micros, b.salt, e.leaf
+            FROM unnest($1::uuid[]) AS wanted(id)
+            CROSS JOIN LATERAL (SELECT * FROM event WHERE event.id = wanted.id LIMIT 1) AS e
+            LEFT JOIN LATERAL (SELECT salt FROM body WHERE body.seq = e.seq LIMIT 1) AS b ON true
             """;
 
     private static final String ADD =
@@ -39,22 +52,43 @@ final class DedupTable {
             WHERE (day, key) IN (SELECT day, key FROM dedup WHERE day < $1 ORDER BY day, key LIMIT $2)
             """;
 
-    private DedupTable() {}
+    private final SqlConnection connection;
 
-    /** Events with one of the keys that were accepted from a time on, in microseconds since the epoch. */
-    static Future<List<KnownEvent>> find(SqlClient connection, List<DedupKey> keys, long from, long to) {
+    DedupTable(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Future<Map<DedupKey, List<KnownEvent>>> byKey(List<DedupKey> keys, long from, long to) {
         Integer[] days = LongStream.rangeClosed(DedupKey.day(from), DedupKey.day(to))
                 .mapToObj(day -> (int) day)
                 .toArray(Integer[]::new);
         Tuple parameters = Tuple.tuple()
                 .addArrayOfBuffer(keys.stream().map(DedupTable::bytes).toArray(Buffer[]::new))
                 .addArrayOfInteger(days)
-                .addLong(from);
+                .addLong(from)
+                .addLong(to);
         return connection.preparedQuery(FIND).execute(parameters).map(rows -> {
-            List<KnownEvent> found = new ArrayList<>(rows.size());
-            rows.forEach(row -> found.add(event(row)));
+            Map<DedupKey, List<KnownEvent>> found = new HashMap<>();
+            for (Row row : rows) {
+                Buffer key = row.getBuffer(5);
+                found.computeIfAbsent(new DedupKey(key.getLong(0), key.getLong(Long.BYTES)), first -> new ArrayList<>())
+                        .add(event(row));
+            }
             return found;
         });
+    }
+
+    @Override
+    public Future<List<KnownEvent>> byId(List<UUID> ids) {
+        return connection
+                .preparedQuery(FIND_IDS)
+                .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
+                .map(rows -> {
+                    List<KnownEvent> found = new ArrayList<>(rows.size());
+                    rows.forEach(row -> found.add(event(row)));
+                    return found;
+                });
     }
 
     /** Adds the keys of those events that have one. */
@@ -92,14 +126,12 @@ final class DedupTable {
 
     /** A salt that was deleted is none. */
     private static KnownEvent event(Row row) {
-        Buffer key = row.getBuffer(0);
-        Buffer salt = row.getBuffer(4);
+        Buffer salt = row.getBuffer(3);
         return new KnownEvent(
-                new DedupKey(key.getLong(0), key.getLong(Long.BYTES)),
-                row.getLong(1),
-                row.getUUID(2),
-                row.getLong(3),
+                row.getLong(0),
+                row.getUUID(1),
+                row.getLong(2),
                 salt == null ? new byte[0] : salt.getBytes(),
-                row.getBuffer(5).getBytes());
+                row.getBuffer(4).getBytes());
     }
 }

@@ -1,8 +1,7 @@
 package dev.evident.log.postgres;
 
-import dev.evident.codec.Binding;
-import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
+import dev.evident.codec.LogCodec;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredEventCheck;
@@ -19,10 +18,10 @@ final class EventRow {
     /** Instead of the salt of what was redacted. */
     private static final int SALT_BYTES = 16;
 
-    private final BodyCodec codec;
+    private final LogCodec codec;
     private final StoredEventCheck check = new StoredEventCheck();
 
-    EventRow(BodyCodec codec) {
+    EventRow(LogCodec codec) {
         this.codec = codec;
     }
 
@@ -53,7 +52,7 @@ final class EventRow {
 
     private byte @Nullable [] decoded(UUID id, Buffer body) {
         try {
-            return codec.decode(body.getBytes(), Binding.of(id));
+            return codec.decode(body.getBytes(), id);
         } catch (DamagedException damaged) {
             return null;
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What failures of statements mean, by PostgreSQL's error codes (appendix A of its manual). */
 final class Failures {
     private static final int RETRY_AFTER_S = 1;
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private Failures() {}
 
@@ -23,6 +24,11 @@ final class Failures {
             return new AppendException.Refused(
                     Problem.of(Kind.STORAGE_FULL, "The disk of the database is full; nothing was stored. Reads go on."),
                     failure);
+        }
+        if (code.equals(UNIQUE_VIOLATION)
+                && failure instanceof PgException unique
+                && Tables.EVENT_ID.equals(unique.getConstraint())) {
+            return new AppendException.IdTaken(failure);
         }
         if (code.startsWith("23") || code.startsWith("XX")) {
             return new AppendException.Fatal(failure); // its tables do not belong together

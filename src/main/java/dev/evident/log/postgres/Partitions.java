@@ -68,14 +68,27 @@ final class Partitions {
         });
     }
 
+    /** The name of the partition from a position on. */
+    static String name(long from) {
+        return "body_" + from;
+    }
+
+    /** The statement that makes it. */
+    static String create(long from) {
+        return CREATE.formatted(name(from));
+    }
+
+    /** The statement that makes it a partition, up to a position. */
+    static String attach(long from, long to) {
+        return ATTACH.formatted(name(from), from, to);
+    }
+
     private Future<?> add(SqlConnection connection, long from) {
-        String name = "body_" + from;
         return connection
-                .query(CREATE.formatted(name))
+                .query(create(from))
                 .execute()
-                .compose(created -> connection
-                        .query(ATTACH.formatted(name, from, from + events))
-                        .execute())
+                .compose(
+                        created -> connection.query(attach(from, from + events)).execute())
                 .compose(attached -> connection.preparedQuery(REMEMBER).execute(Tuple.of(from + events)))
                 .compose(remembered -> connection.query("COMMIT").execute());
     }

@@ -1,7 +1,8 @@
 package dev.evident.log.postgres;
 
-import dev.evident.codec.BodyCodec;
+import dev.evident.codec.LogCodec;
 import dev.evident.event.StoredEvent;
+import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
 import dev.evident.log.StoredRows;
@@ -25,15 +26,14 @@ import java.util.UUID;
  * at most (one event more, if that is larger), so that memory is bounded however large events are.
  */
 final class PostgresReader implements LogReader {
-    private static final String SIZE = "SELECT size FROM log_head WHERE only_one = 1";
     private static final String DATABASE_BYTES = "SELECT pg_database_size(current_database())";
 
     private final Vertx vertx;
     private final Pool pool;
-    private final BodyCodec bodies;
+    private final LogCodec bodies;
     private final ToldRedactions redactions = new ToldRedactions(this::untold);
 
-    PostgresReader(Vertx vertx, Pool pool, BodyCodec bodies) {
+    PostgresReader(Vertx vertx, Pool pool, LogCodec bodies) {
         this.vertx = vertx;
         this.pool = pool;
         this.bodies = bodies;
@@ -77,9 +77,9 @@ final class PostgresReader implements LogReader {
         return query(HashSql.RUNS, HashSql.parameters(hashes.runs())).map(rows -> HashSql.fetched(hashes.runs(), rows));
     }
 
-    /** The number of committed events, by whatever node. */
-    Future<Long> size() {
-        return query(SIZE, Tuple.tuple()).map(rows -> rows.iterator().next().getLong(0));
+    /** The end of the log, by whatever node. */
+    Future<LogEnd> end() {
+        return HeadRow.read(pool).map(HeadRow::end).recover(StoredRows::failed);
     }
 
     /** Bytes of the whole database on its server's disk. */

@@ -1,14 +1,14 @@
 package dev.evident.log.postgres;
 
-import dev.evident.codec.Binding;
 import dev.evident.codec.BodyCodec;
+import dev.evident.codec.LogCodec;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
+import dev.evident.event.NewEvent;
 import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
-import dev.evident.log.SaltedEvent;
 import dev.evident.log.Sequencer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,12 +32,14 @@ public final class PostgresStore implements LogStore {
     private final int readers;
     private final long partitionEvents;
     private final LongUnaryOperator clock;
-    /** Bodies are stored as they are: PostgreSQL compresses those that are large. */
-    private final BodyCodec bodies = new ZstdCodec();
+
+    /** Without a dictionary bodies are stored as they are: PostgreSQL compresses those that are large. */
+    private final BodyCodec codec;
 
     private volatile long bytes;
     private long sizeTimer = -1;
     private long followTimer = -1;
+    private @Nullable LogCodec bodies;
     private @Nullable Pool pool;
     private @Nullable PostgresWriter writer;
     private @Nullable PostgresReader reader;
@@ -60,15 +62,28 @@ public final class PostgresStore implements LogStore {
      * @param clock makes an event's time of the server's clock, both in microseconds since the epoch
      */
     public PostgresStore(Vertx vertx, String uri, String password, int readers, LongUnaryOperator clock) {
-        this(vertx, new Database(vertx, uri, password, Timeouts.DEFAULT), readers, Partitions.EVENTS, clock);
+        this(
+                vertx,
+                new Database(vertx, uri, password, Timeouts.DEFAULT),
+                readers,
+                Partitions.EVENTS,
+                clock,
+                new ZstdCodec());
     }
 
-    PostgresStore(Vertx vertx, Database database, int readers, long partitionEvents, LongUnaryOperator clock) {
+    PostgresStore(
+            Vertx vertx,
+            Database database,
+            int readers,
+            long partitionEvents,
+            LongUnaryOperator clock,
+            BodyCodec codec) {
         this.vertx = vertx;
         this.database = database;
         this.readers = readers;
         this.partitionEvents = partitionEvents;
         this.clock = clock;
+        this.codec = codec;
     }
 
     @Override
@@ -84,19 +99,21 @@ public final class PostgresStore implements LogStore {
                     Future<Void> made = partitions.isDue(head.end().size(), head.bodiesEnd())
                             ? partitions.make()
                             : Future.succeededFuture();
-                    return made.map(ready -> serve(head.end(), partitions));
+                    return made.map(ready -> serve(head, partitions));
                 })
                 .recover(this::unusable);
     }
 
-    private LogEnd serve(LogEnd end, Partitions partitions) {
-        PostgresReader reading = new PostgresReader(vertx, database.readers(readers), bodies);
+    private LogEnd serve(HeadRow head, Partitions partitions) {
+        LogCodec inLog = new LogCodec(codec, head.logId());
+        PostgresReader reading = new PostgresReader(vertx, database.readers(readers), inLog);
+        bodies = inLog;
         reader = reading;
-        writer = new PostgresWriter(
-                writing(), reading, partitions, new CommitCheck(vertx, writing(), database.timeouts()), clock, end);
+        CommitCheck commits = new CommitCheck(vertx, writing(), database.timeouts());
+        writer = new PostgresWriter(writing(), partitions, commits, clock, head.end());
         measure(reading);
         sizeTimer = vertx.setPeriodic(SIZE_PERIOD_MS, tick -> measure(reading));
-        return end;
+        return head.end();
     }
 
     /** A size that cannot be read stays what it was. */
@@ -105,13 +122,18 @@ public final class PostgresStore implements LogStore {
     }
 
     @Override
-    public byte[] encode(SaltedEvent event) {
-        return bodies.encode(event.event().body(), Binding.of(event.event().id()));
+    public byte[] encode(NewEvent event) {
+        return opened(bodies).encode(event.body(), event.id());
     }
 
     @Override
     public <R> Future<R> append(Sequencer<R> sequencer) {
         return opened(writer).append(sequencer);
+    }
+
+    @Override
+    public Future<LogEnd> current(LogEnd acknowledged) {
+        return opened(reader).end();
     }
 
     /**
@@ -131,8 +153,7 @@ public final class PostgresStore implements LogStore {
     /** Tells the feed what other nodes commit; what this one does it knows at once. */
     @Override
     public void follow(Feed feed) {
-        PostgresReader reading = opened(reader);
-        followTimer = vertx.setPeriodic(FOLLOW_PERIOD_MS, tick -> reading.size().onSuccess(feed::grown));
+        followTimer = vertx.setPeriodic(FOLLOW_PERIOD_MS, tick -> feed.current());
     }
 
     @Override

@@ -1,18 +1,13 @@
 package dev.evident.log.postgres;
 
-import dev.evident.event.DedupKey;
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
-import dev.evident.log.ContentKeys;
 import dev.evident.log.LogEnd;
-import dev.evident.log.LogReader;
 import dev.evident.log.Sequenced;
 import dev.evident.log.Sequencer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.List;
-import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +22,6 @@ final class PostgresWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWriter.class);
 
     private final Pool pool;
-    private final LogReader reader;
     private final Partitions partitions;
     private final CommitCheck commits;
     private final LongUnaryOperator clock;
@@ -39,15 +33,8 @@ final class PostgresWriter {
      * @param clock makes an event's time of the server's clock, both in microseconds since the epoch
      * @param end of the log when it was opened
      */
-    PostgresWriter(
-            Pool pool,
-            LogReader reader,
-            Partitions partitions,
-            CommitCheck commits,
-            LongUnaryOperator clock,
-            LogEnd end) {
+    PostgresWriter(Pool pool, Partitions partitions, CommitCheck commits, LongUnaryOperator clock, LogEnd end) {
         this.pool = pool;
-        this.reader = reader;
         this.partitions = partitions;
         this.commits = commits;
         this.clock = clock;
@@ -99,13 +86,7 @@ final class PostgresWriter {
         private Future<Sequenced<R>> sequence(SqlConnection connection, HeadRow head) {
             LogEnd end = notBehind(head.end());
             long now = Math.max(end.micros(), clock.applyAsLong(head.now()));
-            List<DedupKey> keys = sequencer.keys();
-            if (keys.isEmpty()) {
-                return Future.succeededFuture(sequencer.sequence(end, now, List.of(), Map.of()));
-            }
-            return DedupTable.find(connection, keys, now - sequencer.windowMicros(), now)
-                    .compose(found -> ContentKeys.read(reader, sequencer.doubtful(found))
-                            .map(read -> sequencer.sequence(end, now, found, read)));
+            return sequencer.sequence(end, now, new DedupTable(connection));
         }
 
         private Future<R> write(SqlConnection connection, HeadRow head, Sequenced<R> sequenced) {
@@ -139,10 +120,11 @@ final class PostgresWriter {
             Sequenced<R> uncertain = committing;
             Batch batch = uncertain == null ? null : uncertain.batch();
             if (uncertain == null || batch == null) {
-                if (!(failure instanceof AppendException)) {
+                AppendException refused = Failures.nothingWritten(failure);
+                if (!(failure instanceof AppendException || refused instanceof AppendException.IdTaken)) {
                     LOG.warn("An append to the database failed: {}", Failures.text(failure));
                 }
-                return Future.failedFuture(Failures.nothingWritten(failure));
+                return Future.failedFuture(refused);
             }
             LOG.warn("The connection to the database was lost during a commit: {}", Failures.text(failure));
             return commits.isCommitted(batch).compose(committed -> {

@@ -11,18 +11,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is done with the database before it is used: tables, durability, and that its parts belong together. */
 final class Schema {
     /** Of {@link Tables}. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Any number; other programs in the same database should not use it. Lasts until the transaction ends. */
     private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(4990371905271236)";
 
     private static final String HAS_HEAD = "SELECT to_regclass('log_head') IS NOT NULL";
 
-    private static final String FIRST_HEAD = "INSERT INTO log_head VALUES (1, $1, 0, $2, 0, $3, 0)";
+    private static final String FIRST_HEAD =
+            "INSERT INTO log_head VALUES (1, $1, gen_random_uuid(), 0, $2, 0, $3, 0, 0)";
 
     /** A commit that was acknowledged could be lost when one of these is off. Not every relative of PostgreSQL has them. */
     private static final String UNSAFE =
@@ -31,6 +34,7 @@ final class Schema {
             WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name
             """;
 
+    private static final int MAX_SHOWN = 3;
     private static final String LAST = "SELECT seq, micros FROM event ORDER BY seq DESC LIMIT 1";
 
     private final SqlConnection connection;
@@ -51,7 +55,7 @@ final class Schema {
         return requireDurable().compose(durable -> run(HeadRow.BEGIN)
                 .compose(begun -> run(ONE_AT_A_TIME))
                 .compose(alone -> exists())
-                .compose(exists -> exists ? requireVersion() : create())
+                .compose(exists -> exists ? requireVersion().compose(known -> requireLayout()) : create())
                 .compose(ready -> run("COMMIT"))
                 .compose(committed -> HeadRow.lock(connection))
                 .compose(head ->
@@ -87,14 +91,27 @@ final class Schema {
                 });
     }
 
+    private Future<Void> requireLayout() {
+        return new Layout(connection)
+                .differences()
+                .compose(differences -> differences.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(Failures.damaged("its tables are not those that this program makes. "
+                                + String.join(" ", differences.subList(0, Math.min(MAX_SHOWN, differences.size())))
+                                + " If you know who changed it, undo it")));
+    }
+
     private Future<?> requireDurable() {
         return connection.query(UNSAFE).execute().compose(off -> {
             if (off.size() == 0) {
                 return Future.succeededFuture();
             }
-            return Future.failedFuture(new StartException("The database has "
-                    + off.iterator().next().getString(0)
-                    + " = off: what it says is stored may be lost. Turn it on."));
+            List<String> names = new ArrayList<>();
+            off.forEach(row -> names.add(row.getString(0) + " = off"));
+            return Future.failedFuture(new StartException("The database has " + String.join(", ", names)
+                    + ": what it says is stored may be lost. Turn "
+                    + (names.size() == 1 ? "it" : "them")
+                    + " on, for the server and for the user that Evident connects as."));
         });
     }
 

@@ -4,18 +4,23 @@ import java.util.List;
 
 /** The statements that make the tables of a new log. Whoever changes one raises {@link Schema#VERSION}. */
 final class Tables {
+    /** The constraint by which ids are unique. */
+    static final String EVENT_ID = "event_id";
+
     static final List<String> ALL = List.of(
-            // One row, which whoever appends locks. edge: see Frontier.toBytes. bodies_end: where the partitions of
-            // body end.
+            // One row, which whoever appends locks. log_id: the same in every copy of this log, and in no other.
+            // edge: see Frontier.toBytes. erased_to: see LogEnd. bodies_end: where the partitions of body end.
             // Each commit writes it anew; the empty space of its page keeps the versions of it together.
             """
             CREATE TABLE log_head (
                 only_one   integer PRIMARY KEY CHECK (only_one = 1),
                 version    integer NOT NULL,
+                log_id     uuid    NOT NULL,
                 size       bigint  NOT NULL,
                 root       bytea   NOT NULL CHECK (length(root) = 32),
                 micros     bigint  NOT NULL,
                 edge       bytea   NOT NULL,
+                erased_to  bigint  NOT NULL,
                 bodies_end bigint  NOT NULL
             ) WITH (fillfactor = 10)
             """,
@@ -23,7 +28,7 @@ final class Tables {
             """
             CREATE TABLE event (
                 seq    bigint PRIMARY KEY,
-                id     uuid   NOT NULL UNIQUE,
+                id     uuid   NOT NULL CONSTRAINT event_id UNIQUE,
                 micros bigint NOT NULL,
                 header bytea  NOT NULL,
                 leaf   bytea  NOT NULL CHECK (length(leaf) = 32)

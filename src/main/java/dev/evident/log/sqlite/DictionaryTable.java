@@ -111,7 +111,7 @@ final class DictionaryTable {
      * was given once, or that a body names, counts although no dictionary has it any more: then it is missing.
      */
     private static long[] newest(Connection connection) {
-        long[] newest = {Math.max(given(connection), StoredBodies.named(connection)), 0};
+        long[] newest = {Math.max(given(connection), NamedDictionaries.newest(connection)), 0};
         for (String table : COPIES) {
             try (PreparedStatement select = connection.prepareStatement(NEWEST.formatted(table));
                     ResultSet found = select.executeQuery()) {

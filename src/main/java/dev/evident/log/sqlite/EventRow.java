@@ -1,8 +1,7 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.Binding;
-import dev.evident.codec.BodyCodec;
 import dev.evident.codec.DamagedException;
+import dev.evident.codec.LogCodec;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.StoredEventCheck;
@@ -22,10 +21,10 @@ final class EventRow {
     private static final int LEAF = 6;
     private static final int HEADER = 7;
 
-    private final BodyCodec codec;
+    private final LogCodec codec;
     private final StoredEventCheck check = new StoredEventCheck();
 
-    EventRow(BodyCodec codec) {
+    EventRow(LogCodec codec) {
         this.codec = codec;
     }
 
@@ -68,7 +67,7 @@ final class EventRow {
 
     private byte @Nullable [] body(byte[] id, byte[] stored) {
         try {
-            return codec.decode(stored, Binding.of(StoredEventCheck.uuid(id)));
+            return codec.decode(stored, StoredEventCheck.uuid(id));
         } catch (DamagedException damaged) {
             return null;
         }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.SQLiteDataSource;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
@@ -19,20 +18,8 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 final class KeptStatements extends JDBC4Connection {
     private final Map<String, Kept> statements = new HashMap<>();
 
-    private KeptStatements(String url, String file, SQLiteConfig config) throws SQLException {
+    KeptStatements(String url, String file, SQLiteConfig config) throws SQLException {
         super(url, file, config.toProperties());
-    }
-
-    /** Gives such connections. */
-    static SQLiteDataSource source(String url, String file, SQLiteConfig config) {
-        SQLiteDataSource source = new SQLiteDataSource(config) {
-            @Override
-            public SQLiteConnection getConnection(String user, String password) throws SQLException {
-                return SqliteFile.guarded(new KeptStatements(url, file, config));
-            }
-        };
-        source.setUrl(url);
-        return source;
     }
 
     @Override

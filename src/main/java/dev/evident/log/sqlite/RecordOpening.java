@@ -65,16 +65,16 @@ final class RecordOpening {
             }
         }
         if (size != stored.size()) {
-            throw damaged("it has " + size + " events and a tree of " + stored.size());
+            throw Schema.damaged("it has " + size + " events and a tree of " + stored.size());
         }
         try {
             Frontier frontier = Frontier.of(size, new StoredHashes(connection));
             if (!frontier.head().equals(stored)) {
-                throw damaged("its tree has " + frontier.head() + " and its head says " + stored);
+                throw Schema.damaged("its tree has " + frontier.head() + " and its head says " + stored);
             }
-            return LogEnd.of(frontier, micros);
+            return LogEnd.of(frontier, micros, 0);
         } catch (MissingHashException missing) {
-            throw damaged("part of its tree is missing (" + missing + ")");
+            throw Schema.damaged("part of its tree is missing (" + missing + ")");
         }
     }
 
@@ -83,17 +83,10 @@ final class RecordOpening {
         try (Statement statement = connection.createStatement();
                 ResultSet head = statement.executeQuery("SELECT size, root FROM tree_head")) {
             if (!head.next()) {
-                throw damaged("it has no tree head");
+                throw Schema.damaged("it has no tree head");
             }
             return new TreeHead(head.getLong(1), head.getBytes(2));
         }
-    }
-
-    /** That it must not be used as it is, and what can be done. */
-    static StartException damaged(String how) {
-        return new StartException("The record is damaged: " + how
-                + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see"
-                + " what else can be done with: evident recover");
     }
 
     private String text(String sql) throws SQLException {

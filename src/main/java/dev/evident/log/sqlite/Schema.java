@@ -1,6 +1,7 @@
 package dev.evident.log.sqlite;
 
 import dev.evident.config.StartException;
+import dev.evident.log.StoredEventCheck;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,7 +10,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The layout of the database: what this program makes, and whether a file still has exactly that. */
 final class Schema {
@@ -19,7 +22,7 @@ final class Schema {
     static final int APPLICATION_ID = 0x4556_4454;
 
     /** Of the layout, as SQLite's {@code user_version}. No other can be read. */
-    static final int VERSION = 10;
+    static final int VERSION = 11;
 
     private Schema() {}
 
@@ -55,9 +58,28 @@ final class Schema {
     static void requireNoDifferences(Connection connection) throws SQLException {
         List<String> differences = differences(connection);
         if (!differences.isEmpty()) {
-            throw RecordOpening.damaged("its layout is not the one that this program makes. "
+            throw damaged("its layout is not the one that this program makes. "
                     + String.join(" ", differences.subList(0, Math.min(MAX_SHOWN, differences.size())))
                     + " If you know who did it, undo it with the sqlite3 shell");
+        }
+    }
+
+    /** That it must not be used as it is, and what can be done. */
+    static StartException damaged(String how) {
+        return new StartException("The record is damaged: " + how
+                + ". Nothing was changed. See what is wrong with: evident verify; restore the newest backup, or see"
+                + " what else can be done with: evident recover");
+    }
+
+    /** The random id of the log; empty when it has none. */
+    static Optional<UUID> logId(Connection connection) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id FROM log")) {
+            return row.next() && row.getObject(1) instanceof byte[] id
+                    ? Optional.of(StoredEventCheck.uuid(id))
+                    : Optional.empty();
+        } catch (SQLException damaged) {
+            return Optional.empty(); // what is wrong with the layout is said elsewhere
         }
     }
 

@@ -16,6 +16,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
  * One database file and the ways to open it: write-ahead log, synchronous=FULL, so a commit is on the disk when it
@@ -52,21 +53,32 @@ record SqliteFile(Path path) {
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
         // What is redacted must be gone: freed bytes are overwritten.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
-        SQLiteDataSource source = new SQLiteDataSource(common(config, WRITER_CACHE_KIB)) {
-            @Override
-            public SQLiteConnection getConnection(String user, String password) throws SQLException {
-                return guarded(super.getConnection(user, password));
-            }
-        };
-        source.setUrl(url());
-        return source;
+        SQLiteConfig whole = common(config, WRITER_CACHE_KIB);
+        return source(whole, () -> new JDBC4Connection(url(), path.toString(), whole.toProperties()));
     }
 
     /** For connections that cannot write. */
     DataSource reader() {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        return KeptStatements.source(url(), path.toString(), common(config, READER_CACHE_KIB));
+        SQLiteConfig whole = common(config, READER_CACHE_KIB);
+        return source(whole, () -> new KeptStatements(url(), path.toString(), whole));
+    }
+
+    @FunctionalInterface
+    private interface Connecting {
+        SQLiteConnection connect() throws SQLException;
+    }
+
+    private DataSource source(SQLiteConfig config, Connecting connections) {
+        SQLiteDataSource source = new SQLiteDataSource(config) {
+            @Override
+            public SQLiteConnection getConnection(String user, String password) throws SQLException {
+                return guarded(connections.connect());
+            }
+        };
+        source.setUrl(url());
+        return source;
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.BodyCodec;
+import dev.evident.codec.LogCodec;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
@@ -34,11 +34,11 @@ final class SqliteReader implements LogReader {
 
     private final Vertx vertx;
     private final Pool pool;
-    private final BodyCodec bodies;
+    private final LogCodec bodies;
     private final ToldRedactions redactions = new ToldRedactions(this::untold);
 
     /** For one file, whose bodies this codec decodes. */
-    SqliteReader(Vertx vertx, SqliteFile file, int connections, BodyCodec bodies) {
+    SqliteReader(Vertx vertx, SqliteFile file, int connections, LogCodec bodies) {
         this.vertx = vertx;
         this.bodies = bodies;
         pool = JDBCPool.pool(

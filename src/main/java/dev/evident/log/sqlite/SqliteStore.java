@@ -1,19 +1,16 @@
 package dev.evident.log.sqlite;
 
-import dev.evident.codec.Binding;
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
-import dev.evident.event.DedupKey;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
-import dev.evident.log.ContentKeys;
 import dev.evident.log.DirectoryLock;
 import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
-import dev.evident.log.SaltedEvent;
 import dev.evident.log.Sequenced;
 import dev.evident.log.Sequencer;
 import io.vertx.core.Future;
@@ -24,8 +21,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +100,8 @@ public final class SqliteStore implements LogStore {
     }
 
     @Override
-    public byte[] encode(SaltedEvent event) {
-        return opened(bodies)
-                .codec()
-                .encode(event.event().body(), Binding.of(event.event().id()));
+    public byte[] encode(NewEvent event) {
+        return opened(bodies).inLog().encode(event.body(), event.id());
     }
 
     @Override
@@ -121,14 +114,16 @@ public final class SqliteStore implements LogStore {
             return Future.failedFuture(new AppendException.Fatal(failure));
         }
         long now = Math.max(end.micros(), Timestamps.micros(clock.instant()));
-        List<DedupKey> keys = sequencer.keys();
-        if (keys.isEmpty()) {
-            return write(sequencer.sequence(end, now, List.of(), Map.of()));
-        }
-        return opened(writer).known(keys, now - sequencer.windowMicros(), now).compose(found -> ContentKeys.read(
-                        opened(reader), sequencer.doubtful(found))
-                .recover(SqliteWriter::unreadable)
-                .compose(read -> write(sequencer.sequence(end, now, found, read))));
+        return sequencer
+                .sequence(end, now, opened(writer).lookup())
+                .recover(refused -> Future.failedFuture(SqliteWriter.unreadable(refused)))
+                .compose(this::write);
+    }
+
+    /** Nobody else appends to the file. */
+    @Override
+    public Future<LogEnd> current(LogEnd acknowledged) {
+        return Future.succeededFuture(acknowledged);
     }
 
     private <R> Future<R> write(Sequenced<R> sequenced) {
@@ -221,7 +216,7 @@ public final class SqliteStore implements LogStore {
 
     private void serve(StoredBodies stored) {
         SqliteWriter writing = new SqliteWriter(vertx, file.writer(), layout);
-        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.codec());
+        SqliteReader reading = new SqliteReader(vertx, file, readers, stored.inLog());
         writer = writing;
         reader = reading;
         reserveTimer = vertx.setPeriodic(RESERVE_MS, tick -> keepReserve(reserve::takeBack));

@@ -2,12 +2,11 @@ package dev.evident.log.sqlite;
 
 import dev.evident.codec.Dictionary;
 import dev.evident.config.StartException;
-import dev.evident.event.DedupKey;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
-import dev.evident.log.KnownEvent;
+import dev.evident.log.Lookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
@@ -34,6 +33,9 @@ final class SqliteWriter {
 
     /** What SQLite says when {@link PackedBatch#LAYOUT} refuses. */
     private static final String LAYOUT_CHANGED = "integer overflow";
+
+    /** What SQLite says of an id that is not new; it has rolled the statement back then. */
+    private static final String ID_TAKEN = "UNIQUE constraint failed: event.id";
 
     /** Pages in the write-ahead log at which they are copied into the database: 16 MiB. */
     private static final int CHECKPOINT_PAGES = 1_000;
@@ -80,16 +82,19 @@ final class SqliteWriter {
                         : Future.failedFuture(classify(written.cause())));
     }
 
-    /** Fails as a refused batch does: nothing was written. */
-    Future<List<KnownEvent>> known(List<DedupKey> wanted, long from, long to) {
-        return keys.find(wanted, from, to).recover(SqliteWriter::unreadable);
+    /** What is in the log, by what was written last. */
+    Lookup lookup() {
+        return keys;
     }
 
-    /** Fails as a refused batch does: nothing was written. */
-    static <T> Future<T> unreadable(Throwable failure) {
-        LOG.error("Keys of events could not be looked up", failure);
-        return Future.failedFuture(new AppendException.Refused(
-                Problem.of(Kind.INTERNAL, "The record could not be read; nothing was stored."), failure));
+    /** What a failure to look something up fails with: nothing was written. */
+    static AppendException unreadable(Throwable failure) {
+        if (failure instanceof AppendException known) {
+            return known;
+        }
+        LOG.error("Keys or ids of events could not be looked up", failure);
+        return new AppendException.Refused(
+                Problem.of(Kind.INTERNAL, "The record could not be read; nothing was stored."), failure);
     }
 
     Future<Integer> forget(long before, int max) {
@@ -154,6 +159,10 @@ final class SqliteWriter {
             return new AppendException.Refused(
                     Problem.of(Kind.OVERLOADED, "The record is locked by another program; nothing was stored."),
                     failure);
+        }
+        if (code == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE
+                && String.valueOf(failure.getMessage()).contains(ID_TAKEN)) {
+            return new AppendException.IdTaken(failure);
         }
         if (code == SQLiteErrorCode.SQLITE_ERROR
                 && String.valueOf(failure.getMessage()).contains(LAYOUT_CHANGED)) {

@@ -5,6 +5,14 @@ import java.util.List;
 /** The statements that make the tables of a new record. Whoever changes one raises {@link Schema#VERSION}. */
 final class Tables {
     static final List<String> ALL = List.of(
+            // What bodies are bound to when they are encoded: the same in every copy of this log, and in no other log.
+            """
+            CREATE TABLE log (
+                only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+                id       BLOB    NOT NULL CHECK (length(id) = 16)
+            ) STRICT
+            """,
+            "INSERT INTO log VALUES (1, randomblob(16))",
             // header: see event.Header, empty for an ordinary event of nobody's. What was redacted has no body.
             """
             CREATE TABLE event (

@@ -1,5 +1,6 @@
 package dev.evident.log.postgres;
 
+import dev.evident.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,10 +110,16 @@ public final class PostgresServer {
             Path rules = Running.DATA.resolve("pg_hba.conf");
             Files.writeString(rules, "host all " + name + " all scram-sha-256\n" + Files.readString(rules));
             execute("postgres", "SELECT pg_reload_conf()");
-            Thread.sleep(500); // the server reads it when it gets to it
-        } catch (IOException | InterruptedException failure) {
-            throw new IllegalStateException(failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
+        Await.until("a connection without the password is refused", () -> {
+            try (Connection accepted = connect(name)) {
+                return accepted.isClosed();
+            } catch (SQLException refused) {
+                return true;
+            }
+        });
     }
 
     /** The first value of what a query returns, as text. */

@@ -1,20 +1,30 @@
 package dev.evident.log.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.codec.Binding;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.DamagedException;
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
 import dev.evident.log.LogStoreContract;
+import dev.evident.log.StoreAppends;
 import dev.evident.log.message.Page;
 import io.vertx.core.Future;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresStoreTest extends LogStoreContract {
     /** So small that partitions end within the tests. */
@@ -28,12 +38,17 @@ class PostgresStoreTest extends LogStoreContract {
     }
 
     private PostgresStore store(String schema, InstantSource clock) {
+        return store(schema, clock, new ZstdCodec());
+    }
+
+    private PostgresStore store(String schema, InstantSource clock, BodyCodec codec) {
         return new PostgresStore(
                 vertx,
                 new Database(vertx, PostgresServer.uri(schema), "", Timeouts.DEFAULT),
                 2,
                 PARTITION_EVENTS,
-                now -> Timestamps.micros(clock.instant()));
+                now -> Timestamps.micros(clock.instant()),
+                codec);
     }
 
     @Test
@@ -83,6 +98,115 @@ class PostgresStoreTest extends LogStoreContract {
         PostgresServer.execute(name, "ALTER ROLE " + name + " SET synchronous_commit = off");
 
         assertRefused("synchronous_commit = off");
+    }
+
+    @Test
+    void aServerThatMayLoseWhatItStoredIsRefused() throws IOException {
+        try (EmbeddedPostgres unsafe = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .start()) {
+            String uri = "postgresql://postgres@127.0.0.1:" + unsafe.getPort() + "/postgres";
+
+            assertRefused(
+                    new PostgresStore(vertx, uri, "", 1),
+                    "The database has fsync = off, full_page_writes = off, synchronous_commit = off: what it says is"
+                            + " stored may be lost.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TRIGGER planted BEFORE INSERT ON body FOR EACH ROW EXECUTE FUNCTION altered()",
+                "CREATE TRIGGER planted AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION altered()",
+                "CREATE TRIGGER planted BEFORE UPDATE ON body_0 FOR EACH ROW EXECUTE FUNCTION altered()",
+                "CREATE RULE planted AS ON INSERT TO redaction DO INSTEAD NOTHING",
+                "ALTER TABLE event ENABLE ROW LEVEL SECURITY",
+                "CREATE POLICY planted ON event USING (seq <> 3)",
+                "CREATE TABLE planted () INHERITS (event)",
+                "ALTER TABLE event DROP CONSTRAINT event_id",
+                "ALTER TABLE event DROP CONSTRAINT event_leaf_check",
+                "ALTER TABLE body_0 ADD CONSTRAINT planted CHECK (seq < 99)",
+                "ALTER TABLE node ADD planted integer",
+                "ALTER TABLE dedup ALTER seq SET DEFAULT 7",
+                "ALTER TABLE redaction ALTER by_seq DROP NOT NULL",
+                "ALTER TABLE node SET UNLOGGED",
+                "CREATE INDEX planted ON event (micros)",
+                "DROP TABLE redaction",
+                "ALTER TABLE node RENAME TO other; CREATE VIEW node AS SELECT * FROM other",
+            })
+    void aLayoutThatSomebodyChangedIsRefused(String change) {
+        PostgresServer.execute(
+                name, "CREATE FUNCTION altered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
+        append(bodies(5));
+        PostgresServer.execute(name, change);
+
+        assertRefused("its tables are not those that this program makes");
+    }
+
+    @Test
+    void whatIsTheOperatorsIsAccepted() {
+        append(bodies(5));
+        PostgresServer.execute(name, "CREATE TABLE mine (n integer); ALTER TABLE event SET (autovacuum_enabled = off)");
+
+        PostgresStore second = store(name, InstantSource.system());
+        await(second.open());
+        await(second.close());
+
+        assertThat(PostgresServer.value(name, "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void bodiesAreBoundToTheirLogAndTheirEvent() {
+        String other = PostgresServer.newSchema();
+        PostgresStore bound = store(other, InstantSource.system(), new BindingCodec());
+        await(bound.open());
+        await(StoreAppends.append(bound, bodies(3)));
+        assertThat(damaged(bound)).containsExactly(false, false, false);
+        PostgresServer.execute(other, "UPDATE body SET body = (SELECT body FROM body WHERE seq = 0) WHERE seq = 1");
+        assertThat(damaged(bound)).containsExactly(false, true, false);
+        await(bound.close());
+
+        PostgresStore again = store(other, InstantSource.system(), new BindingCodec());
+        await(again.open());
+        assertThat(damaged(again)).as("the id of the log is kept").containsExactly(false, true, false);
+        await(again.close());
+
+        PostgresServer.execute(other, "UPDATE log_head SET log_id = gen_random_uuid()");
+        PostgresStore foreign = store(other, InstantSource.system(), new BindingCodec());
+        await(foreign.open());
+        assertThat(damaged(foreign)).as("bodies of another log").containsExactly(true, true, true);
+        await(foreign.close());
+    }
+
+    private static List<Boolean> damaged(PostgresStore store) {
+        return await(store.reader().page(new Page(0, 10, false, 10))).list().stream()
+                .map(StoredEvent::damaged)
+                .toList();
+    }
+
+    /** Writes the binding in front of the body, as a codec that encrypts would authenticate it. */
+    private static final class BindingCodec implements BodyCodec {
+        @Override
+        public byte[] encode(byte[] plain, Binding binding) {
+            return (binding + " " + new String(plain, UTF_8)).getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] decode(byte[] stored, Binding binding) throws DamagedException {
+            String text = new String(stored, UTF_8);
+            if (!text.startsWith(binding + " ")) {
+                throw new DamagedException("it belongs elsewhere");
+            }
+            return text.substring(binding.toString().length() + 1).getBytes(UTF_8);
+        }
+
+        @Override
+        public long decodedSize(byte[] stored) {
+            return stored.length;
+        }
     }
 
     @Test
@@ -154,7 +278,10 @@ class PostgresStoreTest extends LogStoreContract {
     }
 
     private void assertRefused(String why) {
-        PostgresStore second = store(name, InstantSource.system());
+        assertRefused(store(name, InstantSource.system()), why);
+    }
+
+    private static void assertRefused(PostgresStore second, String why) {
         assertThatThrownBy(() -> await(second.open()))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(why);

@@ -145,12 +145,16 @@ final class WriterProcess implements AutoCloseable {
     }
 
     /** When it is not, all that it said was read. */
-    boolean isAlive() throws InterruptedException {
-        boolean alive = requireNonNull(process).isAlive();
-        if (!alive) {
-            requireNonNull(output).join();
+    boolean isAlive() {
+        if (requireNonNull(process).isAlive()) {
+            return true;
         }
-        return alive;
+        try {
+            requireNonNull(output).join();
+        } catch (InterruptedException ended) {
+            throw new IllegalStateException(ended);
+        }
+        return false;
     }
 
     Map<String, Long> acknowledged() {

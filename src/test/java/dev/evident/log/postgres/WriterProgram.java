@@ -4,6 +4,7 @@ import static dev.evident.log.postgres.TwoWritersIT.TIMEOUTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.evident.codec.ZstdCodec;
 import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class WriterProgram extends VerticleBase {
     private static final int CHUNK = 10;
     private static final int SENDERS = 4;
-    private static final long HOLD_MS = 2_000;
+    private static final long HOLD_MS = 3_000;
     private static final long AGAIN_MS = 20;
 
     private final Database database;
@@ -80,7 +81,8 @@ public final class WriterProgram extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        PostgresStore store = new PostgresStore(vertx, database, 1, Partitions.EVENTS, LongUnaryOperator.identity());
+        PostgresStore store =
+                new PostgresStore(vertx, database, 1, Partitions.EVENTS, LongUnaryOperator.identity(), new ZstdCodec());
         return Log.open(
                         vertx,
                         new StoreHolds(store, this::held),
