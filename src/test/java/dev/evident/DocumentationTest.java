@@ -2,7 +2,6 @@ package dev.evident;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventParser;
@@ -39,7 +38,7 @@ class DocumentationTest {
 
     @Test
     void theCommandsOfTheReadmeDoWhatItSays() throws Exception {
-        assumeTrue(hasCurl(), "curl is not installed");
+        Installed.assume("curl");
         List<String> blocks = Markdown.blocks(README, "sh").stream()
                 .filter(block -> block.startsWith("curl "))
                 .toList();
@@ -154,7 +153,7 @@ class DocumentationTest {
 
     /** Runs the commands of a page in their order against a new service and compares the responses. */
     private static void playExamples(Path page) throws Exception {
-        assumeTrue(hasCurl(), "curl is not installed");
+        Installed.assume("curl");
         List<Markdown.Example> examples = Markdown.examples(page);
         assertThat(examples).isNotEmpty();
         Map<String, String> now = new HashMap<>();
@@ -200,18 +199,6 @@ class DocumentationTest {
 
     private static String onPortOf(RunningService service, String command) {
         return command.replace("localhost:8000", "localhost:" + service.api().getPort());
-    }
-
-    private static boolean hasCurl() throws InterruptedException {
-        try {
-            return new ProcessBuilder("curl", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException missing) {
-            return false;
-        }
     }
 
     private static int constant(String type, String name) throws ReflectiveOperationException {

@@ -4,7 +4,6 @@ import dev.evident.bench.EventGenerator;
 import dev.evident.bench.NestedEvents;
 import dev.evident.bench.Scratch;
 import dev.evident.event.Header;
-import dev.evident.event.NewEvent;
 import dev.evident.event.StoredEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -19,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.index.IndexWriter;
@@ -35,7 +35,6 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class IndexBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
-    private static final int PAGE = 2_000;
 
     private static final com.sun.management.OperatingSystemMXBean PROCESS =
             (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -50,6 +49,7 @@ public final class IndexBench {
         WORDS(field -> !field.name().equals(Mapping.TEXT)),
         POINTS(field -> !field.name().equals(Points.FIELD)),
         FACETS(field -> !field.name().startsWith("facet.")),
+        SORTING(field -> true),
         ALL_BUT_POSITION_AND_TIME(
                 field -> field.name().equals(Mapping.SEQ) || field.name().equals(Mapping.TIME));
 
@@ -91,8 +91,8 @@ public final class IndexBench {
         List<StoredEvent> events = new ArrayList<>(count);
         for (int seq = 0; seq < count; seq++) {
             byte[] body = bodies.get();
-            NewEvent event = new NewEvent(new UUID(7, seq), Header.of(body), body);
-            events.add(new StoredEvent(seq, 1_000L * seq, new byte[16], event));
+            events.add(new StoredEvent(
+                    seq, new UUID(7, seq), 1_000L * seq, new byte[16], Header.of(body), body, null, false));
         }
         return events;
     }
@@ -129,9 +129,15 @@ public final class IndexBench {
             long start = PROCESS.getProcessCpuTime();
             try (IndexWriter writer = new IndexWriter(directory, WriterSettings.of(OpenMode.CREATE))) {
                 Mapping mapping = new Mapping();
-                for (int i = 0; i < events.size(); i++) {
-                    writer.addDocument(reduced(mapping.document(events.get(i)), row.without));
-                    if (i % (10 * PAGE) == PAGE - 1) {
+                for (int first = 0; first < events.size(); first += Indexer.BLOCK_EVENTS) {
+                    List<StoredEvent> page =
+                            events.subList(first, Math.min(events.size(), first + Indexer.BLOCK_EVENTS));
+                    for (int i = 0; i < page.size(); i++) {
+                        boolean sorted = row.without == Without.SORTING;
+                        StoredEvent event = page.get(sorted ? page.size() - 1 - i : i);
+                        writer.addDocument(reduced(mapping.document(event), row.without));
+                    }
+                    if (row.without == Without.SORTING) {
                         writer.flush();
                     }
                 }
@@ -168,9 +174,12 @@ public final class IndexBench {
         TokenStream all = terms.tokenStreamValue();
         TokenStream some = new FilteringTokenFilter(all) {
             private final BytesTermAttribute attribute = addAttribute(BytesTermAttribute.class);
+            private final PositionIncrementAttribute increments = addAttribute(PositionIncrementAttribute.class);
 
             @Override
             protected boolean accept() {
+                increments.setPositionIncrement(0); // of which it adds up those of what it drops
+
                 BytesRef term = attribute.getBytesRef();
                 boolean place = term.bytes[term.offset + term.length - 1] == TermBuffer.PRESENT;
                 return place != values;

@@ -217,6 +217,7 @@ public final class ApiVerticle extends VerticleBase {
         new RedactRoutes(vertx, shared.bus, events, bodies, shared.confirmations).register(routes);
         new LogRoutes(shared.bus, shared.log.open(), writing).register(routes);
         new ProofRoutes(shared.bus, events, shared.responses, writing).register(routes);
+        new ProofBatch(shared.bus, shared.responses, writing).register(routes);
         new WitnessRoutes(shared.bus, bodies, shared.submissions, shared.witnessing).register(routes);
         new ContractRoutes().register(routes);
         Problems.install(router, routes);

@@ -9,6 +9,7 @@ import dev.evident.bus.StoreMessages;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Events;
 import dev.evident.log.message.Page;
+import dev.evident.query.Axis;
 import dev.evident.query.Cursor;
 import dev.evident.query.Query;
 import dev.evident.query.SeqRange;
@@ -55,9 +56,12 @@ final class EventQuery {
             if (limit == 0) {
                 return size().map(size -> all(query, conditions.within(new SeqRange(0, size)), cancellation));
             }
+            if (query.axis() == Axis.OCCURRED) {
+                return byOccurrence(query, conditions, limit, cancellation);
+            }
             return conditions.onlyRange()
                     ? page(query, conditions.range(), limit)
-                    : search(query, conditions, limit, cancellation);
+                    : byPosition(query, conditions, limit, cancellation);
         });
     }
 
@@ -122,8 +126,8 @@ final class EventQuery {
         });
     }
 
-    private Future<Result> search(Query query, Conditions conditions, int limit, Cancellation cancellation) {
-        Search search = new Search(conditions, query.oldestFirst(), limit, cancellation);
+    private Future<Result> byPosition(Query query, Conditions conditions, int limit, Cancellation cancellation) {
+        Search search = search(query, conditions, limit, cancellation);
         return bus.request(IndexMessages.SEARCH, search).map(hits -> {
             List<Long> seqs = hits.seqs();
             Optional<Cursor> next =
@@ -132,18 +136,40 @@ final class EventQuery {
         });
     }
 
+    /** Among the events that were in the log when the first page was asked for. */
+    private Future<Result> byOccurrence(Query query, Conditions conditions, int limit, Cancellation cancellation) {
+        Cursor cursor = query.cursor();
+        Future<Long> head =
+                cursor == null ? size() : Future.succeededFuture(query.left().to());
+        return head.compose(size -> {
+            Search search = search(query, conditions.within(new SeqRange(0, size)), limit, cancellation);
+            return bus.request(IndexMessages.SEARCH, search).map(hits -> {
+                Optional<Cursor> next =
+                        hits.more() ? hits.last().map(last -> query.after(last, size)) : Optional.empty();
+                return new Result(
+                        new EventSource.OfPositions(bus, hits.seqs()),
+                        next,
+                        OptionalLong.of(hits.seqs().size()));
+            });
+        });
+    }
+
+    private static Search search(Query query, Conditions conditions, int limit, Cancellation cancellation) {
+        return new Search(conditions, query.axis(), query.place(), query.oldestFirst(), limit, cancellation);
+    }
+
     private Result all(Query query, Conditions conditions, Cancellation cancellation) {
         SeqRange range = conditions.range();
         if (range.isEmpty()) {
             return nothing();
         }
-        if (conditions.onlyRange()) {
+        if (conditions.onlyRange() && query.axis() == Axis.RECORDED) {
             return new Result(
                     new EventSource.OfRange(bus, range, query.oldestFirst()),
                     Optional.empty(),
                     OptionalLong.of(range.to() - range.from()));
         }
-        Search search = new Search(conditions, query.oldestFirst(), EventSource.FOUND, cancellation);
+        Search search = search(query, conditions, EventSource.FOUND, cancellation);
         return new Result(new EventSource.OfSearch(bus, search), Optional.empty(), OptionalLong.empty());
     }
 

@@ -152,7 +152,7 @@ final class EventReads {
                                 query.limit().orElse(0),
                                 tenant,
                                 new SeqRange(0, size),
-                                () -> bundles.begin(size, asked, proven::set),
+                                () -> bundles.begin(size, asked, token.name(), proven::set),
                                 "zip")))
                 .onComplete(
                         sent -> audit.exported(context, token, "zip", proven.get(), sent.succeeded() && sent.result()));

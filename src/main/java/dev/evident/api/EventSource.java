@@ -105,13 +105,7 @@ interface EventSource {
                 more = hits.more();
                 page = new OfPositions(bus, hits.seqs());
                 if (more) {
-                    long last = hits.seqs().get(hits.seqs().size() - 1);
-                    SeqRange left = after(search.conditions().range(), last, search.oldestFirst());
-                    search = new Search(
-                            search.conditions().within(left),
-                            search.oldestFirst(),
-                            search.limit(),
-                            search.cancellation());
+                    search = search.next(hits);
                 }
                 return page.next();
             });

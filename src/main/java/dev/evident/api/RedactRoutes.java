@@ -211,7 +211,7 @@ final class RedactRoutes {
         return events.conditions(filter.query(), tenant(token)).map(meant -> {
             List<FieldFilter> filters = new ArrayList<>(meant.filters());
             filters.addAll(RedactFilter.REDACTABLE);
-            return new Conditions(filters, meant.text(), meant.seqFilters(), meant.range())
+            return new Conditions(filters, meant.text(), meant.seqFilters(), meant.range(), meant.occurred())
                     .within(new SeqRange(0, size));
         });
     }

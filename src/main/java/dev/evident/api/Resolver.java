@@ -6,11 +6,13 @@ import dev.evident.bus.IndexMessages.SeqFilter;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.Timestamps;
 import dev.evident.query.AddedFilter;
+import dev.evident.query.Axis;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
 import dev.evident.query.Match.Comparison;
 import dev.evident.query.Query;
 import dev.evident.query.SeqRange;
+import dev.evident.query.TimeRange;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -45,8 +47,10 @@ final class Resolver {
         if (tenant != null) {
             fields.add(FieldFilter.exactly("tenant", tenant));
         }
-        Future<Conditions> resolved =
-                time(query.from(), query.to()).map(range -> new Conditions(fields, query.text(), List.of(), range));
+        Future<Conditions> resolved = query.axis() == Axis.OCCURRED
+                ? Future.succeededFuture(new Conditions(
+                        fields, query.text(), List.of(), SeqRange.ALL, new TimeRange(query.from(), query.to())))
+                : time(query.from(), query.to()).map(range -> new Conditions(fields, query.text(), List.of(), range));
         for (AddedFilter filter : query.added()) {
             resolved = resolved.compose(before -> ranges(filter).map(ranges -> add(before, filter, ranges)));
         }
@@ -57,7 +61,7 @@ final class Resolver {
         if (filter.negated() || ranges.size() > 1) {
             List<SeqFilter> filters = new ArrayList<>(before.seqFilters());
             filters.add(new SeqFilter(filter.negated(), ranges));
-            return new Conditions(before.filters(), before.text(), filters, before.range());
+            return new Conditions(before.filters(), before.text(), filters, before.range(), before.occurred());
         }
         return before.within(ranges.isEmpty() ? NOTHING : ranges.get(0));
     }

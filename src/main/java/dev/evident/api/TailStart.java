@@ -5,6 +5,7 @@ import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.query.AddedFilter;
+import dev.evident.query.Axis;
 import dev.evident.query.Match;
 import dev.evident.query.Match.Comparison;
 import dev.evident.query.Query;
@@ -34,6 +35,7 @@ final class TailStart {
         refuse("limit", query.limit().isPresent());
         refuse("cursor", query.cursor() != null);
         refuse("to", query.to() != null);
+        refuse("axis", query.axis() != Axis.RECORDED);
         refuse("order", RawQuery.without("order", rawQuery).value().equals(Optional.of("desc")));
         Long from = query.from();
         refuse("from", from != null && from > nowMicros);

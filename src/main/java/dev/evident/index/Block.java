@@ -16,7 +16,7 @@ import org.apache.lucene.store.Directory;
  * @param from the position of the first
  * @param to the position after the last
  * @param lastId the id of the last
- * @param directory holds one segment in memory
+ * @param directory in memory
  */
 record Block(long from, long to, UUID lastId, Directory directory) {
 

@@ -14,8 +14,7 @@ import org.apache.lucene.search.Query;
 
 /**
  * What frequent filters match, kept from search to search: bounded in bytes, the least recently used goes first, and all
- * of a segment's when it is closed. A segment in which an event has been redacted since is another segment here, see {@link
- * ErasedReader#getCoreCacheHelper}.
+ * of a segment's when it is closed. Deleted documents may be among them; who reads a set leaves them out.
  *
  * <p>Safe to use from any thread.
  */

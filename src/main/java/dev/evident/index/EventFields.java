@@ -1,8 +1,10 @@
 package dev.evident.index;
 
 import dev.evident.event.Leaves;
+import dev.evident.event.TimeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class EventFields implements Leaves.Visitor {
     /** No query can name a longer one. */
     static final int MAX_PATH_BYTES = 4_000;
 
+    private static final byte[] OCCURRED_AT = "occurred_at".getBytes(StandardCharsets.UTF_8);
     private static final byte[] TENANT = "tenant".getBytes(StandardCharsets.UTF_8);
 
     final EventTerms terms = new EventTerms();
@@ -23,6 +26,7 @@ final class EventFields implements Leaves.Visitor {
     final FacetFields facets = new FacetFields();
 
     private final Leaves leaves = new Leaves();
+    private long occurred;
 
     /** Reads an event. When it fails, what stands before the failure is there. */
     void take(byte[] body) throws IOException {
@@ -30,6 +34,11 @@ final class EventFields implements Leaves.Visitor {
         if (body.length > 0) {
             leaves.walk(body, this);
         }
+    }
+
+    /** When the event happened, in microseconds, as its producer says; {@link TimeText#NONE} when it does not. */
+    long occurred() {
+        return occurred;
     }
 
     /** Takes the tenant alone, which is all that is indexed of a redacted event. */
@@ -47,6 +56,7 @@ final class EventFields implements Leaves.Visitor {
         points.clear();
         text.clear();
         facets.clear();
+        occurred = TimeText.NONE;
     }
 
     @Override
@@ -61,7 +71,10 @@ final class EventFields implements Leaves.Visitor {
         if (kind == Leaves.Kind.NUMBER) {
             points.number(path, pathLength, text, offset, length);
         } else if (kind == Leaves.Kind.STRING) {
-            points.string(path, pathLength, text, offset, length);
+            long micros = points.string(path, pathLength, text, offset, length);
+            if (Arrays.equals(path, 0, pathLength, OCCURRED_AT, 0, OCCURRED_AT.length)) {
+                occurred = micros;
+            }
             facets.string(path, pathLength, text, offset, length);
         }
     }

@@ -30,12 +30,13 @@ final class EventPoints {
         Points.number(path, pathLength, value, next());
     }
 
-    /** Takes a string, which has a point when it is a time. */
-    void string(byte[] path, int pathLength, char[] text, int offset, int length) {
+    /** Takes a string, which has a point when it is a time; returns that in microseconds, or {@link TimeText#NONE}. */
+    long string(byte[] path, int pathLength, char[] text, int offset, int length) {
         long micros = TimeText.micros(text, offset, length);
         if (micros != TimeText.NONE) {
             Points.time(path, pathLength, micros, next());
         }
+        return micros;
     }
 
     /** Adds the points to a document. */

@@ -3,6 +3,7 @@ package dev.evident.index;
 import dev.evident.query.FieldFilter;
 import dev.evident.query.Match;
 import dev.evident.query.TextClause;
+import dev.evident.query.TimeRange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,12 +26,12 @@ final class FieldQueries {
     private FieldQueries() {}
 
     /**
-     * What an event must match to hold every filter and every text clause.
+     * What an event must match to hold every filter and every text clause and to have happened then.
      *
      * @param sets keep what frequent filters match
      * @throws dev.evident.event.ProblemException {@code invalid-parameter} for a text clause without a word
      */
-    static Query all(List<FieldFilter> filters, List<TextClause> text, DocSets sets) {
+    static Query all(List<FieldFilter> filters, List<TextClause> text, TimeRange occurred, DocSets sets) {
         List<Query> required = new ArrayList<>();
         List<Query> excluded = new ArrayList<>();
         for (FieldFilter filter : filters) {
@@ -38,6 +39,9 @@ final class FieldQueries {
         }
         for (TextClause clause : text) {
             (clause.negated() ? excluded : required).add(TextQueries.of(clause));
+        }
+        if (!occurred.equals(TimeRange.ALL)) {
+            required.add(OccurrenceQueries.in(occurred));
         }
         List<Query> together =
                 required.stream().filter(FrequentFilters::takes).distinct().toList();

@@ -13,7 +13,7 @@ import org.apache.lucene.index.IndexWriter;
  *
  * @param from the position of the first
  * @param to the position after the last
- * @param reader of one segment, in which the newest event is document 0 as everywhere
+ * @param reader of one segment, or of several where events have uncommonly many terms
  */
 record FreshSegment(long from, long to, DirectoryReader reader) implements Closeable {
 

@@ -1,5 +1,6 @@
 package dev.evident.index;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,7 @@ final class LogMerges extends OneMergeWrappingMergePolicy {
 
     @Override
     public @Nullable MergeSpecification findForcedDeletesMerges(SegmentInfos segments, MergeContext context)
-            throws java.io.IOException {
+            throws IOException {
         MergeSpecification each = new MergeSpecification();
         for (SegmentCommitInfo segment : segments) {
             if (context.numDeletedDocs(segment) > 0

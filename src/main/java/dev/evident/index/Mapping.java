@@ -3,6 +3,7 @@ package dev.evident.index;
 import dev.evident.event.NumberText;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
+import dev.evident.event.TimeText;
 import dev.evident.event.Wtf8;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.search.Sort;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * How an event becomes a Lucene document: {@value #TERMS} holds an exact term for each leaf value and each
  * place (see {@link TermBuffer}), without frequencies, positions or norms; {@value #TEXT} the {@link Words} of its
  * strings, with positions; {@value Points#FIELD} its numbers and times; {@value #SEQ} its position and {@value #TIME}
- * when it was accepted, in microseconds since the epoch, both as doc values. {@link FacetFields} adds more of them.
+ * when it was accepted, in microseconds since the epoch, both as doc values; {@value #OCCURRED} when it happened, or was
+ * accepted when its producer does not say, as a point and a doc value. {@link FacetFields} adds more of them.
  * Of a redacted event there is the tenant, the position and the time alone.
  *
  * <p>An instance reuses one document for every event and belongs to the indexing thread.
@@ -36,6 +39,7 @@ final class Mapping {
     static final String TEXT = "text";
     static final String SEQ = "seq";
     static final String TIME = "time";
+    static final String OCCURRED = "occurred";
 
     /** Newest first. */
     static final Sort ORDER = new Sort(new SortField(SEQ, SortField.Type.LONG, true));
@@ -47,6 +51,8 @@ final class Mapping {
     private final Field text = new Field(TEXT, fields.text, tokens(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS));
     private final NumericDocValuesField seq = new NumericDocValuesField(SEQ, 0);
     private final NumericDocValuesField time = new NumericDocValuesField(TIME, 0);
+    private final NumericDocValuesField occurred = new NumericDocValuesField(OCCURRED, 0);
+    private final LongPoint occurredPoint = new LongPoint(OCCURRED, 0);
     private final Document document = new Document();
 
     private static FieldType tokens(IndexOptions options) {
@@ -88,6 +94,11 @@ final class Mapping {
         document.add(text);
         document.add(seq);
         document.add(time);
+        long happened = fields.occurred() == TimeText.NONE ? micros : fields.occurred();
+        occurred.setLongValue(happened);
+        occurredPoint.setLongValue(happened);
+        document.add(occurred);
+        document.add(occurredPoint);
         fields.points.addTo(document);
         fields.facets.addTo(document);
         return document;

@@ -11,8 +11,14 @@ import org.apache.lucene.index.NoMergeScheduler;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.IOUtils;
 
-/** A segment in memory of events next to each other in the log, as the index has its segments: newest first. */
+/**
+ * Segments in memory of events next to each other in the log, as the index has its segments: newest first. Nearly always one;
+ * events with uncommonly many terms make several, so that what is not written out yet stays bounded.
+ */
 final class MemorySegment {
+    /** A block of common events takes some 50. */
+    private static final double BUFFER_MB = 96;
+
     private MemorySegment() {}
 
     /**
@@ -27,8 +33,7 @@ final class MemorySegment {
                 .setUseCompoundFile(false)
                 .setMergePolicy(NoMergePolicy.INSTANCE)
                 .setMergeScheduler(NoMergeScheduler.INSTANCE)
-                .setMaxBufferedDocs(Math.max(2, events.size() + 1)) // never full before all are in
-                .setRAMBufferSizeMB(IndexWriterConfig.DISABLE_AUTO_FLUSH)
+                .setRAMBufferSizeMB(BUFFER_MB)
                 .setIndexSort(Mapping.ORDER);
         IndexWriter writer = new IndexWriter(new ByteBuffersDirectory(), config);
         try {

@@ -4,6 +4,9 @@ import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.query.Axis;
+import dev.evident.query.Place;
+import java.util.Optional;
 import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.apache.lucene.search.Query;
 
@@ -12,10 +15,12 @@ import org.apache.lucene.search.Query;
  *
  * @param query what an event must match
  * @param positions where it must stand
+ * @param axis the time by which the answer is ordered
+ * @param after by {@link Axis#OCCURRED}, where the page before ended
  * @param oldestFirst the order of the answer
  * @param limit at most so many
  */
-record Plan(Query query, Positions positions, boolean oldestFirst, int limit) {
+record Plan(Query query, Positions positions, Axis axis, Optional<Place> after, boolean oldestFirst, int limit) {
 
     /**
      * Understands a search, or refuses it with the problem {@code invalid-parameter}.
@@ -26,8 +31,10 @@ record Plan(Query query, Positions positions, boolean oldestFirst, int limit) {
         Conditions conditions = search.conditions();
         try {
             return new Plan(
-                    FieldQueries.all(conditions.filters(), conditions.text(), sets),
+                    FieldQueries.all(conditions.filters(), conditions.text(), conditions.occurred(), sets),
                     Positions.of(conditions),
+                    search.axis(),
+                    search.after(),
                     search.oldestFirst(),
                     search.limit());
         } catch (TooManyClauses tooMany) {

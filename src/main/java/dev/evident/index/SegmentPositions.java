@@ -37,7 +37,7 @@ record SegmentPositions(LeafReaderContext context, long newest, long oldest) {
     /** Documents from {@code first} on and before {@code end}. */
     record Span(int first, int end) {}
 
-    /** Reads the positions of documents, in any order. Belongs to one thread. */
+    /** Reads the positions of documents, or another number that each has, in any order. Belongs to one thread. */
     interface PositionReader {
         long at(int doc) throws IOException;
     }
@@ -104,7 +104,7 @@ record SegmentPositions(LeafReaderContext context, long newest, long oldest) {
     }
 
     /** Values that every document has are a plain array, which Lucene reads in any order. */
-    private static PositionReader values(LeafReader reader, String field) throws IOException {
+    static PositionReader values(LeafReader reader, String field) throws IOException {
         NumericDocValues values = reader.getNumericDocValues(field);
         return doc -> {
             if (values == null || !values.advanceExact(doc)) {

@@ -1,6 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.bus.IndexMessages.Hits;
+import dev.evident.query.Axis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,6 +83,9 @@ final class Snapshot extends IndexSearcher {
 
     /** The events that match and stand at one of the positions. */
     Hits find(Plan plan, Deadline deadline) throws IOException {
+        if (plan.axis() == Axis.OCCURRED) {
+            return deadline.in(() -> OccurrenceQueries.find(checked, plan));
+        }
         return deadline.in(() -> {
             Weight weight = checked.createWeight(checked.rewrite(plan.query()), ScoreMode.COMPLETE_NO_SCORES, 1);
             Scan scan = new Scan(weight, checked.getLeafContexts(), plan.positions(), plan.limit() + 1, deadline);

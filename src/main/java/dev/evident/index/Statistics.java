@@ -12,6 +12,7 @@ import dev.evident.query.Match;
 import dev.evident.query.SeqRange;
 import dev.evident.query.StatsQuery;
 import dev.evident.query.TextClause;
+import dev.evident.query.TimeRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,8 +86,11 @@ final class Statistics {
             Optional<Histogram> histogram = Optional.empty();
             Map<List<String>, FacetTop> tops = new HashMap<>();
             for (Map.Entry<List<FieldFilter>, List<StatsQuery.Facet>> group : groups.entrySet()) {
-                StatsMatches matches =
-                        find(group.getKey(), question.conditions().text(), positions);
+                StatsMatches matches = find(
+                        group.getKey(),
+                        question.conditions().text(),
+                        question.conditions().occurred(),
+                        positions);
                 for (StatsQuery.Facet facet : group.getValue()) {
                     tops.put(facet.paths(), top(matches, facet.paths()));
                 }
@@ -105,17 +109,21 @@ final class Statistics {
             return all.stream().filter(filter -> !facet.isMeantBy(filter)).toList();
         }
 
-        private StatsMatches find(List<FieldFilter> some, List<TextClause> text, Positions positions)
+        private StatsMatches find(
+                List<FieldFilter> some, List<TextClause> text, TimeRange occurred, Positions positions)
                 throws IOException {
             List<FieldFilter> filters = new ArrayList<>(some);
             question.tenant().ifPresent(tenant -> filters.add(FieldFilter.exactly("tenant", tenant)));
-            if (filters.isEmpty() && text.isEmpty()) {
+            if (filters.isEmpty() && text.isEmpty() && occurred.equals(TimeRange.ALL)) {
                 return StatsMatches.all(snapshot, positions, deadline);
             }
-            IndexSearcher searcher = text.isEmpty() && filters.stream().allMatch(Counting::isLookedUpAtOnce)
+            IndexSearcher searcher = text.isEmpty()
+                            && occurred.equals(TimeRange.ALL)
+                            && filters.stream().allMatch(Counting::isLookedUpAtOnce)
                     ? snapshot
                     : snapshot.checked();
-            return StatsMatches.find(snapshot, searcher, FieldQueries.all(filters, text, sets), positions, deadline);
+            return StatsMatches.find(
+                    snapshot, searcher, FieldQueries.all(filters, text, occurred, sets), positions, deadline);
         }
 
         /** Whether the filter names its terms, so that no more of them have to be looked for. */
@@ -159,7 +167,7 @@ final class Statistics {
                 return Optional.empty();
             }
             Positions everywhere = Positions.union(List.of(SeqRange.ALL));
-            StatsMatches own = find(List.of(), List.of(), everywhere);
+            StatsMatches own = find(List.of(), List.of(), TimeRange.ALL, everywhere);
             return Optional.of(new StatsPaths(deadline).of(own));
         }
     }

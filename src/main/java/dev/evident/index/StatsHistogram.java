@@ -3,13 +3,16 @@ package dev.evident.index;
 import dev.evident.bus.StatsMessages.Bucket;
 import dev.evident.bus.StatsMessages.Histogram;
 import dev.evident.event.Timestamps;
+import dev.evident.index.SegmentPositions.PositionReader;
 import dev.evident.index.StatsMatches.Segment;
+import dev.evident.query.Axis;
 import dev.evident.query.StatsQuery;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
@@ -32,6 +35,7 @@ final class StatsHistogram {
 
     private final StatsMatches matches;
     private final Deadline deadline;
+    private final LongSummaryStatistics occurrences = new LongSummaryStatistics();
 
     StatsHistogram(StatsMatches matches, Deadline deadline) {
         this.matches = matches;
@@ -50,8 +54,9 @@ final class StatsHistogram {
         if (segments.isEmpty() && (from == null || to == null)) {
             return none(asked.zone());
         }
-        long first = from != null ? from : oldest(segments);
-        long after = to != null ? to : newest(segments) + 1;
+        boolean occurred = query.events().axis() == Axis.OCCURRED;
+        long first = from != null ? from : occurred ? occurrences().getMin() : oldest(segments);
+        long after = to != null ? to : (occurred ? occurrences().getMax() : newest(segments)) + 1;
         if (first >= after) {
             return none(asked.zone());
         }
@@ -67,7 +72,18 @@ final class StatsHistogram {
                 cut.step().text(),
                 asked.zone(),
                 types.stream().map(FacetValue::text).toList(),
-                buckets(edges, types.stream().map(FacetValue::value).toList()));
+                buckets(edges, types.stream().map(FacetValue::value).toList(), occurred));
+    }
+
+    /** When the first match happened and when the last. */
+    private LongSummaryStatistics occurrences() throws IOException {
+        if (occurrences.getCount() == 0) {
+            for (Segment segment : matches.segments()) {
+                PositionReader times = SegmentPositions.values(segment.reader(), Mapping.OCCURRED);
+                each(segment, 0, segment.reader().maxDoc(), doc -> occurrences.accept(times.at(doc)));
+            }
+        }
+        return occurrences;
     }
 
     private static Histogram none(ZoneId zone) {
@@ -99,13 +115,17 @@ final class StatsHistogram {
         return SegmentPositions.longAt(segment, Mapping.TIME, doc);
     }
 
-    private List<Bucket> buckets(long[] edges, List<BytesRef> types) throws IOException {
+    private List<Bucket> buckets(long[] edges, List<BytesRef> types, boolean occurred) throws IOException {
         long[] counts = new long[edges.length - 1];
         int[][] byType = new int[edges.length - 1][types.size() + 1];
         for (Segment segment : matches.segments()) {
             deadline.check();
             SortedDocValues values = DocValues.getSorted(segment.reader(), FacetFields.EVENT_TYPE);
             byte[] slots = slots(values, types);
+            if (occurred) {
+                countOccurred(segment, edges, values, slots, counts, byType);
+                continue;
+            }
             int after = SegmentPositions.firstBelow(segment.reader(), Mapping.TIME, edges[counts.length]);
             for (int i = counts.length - 1; i >= 0; i--) { // newest first, as the documents are
                 int first = after;
@@ -140,15 +160,40 @@ final class StatsHistogram {
 
     private void count(Segment segment, int first, int after, SortedDocValues values, byte[] slots, int[] counts)
             throws IOException {
+        each(segment, first, after, doc -> {
+            if (values.advanceExact(doc)) {
+                counts[slots[values.ordValue()]]++;
+            }
+        });
+    }
+
+    /** What happened may be anywhere in a segment, so each match's time is read. */
+    private void countOccurred(
+            Segment segment, long[] edges, SortedDocValues values, byte[] slots, long[] counts, int[][] byType)
+            throws IOException {
+        PositionReader times = SegmentPositions.values(segment.reader(), Mapping.OCCURRED);
+        each(segment, 0, segment.reader().maxDoc(), doc -> {
+            int found = Arrays.binarySearch(edges, times.at(doc));
+            int bucket = Math.max(0, Math.min(counts.length - 1, found < 0 ? -found - 2 : found));
+            counts[bucket]++;
+            if (values.advanceExact(doc)) {
+                byType[bucket][slots[values.ordValue()]]++;
+            }
+        });
+    }
+
+    private interface Match {
+        void at(int doc) throws IOException;
+    }
+
+    private void each(Segment segment, int first, int after, Match match) throws IOException {
         int checkAt = first;
         for (int doc = segment.next(first, after); doc < after; doc = segment.next(doc + 1, after)) {
             if (doc >= checkAt) {
                 deadline.check();
                 checkAt = doc + StatsMatches.PIECE;
             }
-            if (values.advanceExact(doc)) {
-                counts[slots[values.ordValue()]]++;
-            }
+            match.at(doc);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.evident.query;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param from not before, in microseconds since the epoch; null for no bound
  * @param to before, in microseconds since the epoch; null for no bound
  * @param zone whose days the dates of the query are; UTC when the caller did not say
+ * @param axis the time that {@code from}, {@code to} and the order are about
  * @param oldestFirst the order of the events; newest first when false
  * @param limit maximum number of events; empty when the caller did not say
  * @param cursor where the page before ended; null for the first page
@@ -27,6 +29,7 @@ public record Query(
         @Nullable Long from,
         @Nullable Long to,
         ZoneId zone,
+        Axis axis,
         boolean oldestFirst,
         OptionalInt limit,
         @Nullable Cursor cursor,
@@ -44,11 +47,31 @@ public record Query(
         if (cursor == null) {
             return SeqRange.ALL;
         }
+        if (cursor.occurred() != null) {
+            return new SeqRange(0, cursor.occurred().head());
+        }
         return oldestFirst ? new SeqRange(cursor.bound(), Long.MAX_VALUE) : new SeqRange(0, cursor.bound());
+    }
+
+    /** Where the page before ended, when events are ordered by when they happened; empty for the first page. */
+    public Optional<Place> place() {
+        return cursor == null || cursor.occurred() == null
+                ? Optional.empty()
+                : Optional.of(new Place(cursor.occurred().micros(), cursor.bound()));
     }
 
     /** Where the next page begins, after a page that ends with the event at this position. */
     public Cursor after(long last) {
-        return new Cursor(oldestFirst ? last + 1 : last, asOf, fingerprint);
+        return new Cursor(oldestFirst ? last + 1 : last, asOf, fingerprint, null);
+    }
+
+    /**
+     * Where the next page begins when events are ordered by when they happened.
+     *
+     * @param last where the page ends
+     * @param head the number of events in the log when the first page was asked for; later ones are on no page
+     */
+    public Cursor after(Place last, long head) {
+        return new Cursor(last.seq(), asOf, fingerprint, new Cursor.Occurred(last.micros(), head));
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The grammar of {@code GET /events}, described in docs/search.md: conditions on fields, the same field and operator
- * again meaning "or", other ones "and"; {@code q}, {@code from}, {@code to}, {@code timezone}, {@code order}, {@code
- * limit} and {@code cursor}. What cannot be understood is the problem {@code invalid-parameter} with the parameter's name in {@code
+ * again meaning "or", other ones "and"; {@code q}, {@code from}, {@code to}, {@code timezone}, {@code axis}, {@code
+ * order}, {@code limit} and {@code cursor}. What cannot be understood is the problem {@code invalid-parameter} with the parameter's name in {@code
  * field}; nothing is ignored.
  */
 public final class QueryParser {
@@ -39,7 +39,8 @@ public final class QueryParser {
     public static final int MAX_CONDITIONS = 100;
 
     /** Parameters that are no conditions and may be given once. */
-    private static final Set<String> OPTIONS = Set.of("q", "from", "to", Zones.PARAMETER, "order", "limit", "cursor");
+    private static final Set<String> OPTIONS =
+            Set.of("q", "from", "to", Zones.PARAMETER, "axis", "order", "limit", "cursor");
 
     private final Map<String, String> options = new HashMap<>();
     private final List<Condition> conditions = new ArrayList<>();
@@ -107,14 +108,16 @@ public final class QueryParser {
         if (from != null && to != null && from > to) {
             throw problem("from", "from is after to.");
         }
+        Axis axis = axis();
         boolean oldestFirst = oldestFirst();
         for (String option : List.of("q", "from", "to")) {
             canonical.add(option + " " + options.get(option));
         }
         canonical.add("order " + oldestFirst);
+        canonical.add("axis " + axis);
         canonical.add(Zones.PARAMETER + " " + zone.getId());
         long fingerprint = fingerprint();
-        if (cursor != null && cursor.fingerprint() != fingerprint) {
+        if (cursor != null && isOfOther(cursor, axis, fingerprint)) {
             throw problem("cursor", "cursor belongs to a query with other conditions.");
         }
         return new Query(
@@ -124,6 +127,7 @@ public final class QueryParser {
                 from,
                 to,
                 zone,
+                axis,
                 oldestFirst,
                 limit(),
                 cursor,
@@ -146,7 +150,7 @@ public final class QueryParser {
         return all;
     }
 
-    /** A bound on the time of acceptance: {@code from} is the beginning of a day, {@code to} its end. */
+    /** A bound on the time of the axis: {@code from} is the beginning of a day, {@code to} its end. */
     private @Nullable Long time(String option, Instant now, ZoneId zone) {
         String value = options.get(option);
         if (value == null) {
@@ -160,6 +164,22 @@ public final class QueryParser {
                                 + "\" is not an RFC 3339 time such as 2026-11-23T05:14:24Z, nor a date such as"
                                 + " 2026-11-23, nor relative such as -24h."
                                 + ReservedNames.hint(option)));
+    }
+
+    private static boolean isOfOther(Cursor cursor, Axis axis, long fingerprint) {
+        return cursor.fingerprint() != fingerprint || (cursor.occurred() != null) != (axis == Axis.OCCURRED);
+    }
+
+    private Axis axis() {
+        String axis = options.getOrDefault("axis", "recorded");
+        return switch (axis) {
+            case "recorded" -> Axis.RECORDED;
+            case "occurred" -> Axis.OCCURRED;
+            default ->
+                throw problem(
+                        "axis",
+                        "axis is recorded or occurred, not \"" + shown(axis) + "\"." + ReservedNames.hint("axis"));
+        };
     }
 
     private boolean oldestFirst() {

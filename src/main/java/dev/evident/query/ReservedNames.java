@@ -21,6 +21,7 @@ public final class ReservedNames {
             Map.entry("from", EVERY_ROUTE),
             Map.entry("to", EVERY_ROUTE),
             Map.entry("timezone", EVERY_ROUTE),
+            Map.entry("axis", EVERY_ROUTE),
             Map.entry("order", LISTS),
             Map.entry("limit", LISTS),
             Map.entry("cursor", LISTS),

@@ -349,8 +349,8 @@ class AppenderTest {
         }
 
         @Override
-        public byte[] encode(SaltedEvent event) {
-            return event.event().body();
+        public byte[] encode(NewEvent event) {
+            return event.body();
         }
 
         @Override

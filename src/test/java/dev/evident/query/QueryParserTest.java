@@ -261,6 +261,7 @@ class QueryParserTest {
                         first.from(),
                         first.to(),
                         first.zone(),
+                        Axis.RECORDED,
                         false,
                         first.limit(),
                         first.after(42),

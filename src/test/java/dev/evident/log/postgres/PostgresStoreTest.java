@@ -1,8 +1,12 @@
 package dev.evident.log.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evident.codec.Binding;
+import dev.evident.codec.BodyCodec;
+import dev.evident.codec.DamagedException;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.StoredEvent;
@@ -10,6 +14,7 @@ import dev.evident.event.Timestamps;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
 import dev.evident.log.LogStoreContract;
+import dev.evident.log.StoreAppends;
 import dev.evident.log.message.Page;
 import io.vertx.core.Future;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -33,13 +38,17 @@ class PostgresStoreTest extends LogStoreContract {
     }
 
     private PostgresStore store(String schema, InstantSource clock) {
+        return store(schema, clock, new ZstdCodec());
+    }
+
+    private PostgresStore store(String schema, InstantSource clock, BodyCodec codec) {
         return new PostgresStore(
                 vertx,
                 new Database(vertx, PostgresServer.uri(schema), "", Timeouts.DEFAULT),
                 2,
                 PARTITION_EVENTS,
                 now -> Timestamps.micros(clock.instant()),
-                new ZstdCodec());
+                codec);
     }
 
     @Test
@@ -147,6 +156,57 @@ class PostgresStoreTest extends LogStoreContract {
 
         assertThat(PostgresServer.value(name, "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void bodiesAreBoundToTheirLogAndTheirEvent() {
+        String other = PostgresServer.newSchema();
+        PostgresStore bound = store(other, InstantSource.system(), new BindingCodec());
+        await(bound.open());
+        await(StoreAppends.append(bound, bodies(3)));
+        assertThat(damaged(bound)).containsExactly(false, false, false);
+        PostgresServer.execute(other, "UPDATE body SET body = (SELECT body FROM body WHERE seq = 0) WHERE seq = 1");
+        assertThat(damaged(bound)).containsExactly(false, true, false);
+        await(bound.close());
+
+        PostgresStore again = store(other, InstantSource.system(), new BindingCodec());
+        await(again.open());
+        assertThat(damaged(again)).as("the id of the log is kept").containsExactly(false, true, false);
+        await(again.close());
+
+        PostgresServer.execute(other, "UPDATE log_head SET log_id = gen_random_uuid()");
+        PostgresStore foreign = store(other, InstantSource.system(), new BindingCodec());
+        await(foreign.open());
+        assertThat(damaged(foreign)).as("bodies of another log").containsExactly(true, true, true);
+        await(foreign.close());
+    }
+
+    private static List<Boolean> damaged(PostgresStore store) {
+        return await(store.reader().page(new Page(0, 10, false, 10))).list().stream()
+                .map(StoredEvent::damaged)
+                .toList();
+    }
+
+    /** Writes the binding in front of the body, as a codec that encrypts would authenticate it. */
+    private static final class BindingCodec implements BodyCodec {
+        @Override
+        public byte[] encode(byte[] plain, Binding binding) {
+            return (binding + " " + new String(plain, UTF_8)).getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] decode(byte[] stored, Binding binding) throws DamagedException {
+            String text = new String(stored, UTF_8);
+            if (!text.startsWith(binding + " ")) {
+                throw new DamagedException("it belongs elsewhere");
+            }
+            return text.substring(binding.toString().length() + 1).getBytes(UTF_8);
+        }
+
+        @Override
+        public long decodedSize(byte[] stored) {
+            return stored.length;
+        }
     }
 
     @Test
