@@ -14,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ten minutes of docs/security.md, as a newcomer types them. */
 class SecurityPageIT {
     private static final Path PAGE = Path.of("docs/security.md");
-    private static final String JAR =
-            Path.of(System.getProperty("packaged.jar", "target/evident.jar")).toAbsolutePath().toString();
+    private static final String JAR = Path.of(System.getProperty("packaged.jar", "target/evident.jar"))
+            .toAbsolutePath()
+            .toString();
 
     @TempDir
     private Path directory;
@@ -39,7 +40,9 @@ class SecurityPageIT {
             String send = "curl -s -o /dev/null -w '%{http_code}' "
                     + blocks.get(2)
                             .substring("curl".length())
-                            .replace("localhost:8000", "localhost:" + service.api().getPort());
+                            .replace(
+                                    "localhost:8000",
+                                    "localhost:" + service.api().getPort());
             assertThat(run(send)).isEqualTo("201");
 
             run(blocks.get(3));
@@ -47,7 +50,8 @@ class SecurityPageIT {
             Await.until("it is refused", () -> run(send).equals("401"));
             assertThat(run(send.replace("erp.token", "erp-2.token"))).isEqualTo("201");
             assertThat(service.output())
-                    .doesNotContain(Files.readString(directory.resolve("erp.token")).strip());
+                    .doesNotContain(
+                            Files.readString(directory.resolve("erp.token")).strip());
         }
     }
 
@@ -55,7 +59,9 @@ class SecurityPageIT {
     private String run(String commands) {
         try {
             Process shell = new ProcessBuilder(
-                            "sh", "-ec", "evident() { java -XX:TieredStopAtLevel=1 -jar " + JAR + " \"$@\"; }\n" + commands)
+                            "sh",
+                            "-ec",
+                            "evident() { java -XX:TieredStopAtLevel=1 -jar " + JAR + " \"$@\"; }\n" + commands)
                     .directory(directory.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -120,10 +120,7 @@ final class Mapper {
 
     private String secret(Key key, String text) {
         String resolved = secrets.resolve(text);
-        if (resolved.equals(text)
-                && !text.isEmpty()
-                && !text.startsWith("sha256:")
-                && !text.equals(TokenSecret.DEMO)) {
+        if (resolved.equals(text) && !text.isEmpty() && !text.startsWith("sha256:") && !text.equals(TokenSecret.DEMO)) {
             settings.source(key.path()).ifPresent(plainSources::add);
         }
         return resolved;

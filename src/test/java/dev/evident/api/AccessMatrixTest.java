@@ -45,13 +45,16 @@ class AccessMatrixTest {
         service = RunningService.stopped(Map.of());
         StringBuilder tokens = new StringBuilder();
         for (Set<String> scopes : subsets()) {
-            tokens.append("  - {name: \"%s\", secret: \"%s\", scopes: %s}\n".formatted(name(scopes, ""), name(scopes, ""), scopes));
+            tokens.append("  - {name: \"%s\", secret: \"%s\", scopes: %s}\n"
+                    .formatted(name(scopes, ""), name(scopes, ""), scopes));
             tokens.append("  - {name: \"%s\", secret: \"%s\", scopes: %s, tenant: acme}\n"
                     .formatted(name(scopes, "acme"), name(scopes, "acme"), scopes));
         }
         service.configure(yaml -> yaml + tokens);
         service.restart();
-        own = stored("acme_token", "{\"event_type\":\"own\",\"user_id\":\"u\",\"dedup_key\":\"k\",\"variant_data\":{\"a\":1}}");
+        own = stored(
+                "acme_token",
+                "{\"event_type\":\"own\",\"user_id\":\"u\",\"dedup_key\":\"k\",\"variant_data\":{\"a\":1}}");
         foreign = stored(
                 "globex_token",
                 "{\"event_type\":\"canary.type\",\"user_id\":\"canary-user\",\"source\":\"canary-source\","
@@ -67,10 +70,12 @@ class AccessMatrixTest {
     void anOperationTakesTokensThatHaveOneOfItsScopesAndNoOthers() throws Exception {
         for (Contract.Operation operation : CONTRACT.operations()) {
             Set<String> needed = operation.scopes();
-            assertThat(status(operation, null)).as("%s without token", operation.id()).matches(
-                    status -> needed.isEmpty() ? status != 401 && status != 403 : status == 401);
-            assertThat(status(operation, "no-such-token")).as("%s with another", operation.id()).matches(
-                    status -> needed.isEmpty() ? status != 401 && status != 403 : status == 401);
+            assertThat(status(operation, null))
+                    .as("%s without token", operation.id())
+                    .matches(status -> needed.isEmpty() ? status != 401 && status != 403 : status == 401);
+            assertThat(status(operation, "no-such-token"))
+                    .as("%s with another", operation.id())
+                    .matches(status -> needed.isEmpty() ? status != 401 && status != 403 : status == 401);
             for (Set<String> scopes : subsets()) {
                 for (String tenant : new String[] {"", "acme"}) {
                     Set<String> common = new TreeSet<>(scopes);
@@ -111,18 +116,24 @@ class AccessMatrixTest {
         for (Contract.Operation operation : CONTRACT.operations()) {
             if (operation.path().contains("{id}")) {
                 String token = name(Set.copyOf(SCOPES), "acme");
-                assertThat(send(token, operation.method(), operation.path().replace("{id}", foreign), "{\"reason\":\"r\"}")
+                assertThat(send(
+                                        token,
+                                        operation.method(),
+                                        operation.path().replace("{id}", foreign),
+                                        "{\"reason\":\"r\"}")
                                 .statusCode())
                         .as("%s of another tenant", operation.id())
                         .isEqualTo(404);
                 if (operation.method().equals("GET")) {
-                    assertThat(send(token, "GET", operation.path().replace("{id}", own), "").statusCode())
+                    assertThat(send(token, "GET", operation.path().replace("{id}", own), "")
+                                    .statusCode())
                             .as("%s of its own", operation.id())
                             .isIn(200, 202, 503);
                 }
             }
         }
-        assertThat(send(name(Set.of("read"), ""), "GET", "/events/" + foreign, "").body())
+        assertThat(send(name(Set.of("read"), ""), "GET", "/events/" + foreign, "")
+                        .body())
                 .as("nothing was redacted")
                 .contains("canary value");
     }
@@ -131,7 +142,12 @@ class AccessMatrixTest {
     void filtersCursorsStatisticsAndKeysDoNotTellOfOthers() throws Exception {
         String token = name(Set.copyOf(SCOPES), "acme");
         for (String filter : List.of(
-                "event_type=canary.type", "user_id=canary-user", "canary_field=*", "tenant=globex", "q=canary", "id=" + foreign)) {
+                "event_type=canary.type",
+                "user_id=canary-user",
+                "canary_field=*",
+                "tenant=globex",
+                "q=canary",
+                "id=" + foreign)) {
             HttpResponse<String> found = send(token, "GET", "/events?" + filter, "");
             assertThat(found.statusCode()).as(filter).isIn(200, 400);
             if (found.statusCode() == 200) {
@@ -139,7 +155,9 @@ class AccessMatrixTest {
             }
             HttpResponse<String> counted = send(token, "GET", "/events/stats?" + filter, "");
             if (counted.statusCode() == 200) {
-                assertThat(new JsonObject(counted.body()).getLong("count")).as(filter).isZero();
+                assertThat(new JsonObject(counted.body()).getLong("count"))
+                        .as(filter)
+                        .isZero();
             }
         }
         assertThat(send(token, "GET", "/events?canary_field=x", "").headers().firstValue("Evident-Unknown-Fields"))
@@ -154,7 +172,9 @@ class AccessMatrixTest {
                 "POST",
                 "/event",
                 "{\"event_type\":\"x\",\"user_id\":\"u\",\"dedup_key\":\"k2\",\"variant_data\":{}}");
-        assertThat(sameKey.statusCode()).as("the key of another tenant is another key").isEqualTo(201);
+        assertThat(sameKey.statusCode())
+                .as("the key of another tenant is another key")
+                .isEqualTo(201);
         assertThat(send(
                                 token,
                                 "POST",
@@ -190,7 +210,8 @@ class AccessMatrixTest {
 
     /** With something of its own to work on, so that what it is refused for is the token. */
     private static int status(Contract.Operation operation, @Nullable String token) throws Exception {
-        String path = operation.path()
+        String path = operation
+                .path()
                 .replace("{id}", "0192f5a0-0000-7000-8000-000000000000")
                 .replace("{tile}", "0/000")
                 .replace("{file}", "page.css");

@@ -29,14 +29,14 @@ class TokenChangesTest {
                     .requireStatus(0);
 
             Await.until("it has ended", () -> hasEnded(revoked));
-            assertThat(service.client("reader_token").get("/events").statusCode()).isEqualTo(401);
-            assertThat(service.client("admin_token").get("/events").statusCode()).isEqualTo(200);
-            Await.until(
-                    "it is recorded",
-                    () -> service.client()
-                            .get("/events?event_type=evident.config_changed")
-                            .body()
-                            .contains("\"tokens_removed\":[\"reader\"]"));
+            assertThat(service.client("reader_token").get("/events").statusCode())
+                    .isEqualTo(401);
+            assertThat(service.client("admin_token").get("/events").statusCode())
+                    .isEqualTo(200);
+            Await.until("it is recorded", () -> service.client()
+                    .get("/events?event_type=evident.config_changed")
+                    .body()
+                    .contains("\"tokens_removed\":[\"reader\"]"));
             assertThat(other.events(1)).hasSize(1); // the event that says so
             service.restart();
             assertThat(new JsonArray(service.client()
@@ -72,8 +72,18 @@ class TokenChangesTest {
             Path secret = directory.resolve("made.token");
             String line = Commands.run(
                             service.configuration(),
-                            "token", "create", "--name", "made", "--scope", "read,write", "--tenant", "acme",
-                            "--expires", "1d", "--out", secret.toString())
+                            "token",
+                            "create",
+                            "--name",
+                            "made",
+                            "--scope",
+                            "read,write",
+                            "--tenant",
+                            "acme",
+                            "--expires",
+                            "1d",
+                            "--out",
+                            secret.toString())
                     .requireStatus(0)
                     .out();
             service.configure(yaml -> yaml.replace(
@@ -84,9 +94,12 @@ class TokenChangesTest {
 
             assertThat(made).startsWith("evd_");
             assertThat(line).doesNotContain(made);
-            Await.until("the new one works", () -> service.client(made).get("/events").statusCode() == 200);
+            Await.until(
+                    "the new one works",
+                    () -> service.client(made).get("/events").statusCode() == 200);
             Await.until("the narrowed one is cut off", () -> hasEnded(narrowed));
-            assertThat(service.client("reader_token").get("/events").statusCode()).isEqualTo(403);
+            assertThat(service.client("reader_token").get("/events").statusCode())
+                    .isEqualTo(403);
             String mistyped = made.substring(0, made.length() - 1);
             assertThat(service.client(mistyped).get("/events").statusCode()).isEqualTo(401);
             assertThat(Commands.run(service.configuration(), "token", "list")
@@ -107,7 +120,8 @@ class TokenChangesTest {
                 LoggedErrors errors = LoggedErrors.watch()) {
             Files.writeString(service.configuration(), "");
             Await.until("it is refused", () -> saysSo(errors, "the secret of demo can be guessed"));
-            assertThat(service.client("secret_token").get("/events").statusCode()).isEqualTo(401);
+            assertThat(service.client("secret_token").get("/events").statusCode())
+                    .isEqualTo(401);
 
             Files.writeString(service.configuration(), "tokens: [");
             Await.until("it is refused", () -> saysSo(errors, "evident.yaml line 1"));
