@@ -259,6 +259,9 @@ class TlsTest {
             }
             X509Certificate expected = certificate(first);
             Await.until("one more is served", () -> isPresented(service.api(), first.trusted(), expected));
+            assertThat(Certificate.get(Certificate.client(first.trusted()), service.metricsUri(), "/metrics", "")
+                            .body())
+                    .containsPattern("evident_connections_evicted_total\\{listener=\"api\"} [1-9]");
             for (java.net.Socket socket : silent) {
                 socket.close();
             }
