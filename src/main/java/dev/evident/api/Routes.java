@@ -4,7 +4,7 @@ import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Parts;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.http.Connections;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;

@@ -107,4 +107,19 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
     public ProblemException exception() {
         return new ProblemException(this);
     }
+
+    /** Carries a problem to the one place that responds with it. Without stack trace: it is a response, not a defect. */
+    public static final class ProblemException extends RuntimeException {
+        private final transient Problem problem;
+
+        private ProblemException(Problem problem) {
+            super(problem.detail, null, false, false);
+            this.problem = problem;
+        }
+
+        /** What to respond with. */
+        public Problem problem() {
+            return problem;
+        }
+    }
 }
