@@ -253,7 +253,8 @@ class TlsTest {
         settings.put("connections.api", "4");
         try (RunningService service = RunningService.start(settings)) {
             X509Certificate expected = certificate(first);
-            Certificate.get(Certificate.client(first.trusted()), service.api(), "/docs", ""); // from then on all are counted
+            Certificate.get(
+                    Certificate.client(first.trusted()), service.api(), "/docs", ""); // from then on all are counted
             List<java.net.Socket> silent = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 silent.add(new java.net.Socket(
