@@ -75,6 +75,8 @@ public final class ApiVerticle extends VerticleBase {
                 new Slots("submissions to the witness", "a fixed number", MAX_SUBMISSIONS, MAX_SUBMISSIONS / 4);
         private final Slots unnamed =
                 new Slots("requests without a token", "a fixed number", MAX_UNNAMED_REQUESTS, MAX_UNNAMED_REQUESTS / 4);
+        private final RateLimits rates;
+        private final FailedAttempts attempts = new FailedAttempts(System::nanoTime);
         private volatile int port;
 
         /**
@@ -97,6 +99,7 @@ public final class ApiVerticle extends VerticleBase {
                     configuration.tokens(),
                     refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused),
                     InstantSource.system());
+            this.rates = new RateLimits(settings.tokenRate(), settings.tenantRate(), System::nanoTime);
             this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
@@ -186,7 +189,9 @@ public final class ApiVerticle extends VerticleBase {
                 shared.reads,
                 Witnessed.follow(shared.bus, shared.log.witnessRequired()),
                 shared.unnamed,
-                OpenRequests.watch(vertx, shared.auth::isValid));
+                OpenRequests.watch(vertx, shared.auth::isValid),
+                shared.rates,
+                shared.attempts);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for

@@ -2,6 +2,7 @@ package dev.evident.event;
 
 import dev.evident.event.Item.Rejected;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import dev.evident.event.Items;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.http.Budget;
 import dev.evident.intake.IntakeResult.ItemResult;
 import dev.evident.log.message.Append;

@@ -21,14 +21,14 @@ public interface IntakeExchange {
     /**
      * What the body holds. Called on any thread; may take as long as its bytes need.
      *
-     * @throws dev.evident.event.ProblemException when the body is not acceptable as a whole
+     * @throws dev.evident.event.Problem.ProblemException when the body is not acceptable as a whole
      */
     Items parse(byte[] body);
 
     /**
      * The response to what became of the items. Called on the event loop of the request.
      *
-     * @throws dev.evident.event.ProblemException when the response is a problem
+     * @throws dev.evident.event.Problem.ProblemException when the response is a problem
      */
     IntakeResponse respond(IntakeResult result);
 

@@ -9,7 +9,7 @@ import dev.evident.event.Item.Rejected;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.Unchecked;
 import dev.evident.http.Budget;
 import java.util.LinkedHashMap;

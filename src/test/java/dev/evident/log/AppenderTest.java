@@ -7,7 +7,7 @@ import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.Unchecked;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
