@@ -4,7 +4,7 @@ import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.intake.Intake;
 import dev.evident.intake.IntakeExchange;
 import dev.evident.intake.IntakeFormat;

@@ -8,7 +8,7 @@ import dev.evident.event.Items;
 import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.intake.IntakeExchange;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.IntakeRequest;

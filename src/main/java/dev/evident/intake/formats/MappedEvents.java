@@ -8,7 +8,7 @@ import dev.evident.event.Item;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.Wtf8;
 import dev.evident.intake.IntakeRequest;
 import dev.evident.intake.formats.JsonValues.Found;
