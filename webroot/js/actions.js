@@ -1,12 +1,12 @@
 // What the reader can ask for. Steps that change the query or open the drawer are steps that Back undoes.
 import { getEvents } from './api.js';
-import { now } from './config.js';
+import { DEFAULT_COLUMNS } from './columns.js';
 import { copy } from './copy.js';
 import { batch } from './lib.js';
 import { load, loadMore, loadOpened, loadStats, onLoaded } from './load.js';
-import { isMoving, rangeBetween } from './range.js';
+import { isMoving } from './range.js';
 import {
-  active, address, adopt, embedded, events, filters, firstRun, live, opened, prefer, q, range, refreshing, say, status, stats, theme, token, zone, density, tokenScreen,
+  active, address, adopt, columns, embedded, events, filters, firstRun, live, lockedIn, opened, prefer, q, range, refreshing, say, status, stats, theme, token, wrong, zone, density, tokenScreen,
 } from './state.js';
 import { filterText, literal, sameFilters } from './url.js';
 
@@ -14,6 +14,8 @@ import { filterText, literal, sameFilters } from './url.js';
 
 const AROUND = 50;
 const MAX_WAITING = 50;
+/** Rows that are read again for somebody who comes back to one of them. */
+const MAX_RETURN = 5000;
 
 /** What the keyboard asked of a list that was still on its way. @type {(() => void)[]} */
 let waiting = [];
@@ -29,18 +31,37 @@ export function whenListed(/** @type {() => void} */ action) {
 }
 
 /** Runs another query; what is not given stays as it is. */
-export function ask(/** @type {{q?: string, filters?: Filter[], range?: string}} */ wanted) {
+export function ask(/** @type {{q?: string, filters?: Filter[], range?: string, wrong?: string[]}} */ wanted) {
+  const others = lockedIn(wanted.filters ?? filters.value);
   const same = (wanted.q ?? q.value) === q.value && (wanted.range ?? range.value) === range.value
-    && sameFilters(wanted.filters ?? filters.value, filters.value);
+    && sameFilters(others, filters.value) && (wanted.wrong ?? wrong.value).length === wrong.value.length;
   if (same) return;
+  rememberRow();
   batch(() => {
     q.value = wanted.q ?? q.value;
-    filters.value = wanted.filters ?? filters.value;
+    filters.value = others;
     range.value = wanted.range ?? range.value;
+    wrong.value = wanted.wrong ?? wrong.value;
     if (!isMoving(range.value)) live.value = false;
   });
   history.pushState(null, '', address());
   start();
+}
+
+// The entry of the history that is left keeps the row, and how many there were, for whoever comes back.
+function rememberRow() {
+  const row = opened.value ?? events.value[active.value]?.id;
+  history.replaceState(row ? { row, rows: Math.min(events.value.length, MAX_RETURN) } : null, '');
+}
+
+/** Puts the keyboard on the row that was left, as far down as the list has to be read again for it. */
+async function returnTo(/** @type {{row: string, rows: number}} */ { row, rows }) {
+  const find = () => events.value.findIndex((event) => event.id === row);
+  for (let read = -1; find() < 0 && read < events.value.length && events.value.length < rows;) {
+    read = events.value.length;
+    await loadMore();
+  }
+  if (active.value < 0) active.value = find();
 }
 
 function start() {
@@ -56,6 +77,18 @@ export function withFilter(/** @type {string} */ field, /** @type {string} */ va
   const others = /^!?=$/.test(op) ? filters.value.filter((other) => !clash(other)) : filters.value.filter((other) =>
     filterText(other) !== filterText({ field, op, value }));
   return [...others, { field, op, value }];
+}
+
+/** The filters with more of them; those of one field stand together. */
+export function withFilters(/** @type {Filter[]} */ more) {
+  let all = filters.value;
+  for (const filter of more) {
+    const at = all.findLastIndex((other) => other.field === filter.field && other.op === filter.op);
+    if (!all.some((other) => filterText(other) === filterText(filter))) {
+      all = at < 0 ? [...all, filter] : all.toSpliced(at + 1, 0, filter);
+    }
+  }
+  return all;
 }
 
 /** The filter's turn: equal to unequal, at least to less, and back. @returns {Filter} */
@@ -76,6 +109,7 @@ export function open(/** @type {number} */ index) {
   active.value = index;
   if (opened.value === event.id) return;
   const first = opened.value === null;
+  if (first) rememberRow();
   opened.value = event.id;
   history[first ? 'pushState' : 'replaceState'](null, '', address());
 }
@@ -128,6 +162,12 @@ export function toggleTheme() {
   prefer('theme', isDark() ? 'light' : 'dark');
 }
 
+/** Shows other columns. */
+export function showColumns(/** @type {import('./columns.js').Column[]} */ wanted) {
+  columns.value = wanted.length ? wanted : DEFAULT_COLUMNS;
+  history.replaceState(history.state, '', address());
+}
+
 /** Shows times in a zone. */
 export function showZone(/** @type {string} */ wanted) {
   if (wanted === zone.value) return;
@@ -168,10 +208,8 @@ export async function around(/** @type {import('./event.js').Event} */ event) {
       getEvents(token.value, `seq%3C${event.seq}&limit=${AROUND}`, signal),
       getEvents(token.value, `seq%3E${event.seq}&order=asc&limit=${AROUND}`, signal),
     ]);
-    const from = older.events.at(-1)?.timestamp ?? event.timestamp;
-    const last = newer.events.at(-1)?.timestamp ?? event.timestamp;
-    const to = new Date(Math.max(Date.parse(last) + 1, Math.min(Date.parse(last) + 1000, now()))).toISOString();
-    ask({ q: '', filters: [], range: rangeBetween(from, to) });
+    const bound = (/** @type {Filter['op']} */ op, /** @type {string | undefined} */ seq) => ({ field: 'seq', op, value: seq ?? event.seq });
+    ask({ q: '', filters: [bound('>=', older.events.at(-1)?.seq), bound('<=', newer.events.at(-1)?.seq)], range: 'all' });
   } catch {
     say('The events around this one could not be read.');
   }
@@ -179,17 +217,23 @@ export async function around(/** @type {import('./event.js').Event} */ event) {
 
 /** Puts the address of what is open on the clipboard. */
 export async function copyLink() {
-  say((await copy(location.href)) ? 'Link copied' : `Copy it from the address bar: ${location.href}`);
+  // From within a frame too: the link leads to the whole page, outside of it.
+  const link = embedded ? new URL(address({ event: opened.value, embed: false, lock: [] }), location.href).href : location.href;
+  say((await copy(link)) ? 'Link copied' : `Copy this link: ${link}`);
 }
 
 /** Back and forward. */
 export function followHistory() {
-  const before = JSON.stringify([q.value, filters.value, range.value]);
+  const before = JSON.stringify([q.value, filters.value, range.value, wrong.value]);
+  const row = opened.value;
   adopt(location.search);
-  active.value = events.value.findIndex((event) => event.id === opened.value);
+  active.value = events.value.findIndex((event) => event.id === (opened.value ?? row));
   if (!token.value) return;
-  if (JSON.stringify([q.value, filters.value, range.value]) !== before) start();
-  else loadOpened();
+  const same = JSON.stringify([q.value, filters.value, range.value, wrong.value]) === before;
+  if (same) loadOpened();
+  else start();
+  const { state } = history;
+  if (typeof state?.row === 'string' && !(same && active.value >= 0)) whenListed(() => returnTo(state));
 }
 
 /** Asks again for what is on the screen. */

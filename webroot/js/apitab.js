@@ -9,7 +9,7 @@ import { proofOf } from './proofs.js';
 export function ApiTab({ event }) {
   const path = `/events/${encodeURIComponent(event.id)}`;
   const proof = proofOf(event.id)?.state;
-  return html`<p class="dim">TOKEN is a variable of your shell; no command holds the secret.</p>
+  return html`<p class="dim">Set TOKEN in your shell; the secret is never copied.</p>
     <${Command} title="This event" text=${curl(apiUrl(path))} />
     ${proof && proof !== 'absent' && html`<${Command} title="Its proof" text=${curl(apiUrl(`${path}/proof`))} />`}
     <${Command} title="This list" text=${curl(apiUrl(`/events?${currentQuery()}`))} />`;

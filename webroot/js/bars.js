@@ -4,35 +4,46 @@ import { category, family } from './format.js';
 /** @typedef {{name: string, colour: number, count: bigint}} Segment */
 /** @typedef {{from: string, to: string, start: number, end: number, count: bigint, segments: Segment[]}} Bar */
 
-const OTHER = { name: 'other', colour: 7 };
+/** The colour of all that is not among the largest kinds: a pattern. */
+export const OTHER = 7;
 
-/** The kinds that occur, the most frequent first. @returns {Segment[]} */
+/**
+ * The largest kinds, the most frequent first, each with a colour of its own; what is left is one more.
+ * A kind has the colour that it has for every reader where no larger one has taken it.
+ * @returns {Segment[]}
+ */
 export function kinds(/** @type {import('./stats.js').Histogram} */ histogram) {
-  const sums = /** @type {Map<string, Segment>} */ (new Map());
-  for (const bucket of histogram.buckets) add(sums, bucket);
-  return [...sums.values()].sort((a, b) => Number(a.name === 'other') - Number(b.name === 'other') || Number(b.count - a.count));
+  const sums = /** @type {Map<string, bigint>} */ (new Map());
+  let other = 0n;
+  for (const bucket of histogram.buckets) {
+    other += bucket.other;
+    for (const [type, count] of bucket.types) sums.set(family(type), (sums.get(family(type)) ?? 0n) + count);
+  }
+  const sorted = [...sums].sort(([a, m], [b, n]) => Number(n - m) || (a < b ? -1 : 1));
+  const free = new Set([0, 1, 2, 3, 4, 5, 6]);
+  const largest = sorted.slice(0, OTHER).map(([name, count]) => {
+    const own = category(name);
+    const colour = free.has(own) ? own : /** @type {number} */ (free.values().next().value);
+    free.delete(colour);
+    return { name, colour, count };
+  });
+  for (const [, count] of sorted.slice(OTHER)) other += count;
+  return other ? [...largest, { name: 'other', colour: OTHER, count: other }] : largest;
 }
 
 /** The buckets as bars, their segments in the order of the kinds. @returns {Bar[]} */
 export function bars(/** @type {import('./stats.js').Histogram} */ histogram, /** @type {Segment[]} */ order) {
+  const places = new Map(order.filter(({ colour }) => colour !== OTHER).map(({ name }, at) => [name, at]));
+  const last = order.length - 1;
   return histogram.buckets.map((bucket) => {
-    const sums = /** @type {Map<string, Segment>} */ (new Map());
-    add(sums, bucket);
+    const counts = order.map(() => 0n);
+    for (const [type, count] of bucket.types) counts[places.get(family(type)) ?? last] += count;
+    if (bucket.other) counts[last] += bucket.other;
     return {
       from: bucket.from, to: bucket.to, start: Date.parse(bucket.from), end: Date.parse(bucket.to), count: bucket.count,
-      segments: order.flatMap((kind) => sums.get(kind.name) ?? []),
+      segments: order.map((kind, at) => ({ ...kind, count: counts[at] })).filter(({ count }) => count),
     };
   });
-}
-
-function add(/** @type {Map<string, Segment>} */ sums, /** @type {import('./stats.js').Bucket} */ bucket) {
-  const put = (/** @type {string} */ name, /** @type {number} */ colour, /** @type {bigint} */ count) => {
-    const sum = sums.get(name) ?? { name, colour, count: 0n };
-    sum.count += count;
-    sums.set(name, sum);
-  };
-  for (const [type, count] of bucket.types) put(family(type), category(type), count);
-  if (bucket.other) put(OTHER.name, OTHER.colour, bucket.other);
 }
 
 const MINUTE = 60_000;
@@ -47,10 +58,12 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** Round instants between two, up to a maximum number, with their labels. @returns {{at: number, label: string}[]} */
 export function ticks(/** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ max, /** @type {string} */ zone) {
   const step = STEPS.find((candidate) => (end - start) / candidate <= max) ?? STEPS[STEPS.length - 1];
-  const shift = zone === 'utc' ? 0 : -new Date(start).getTimezoneOffset() * MINUTE;
+  const shift = (/** @type {number} */ at) => (zone === 'utc' ? 0 : -new Date(at).getTimezoneOffset() * MINUTE);
   const marks = [];
-  for (let at = Math.ceil((start + shift) / step) * step; at <= end + shift; at += step) {
-    marks.push({ at: at - shift, label: label(new Date(at), step) });
+  for (let wall = Math.ceil((start + shift(start)) / step) * step; wall <= end + shift(end); wall += step) {
+    // The offset of the instant itself: it may be another one than at the start of the axis.
+    const at = wall - shift(wall - shift(wall));
+    if (at >= start && at <= end && at + shift(at) === wall) marks.push({ at, label: label(new Date(wall), step) });
   }
   return marks;
 }

@@ -1,46 +1,41 @@
-// Before and after, from variant_data.changes.
-import { isScalar, member, scalarText } from './exact.js';
+// Before and after: words within long texts, elements within arrays, and whole values else.
+import { isScalar, scalarText } from './exact.js';
 import { visible } from './format.js';
 import { html } from './lib.js';
 import { Text } from './text.js';
+import { parts, wordParts } from './words.js';
 
 /** @typedef {import('./exact.js').Node} Node */
-/** @typedef {{name: string, before: Node | undefined, after: Node | undefined}} Change */
-
-const PAIRS = [['from', 'to'], ['before', 'after'], ['old', 'new']];
-
-/** The changes that an event tells of: {field: {from, to}}, or a list of {field, from, to}. @returns {Change[]} */
-export function changesOf(/** @type {Node | undefined} */ data) {
-  const changes = member(data, 'changes');
-  if (changes?.kind === 'object') return changes.entries.flatMap(([name, node]) => change(name, node) ?? []);
-  if (changes?.kind === 'array') {
-    return changes.items.flatMap((node) => {
-      const name = scalarText(member(node, 'field') ?? member(node, 'name'));
-      return (name && change(name, node)) || [];
-    });
-  }
-  return [];
-}
-
-/** @returns {Change | null} */
-function change(/** @type {string} */ name, /** @type {Node} */ node) {
-  for (const [before, after] of PAIRS) {
-    if (member(node, before) !== undefined || member(node, after) !== undefined) {
-      return { name, before: member(node, before), after: member(node, after) };
-    }
-  }
-  return null;
-}
+/** @typedef {import('./words.js').Part} Part */
 
 export function Diff({ changes }) {
-  return html`<div class="diff">${changes.map((/** @type {Change} */ { name, before, after }) => html`<section aria-label=${visible(name)}>
-    <h3><${Text} value=${name} /></h3>
-    <${Side} sign="-" word="before" node=${before} /><${Side} sign="+" word="after" node=${after} />
+  return html`<div class="diff">${changes.map((/** @type {import('./changes.js').Change} */ change) => html`<section aria-label=${visible(change.name)}>
+    <h3><${Text} value=${change.name} /></h3><${Difference} ...${change} />
   </section>`)}</div>`;
 }
 
-function Side({ sign, word, node }) {
+function Difference({ before, after }) {
+  if (before?.kind === 'array' && after?.kind === 'array') {
+    const found = parts(before.items.map((/** @type {Node} */ item) => item.text), after.items.map((/** @type {Node} */ item) => item.text));
+    if (found) return found.map((part) => html`<${Element} part=${part} />`);
+  }
+  const words = before?.kind === 'string' && after?.kind === 'string' ? wordParts(before.value, after.value) : null;
+  return html`<${Side} sign="-" word="before" node=${before} words=${words} /><${Side} sign="+" word="after" node=${after} words=${words} />`;
+}
+
+const NAMES = { '-': 'before', '+': 'after', '=': 'same' };
+
+function Element({ part }) {
+  const word = { '-': 'removed', '+': 'added', '=': 'kept' }[/** @type {Part} */ (part).sign];
+  return html`<p class=${NAMES[part.sign]}><span aria-hidden="true">${part.sign === '=' ? ' ' : part.sign}</span><span class="hidden">${word}: </span><${Text} value=${part.text} /></p>`;
+}
+
+function Side({ sign, word, node, words }) {
   if (node === undefined) return null;
   const text = isScalar(node) ? scalarText(node) : node.text;
-  return html`<p class=${word}><span aria-hidden="true">${sign}</span><span class="hidden">${word}: </span>${text === '' ? html`<i class="dim">empty</i>` : html`<${Text} value=${text} />`}</p>`;
+  const shown = text === '' ? html`<i class="dim">empty</i>`
+    : words ? html`<span>${words.map((/** @type {Part} */ part) => (part.sign === '=' ? html`<${Text} value=${part.text} />`
+      : part.sign === sign ? html`<mark><${Text} value=${part.text} /></mark>` : ''))}</span>`
+      : html`<${Text} value=${text} />`;
+  return html`<p class=${word}><span aria-hidden="true">${sign}</span><span class="hidden">${word}: </span>${shown}</p>`;
 }

@@ -2,14 +2,17 @@
 import { around, ask, at as atPosition, byUser, close, copyLink, move, touching } from './actions.js';
 import { now } from './config.js';
 import { ApiTab } from './apitab.js';
-import { changesOf, Diff } from './diff.js';
-import { treeOf } from './event.js';
-import { member, scalarText } from './exact.js';
+import { colourOf } from './colours.js';
+import { changesOf } from './changes.js';
+import { Diff } from './diff.js';
+import { treeFor } from './event.js';
+import { isScalar, member, scalarText } from './exact.js';
 import { Fields, fieldsOf } from './fields.js';
-import { ago, category, timeParts, zoneName } from './format.js';
+import { ago, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
 import { html, signal, useLayoutEffect, useRef } from './lib.js';
+import { paper } from './paper.js';
 import { ProofCard } from './proofcard.js';
 import { proofOf } from './proofs.js';
 import { whyRedacted } from './redaction.js';
@@ -18,7 +21,8 @@ import { Text } from './text.js';
 
 const OVERLAY = matchMedia('(max-width: 1100px)');
 
-const tab = signal('fields');
+/** The one that the reader chose last; none yet. */
+const tab = signal('');
 
 export function Drawer() {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
@@ -39,7 +43,7 @@ export function Drawer() {
   return html`<aside class="drawer" aria-label="Event" ref=${panel}>
     <div class="drawer-head">
       <div class="drawer-title">
-        ${shown ? html`<i class=${`square c${shown.redaction ? 7 : category(shown.type)}`}></i><h2><${Text} value=${shown.type} /></h2>` : html`<h2>Event</h2>`}
+        ${shown ? html`<i class=${`square c${shown.redaction ? 7 : colourOf(shown.type)}`}></i><h2><${Text} value=${shown.type} /></h2>` : html`<h2>Event</h2>`}
         <span class="spring"></span>
         <button type="button" class="icon-button" aria-label="Newer event" title="Newer (K)" disabled=${at < 1}
           onClick=${() => move(-1)}><${Icon} name="up" /></button>
@@ -60,14 +64,15 @@ export function Drawer() {
 
 function When({ event }) {
   const time = timeParts(event.timestamp, zone.value);
-  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zoneName(zone.value)}</time>
+  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zoneName(zone.value, Date.parse(event.timestamp))}</time>
     ${' '}· ${ago(event.timestamp, now())}`;
 }
 
 /** Where an investigator goes from here. */
 function Trails({ event }) {
-  const data = member(treeOf(event), 'variant_data');
-  const target = scalarText(member(data, 'target')) || scalarText(member(member(data, 'resource'), 'id'));
+  const data = member(treeFor(event), 'variant_data');
+  const named = member(data, 'target') ?? member(data, 'resource');
+  const target = named && scalarText(isScalar(named) ? named : member(named, 'id') ?? member(named, 'name'));
   const touched = target ? touching(target) : null;
   const go = (/** @type {MouseEvent} */ clicked, /** @type {Parameters<typeof ask>[0]} */ query) => {
     if (clicked.ctrlKey || clicked.metaKey || clicked.shiftKey) return;
@@ -78,20 +83,23 @@ function Trails({ event }) {
     html`<a class=${name} href=${address(query)} onClick=${(/** @type {MouseEvent} */ clicked) => go(clicked, query)}><${Icon} name=${icon} size=${14} /><span>${label}</span></a>`;
   return html`<nav class="trails" aria-label="Related events">
     ${event.redaction ? event.redaction.told && link(atPosition(event.redaction.by), 'target', 'Who redacted it, and why')
-      : link(byUser(event.user), 'user', 'All by user')}
+      : link(byUser(event.user), 'user', html`All by <${Text} value=${event.user} max=${40} />, all time`, 'trail about')}
     ${touched && link(touched, 'target', html`About <${Text} value=${target} max=${60} />`, 'trail about')}
-    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>Around it</span></button>
+    <button type="button" class="trail" onClick=${() => around(event)}><${Icon} name="around" size=${14} /><span>50 before and after</span></button>
   </nav>`;
 }
 
 function Body({ event }) {
-  const tree = treeOf(event);
+  const tree = treeFor(event);
   const rows = fieldsOf(tree);
   const changes = changesOf(member(tree, 'variant_data'));
   const tabs = [
-    ['fields', 'Fields', rows.total], ...(changes.length ? [['changes', 'Changes', changes.length]] : []), ['json', 'JSON', 0], ['api', 'API', 0],
+    ...(changes.length ? [['changes', 'Changes', changes.length]] : []), ['fields', 'Fields', rows.total], ['json', 'JSON', 0], ['api', 'API', 0],
   ];
-  const chosen = tabs.some(([name]) => name === tab.value) ? tab.value : 'fields';
+  const chosen = tabs.some(([name]) => name === tab.value) ? tab.value : tabs[0][0];
+  if (paper.value) {
+    return html`<div class="panel">${changes.length > 0 && html`<${Diff} changes=${changes} />`}<${Fields} rows=${rows} redaction=${false} /></div>`;
+  }
   const pick = (/** @type {KeyboardEvent} */ pressed) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
     if (!step) return;
@@ -105,7 +113,7 @@ function Body({ event }) {
           tabindex=${chosen === name ? 0 : -1} onClick=${() => { tab.value = String(name); }}>${label}${number ? html` <span>${number}</span>` : ''}</button>`)}
     </div>
     <div id="panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${chosen}`} key=${event.id}>
-      ${chosen === 'fields' && html`<${Fields} rows=${rows} />`}
+      ${chosen === 'fields' && html`<${Fields} rows=${rows} redaction=${event.type === 'evident.event_redacted'} />`}
       ${chosen === 'changes' && html`<${Diff} changes=${changes} />`}
       ${chosen === 'json' && html`<${Json} node=${tree} />`}
       ${chosen === 'api' && html`<${ApiTab} event=${event} />`}

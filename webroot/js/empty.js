@@ -4,7 +4,8 @@ import { ask, refresh } from './actions.js';
 import { Command } from './command.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
-import { config, error, events, narrowed, range, tail } from './state.js';
+import { config, error, events, narrowed, range, stats, tail, wrong } from './state.js';
+import { UnknownFields } from './unknown.js';
 
 /** Nothing has been recorded. */
 export function FirstRun() {
@@ -33,9 +34,10 @@ export function FirstRun() {
 /** Nothing fits the filters. */
 export function NoMatch() {
   const bounded = range.value !== 'all';
+  const unknown = (stats.value?.unknown.length ?? 0) > 0;
   return html`<div class="no-match" role="status">
     <h2>No events match</h2>
-    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : 'Nothing happened in this time range.') : 'Nothing in the log fits every filter.'}</p>
+    ${unknown ? html`<p><${UnknownFields} /></p>` : html`    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : 'Nothing was recorded in this time range.') : 'Nothing in the log fits every filter.'}</p>`}
     <div class="buttons">
       ${narrowed.value && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [] })}>Clear filters</button>`}
       ${bounded && html`<button type="button" class="button" onClick=${() => ask({ range: 'all' })}>Search all time</button>`}
@@ -64,8 +66,8 @@ export function Trouble() {
     <p>${problem.message}${again ? ' This page asks again by itself.' : ''}</p>
     <div class="buttons">
       ${problem.kind !== 'invalid-parameter' && html`<button type="button" class="button" onClick=${refresh}><${Icon} name="refresh" />Try again</button>`}
-      ${problem.kind !== 'unreachable' && narrowed.value
-        && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [] })}>Clear filters</button>`}
+      ${problem.kind !== 'unreachable' && (narrowed.value || wrong.value.length > 0)
+        && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [], wrong: [] })}>Clear filters</button>`}
     </div>
   </section>`;
 }

@@ -1,6 +1,7 @@
 // One event: what a row shows of it is taken out once, the whole is read again from its text when somebody looks.
 import { member, parseExact, scalarText } from './exact.js';
-import { isAlarming, summary } from './format.js';
+import { isAlarming } from './format.js';
+import { outcomeOf, summary } from './summary.js';
 import { redactedName, redactionOf } from './redaction.js';
 
 /** @typedef {import('./exact.js').Node} Node */
@@ -9,7 +10,7 @@ import { redactedName, redactionOf } from './redaction.js';
  * One event as the API returned it. `text` is its JSON, digit for digit. A redacted one has no user and no pairs, and
  * for its type the words that say so.
  * @typedef {{id: string, seq: string, timestamp: string, type: string, user: string, alarming: boolean,
- *   pairs: import('./format.js').Pair[], text: string, redaction: import('./redaction.js').Redaction | null}} Event
+ *   outcome: import('./summary.js').Outcome | null, pairs: import('./summary.js').Pair[], text: string, redaction: import('./redaction.js').Redaction | null}} Event
  */
 
 /** @returns {Event} */
@@ -24,6 +25,7 @@ export function toEvent(/** @type {Node} */ node) {
     type,
     user: scalarText(member(node, 'user_id')),
     alarming: redaction ? !redaction.told : isAlarming(type, data),
+    outcome: redaction ? null : outcomeOf(data),
     pairs: summary(data),
     text: node.text,
     redaction,
@@ -48,10 +50,17 @@ export function readEvent(/** @type {string} */ text) {
   return toEvent(parseExact(text));
 }
 
-let last = { text: '', node: /** @type {Node} */ ({ kind: 'literal', text: 'null' }) };
+/** Those that were looked at last. @type {Map<string, Node>} */
+const trees = new Map();
+const MAX_TREES = 200;
 
-/** The whole event as a tree; the last one is remembered. */
-export function treeOf(/** @type {Event} */ event) {
-  if (last.text !== event.text) last = { text: event.text, node: parseExact(event.text) };
-  return last.node;
+/** The whole event as a tree. */
+export function treeFor(/** @type {Event} */ { text }) {
+  let tree = trees.get(text);
+  if (!tree) {
+    tree = parseExact(text);
+    if (trees.size >= MAX_TREES) trees.clear();
+    trees.set(text, tree);
+  }
+  return tree;
 }

@@ -1,15 +1,11 @@
 // An export of the current query: read as a stream, kept in pieces that the browser may put on disk, then saved.
 import { asApiError, call } from './api.js';
 import { count } from './format.js';
-import { signal } from './lib.js';
 import { currentQuery } from './load.js';
 import { disconnect } from './session.js';
-import { say, stats, token } from './state.js';
+import { exporting, say, stats, token } from './state.js';
 
-/** The export under way. */
-export const exporting = signal(/** @type {{format: string, events: number, of: number, bytes: number} | null} */ (null));
-
-const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' };
+const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv', zip: 'application/zip' };
 const PIECE = 8 << 20;
 const TAIL = 200;
 const NEWLINE = 10;
@@ -20,20 +16,27 @@ export function cancelExport() {
   abort.abort();
 }
 
-/** Exports everything that the query finds, and saves it as a file. */
-export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format, forExcel = false) {
+/**
+ * Exports everything that a query finds, and saves it as a file.
+ * @param {'ndjson' | 'csv' | 'zip'} format
+ * @param {{query?: string, of?: number, columns?: string[], bom?: boolean}} [more] the query as the API takes it, that of the
+ *   list by itself; how many events it finds; of CSV the columns, and whether a byte order mark stands in front
+ */
+export async function exportEvents(format, { query = currentQuery(), of = Number(stats.value?.count ?? 0), columns = [], bom = false } = {}) {
   if (exporting.value) return;
   abort = new AbortController();
-  const progress = { format, events: 0, of: Number(stats.value?.count ?? 0), bytes: 0 };
+  const progress = { format, events: 0, of, bytes: 0 };
   exporting.value = progress;
   try {
-    const query = [currentQuery(), forExcel ? 'bom=true' : ''].filter(Boolean).join('&');
-    const response = await call(`/events?${query}`, token.value, abort.signal, { Accept: TYPES[format] });
+    const named = columns.length ? `columns=${columns.map((name) => encodeURIComponent(name.replaceAll(',', '\\,'))).join(',')}` : '';
+    const asked = [query, named, bom ? 'bom=true' : ''].filter(Boolean).join('&');
+    const response = await call(`/events?${asked}`, token.value, abort.signal, { Accept: TYPES[format] });
     const file = await collect(response, progress);
     const name = fileName(response.headers.get('Content-Disposition'), format);
     requireComplete(file, format);
     save(new Blob(file.pieces, { type: TYPES[format] }), name);
-    say(`Exported ${count(file.events)} ${file.events === 1 ? 'event' : 'events'} to ${name}`);
+    const events = format === 'zip' ? of : file.events;
+    say(`Exported ${events ? `${count(events)} ${events === 1 ? 'event' : 'events'}, complete, ` : ''}to ${name}`);
   } catch (failure) {
     const problem = asApiError(failure);
     if (abort.signal.aborted) say('Export cancelled');
@@ -41,6 +44,17 @@ export async function exportEvents(/** @type {'ndjson' | 'csv'} */ format, forEx
     else say(`The export failed: ${problem.message}`);
   } finally {
     exporting.value = null;
+  }
+}
+
+/** Saves the proof of an event, as `evident verify --proof` takes it. */
+export async function saveProof(/** @type {import('./event.js').Event} */ event) {
+  try {
+    const response = await call(`/events/${encodeURIComponent(event.id)}/proof`, token.value, AbortSignal.timeout(15_000));
+    save(await response.blob(), `evident-proof-${event.seq}.json`);
+    say(`Saved the proof of entry ${event.seq}`);
+  } catch (failure) {
+    say(`The proof could not be saved: ${asApiError(failure).message}`);
   }
 }
 
@@ -62,7 +76,7 @@ async function collect(response, progress) {
     held += value.length;
     bytes += value.length;
     // A line break inside a CSV cell is between quotes; a doubled quote closes and opens again.
-    for (const byte of value) {
+    if (progress.format !== 'zip') for (const byte of value) {
       if (byte === 34 && progress.format === 'csv') quoted = !quoted;
       else if (byte === NEWLINE && !quoted) file.events++;
     }
@@ -79,8 +93,9 @@ async function collect(response, progress) {
   return file;
 }
 
-// A CSV that breaks off fails as the connection does; NDJSON says at its end that it is whole.
+// A CSV that breaks off fails as the connection does; NDJSON says at its end that it is whole, a zip by its last file.
 function requireComplete(/** @type {{tail: string, events: number}} */ file, /** @type {string} */ format) {
+  if (format === 'zip' && !file.tail.includes('manifest.json')) throw new Error('it broke off before its end, so nothing was saved.');
   if (format !== 'ndjson') return;
   const last = /\{"evident_export":\{"count":(\d+),"complete":true\}\}\n?$/.exec(file.tail);
   if (!last || Number(last[1]) !== file.events) throw new Error('it broke off before its end, so nothing was saved.');
@@ -88,7 +103,7 @@ function requireComplete(/** @type {{tail: string, events: number}} */ file, /**
 
 function fileName(/** @type {string | null} */ disposition, /** @type {string} */ format) {
   const named = /filename="?([\w.-]{1,100})"?/.exec(disposition ?? '');
-  return named ? named[1] : `evident-events.${format}`;
+  return named ? named[1] : format === 'zip' ? 'evident-evidence.zip' : `evident-events.${format}`;
 }
 
 function save(/** @type {Blob} */ blob, /** @type {string} */ name) {

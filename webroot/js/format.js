@@ -1,5 +1,5 @@
 // Values as people read them; pure.
-import { isScalar, member, scalarText } from './exact.js';
+import { member, scalarText } from './exact.js';
 
 /** @typedef {import('./exact.js').Node} Node */
 
@@ -24,6 +24,16 @@ function escapeOf(/** @type {string} */ character) {
   return short ?? (code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`);
 }
 
+/** A string as it is shown among values of all kinds: in quotes where it could be taken for another kind. */
+export function stringText(/** @type {string} */ value) {
+  return /^(?:true|false|null|empty|none|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|".*")$/s.test(value) ? JSON.stringify(value) : value;
+}
+
+/** A key as one part of a path. */
+export function keyText(/** @type {string} */ key) {
+  return key.replace(/[\\.]/g, '\\$&');
+}
+
 /** Text cut to a length, never inside a character. */
 export function clip(/** @type {string} */ text, /** @type {number} */ length) {
   if (text.length <= length) return text;
@@ -40,10 +50,10 @@ export function family(/** @type {string} */ type) {
 // Chosen so that the families document, user, invoice, session, settings, role and apikey get the colours 0 to 6.
 const SEED = 0x11b5e2;
 
-/** The colour of an event type, 0 to 7, the same for every reader. */
-export function category(/** @type {string} */ type) {
+/** The colour that a kind of events prefers, 0 to 7, the same for every reader. */
+export function category(/** @type {string} */ kind) {
   let hash = SEED;
-  for (const character of family(type)) {
+  for (const character of kind) {
     hash = Math.imul(hash ^ /** @type {number} */ (character.codePointAt(0)), 0x01000193);
   }
   return Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 29;
@@ -72,59 +82,6 @@ export function initials(/** @type {string} */ user) {
 export function splitUser(/** @type {string} */ user) {
   const at = user.lastIndexOf('@');
   return at > 0 ? [user.slice(0, at), user.slice(at)] : [user, ''];
-}
-
-const PAIRS = 12;
-const TELLING = ['name', 'title', 'login', 'full_name', 'email', 'id', 'key', 'number', 'sha', 'ref', 'url'];
-
-/**
- * One key and value of a row. `keys` is the path in the event and `exact` the value, where a filter can ask for it.
- * @typedef {{key: string, value: string, weak: boolean, keys: string[] | null, exact: string}} Pair
- */
-
-/**
- * The data of an event as pairs for one line: scalars and changes first, then
- * for every object the member that names it best.
- * @returns {Pair[]}
- */
-export function summary(/** @type {Node | undefined} */ data) {
-  if (data?.kind !== 'object') return [];
-  const rank = (/** @type {[string, Node]} */ [key, node]) => (isScalar(node) || key === 'changes' ? 0 : 1);
-  return data.entries
-    .map((entry, at) => ({ entry, order: rank(entry) * 20_000 + at }))
-    .sort((a, b) => a.order - b.order)
-    .slice(0, PAIRS)
-    .map(({ entry: [key, node] }) => pair(key, node));
-}
-
-/** @returns {Pair} */
-function pair(/** @type {string} */ key, /** @type {Node} */ node) {
-  const shown = (/** @type {string} */ name, /** @type {string} */ value, weak = false) =>
-    ({ key: clip(name, 60), value: clip(value, 160) || 'none', weak, keys: null, exact: '' });
-  if (node.kind === 'array') {
-    const flat = node.items.every(isScalar);
-    const value = flat ? node.items.slice(0, 5).map(scalarText).join(', ') : `${node.items.length} items`;
-    return shown(key, value, !flat || !node.items.length);
-  }
-  if (node.kind === 'object') {
-    const name = key === 'changes' ? undefined : TELLING.find((candidate) => {
-      const value = member(node, candidate);
-      return value !== undefined && isScalar(value) && value.kind !== 'literal' && scalarText(value) !== '';
-    });
-    if (name) return scalarPair([key, name], /** @type {Node} */ (member(node, name)));
-    const keys = node.entries.slice(0, 6).map(([inner]) => inner).join(', ');
-    return shown(key, keys, key !== 'changes' || !keys);
-  }
-  return scalarPair([key], node);
-}
-
-/** @returns {Pair} */
-function scalarPair(/** @type {string[]} */ path, /** @type {Node} */ node) {
-  const exact = scalarText(node);
-  return {
-    key: clip(path.join('.'), 60), value: clip(exact, 160), weak: node.kind === 'literal' && node.text === 'null',
-    keys: exact.length <= 500 ? ['variant_data', ...path] : null, exact,
-  };
 }
 
 /** @param {string} timestamp @param {string} zone @returns {{day: string, clock: string, fraction: string}} */
@@ -159,9 +116,29 @@ export function moment(/** @type {string} */ instant, /** @type {string} */ zone
   return `${day}, ${clock.slice(0, 5)}`;
 }
 
-/** What the zone is called. */
-export function zoneName(/** @type {string} */ zone) {
-  return zone === 'utc' ? 'UTC' : 'local time';
+/** An instant as hours and minutes. */
+export function clockOf(/** @type {number} */ time, /** @type {string} */ zone) {
+  return timeParts(new Date(time).toISOString(), zone).clock.slice(0, 5);
+}
+
+/** What the browser calls its zone. */
+export function browserZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+}
+
+/** What the zone is called at an instant: UTC, or Europe/Berlin, UTC+1. */
+export function zoneName(/** @type {string} */ zone, at = Date.now()) {
+  const offset = zoneOffset(zone, at);
+  const name = zone === 'utc' ? '' : browserZone();
+  return name && name !== 'UTC' && name !== 'Etc/Unknown' ? `${name}, ${offset}` : offset;
+}
+
+/** How far the zone is from UTC at an instant, as UTC+5:30. */
+export function zoneOffset(/** @type {string} */ zone, /** @type {number} */ at) {
+  const minutes = zone === 'utc' ? 0 : -new Date(at).getTimezoneOffset();
+  if (!minutes) return 'UTC';
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${two(rest)}` : ''}`;
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });

@@ -1,12 +1,14 @@
 // When the events happened. Drag to zoom; with the keyboard, arrows look at a bar, with Shift they select, Enter zooms.
 import { ask } from './actions.js';
-import { bars, kinds, ticks } from './bars.js';
-import { count, moment, zoneName } from './format.js';
+import { bars, OTHER, ticks } from './bars.js';
+import { legend } from './colours.js';
+import { browserZone, count, moment, zoneName } from './format.js';
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from './lib.js';
 import { rangeBetween } from './range.js';
 import { events, filters, next, q, stats, statsProblem, zone } from './state.js';
 import { Text } from './text.js';
-import { browserZone, standIn } from './timezone.js';
+import { standIn } from './timezone.js';
+import { UnknownFields } from './unknown.js';
 
 const HEIGHT = 92;
 const AXIS = 18;
@@ -15,11 +17,11 @@ const PLOT = HEIGHT - AXIS;
 
 export function Histogram() {
   const histogram = stats.value?.histogram;
-  const order = histogram ? kinds(histogram) : [];
+  const order = legend.value;
   return html`<section class="histogram" aria-label="Events over time">
     <div class="histogram-head">
       <p class="counts" role="status"><${Counts} histogram=${histogram} /></p>
-      <ul class="legend" aria-label="Kinds of events">${order.slice(0, 7).map((kind) => html`<li><i class=${`square c${kind.colour}`}></i><${Text} value=${kind.name} max=${24} /></li>`)}</ul>
+      <ul class="legend" aria-label="Kinds of events">${order.map((kind) => html`<li><i class=${`square c${kind.colour}`}></i><${Text} value=${kind.name} max=${24} /></li>`)}</ul>
     </div>
     <${Plot} histogram=${histogram} order=${order} />
   </section>`;
@@ -30,11 +32,10 @@ function Counts({ histogram }) {
   const approximate = !stats.value && next.value ? '+' : '';
   const [only] = filters.value;
   const subject = filters.value.length === 1 && !q.value && only.field === 'user_id' && only.op === '=' && !only.value.includes('*');
-  const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value)}${zone.value !== 'utc' && standIn.value && html` <span class="late">at UTC${standIn.value}: the service does not know the zone ${browserZone() || 'of this browser'}</span>`}</span>`;
+  const span = histogram?.from && html`<span class="span">${moment(histogram.from, zone.value)} – ${moment(histogram.to, zone.value)} ${zoneName(zone.value, Date.parse(histogram.to))}${zone.value !== 'utc' && standIn.value && html` <span class="late">at UTC${standIn.value}: the service does not know the zone ${browserZone() || 'of this browser'}</span>`}</span>`;
   const problem = statsProblem.value;
-  const unknown = stats.value?.unknown ?? [];
   const late = problem && html`<span class="late">${problem.kind === 'index-behind' ? 'counting when the search index has caught up' : `not counted: ${problem.message}`}</span>`;
-  return html`<span><b>${count(total)}${approximate}</b> ${total === 1n ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}${unknown.length > 0 && html` <span class="late">No event has the field ${unknown.map((name, at) => html`${at ? ', ' : ''}<b><${Text} value=${name} max=${60} /></b>`)}</span>`}`;
+  return html`<span><b>${count(total)}${approximate}</b> ${total === 1n ? 'event' : 'events'}${subject && html` by <b class="subject"><${Text} value=${only.value} max=${60} /></b>`}</span>${' '}${late || span}<${UnknownFields} />`;
 }
 
 function Plot({ histogram, order }) {
@@ -129,6 +130,7 @@ function Plot({ histogram, order }) {
     <svg ref=${box} class=${list.length ? 'bars' : 'bars none'} height=${HEIGHT} tabindex="0" role="group" aria-roledescription="histogram"
       aria-label="Histogram: arrow keys look at a bar, Enter shows its time only" onPointerDown=${onPointerDown} onPointerMove=${onPointerMove}
       onPointerUp=${onPointerUp} onPointerCancel=${cancel} onPointerLeave=${leave} onKeyDown=${onKeyDown} onBlur=${leave}>
+      <defs><pattern id="other" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="f3" width="2.5" height="5" /></pattern></defs>
       ${peak > 0n && html`<line class="peak" x1="0" x2=${width} y1=${TOP + 0.5} y2=${TOP + 0.5} />`}
       ${bar && html`<rect class="look" x=${place(bar.start)} y="0" width=${Math.max(1, place(bar.end) - place(bar.start))} height=${PLOT} />`}
       ${width > 0 && columns}
@@ -155,7 +157,7 @@ function Column({ bar, x, wide, scale }) {
     const height = Math.max(whole < 2 ? 2 : 0.6, Number(segment.count) * scale);
     top -= height;
     const slit = height > 4 && top > PLOT - whole + 1 ? 1 : 0;
-    return html`<rect class=${`f${segment.colour}`} x=${x + gap / 2} y=${top + slit} width=${Math.max(0.6, wide - gap)} height=${Math.max(0.5, height - slit)} rx=${gap && height > 3 ? 1.5 : 0} />`;
+    return html`<rect class=${`f${segment.colour}`} fill=${segment.colour === OTHER ? 'url(#other)' : undefined} x=${x + gap / 2} y=${top + slit} width=${Math.max(0.6, wide - gap)} height=${Math.max(0.5, height - slit)} rx=${gap && height > 3 ? 1.5 : 0} />`;
   })}</g>`;
 }
 

@@ -2,12 +2,20 @@
 import {
   close, copyLink, move, narrow, open, toggleDensity, toggleLive, toggleTheme, toggleZone, whenListed,
 } from './actions.js';
-import { active, embedded, helpOpen, opened, tokenScreen } from './state.js';
+import { active, helpOpen, letterKeys, opened, sheetOpen, tokenScreen } from './state.js';
 import { rowHeight } from './table.js';
 
 const pageOfRows = () => Math.max(1, Math.floor((document.getElementById('events')?.clientHeight ?? 400) / rowHeight()) - 2);
 
-const ofList = (/** @type {() => void} */ action) => () => whenListed(action);
+const ofList = (/** @type {() => void} */ action) => () => {
+  followFocus();
+  whenListed(action);
+};
+
+// The keyboard is where its row is: what is pressed next is meant for that. Within the opened event it stays there.
+function followFocus() {
+  if (!document.activeElement?.closest('.drawer')) document.getElementById('events')?.focus({ preventScroll: true });
+}
 
 /** @type {Record<string, () => unknown>} */
 const KEYS = {
@@ -20,7 +28,10 @@ const KEYS = {
   Home: ofList(() => move(-Infinity)),
   End: ofList(() => move(Infinity)),
   Enter: ofList(() => open(active.value)),
-  Escape: close,
+  Escape: () => {
+    if (sheetOpen.value) sheetOpen.value = false;
+    else close();
+  },
   c: () => opened.value && copyLink(),
   u: ofList(() => narrow('user_id', '=')),
   U: ofList(() => narrow('user_id', '!=')),
@@ -30,7 +41,8 @@ const KEYS = {
   d: toggleDensity,
   t: toggleTheme,
   '?': () => { helpOpen.value = true; },
-  ...(embedded ? {} : { '/': () => document.getElementById('query')?.focus(), l: toggleLive }),
+  '/': () => document.getElementById('query')?.focus(),
+  l: toggleLive,
 };
 const CASED = new Set(['U', 'E']);
 
@@ -44,6 +56,7 @@ function onKeyDown(/** @type {KeyboardEvent} */ pressed) {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.isComposing) return;
   if (tokenScreen.value.open || document.querySelector('dialog[open]') || target.closest('input, textarea, select')) return;
   const letter = pressed.key.length === 1;
+  if (letter && !letterKeys.value) return;
   const name = letter && !(pressed.shiftKey && CASED.has(pressed.key)) ? pressed.key.toLowerCase() : pressed.key;
   if (name === 'Enter' && target.closest('a, button, summary')) return;
   if (/^(Arrow|Page|Home|End)/.test(name) && target.closest('[role=tablist], .panel, pre, .rail')) return;

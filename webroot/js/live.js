@@ -6,7 +6,7 @@ import { conditions, load, loadStats, onLoaded } from './load.js';
 import { disconnect } from './session.js';
 import { follow } from './sse.js';
 import {
-  active, error, events, filters, firstRun, held, live, next, say, status, tail, token,
+  active, error, events, filters, firstRun, held, live, next, opened, say, status, tail, token,
 } from './state.js';
 import { apiQuery } from './url.js';
 
@@ -28,7 +28,12 @@ let restarts = 0;
 /** Told by the table when the reader scrolls to the top or away from it. */
 export function setAtTop(/** @type {boolean} */ top) {
   atTop = top;
-  if (top && held.value.length && !heldTooMany) showHeld();
+  if (top) showHeldUnlessReading();
+}
+
+// Nothing moves under somebody who reads an event.
+function showHeldUnlessReading() {
+  if (atTop && opened.value === null && held.value.length && !heldTooMany) showHeld();
 }
 
 /** Puts the held events on top. */
@@ -109,7 +114,7 @@ function flush() {
     load();
     return;
   }
-  if (atTop && !held.value.length) {
+  if (atTop && opened.value === null && !held.value.length) {
     batch(() => putOnTop(fresh));
   } else if (held.value.length + fresh.length > MAX_HELD) {
     heldTooMany = true;
@@ -140,6 +145,9 @@ function putOnTop(/** @type {import('./event.js').Event[]} */ fresh) {
 /** Follows the state from now on. */
 export function startLive() {
   onLoaded(adjust);
+  effect(() => {
+    if (opened.value === null) queueMicrotask(showHeldUnlessReading);
+  });
   let before = '';
   effect(() => {
     const wanted = `${live.value} ${Boolean(token.value)} ${status.value}`;

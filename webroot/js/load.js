@@ -1,5 +1,5 @@
 // Asks the API for what the state calls for, and puts the responses into it.
-import { asApiError, getEvent, getEvents, getStats } from './api.js';
+import { ApiError, asApiError, getEvent, getEvents, getStats } from './api.js';
 import { now } from './config.js';
 import { facetPaths, pathOf } from './facetpaths.js';
 import { isOwn, NOT_OWN } from './event.js';
@@ -8,7 +8,7 @@ import { spanOf } from './range.js';
 import { disconnect, onDisconnect, refuse, welcome } from './session.js';
 import {
   active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
-  opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen,
+  opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen, wrong,
 } from './state.js';
 import { store, storedJson } from './storage.js';
 import { fallBack, requestZone } from './timezone.js';
@@ -64,6 +64,10 @@ export async function load(candidate = token.value, attempt = 0) {
   clearTimeout(retryTimer);
   listCall.abort();
   const call = (listCall = new AbortController());
+  if (wrong.value.length) {
+    refuseAddress(candidate);
+    return;
+  }
   refreshing.value = status.value === 'ready';
   const counting = token.value === candidate ? loadStats() : null;
   try {
@@ -92,6 +96,17 @@ export async function load(candidate = token.value, attempt = 0) {
     if (fallBack(problem)) load(candidate, attempt);
     else failed(problem, candidate, attempt);
   }
+}
+
+// Half an address understood would show more than it asks for.
+function refuseAddress(/** @type {string} */ candidate) {
+  statsCall.abort();
+  batch(() => {
+    welcome(candidate);
+    stats.value = null;
+    error.value = new ApiError('invalid-parameter', `The address of this page has what cannot be understood: ${wrong.value.join(', ')}`);
+    status.value = 'failed';
+  });
 }
 
 /** Learns the paths of events; true when other fields should be counted now. */

@@ -8,6 +8,20 @@ export function isSelecting() {
   return document.getSelection()?.isCollapsed === false;
 }
 
+/** Copies rows as lines with a tab between the cells; within one cell the browser's own way is right. */
+export function copyRows(/** @type {ClipboardEvent} */ copied) {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !copied.clipboardData) return;
+  const part = selection.getRangeAt(0).cloneContents();
+  const rows = [...part.querySelectorAll('.row')];
+  const cells = rows.length ? rows : part.querySelector('[role=gridcell]') ? [part] : [];
+  if (!cells.length) return;
+  for (const silent of part.querySelectorAll('.hidden, [aria-hidden=true], button')) silent.remove();
+  const text = (/** @type {Element} */ cell) => (cell.textContent ?? '').trim();
+  copied.clipboardData.setData('text/plain', cells.map((row) => [...row.children].map(text).join('\t').trim()).join('\n'));
+  copied.preventDefault();
+}
+
 /** To be called when the mouse goes down within a list of links. */
 export function selectOverLinks(/** @type {MouseEvent} */ pressed) {
   const target = /** @type {Element} */ (pressed.target);

@@ -15,6 +15,21 @@ export function onDisconnect(/** @type {() => void} */ action) {
   endings.push(action);
 }
 
+/** Whoever is told that the reader wants the token forgotten. @type {((token: string) => void)[]} */
+const forgetting = [];
+
+/** Runs a function when the reader asks to forget the token. */
+export function onForget(/** @type {(token: string) => void} */ action) {
+  forgetting.push(action);
+}
+
+/** Forgets the token because the reader says so. */
+export function forget() {
+  const forgotten = token.value;
+  disconnect();
+  for (const tell of forgetting) tell(forgotten);
+}
+
 /** The API took a token. */
 export function welcome(/** @type {string} */ candidate) {
   if (!embedded) store(TOKEN, candidate, 'session');

@@ -91,11 +91,17 @@ async function read(
   if (!response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new SseParser();
-  for (;;) {
-    const silence = setTimeout(() => reader.cancel().catch(() => {}), SILENCE);
-    const { value, done } = await reader.read().finally(() => clearTimeout(silence));
-    if (done || signal.aborted) return;
-    take(parser, parser.push(value));
+  const end = () => { reader.cancel().catch(() => {}); };
+  addEventListener('offline', end);
+  try {
+    for (;;) {
+      const silence = setTimeout(end, SILENCE);
+      const { value, done } = await reader.read().finally(() => clearTimeout(silence));
+      if (done || signal.aborted) return;
+      take(parser, parser.push(value));
+    }
+  } finally {
+    removeEventListener('offline', end);
   }
 }
 

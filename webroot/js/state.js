@@ -1,6 +1,7 @@
 // What the page knows, as signals. What changes them: actions.js (what the reader asks for), load.js (responses of the
 // API), live.js (new events), log.js and proofs.js (proofs).
 import { batch, computed, signal } from './lib.js';
+import { DEFAULT_COLUMNS } from './columns.js';
 import { DEFAULT_RANGE } from './range.js';
 import { store, stored } from './storage.js';
 import { readUrl, writeUrl } from './url.js';
@@ -15,6 +16,20 @@ const first = readUrl(location.search);
 
 /** Only table and drawer, inside another product's page. */
 export const embedded = first.embed;
+
+/** Fields whose filters the page around this one has chosen: they stay. */
+const locked = new Set(first.lock);
+const chosen = first.filters.filter(({ field }) => locked.has(field));
+
+/** Whether a filter stays. */
+export function isLocked(/** @type {Filter} */ { field }) {
+  return locked.has(field);
+}
+
+/** Filters with those that stay, and no others of their fields. */
+export function lockedIn(/** @type {Filter[]} */ wanted) {
+  return locked.size ? [...chosen, ...wanted.filter((filter) => !isLocked(filter))] : wanted;
+}
 
 /** What the server of this page said; null until then. */
 export const config = signal(/** @type {import('./config.js').Config | null} */ (null));
@@ -31,19 +46,28 @@ export const tokenScreen = signal({ open: !remembered && !embedded, error: '', b
 export const q = signal(first.q);
 export const filters = signal(/** @type {Filter[]} */ (first.filters));
 export const range = signal(first.range);
+/** What the address says and cannot be understood: nothing is asked while it is there, since it might narrow the list. */
+export const wrong = signal(first.wrong);
 export const live = signal(first.live);
 /** The id of the event in the drawer. */
 export const opened = signal(first.event);
 
 /** Whether anything but the time narrows the list. */
-export const narrowed = computed(() => filters.value.length > 0 || q.value !== '');
+export const narrowed = computed(() => filters.value.some((filter) => !isLocked(filter)) || q.value !== '');
 
 // How it is shown
 
 export const theme = signal(first.theme ?? preference('theme', ['auto', 'light', 'dark']));
 export const zone = signal(first.tz ?? preference('tz', ['utc', 'local']));
 export const density = signal(first.density ?? preference('density', ['compact', 'comfortable']));
+export const columns = signal(first.columns ?? DEFAULT_COLUMNS);
 export const helpOpen = signal(false);
+/** Whether keys of one character do something (WCAG 2.1.4): who speaks to the browser switches them off. */
+export const letterKeys = signal(stored('evident.keys') !== 'off');
+/** Whether the filters by value lie over the list, where there is no space beside it. */
+export const sheetOpen = signal(false);
+/** The export under way. */
+export const exporting = signal(/** @type {{format: string, events: number, of: number, bytes: number} | null} */ (null));
 /** What is said to those who cannot see it change, and shown for a moment. */
 export const notice = signal('');
 
@@ -76,7 +100,7 @@ export const fields = signal(/** @type {{path: string, kinds: string[]}[]} */ ([
 
 /** off, connecting, open, waiting (the connection is gone and will be tried again). */
 export const tail = signal(/** @type {'off' | 'connecting' | 'open' | 'waiting'} */ ('off'));
-/** New events that wait because the reader has scrolled away from the top, newest first. */
+/** New events that wait because the reader has scrolled away from the top or reads an event, newest first. */
 export const held = signal(/** @type {Event[]} */ ([]));
 
 /** An event that was opened by its address and is not in the list. */
@@ -94,12 +118,14 @@ export const detail = computed(() => {
 /** The address of the page, with some of its state exchanged. */
 export function address(/** @type {Partial<import('./url.js').Address>} */ change = {}) {
   return writeUrl({
-    q: q.value, filters: filters.value, range: range.value, live: live.value, embed: embedded,
+    q: q.value, filters: filters.value, wrong: wrong.value, range: range.value, live: live.value, embed: embedded, lock: first.lock,
     event: 'event' in change ? null : opened.value, // not looked at, so that a link without it is not drawn anew with it
+    columns: columns.value,
     tz: zone.value === 'utc' ? null : zone.value,
     density: density.value === 'compact' ? null : density.value,
     theme: theme.value === 'auto' ? null : theme.value,
     ...change,
+    ...(change.filters ? { filters: lockedIn(change.filters) } : {}),
   });
 }
 
@@ -119,14 +145,22 @@ export function say(/** @type {string} */ text) {
 
 let saying = 0;
 
+/** Switches the keys of one character on or off, in this browser. */
+export function useLetterKeys(/** @type {boolean} */ on) {
+  letterKeys.value = on;
+  store('evident.keys', on ? null : 'off');
+}
+
 /** Takes over what an address says. */
 export function adopt(/** @type {string} */ search) {
   const url = readUrl(search);
   batch(() => {
     q.value = url.q;
-    filters.value = url.filters;
+    filters.value = lockedIn(url.filters);
+    wrong.value = url.wrong;
     range.value = url.range || DEFAULT_RANGE;
     live.value = url.live;
+    columns.value = url.columns ?? DEFAULT_COLUMNS;
     opened.value = url.event;
     zone.value = url.tz ?? zone.value;
     density.value = url.density ?? density.value;

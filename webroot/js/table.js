@@ -1,20 +1,24 @@
 // The list of events: one scroll container in which only the rows in sight exist.
 import { hasEvents } from './actions.js';
 import { NoMatch } from './empty.js';
+import { tracks } from './columns.js';
 import { dayLabel, dayOf } from './format.js';
+import { Head } from './tablehead.js';
 import { batch, html, signal, useEffect, useLayoutEffect, useRef } from './lib.js';
 import { Lines } from './lines.js';
 import { setAtTop, showHeld } from './live.js';
 import { loadMore, MAX_ROWS } from './load.js';
 import { EventRow } from './row.js';
-import { selectOverLinks } from './selecting.js';
-import { active, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
+import { paper } from './paper.js';
+import { wantProofs } from './rowproofs.js';
+import { copyRows, selectOverLinks } from './selecting.js';
+import { active, columns, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
 
 const HEAD = 33;
 const OVERSCAN = 5;
 const AHEAD = 200;
 /** What the other columns take at least, and the narrowest character of the data, in pixels. */
-const OTHERS = 508;
+const OTHERS = 516;
 const CHARACTER = 6;
 const NARROW = matchMedia('(max-width: 760px)');
 
@@ -23,6 +27,8 @@ const linesInSight = signal(24);
 /** How many characters of data a row can show at most; what nobody can see is not drawn. */
 const characters = signal(160);
 const narrow = signal(NARROW.matches);
+/** Rows that are drawn on paper, of those that are loaded. */
+const MAX_PRINTED = 1000;
 NARROW.addEventListener('change', () => { narrow.value = NARROW.matches; });
 
 const lines = new Lines();
@@ -33,7 +39,7 @@ const lines = new Lines();
 
 /** The height of a row. */
 export function rowHeight() {
-  return narrow.value ? 56 : density.value === 'compact' ? 32 : 40;
+  return narrow.value ? 80 : density.value === 'compact' ? 32 : 40;
 }
 
 export function Table() {
@@ -42,8 +48,8 @@ export function Table() {
   lines.update(list, zone.value);
   const height = rowHeight();
   const total = lines.count;
-  const from = Math.max(0, Math.min(total, firstLine.value) - OVERSCAN);
-  const to = Math.min(total, firstLine.value + linesInSight.value + OVERSCAN);
+  const from = paper.value ? 0 : Math.max(0, Math.min(total, firstLine.value) - OVERSCAN);
+  const to = Math.min(total, paper.value ? MAX_PRINTED : firstLine.value + linesInSight.value + OVERSCAN);
   const top = total ? list[lines.at(Math.min(firstLine.value, total - 1)).index] : null;
 
   const look = () => {
@@ -51,8 +57,8 @@ export function Table() {
     if (!box) return;
     batch(() => {
       firstLine.value = Math.floor(box.scrollTop / rowHeight());
-      linesInSight.value = Math.ceil((box.clientHeight - (narrow.value ? 0 : HEAD)) / rowHeight()) + 1;
-      characters.value = narrow.value ? 0 : Math.ceil(Math.max(120, box.clientWidth - OTHERS) / 100) * (100 / CHARACTER);
+      linesInSight.value = Math.ceil((box.clientHeight - HEAD) / rowHeight()) + 1;
+      characters.value = Math.ceil(Math.max(120, box.clientWidth - (narrow.value ? 0 : OTHERS)) / 100) * (100 / CHARACTER);
     });
   };
   const onScroll = () => {
@@ -85,7 +91,7 @@ export function Table() {
       return;
     }
     const above = line * height;
-    const inSight = box.clientHeight - (narrow.value ? 0 : HEAD);
+    const inSight = box.clientHeight - HEAD;
     if (another) box.scrollTop = above < inSight ? 0 : above - inSight / 2;
     else if (above < box.scrollTop) box.scrollTop = above;
     else if (above + height > box.scrollTop + inSight) box.scrollTop = above + height - inSight;
@@ -103,34 +109,33 @@ export function Table() {
     heldShown = false;
   }, [list]);
 
+  const cells = columns.value.length + 1;
   const shown = [];
   for (let at = from; at < to; at++) {
     const { index, isDay } = lines.at(at);
     const event = list[index];
     shown.push(isDay
       ? html`<div key=${`day ${event.id}`} class="row day" role="row" aria-rowindex=${at + 2} style=${{ top: `${at * height}px` }}>
-          <span role="gridcell" aria-colspan="5">${dayLabel(dayOf(event.timestamp, zone.value))}</span></div>`
+          <span role="gridcell" aria-colspan=${cells}>${dayLabel(dayOf(event.timestamp, zone.value))}</span></div>`
       : html`<${EventRow} key=${event.id} event=${event} index=${index} top=${at * height} position=${at + 2} characters=${characters.value}
           current=${active.value === index} chosen=${opened.value === event.id} />`);
   }
+  const seen = shown.length ? lines.at(from).index : 0;
+  const rows = list.slice(seen, to > from ? lines.at(to - 1).index + 1 : seen);
+  const sight = `${rows[0]?.id} ${rows.at(-1)?.id} ${rows.length}`;
+  useEffect(() => wantProofs(rows), [sight]);
   const current = line >= from && line < to ? `row-${active.value}` : undefined;
   return html`<section class=${refreshing.value ? 'list refreshing' : 'list'} aria-label="Events">
     ${held.value.length > 0 && html`<button type="button" class="new-events" onClick=${() => { heldShown = true; showHeld(); if (scroller.current) scroller.current.scrollTop = 0; }}>
       ↑ ${held.value.length} new ${held.value.length === 1 ? 'event' : 'events'}</button>`}
     <div id="events" class=${`events ${density.value}`} role="grid" tabindex="0" aria-label="Events, newest first" ref=${scroller}
-      aria-rowcount=${next.value ? -1 : total + 1} aria-colcount="5" aria-busy=${refreshing.value || more.value.busy}
-      aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks}>
-      <div class="row head" role="row" aria-rowindex="1">
-        <span role="columnheader"><b>${top ? dayLabel(dayOf(top.timestamp, zone.value)) : 'Time'}</b> ${zone.value === 'utc' ? 'UTC' : 'local'}</span>
-        <span role="columnheader">Event</span>
-        <span role="columnheader">User</span>
-        <span role="columnheader">Data</span>
-        <span role="columnheader"><span class="hidden">Proof</span></span>
-      </div>
+      aria-rowcount=${next.value ? -1 : total + 1} aria-colcount=${cells} style=${{ '--cols': tracks(columns.value) ?? '' }} aria-busy=${refreshing.value || more.value.busy}
+      aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks} onCopy=${copyRows}>
+      <${Head} top=${top} />
       <div class="rows" role="rowgroup" style=${{ height: `${total * height}px` }}>${shown}</div>
-      <div class="list-end" role="rowgroup"><div role="row" aria-rowindex=${total + 2}><div role="gridcell" aria-colspan="5"><${End} /></div></div></div>
+      <div class="list-end" role="rowgroup"><div role="row" aria-rowindex=${total + 2}><div role="gridcell" aria-colspan=${cells}><${End} /></div></div></div>
     </div>
-    <p class="hidden" role="status">${live.value && held.value.length ? `${held.value.length} new events` : ''}</p>
+    <p class="hidden" role="status">${live.value && held.value.length ? `${held.value.length} new ${held.value.length === 1 ? 'event' : 'events'}` : ''}</p>
   </section>`;
 }
 

@@ -6,6 +6,7 @@ import { html, useRef, useState } from './lib.js';
 import { Item, Menu } from './menu.js';
 import { parseRange, PRESETS, rangeLabel, spanOf } from './range.js';
 import { range, zone } from './state.js';
+import { ZoneSwitch } from './zoneswitch.js';
 
 export function TimeMenu() {
   const label = rangeLabel(range.value, (instant) => moment(instant, zone.value));
@@ -20,7 +21,8 @@ function Choices({ close }) {
   };
   return html`${PRESETS.map(([value, label]) => html`
       <${Item} pressed=${range.value === value} onClick=${() => choose(value)}>${label}<//>`)}
-    <${Custom} choose=${choose} />`;
+    <${Custom} choose=${choose} />
+    <div class="zone-choice"><span>Times in</span><${ZoneSwitch} full=${true} /></div>`;
 }
 
 function Custom({ choose }) {

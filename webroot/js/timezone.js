@@ -1,15 +1,11 @@
 // The zone in which the service counts and reads dates: the browser's own where the service knows it. Where it does not,
 // the offset that holds now, and the page says so.
+import { browserZone } from './format.js';
 import { signal } from './lib.js';
 import { zone } from './state.js';
 
 /** The offset that stands in for the browser's zone, such as +05:30; empty while that is not needed. */
 export const standIn = signal('');
-
-/** What the browser calls its zone. */
-export function browserZone() {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
-}
 
 /** The zone of the page as the API takes it. */
 export function requestZone() {

@@ -2,7 +2,7 @@
 import { connect, keepToken } from './actions.js';
 import { Icon, Mark } from './icons.js';
 import { html, useEffect, useRef } from './lib.js';
-import { disconnect } from './session.js';
+import { forget } from './session.js';
 import { config, embedded, token, tokenScreen } from './state.js';
 
 export function TokenScreen() {
@@ -26,7 +26,7 @@ export function TokenScreen() {
     <form class="token-card" onSubmit=${submit} novalidate>
       <${Mark} size=${36} />
       <h2>${token.value ? 'Use another token' : 'Connect to the audit log'}</h2>
-      <p>Paste a token with the <code>read</code> scope. It stays in this tab and is forgotten when the tab is closed.</p>
+      <p>Paste a token with the <code>read</code> scope. It is shared by the tabs of this browser and forgotten with the last of them.</p>
       <label for="token">Token</label>
       <input id="token" ref=${field} class=${error ? 'field invalid' : 'field'} type="password" autocomplete="off"
         spellcheck="false" autocapitalize="off" aria-invalid=${Boolean(error)} aria-describedby="token-error" />
@@ -35,7 +35,7 @@ export function TokenScreen() {
         <button type="submit" class="primary" disabled=${busy}>${busy ? 'Connecting…' : 'Connect'}</button>
         ${token.value && html`<button type="button" class="plain" onClick=${keepToken}>Cancel</button>
           <span class="spring"></span>
-          <button type="button" class="plain danger" onClick=${() => disconnect()}>Forget token …${token.value.slice(-4)}</button>`}
+          <button type="button" class="plain danger" onClick=${() => forget()}>Forget token …${token.value.slice(-4)}</button>`}
       </div>
       ${config.value && html`<p class="foot">API <code>${new URL(config.value.api).host}</code></p>`}
     </form>

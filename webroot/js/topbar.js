@@ -1,9 +1,10 @@
 // The bar at the top: what this is, which API it reads, whether its log holds, how things are shown, whose token.
-import { isDark, showZone, toggleDensity, toggleTheme } from './actions.js';
+import { isDark, toggleDensity, toggleTheme } from './actions.js';
 import { Icon, Mark } from './icons.js';
 import { html } from './lib.js';
 import { LogPill } from './logpill.js';
-import { config, density, helpOpen, token, tokenScreen, zone } from './state.js';
+import { config, density, helpOpen, token, tokenScreen } from './state.js';
+import { ZoneSwitch } from './zoneswitch.js';
 
 export function Topbar() {
   const dark = isDark();
@@ -13,10 +14,7 @@ export function Topbar() {
     ${config.value && html`<span class="api-host">${new URL(config.value.api).host}</span>`}
     ${token.value && html`<${LogPill} />`}
     <span class="spring"></span>
-    <div class="segments" role="group" aria-label="Time zone">
-      ${[['utc', 'UTC'], ['local', 'Local']].map(([value, label]) => html`
-        <button type="button" aria-pressed=${zone.value === value} onClick=${() => showZone(value)}>${label}</button>`)}
-    </div>
+    <${ZoneSwitch} />
     <button type="button" class="icon-button" onClick=${toggleDensity} aria-pressed=${!tight}
       aria-label="Comfortable rows" title=${tight ? 'Comfortable rows (D)' : 'Compact rows (D)'}>
       <${Icon} name=${tight ? 'rows' : 'rows-wide'} />
@@ -26,7 +24,7 @@ export function Topbar() {
       <${Icon} name=${dark ? 'sun' : 'moon'} />
     </button>
     <button type="button" class="icon-button" onClick=${() => { helpOpen.value = true; }}
-      aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"><${Icon} name="help" /></button>
+      aria-label="Help" title="How to search, and keys (?)"><${Icon} name="help" /></button>
     ${token.value && html`<button type="button" class="quiet-button token-button" title="Change the token"
       onClick=${() => { tokenScreen.value = { open: true, error: '', busy: false }; }}>
       <${Icon} name="key" /><span>Token</span> <code>…${token.value.slice(-4)}</code>

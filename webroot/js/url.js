@@ -1,12 +1,14 @@
-// State ⇄ query string; pure. ?q=&f=user_id=svc-ci&f=country!=DE&range=24h|from..to&event=ID&tz=&density=&theme=&live=1
+// State ⇄ query string; pure. ?q=&f=user_id=svc-ci&f=country!=DE&range=24h|from..to&event=ID&cols=time,ip:160&tz=&density=&theme=&live=1
+import { columnsText, parseColumns } from './columns.js';
 import { DEFAULT_RANGE, parseRange } from './range.js';
 
 /** @typedef {'=' | '!=' | '>=' | '<=' | '>' | '<'} Op */
 /** @typedef {{field: string, op: Op, value: string}} Filter */
 /**
- * What an address says. Preferences are null where it says nothing.
- * @typedef {{q: string, filters: Filter[], range: string, event: string | null, tz: string | null,
- *   density: string | null, theme: string | null, live: boolean, embed: boolean}} Address
+ * What an address says. `lock` are fields whose filters stay as the address has them. Preferences are null where it says nothing.
+ * `wrong` are parameters, as they stand there, that cannot be understood.
+ * @typedef {{q: string, filters: Filter[], wrong: string[], range: string, event: string | null, columns: import('./columns.js').Column[] | null, tz: string | null,
+ *   density: string | null, theme: string | null, live: boolean, embed: boolean, lock: string[]}} Address
  */
 
 // Parameters of the API that are not fields, on whatever route; a field of such a name is reached as variant_data.<name>,
@@ -65,6 +67,12 @@ export function literal(/** @type {string} */ value) {
   return escapeHalves(value.replace(/\\+(?=\*|u[\da-fA-F]{4}|[\ud800-\udfff])/gu, '$&$&').replace(/\*/g, '\\*'));
 }
 
+/** The value that a filter's text stands for, as {@link literal} writes it; null where it stands for more than one. */
+export function unwritten(/** @type {string} */ text) {
+  const bare = text.replace(/\\+(?=\*|u[\da-fA-F]{4})/g, (slashes) => slashes.slice(0, slashes.length >> 1));
+  return literal(bare) === text ? bare : null;
+}
+
 // Halves of surrogate pairs that stand alone: no address can hold them.
 function escapeHalves(/** @type {string} */ text) {
   return text.replace(/[\ud800-\udfff]/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
@@ -80,14 +88,25 @@ export function readUrl(/** @type {string} */ search) {
   return {
     q: params.get('q')?.trim() ?? '',
     filters: params.getAll('f').map(parseFilter).filter((filter) => filter !== null),
+    wrong: [...params].filter(([name, value]) => !isUnderstood(name, value)).map(([name, value]) => `${name}=${value}`),
     range: parseRange(params.get('range')) ?? DEFAULT_RANGE,
     event: params.get('event') || null,
+    columns: parseColumns(params.get('cols')),
     tz: one('tz', ['utc', 'local']),
     density: one('density', ['compact', 'comfortable']),
     theme: one('theme', ['auto', 'light', 'dark']),
     live: params.get('live') === '1',
     embed: params.get('embed') === '1',
+    lock: (params.get('lock') ?? '').split(',').filter(Boolean),
   };
+}
+
+const NAMES = new Set(['q', 'f', 'range', 'event', 'tz', 'density', 'theme', 'live', 'embed', 'lock', 'cols']);
+
+function isUnderstood(/** @type {string} */ name, /** @type {string} */ value) {
+  if (name === 'f') return parseFilter(value) !== null;
+  if (name === 'range') return value === '' || parseRange(value) !== null;
+  return NAMES.has(name);
 }
 
 /** The address of a state, relative to the page; `.` when it says nothing. */
@@ -98,13 +117,19 @@ export function writeUrl(/** @type {Partial<Address>} */ state) {
   };
   add('q', state.q);
   for (const filter of state.filters ?? []) add('f', filterText(filter));
+  for (const text of state.wrong ?? []) {
+    const at = text.indexOf('=');
+    parts.push(`${readable(text.slice(0, at))}=${readable(text.slice(at + 1))}`);
+  }
   add('range', state.range === DEFAULT_RANGE ? null : state.range);
   add('event', state.event);
+  add('cols', state.columns && columnsText(state.columns));
   add('tz', state.tz);
   add('density', state.density);
   add('theme', state.theme);
   add('live', state.live ? '1' : null);
   add('embed', state.embed ? '1' : null);
+  add('lock', state.lock?.join(','));
   return parts.length ? `?${parts.join('&')}` : '.';
 }
 

@@ -111,12 +111,12 @@ export async function openProof(proof, event, checkpoint) {
   const envelope = await sha256(utf8(`${event.id}\n${event.timestamp}\n${toBase64(content)}\n`));
   const leaf = `evident.event/v1\n${proof.seq}\n${toBase64(envelope)}\n`;
   if (leaf !== proof.leaf) {
-    throw new Error('The event is not the one in the log: its content, id or time do not give the recorded leaf.');
+    throw new Error('What the service showed is not what was recorded. Keep this page and tell whoever runs the log.');
   }
   const path = proof.path.map((step) => hash(step, 'A step of the inclusion path'));
   const hashed = await leafHash(utf8(leaf));
   if (!equal(await rootOfInclusion(proof.seq, proof.tree_size, hashed, path), checkpoint.root)) {
-    throw new Error('The inclusion path does not lead to the signed root.');
+    throw new Error('What the service showed does not lead to the signed root. Keep this page and tell whoever runs the log.');
   }
   return { text: body && eventText(event, textOf(body)), leaf: hashed, path };
 }

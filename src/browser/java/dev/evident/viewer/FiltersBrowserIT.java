@@ -177,7 +177,7 @@ class FiltersBrowserIT extends ViewerCase {
     void theDrawerLeadsToAUserATargetAndTheNeighbours() {
         Page page = connected(desktop(), "?f=event_type=role.granted");
         row(page, 0).locator(".time").click();
-        page.getByText("All by user").click();
+        page.getByText("All by " + MARIA + ", all time").click();
         assertThat(page.locator(".counts")).containsText("31 events by " + MARIA);
         assertThat(page.locator(".time-button")).containsText("All time");
 
@@ -187,8 +187,8 @@ class FiltersBrowserIT extends ViewerCase {
         assertThat(page.locator(".row.event")).hasCount(1);
 
         page.goBack();
-        page.getByText("Around it").click();
-        assertThat(page.locator(".chip")).hasCount(0);
+        page.getByText("50 before and after").click();
+        assertThat(page.locator(".chip")).hasCount(2);
         assertThat(page.locator(".row.selected")).containsText("role.granted");
         assertThat(row(page, 0)).containsText("star.user");
         assertThat(drawer(page).locator("h2")).hasText("role.granted");

@@ -117,7 +117,7 @@ class HuntBrowserIT extends ViewerCase {
     private static void assertProved(Page page) {
         assertThat(drawer(page).locator("h2")).hasText(CLOSED);
         assertThat(drawer(page).locator(".drawer-by b")).hasText(USER);
-        assertThat(page.locator(".proof-card.ok")).containsText("Proved: this event is in the signed log");
+        assertThat(page.locator(".proof-card.ok")).containsText("unchanged since it was recorded");
     }
 
     private static void assertExported(Download download, Path folder) throws IOException {

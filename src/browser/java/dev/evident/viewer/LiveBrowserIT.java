@@ -48,6 +48,35 @@ class LiveBrowserIT extends ViewerCase {
     }
 
     @Test
+    void anOpenedRowStaysInItsPlace() {
+        Page page = connected(desktop(), "?live=1");
+        assertThat(page.locator(".live-button.open")).isVisible();
+        row(page, 2).locator(".time").click();
+        String opened = drawer(page).locator(".fields").first().textContent();
+        double place = page.locator(".row.selected").boundingBox().y;
+        int last = send(2);
+        assertThat(page.locator(".new-events")).hasText(Pattern.compile("↑ 2 new events"));
+        assertThat(page.locator(".row.selected").boundingBox().y).isEqualTo(place);
+        assertThat(drawer(page).locator(".fields").first()).hasText(opened);
+        page.keyboard().press("Escape");
+        assertThat(row(page, 0)).containsText("n=" + last);
+    }
+
+    @Test
+    void theDotFollowsTheConnection() {
+        provoked = "net::ERR_INTERNET_DISCONNECTED";
+        Page page = connected(desktop(), "?live=1");
+        Locator dot = page.locator(".live-button i");
+        assertThat(page.locator(".live-button.open")).isVisible();
+        Object green = dot.evaluate("dot => getComputedStyle(dot).backgroundColor");
+        page.context().setOffline(true);
+        assertThat(page.locator(".live-button.waiting")).isVisible();
+        assertThat(dot.evaluate("dot => getComputedStyle(dot).backgroundColor")).isNotEqualTo(green);
+        page.context().setOffline(false);
+        assertThat(page.locator(".live-button.open")).isVisible();
+    }
+
+    @Test
     void onlyWhatMatchesComes() {
         Page page = connected(desktop(), "?f=event_type=wanted&live=1");
         assertThat(page.locator(".live-button.open")).isVisible();

@@ -40,13 +40,17 @@ class ProofsBrowserIT extends ViewerCase {
     @Test
     void anEventIsProvedAndTheLogVerified() {
         Page page = connected(desktop(), "");
-        assertThat(page.locator(".pill.ok")).containsText("Log verified");
+        assertThat(page.locator(".pill.ok")).containsText("Signed and unbroken · checked ");
         assertThat(page.locator(".tick").first()).isVisible();
         row(page, 3).locator(".time").click();
-        assertThat(card(page)).containsText("Proved: this event is in the signed log");
-        assertThat(card(page)).containsText("checked in your browser");
+        assertThat(card(page)).containsText("unchanged since it was recorded");
+        assertThat(page.locator(".pill.ok")).containsText("key not confirmed");
+        assertThat(card(page)).containsText("Signed by localhost/evident, key ");
+        assertThat(card(page)).containsText("Not proved: that the sender told the truth.");
         card(page).locator("summary").click();
         assertThat(card(page)).containsText("then Ed25519");
+        String key = service.client().get("/log/key").body().strip(); // in the form of evident key
+        assertThat(card(page)).containsText(key);
         assertThat(row(page, 3).locator(".tick.proved")).isVisible();
         page.locator("#tab-json").click();
         assertThat(page.locator(".json")).containsText("\"money\": 0.1000");
@@ -63,7 +67,7 @@ class ProofsBrowserIT extends ViewerCase {
         service.send(event("user.logout", "sam", "{}"));
         assertThat(row(page, 0)).containsText("user.logout");
         row(page, 0).locator(".time").click();
-        assertThat(card(page)).containsText("Proved: this event is in the signed log");
+        assertThat(card(page)).containsText("unchanged since it was recorded");
     }
 
     @ParameterizedTest
@@ -102,7 +106,7 @@ class ProofsBrowserIT extends ViewerCase {
         Page page = connected(desktop(), "");
         String other = row(page, 9).locator(".data").textContent();
         row(page, 9).locator(".time").click();
-        assertThat(card(page)).containsText("Proved");
+        assertThat(card(page)).containsText("unchanged since it was recorded");
         assertThat(page.locator(".fields").last())
                 .containsText(other.substring(2, 4).strip());
         String id = page.url().replaceFirst(".*event=", "");

@@ -66,7 +66,7 @@ class TlsBrowserIT extends ViewerCase {
         assertThat(response.headerValue("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
         loaded(page);
         assertThat(page.evaluate("isSecureContext")).isEqualTo(true);
-        assertThat(page.locator(".pill.ok")).containsText("Log verified");
+        assertThat(page.locator(".pill.ok")).containsText("Signed and unbroken");
         assertThat(page.locator(".api-host")).hasText(URI.create(api).getAuthority());
         assertThat(page.locator(".value")).not().hasCount(0);
 
@@ -74,7 +74,7 @@ class TlsBrowserIT extends ViewerCase {
         behind.send(event("role.granted", "sam", "{\"n\":3}"));
         assertThat(row(page, 0)).containsText("role.granted");
         row(page, 0).locator(".time").click();
-        assertThat(page.locator(".proof-card.ok")).containsText("Proved");
+        assertThat(page.locator(".proof-card.ok")).containsText("unchanged since it was recorded");
 
         assertThat(asked).allMatch(url -> url.startsWith(viewer) || url.startsWith(api));
         assertThat(asked).anyMatch(url -> url.startsWith(api + "events?"));

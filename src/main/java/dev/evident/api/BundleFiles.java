@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of one bundle, in the order in which they are written: {@code README.txt}, {@code checkpoint.txt}, {@code
  * keys.txt}; for each part {@code events/<part>.ndjson}, the stored bytes of an event a line or {@code null} for one that
- * was redacted, and {@code proofs/<part>.ndjson}, a line for each of them; {@code manifest.json}, without which the bundle
- * is not complete. For one thread at a time.
+ * was redacted, and {@code proofs/<part>.ndjson}, a line for each of them; {@code cover.html}; {@code manifest.json}, without
+ * which the bundle is not complete. For one thread at a time.
  */
 final class BundleFiles {
     /** Stands at the end of a bundle that could not be finished. */
@@ -53,15 +53,17 @@ final class BundleFiles {
     private final EventLeaf form = new EventLeaf();
     private final List<VerifierKey> keys;
     private final LongConsumer written;
+    private final BundleCover cover;
     private boolean begun;
     private long events;
     private int parts;
 
-    BundleFiles(String query, Signed signed, List<VerifierKey> keys, LongConsumer written) {
+    BundleFiles(String query, String who, Signed signed, List<VerifierKey> keys, LongConsumer written) {
         this.written = written;
         this.query = query;
         this.signed = signed;
         this.keys = keys;
+        this.cover = new BundleCover(query, who, signed, keys, created);
     }
 
     /** Leaves of the tree that the proofs lead to. */
@@ -84,13 +86,13 @@ final class BundleFiles {
         begin();
         parts++;
         String name = String.format(Locale.ROOT, "%08d.ndjson", parts);
-        zip.putNextEntry(new ZipEntry("events/" + name));
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (StoredEvent event : some) {
-            zip.write(event.redaction() == null ? event.body() : NO_BODY);
-            zip.write('\n');
+            lines.writeBytes(event.redaction() == null ? event.body() : NO_BODY);
+            lines.write('\n');
         }
-        zip.closeEntry();
-        file("proofs/" + name, proofs.toByteArray());
+        fileAndCover("events/" + name, lines.toByteArray());
+        fileAndCover("proofs/" + name, proofs.toByteArray());
         proofs.reset();
         events += some.size();
         written.accept(events);
@@ -108,6 +110,7 @@ final class BundleFiles {
                 .put("parts", parts)
                 .put("tree_size", size())
                 .put("complete", true);
+        file("cover.html", cover.page(events));
         file("manifest.json", (manifest.encodePrettily() + "\n").getBytes(UTF_8));
         zip.finish();
         return take();
@@ -155,13 +158,18 @@ final class BundleFiles {
                     Objects.requireNonNull(readme, "it is packaged with the class")
                             .readAllBytes());
         }
-        file("checkpoint.txt", signed.note().getBytes(UTF_8));
-        file(
+        fileAndCover("checkpoint.txt", signed.note().getBytes(UTF_8));
+        fileAndCover(
                 "keys.txt",
                 keys.stream()
                         .map(key -> key + "\n")
                         .collect(Collectors.joining())
                         .getBytes(UTF_8));
+    }
+
+    private void fileAndCover(String name, byte[] content) throws IOException {
+        file(name, content);
+        cover.add(name, content);
     }
 
     private void file(String name, byte[] content) throws IOException {

@@ -31,12 +31,13 @@ final class Bundles {
      *
      * @param size as {@link #size} told it before the events were looked for
      * @param query the filters as they were asked for
+     * @param who the name of the token that asks
      * @param written told after each part how many events there are so far
      */
-    Future<PieceEncoder> begin(long size, @Nullable String query, LongConsumer written) {
+    Future<PieceEncoder> begin(long size, @Nullable String query, String who, LongConsumer written) {
         return bus.request(LogMessages.CHECKPOINT, size).compose(signed -> bus.request(
                         LogMessages.KEYS, new KeysRequest())
                 .map(keys -> new BundleEncoder(
-                        bus, workers, new BundleFiles(query == null ? "" : query, signed, keys.list(), written))));
+                        bus, workers, new BundleFiles(query == null ? "" : query, who, signed, keys.list(), written))));
     }
 }

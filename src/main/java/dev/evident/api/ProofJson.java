@@ -57,14 +57,17 @@ record ProofJson(JsonObject event, byte[] leaf) {
 
     /** With where the event stands. */
     Buffer with(Inclusion inclusion) {
-        JsonArray path = new JsonArray();
-        inclusion.path().forEach(hash -> path.add(base64(hash)));
-        return event.copy()
-                .put("leaf", new String(leaf, US_ASCII))
+        return on(inclusion.path())
                 .put("tree_size", inclusion.signed().head().size())
-                .put("path", path)
                 .put("checkpoint", inclusion.signed().note())
                 .toBuffer();
+    }
+
+    /** With its leaf and its path, among others of the same checkpoint. */
+    JsonObject on(List<byte[]> path) {
+        JsonArray hashes = new JsonArray();
+        path.forEach(hash -> hashes.add(base64(hash)));
+        return event.copy().put("leaf", new String(leaf, US_ASCII)).put("path", hashes);
     }
 
     private static String base64(byte[] bytes) {

@@ -53,13 +53,15 @@ final class SecurityHeaders {
      */
     void set(MultiMap headers, HttpServerRequest request, int apiPort) {
         HostAndPort called = request.authority();
-        String policy = PAGE.equals(request.path()) ? policy(api(called, apiPort), framers(request)) : NOTHING;
-        headers.set("Content-Security-Policy", policy)
+        boolean page = PAGE.equals(request.path());
+        headers.set("Content-Security-Policy", page ? policy(api(called, apiPort), framers(request)) : NOTHING)
                 .set("X-Content-Type-Options", "nosniff")
-                .set("Referrer-Policy", "no-referrer")
                 .set("Cache-Control", "no-cache");
-        if (SecureContext.isSecure(request)) {
-            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        if (page) { // both mean a document, and some eighty files would carry them for nothing
+            headers.set("Referrer-Policy", "no-referrer");
+            if (SecureContext.isSecure(request)) {
+                headers.set("Cross-Origin-Opener-Policy", "same-origin");
+            }
         }
     }
 

@@ -63,6 +63,8 @@ class HeadTest {
                 "/events/01900000-0000-7000-8000-000000000000 | */* | 404",
                 "/events/{id}/proof | application/json | 200",
                 "/events/{id}/proof | text/plain | 200",
+                "/events/proofs/0 | application/json | 200",
+                "/events/proofs/none | application/json | 400",
                 "/events/stats | */* | 200",
                 "/events/stats?facet=a&limit=1 | */* | 400",
                 "/log/checkpoint | */* | 200",

@@ -9,7 +9,7 @@ import dev.evident.bus.StatsMessages.Fields;
 import dev.evident.bus.StatsMessages.Kind;
 import dev.evident.bus.StatsMessages.Value;
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.query.SeqRange;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -103,6 +103,7 @@ final class Shots {
         page.locator("#events[aria-busy=false]").waitFor();
         page.locator(".pill.ok").waitFor();
         page.locator(".bars rect, .no-match").first().waitFor();
+        page.waitForFunction("!document.querySelector('.tick.sealed')");
     }
 
     private static void open(Page page, Locator row) {
