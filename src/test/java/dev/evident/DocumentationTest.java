@@ -2,7 +2,6 @@ package dev.evident;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.config.ConfigurationLoader;
 import dev.evident.event.EventParser;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the documentation shows works, and what its tables say is what the code does. */
 class DocumentationTest {
     private static final Path README = Path.of("README.md");
+    private static final Path SENDERS = Path.of("docs", "intake", "README.md");
     private static final Path API = Path.of("docs/api.md");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
 
@@ -39,7 +39,7 @@ class DocumentationTest {
 
     @Test
     void theCommandsOfTheReadmeDoWhatItSays() throws Exception {
-        assumeTrue(hasCurl(), "curl is not installed");
+        Installed.assume("curl");
         List<String> blocks = Markdown.blocks(README, "sh").stream()
                 .filter(block -> block.startsWith("curl "))
                 .toList();
@@ -60,6 +60,11 @@ class DocumentationTest {
     @Test
     void theExamplesOfThePageOnTheApiAreRealResponses() throws Exception {
         playExamples(API);
+    }
+
+    @Test
+    void theExamplesOfThePageOnSendersAreRealResponses() throws Exception {
+        playExamples(SENDERS);
     }
 
     @Test
@@ -154,7 +159,7 @@ class DocumentationTest {
 
     /** Runs the commands of a page in their order against a new service and compares the responses. */
     private static void playExamples(Path page) throws Exception {
-        assumeTrue(hasCurl(), "curl is not installed");
+        Installed.assume("curl");
         List<Markdown.Example> examples = Markdown.examples(page);
         assertThat(examples).isNotEmpty();
         Map<String, String> now = new HashMap<>();
@@ -200,18 +205,6 @@ class DocumentationTest {
 
     private static String onPortOf(RunningService service, String command) {
         return command.replace("localhost:8000", "localhost:" + service.api().getPort());
-    }
-
-    private static boolean hasCurl() throws InterruptedException {
-        try {
-            return new ProcessBuilder("curl", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException missing) {
-            return false;
-        }
     }
 
     private static int constant(String type, String name) throws ReflectiveOperationException {

@@ -29,6 +29,7 @@ class DocumentedNamesTest {
             "OutOfMemoryError",
             "PgDn",
             "PgUp",
+            "RateLimit",
             "StandardTokenizer",
             "StaticHandler",
             "styleMap");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /** The packaged program as a process of its own, on free ports, over a directory that outlives it. */
 public final class ServiceProcess implements AutoCloseable {
     private static final String JAR = System.getProperty("packaged.jar", "target/evident.jar");
-    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer|Metrics)\\s+(http://[^/\\s]+)");
+    private static final Pattern BANNER = Pattern.compile("^\\s*(API|Viewer|Metrics)\\s+(https?://[^/\\s]+)");
     private static final int START_SECONDS = 60;
 
     /** Starting takes as long as compiling, so little of it is done. */

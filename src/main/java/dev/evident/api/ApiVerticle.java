@@ -7,14 +7,13 @@ import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
-import dev.evident.event.EventParser;
 import dev.evident.http.Budget;
 import dev.evident.http.Listener;
 import dev.evident.intake.Intake;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.Quarantine;
-import dev.evident.intake.formats.JsonEvent;
-import dev.evident.intake.formats.JsonEvents;
+import dev.evident.intake.formats.Formats;
+import dev.evident.intake.formats.Probes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -66,6 +65,8 @@ public final class ApiVerticle extends VerticleBase {
         private final AtomicInteger waitingBodies = new AtomicInteger();
         private final Budget responses;
         private final Quarantine quarantine;
+        private final List<IntakeFormat> formats;
+        private final List<Probes.Probe> probes;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
@@ -74,6 +75,8 @@ public final class ApiVerticle extends VerticleBase {
                 new Slots("submissions to the witness", "a fixed number", MAX_SUBMISSIONS, MAX_SUBMISSIONS / 4);
         private final Slots unnamed =
                 new Slots("requests without a token", "a fixed number", MAX_UNNAMED_REQUESTS, MAX_UNNAMED_REQUESTS / 4);
+        private final RateLimits rates;
+        private final FailedAttempts attempts = new FailedAttempts(System::nanoTime);
         private volatile int port;
 
         /**
@@ -96,6 +99,7 @@ public final class ApiVerticle extends VerticleBase {
                     configuration.tokens(),
                     refused -> bus.publish(AuditMessages.TOKEN_REFUSED, refused),
                     InstantSource.system());
+            this.rates = new RateLimits(settings.tokenRate(), settings.tenantRate(), System::nanoTime);
             this.reads = new ReadAudit(configuration.audit(), bus);
             this.bus = bus;
             this.registry = registry;
@@ -107,6 +111,8 @@ public final class ApiVerticle extends VerticleBase {
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
             this.quarantine = new Quarantine(
                     configuration.intake().quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
+            this.formats = Formats.of(settings, configuration.intake());
+            this.probes = Probes.of(configuration.intake());
             this.responses = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + responses.used() + tailBytes.used())
@@ -183,17 +189,16 @@ public final class ApiVerticle extends VerticleBase {
                 shared.reads,
                 Witnessed.follow(shared.bus, shared.log.witnessRequired()),
                 shared.unnamed,
-                OpenRequests.watch(vertx, shared.auth::isValid));
+                OpenRequests.watch(vertx, shared.auth::isValid),
+                shared.rates,
+                shared.attempts);
         router.route().handler(new RequestMeters(shared.registry));
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
         BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
-        EventParser parser = new EventParser((int) shared.settings.maxEventBytes());
-        List<IntakeFormat> formats = List.of(
-                new JsonEvent(parser, shared.settings.maxEventBytes()),
-                new JsonEvents(parser, shared.settings.maxBulkBytes()));
         new IntakeRoutes(
-                        formats,
+                        shared.formats,
+                        shared.probes,
                         bodies,
                         new Parsing(parsing, shared.waitingBodies),
                         new Intake(shared.bus, context, shared.quarantine))

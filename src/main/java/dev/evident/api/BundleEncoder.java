@@ -2,7 +2,7 @@ package dev.evident.api;
 
 import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.log.message.Hashes;
 import dev.evident.merkle.FetchedHashes;

@@ -60,7 +60,7 @@ final class Cors implements Handler<RoutingContext> {
         response.putHeader(
                 HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
                 "Content-Disposition, Evident-Count, Evident-Unknown-Fields, Idempotency-Replayed, Link, Location,"
-                        + " Retry-After");
+                        + " RateLimit, RateLimit-Policy, Retry-After");
         context.next();
     }
 

@@ -2,7 +2,7 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.StoredEvent;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;

@@ -7,7 +7,7 @@ import dev.evident.bus.IndexMessages.Conditions;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.RedactionEvent;
 import dev.evident.log.message.Redact;
 import dev.evident.log.message.Redacted;

@@ -3,7 +3,11 @@ package dev.evident.api;
 import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Parts;
+import dev.evident.event.Problem.Kind;
+import dev.evident.event.Problem.ProblemException;
+import dev.evident.http.Connections;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -32,6 +36,8 @@ final class Routes {
     private final Witnessed witnessed;
     private final Slots unnamed;
     private final OpenRequests requests;
+    private final RateLimits rates;
+    private final FailedAttempts attempts;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> exact = new HashSet<>();
 
@@ -67,7 +73,17 @@ final class Routes {
      *
      * @param unnamed bounds requests of those who need no token
      */
-    Routes(Router router, Auth auth, ReadAudit reads, Witnessed witnessed, Slots unnamed, OpenRequests requests) {
+    Routes(
+            Router router,
+            Auth auth,
+            ReadAudit reads,
+            Witnessed witnessed,
+            Slots unnamed,
+            OpenRequests requests,
+            RateLimits rates,
+            FailedAttempts attempts) {
+        this.rates = rates;
+        this.attempts = attempts;
         this.requests = requests;
         this.unnamed = unnamed;
         this.router = router;
@@ -89,7 +105,14 @@ final class Routes {
                 return;
             }
             context.put(ENDPOINT, path);
-            Token token = auth.require(context, scopes);
+            Token token;
+            try {
+                token = auth.require(context, scopes);
+            } catch (ProblemException refused) {
+                refuse(context, refused);
+                return;
+            }
+            rates.take(context.response(), token);
             requests.add(context, token);
             if (scopes.contains(Scope.WRITE) || scopes.contains(Scope.ADMIN)) {
                 witnessed.require();
@@ -98,6 +121,23 @@ final class Routes {
                 reads.watch(context, token);
             }
             handler.accept(context, token);
+        });
+    }
+
+    /** Who is unknown may have to wait for the response; what else was sent is not read meanwhile. */
+    private void refuse(RoutingContext context, ProblemException refused) {
+        SocketAddress remote = context.request().remoteAddress();
+        long delay = refused.problem().kind() == Kind.UNAUTHORIZED
+                ? attempts.delayMs(Connections.network(remote == null ? null : remote.hostAddress()))
+                : 0;
+        if (delay == 0) {
+            context.fail(refused);
+            return;
+        }
+        context.request().pause();
+        context.vertx().setTimer(delay, later -> {
+            context.request().resume();
+            context.fail(refused);
         });
     }
 

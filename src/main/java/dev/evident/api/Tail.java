@@ -2,7 +2,7 @@ package dev.evident.api;
 
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.http.Budget;
 import dev.evident.query.SeqRange;
 import io.micrometer.core.instrument.Counter;

@@ -1,7 +1,7 @@
 package dev.evident.api;
 
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

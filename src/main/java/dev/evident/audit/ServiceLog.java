@@ -4,7 +4,7 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.log.message.Append;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -137,6 +137,8 @@ public record Configuration(
      * @param maxTails live tails at once
      * @param tailHeartbeatMs milliseconds between two signs of life
      * @param tailStallMs milliseconds after which a live tail is ended whose reader takes nothing
+     * @param tokenRate requests a second of one token; 0 for as many as it likes
+     * @param tenantRate those of all tokens of a tenant
      * @param corsOrigins further origins whose pages may call the API; the viewer's own is always allowed
      * @param hosts names by which API and page may be called besides those of loopback; none allows every name
      * @param tls what is different from {@link Configuration#tls}
@@ -153,6 +155,8 @@ public record Configuration(
             @Setting(min = "1", max = "10000") int maxTails,
             @Setting(min = "100", max = "45000") int tailHeartbeatMs,
             @Setting(min = "100", max = "45000") int tailStallMs,
+            @Setting(max = "1000000") int tokenRate,
+            @Setting(max = "1000000") int tenantRate,
             @Setting(Form.ORIGINS) List<String> corsOrigins,
             @Setting(Form.HOST_NAMES) List<String> hosts,
             Tls tls) {
@@ -175,8 +179,27 @@ public record Configuration(
         }
     }
 
-    /** What becomes of what is sent: whether events that are refused are kept as {@code evident.rejected}. */
-    public record Intake(boolean quarantine) {}
+    /**
+     * What becomes of what is sent.
+     *
+     * @param quarantine whether events that are refused are kept as {@code evident.rejected}, whatever their format
+     * @param mappings how events are made of other forms; one with a name of its own format serves that
+     */
+    public record Intake(boolean quarantine, @Setting(max = "100") List<Mapping> mappings) {
+        public Intake {
+            mappings = List.copyOf(mappings);
+            requireDistinct("mappings", "name", mappings.stream().map(Mapping::name));
+            requireDistinct("mappings", "path", mappings.stream().map(mapping -> mapping.route()
+                    .orElse(mapping.name())));
+        }
+
+        /** The mapping of this name, if there is one. */
+        public Optional<Mapping> mapping(String name) {
+            return mappings.stream()
+                    .filter(mapping -> mapping.name().equals(name))
+                    .findFirst();
+        }
+    }
 
     /**
      * The web page.

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,8 +111,15 @@ public final class ConfigurationLoader {
         Configuration configuration = mapper.read(Configuration.class);
         warnings.addAll(configuration.warnings());
         Set<Path> files = new LinkedHashSet<>(mapper.files());
-        Stream.of(configuration.apiTls(), configuration.viewerTls(), configuration.metricsTls())
-                .forEach(tls -> files.addAll(tls.files()));
+        Set<Path> secret = new LinkedHashSet<>(files);
+        if (mapper.plainSources().contains(origin)) {
+            secret.add(Path.of(origin));
+        }
+        for (Tls tls : List.of(configuration.apiTls(), configuration.viewerTls(), configuration.metricsTls())) {
+            files.addAll(tls.files());
+            tls.key().or(tls::cert).ifPresent(secret::add); // PKCS#12 holds both
+        }
+        warnings.addAll(FileRights.warnings(secret));
         return new Loaded(configuration, origin, warnings, mapper.values(), files, Optional.empty());
     }
 

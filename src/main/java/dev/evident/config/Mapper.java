@@ -23,6 +23,7 @@ final class Mapper {
     private final Settings settings;
     private final SecretFiles secrets;
     private final Map<String, String> values = new TreeMap<>();
+    private final Set<String> plainSources = new LinkedHashSet<>();
 
     /**
      * @param directory what a relative {@code file:} secret is relative to
@@ -53,6 +54,11 @@ final class Mapper {
     /** The files that secrets were read from. */
     Set<Path> files() {
         return secrets.files();
+    }
+
+    /** Where secrets stand as they are, as sources are named. */
+    Set<String> plainSources() {
+        return plainSources;
     }
 
     private <R> R section(Class<R> record, String path) {
@@ -103,13 +109,21 @@ final class Mapper {
         Optional<?> value = Optional.empty();
         if (written instanceof String text) {
             try {
-                String plain = key.isSecret() ? secrets.resolve(text) : text;
+                String plain = key.isSecret() ? secret(key, text) : text;
                 value = key.scalar().flatMap(scalar -> scalar.decoder().apply(plain));
             } catch (ConfigurationException refused) {
                 throw refused.at(key.path());
             }
         }
         return value.orElseThrow(() -> refused(key, written));
+    }
+
+    private String secret(Key key, String text) {
+        String resolved = secrets.resolve(text);
+        if (resolved.equals(text) && !text.isEmpty() && !text.startsWith("sha256:") && !text.equals(TokenSecret.DEMO)) {
+            settings.source(key.path()).ifPresent(plainSources::add);
+        }
+        return resolved;
     }
 
     private Object list(Key key, Object written) {

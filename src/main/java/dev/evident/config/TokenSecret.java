@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * @param guessable whether the secret is too short or too well known to be used beyond loopback
  */
 public record TokenSecret(byte[] hash, boolean guessable) {
-    private static final byte[] DEMO_HASH = hash("secret_token");
+    static final String DEMO = "secret_token";
+
+    private static final byte[] DEMO_HASH = hash(DEMO);
     private static final Pattern SHA_256 = Pattern.compile("sha256:[0-9A-Fa-f]{64}");
     /** What can stand in an HTTP header as one word. */
     private static final Pattern WORD = Pattern.compile("[!-~]{1,1000}");

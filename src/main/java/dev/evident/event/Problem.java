@@ -35,6 +35,7 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
         DEDUP_CONFLICT("dedup-conflict", 422, "The dedup_key belongs to an event with other content"),
         UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The content type is not supported"),
         INCONSISTENT("inconsistent", 422, "The trees are not proven to be consistent"),
+        RATE_LIMITED("rate-limited", 429, "Too many requests"),
         HEADERS_TOO_LARGE("headers-too-large", 431, "The request headers are too large"),
         EVENT_DAMAGED("event-damaged", 500, "An event is not the one that was accepted"),
         INTERNAL("internal", 500, "The service failed"),
@@ -105,5 +106,20 @@ public record Problem(Kind kind, String detail, Map<String, Object> members) {
     /** The same problem as an exception to throw or to fail a future with. */
     public ProblemException exception() {
         return new ProblemException(this);
+    }
+
+    /** Carries a problem to the one place that responds with it. Without stack trace: it is a response, not a defect. */
+    public static final class ProblemException extends RuntimeException {
+        private final transient Problem problem;
+
+        private ProblemException(Problem problem) {
+            super(problem.detail, null, false, false);
+            this.problem = problem;
+        }
+
+        /** What to respond with. */
+        public Problem problem() {
+            return problem;
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.evident.index;
 import dev.evident.bus.Cancellation;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;

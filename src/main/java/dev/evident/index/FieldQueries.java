@@ -29,7 +29,7 @@ final class FieldQueries {
      * What an event must match to hold every filter and every text clause and to have happened then.
      *
      * @param sets keep what frequent filters match
-     * @throws dev.evident.event.ProblemException {@code invalid-parameter} for a text clause without a word
+     * @throws dev.evident.event.Problem.ProblemException {@code invalid-parameter} for a text clause without a word
      */
     static Query all(List<FieldFilter> filters, List<TextClause> text, TimeRange occurred, DocSets sets) {
         List<Query> required = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.evident.index;
 
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import io.vertx.core.Future;

@@ -2,7 +2,7 @@ package dev.evident.index;
 
 import dev.evident.bus.Check;
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

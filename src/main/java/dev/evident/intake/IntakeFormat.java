@@ -11,7 +11,7 @@ public interface IntakeFormat {
      * How a request is read and responded to; null when it is of another format. Called on an event loop, before the
      * first byte of the body is read.
      *
-     * @throws dev.evident.event.ProblemException when the request is of this format and its head is not acceptable
+     * @throws dev.evident.event.Problem.ProblemException when the request is of this format and its head is not acceptable
      */
     @Nullable
     IntakeExchange open(IntakeRequest request);

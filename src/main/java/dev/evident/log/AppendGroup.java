@@ -16,7 +16,7 @@ record AppendGroup(List<Waiting> list) {
      * @param erasures what its event says is erased, whose {@code by} is not known yet
      */
     record Waiting(
-            List<EncodedEvent> events,
+            List<PreparedEvent> events,
             boolean together,
             long bytes,
             List<Erasure> erasures,

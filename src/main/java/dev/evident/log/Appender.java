@@ -41,7 +41,7 @@ final class Appender {
     private final LogStore store;
     private final long windowMicros;
     private final LongConsumer forged;
-    private final SaltedEvent.Salts salts = new SaltedEvent.Salts();
+    private final PreparedEvent.Salts salts = new PreparedEvent.Salts();
     private final StoreMeters meters;
     private final WriteHealth health;
     private final Limits limits;
@@ -133,7 +133,7 @@ final class Appender {
                             .exception());
         }
         Promise<Appended> promise = Promise.promise();
-        queue.add(new Waiting(encoded(append.events()), append.together(), bytes, erasures, promise));
+        queue.add(new Waiting(prepared(append.events()), append.together(), bytes, erasures, promise));
         queued(events, bytes);
         WriteHealth.Ticket ticket = health.came();
         promise.future().onComplete(done -> health.answered(ticket));
@@ -141,13 +141,10 @@ final class Appender {
         return promise.future();
     }
 
-    private List<EncodedEvent> encoded(List<NewEvent> events) {
-        List<EncodedEvent> encoded = new ArrayList<>(events.size());
-        for (NewEvent event : events) {
-            SaltedEvent salted = salts.salt(event);
-            encoded.add(new EncodedEvent(salted, store.encode(salted)));
-        }
-        return encoded;
+    private List<PreparedEvent> prepared(List<NewEvent> events) {
+        List<PreparedEvent> prepared = new ArrayList<>(events.size());
+        events.forEach(event -> prepared.add(salts.prepare(event, store.encode(event))));
+        return prepared;
     }
 
     /** The index holds this number of events; an index that is not following is not waited for. */

@@ -41,7 +41,7 @@ public record Batch(
      *
      * @param micros when they are committed, in microseconds since the epoch
      */
-    public static Batch of(List<EncodedEvent> events, LogEnd before, long micros, List<Erasure> erasures) {
+    public static Batch of(List<PreparedEvent> events, LogEnd before, long micros, List<Erasure> erasures) {
         Frontier after = before.frontier().copy();
         LeafDigest digest = new LeafDigest();
         byte[] timestamp = Timestamps.format(micros).getBytes(US_ASCII);
@@ -50,14 +50,13 @@ public record Batch(
         List<StoredEvent> placed = new ArrayList<>(events.size());
         List<byte[]> bodies = new ArrayList<>(events.size());
         long seq = before.size();
-        for (EncodedEvent encoded : events) {
-            SaltedEvent salted = encoded.salted();
-            byte[] id = StoredEventCheck.bytes(salted.event().id());
-            byte[] leaf = digest.leaf(seq, id, timestamp, salted.content());
+        for (PreparedEvent prepared : events) {
+            byte[] id = StoredEventCheck.bytes(prepared.event().id());
+            byte[] leaf = digest.leaf(seq, id, timestamp, prepared.content());
             after.add(leaf, nodes::add);
             leaves.put(leaf);
-            placed.add(new StoredEvent(seq++, micros, salted.salt(), salted.event()));
-            bodies.add(encoded.body());
+            placed.add(new StoredEvent(seq++, micros, prepared.salt(), prepared.event()));
+            bodies.add(prepared.stored());
         }
         long erasedTo = erasures.isEmpty() ? before.erasedTo() : seq;
         return new Batch(placed, bodies, leaves.array(), nodes, LogEnd.of(after, micros, erasedTo), erasures);

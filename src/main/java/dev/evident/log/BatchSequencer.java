@@ -133,11 +133,7 @@ final class BatchSequencer implements Sequencer<DedupResult> {
     private Stream<NewEvent> events() {
         return group.list().stream()
                 .flatMap(waiting -> waiting.events().stream())
-                .map(BatchSequencer::event);
-    }
-
-    private static NewEvent event(EncodedEvent encoded) {
-        return encoded.salted().event();
+                .map(PreparedEvent::event);
     }
 
     /** What is new of one group. */
@@ -152,10 +148,10 @@ final class BatchSequencer implements Sequencer<DedupResult> {
         /** Places in the batch of what is new. */
         private final Map<Object, Integer> here = new HashMap<>();
 
-        private final List<EncodedEvent> fresh = new ArrayList<>();
+        private final List<PreparedEvent> fresh = new ArrayList<>();
 
         /** What was compared: hashing a body once is enough. By the position of the known event. */
-        private final Map<NewEvent, Map<Long, Boolean>> compared = new IdentityHashMap<>();
+        private final IdentityHashMap<NewEvent, Map<Long, Boolean>> compared = new IdentityHashMap<>();
 
         Decision(boolean ids) {
             this.ids = ids;
@@ -170,9 +166,9 @@ final class BatchSequencer implements Sequencer<DedupResult> {
             int first = fresh.size();
             Map<Integer, Repeat> repeats = new HashMap<>();
             Set<Integer> conflicts = new TreeSet<>();
-            List<EncodedEvent> events = append.events();
+            List<PreparedEvent> events = append.events();
             for (int i = 0; i < events.size(); i++) {
-                NewEvent event = event(events.get(i));
+                NewEvent event = events.get(i).event();
                 Repeat repeat = repeat(event.dedupKey(), byKey, event);
                 if (repeat == null && ids) {
                     repeat = repeat(event.id(), byId, event);
@@ -188,8 +184,8 @@ final class BatchSequencer implements Sequencer<DedupResult> {
                 }
             }
             if (append.together() && !conflicts.isEmpty()) {
-                List<EncodedEvent> withdrawn = fresh.subList(first, fresh.size());
-                withdrawn.forEach(event -> forget(event(event)));
+                List<PreparedEvent> withdrawn = fresh.subList(first, fresh.size());
+                withdrawn.forEach(event -> forget(event.event()));
                 withdrawn.clear();
                 return new Withdrawn(events.size(), conflicts);
             }
@@ -208,7 +204,7 @@ final class BatchSequencer implements Sequencer<DedupResult> {
             Integer place = here.get(name);
             return place == null
                     ? null
-                    : new Repeat(Arrays.equals(event(fresh.get(place)).body(), event.body()), null, place);
+                    : new Repeat(Arrays.equals(fresh.get(place).event().body(), event.body()), null, place);
         }
 
         private void remember(NewEvent event) {

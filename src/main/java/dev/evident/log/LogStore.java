@@ -1,5 +1,6 @@
 package dev.evident.log;
 
+import dev.evident.event.NewEvent;
 import io.vertx.core.Future;
 
 /**
@@ -21,7 +22,7 @@ public interface LogStore {
     Future<LogEnd> open();
 
     /** The bytes at rest of a body that is about to be appended. Called before the log's lock is taken, on any thread. */
-    byte[] encode(SaltedEvent event);
+    byte[] encode(NewEvent event);
 
     /**
      * Holds the log's lock, lets the sequencer look up and decide, and writes what it made in one transaction: events,

@@ -1,6 +1,7 @@
 package dev.evident.log;
 
 import dev.evident.event.DedupKey;
+import dev.evident.event.Redaction;
 import dev.evident.merkle.TreeHead;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public interface StoredRecord extends AutoCloseable {
     /** How many hashes are stored at a level. */
     long nodes(int level);
 
-    /** What is left of an event that was redacted; empty when none was at this position. */
+    /** What is left of an event that was redacted, without who did it and why; empty when none was at this position. */
     Optional<Redaction> redaction(long seq);
 
     /**
@@ -92,14 +93,6 @@ public interface StoredRecord extends AutoCloseable {
      * @param header what the record says of it, as {@link dev.evident.event.Header#toBytes} writes it
      */
     record Row(long seq, long micros, byte[] id, byte[] salt, byte[] leaf, byte[] header, byte[] body) {}
-
-    /**
-     * That body and salt were deleted.
-     *
-     * @param content the commitment to them, which stays
-     * @param bySeq the position of the event that says so
-     */
-    record Redaction(byte[] content, long bySeq) {}
 
     /** The store cannot be read at some place. */
     final class UnreadableException extends RuntimeException {

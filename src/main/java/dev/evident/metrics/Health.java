@@ -10,7 +10,7 @@ import dev.evident.bus.IndexMessages;
 import dev.evident.bus.LogMessages;
 import dev.evident.bus.ScrubMessages;
 import dev.evident.bus.StoreMessages;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

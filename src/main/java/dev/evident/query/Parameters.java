@@ -3,7 +3,7 @@ package dev.evident.query;
 import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.Wtf8;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.evident.query;
 import static dev.evident.query.Parameters.problem;
 import static dev.evident.query.Parameters.shown;
 
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 

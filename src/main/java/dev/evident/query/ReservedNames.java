@@ -2,7 +2,7 @@ package dev.evident.query;
 
 import dev.evident.event.Fields;
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import java.util.Map;
 import java.util.stream.Stream;
 

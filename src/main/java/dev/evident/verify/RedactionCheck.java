@@ -1,8 +1,8 @@
 package dev.evident.verify;
 
 import dev.evident.event.Header;
+import dev.evident.event.Redaction;
 import dev.evident.event.RedactionEvent;
-import dev.evident.log.StoredRecord.Redaction;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.log.StoredRecord.UnreadableException;
 import dev.evident.merkle.TreeHash;
@@ -51,7 +51,7 @@ final class RedactionCheck {
         if (!Arrays.equals(row.salt(), new byte[SALT_BYTES])) {
             return refuse(row, "Its body was deleted, but its salt is still there.");
         }
-        long by = found.get().bySeq();
+        long by = found.get().by();
         if (by <= row.seq()) {
             return refuse(row, "Its body is missing, and event " + by + ", which should say why, is not after it.");
         }

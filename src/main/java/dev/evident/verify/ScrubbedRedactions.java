@@ -4,7 +4,6 @@ import dev.evident.bus.Bus;
 import dev.evident.bus.StoreMessages;
 import dev.evident.event.Redaction;
 import dev.evident.event.StoredEvent;
-import dev.evident.log.StoredRecord;
 import dev.evident.log.message.Get;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -18,7 +17,7 @@ import java.util.Optional;
  */
 final class ScrubbedRedactions {
     private final Bus bus;
-    private final Map<Long, StoredRecord.Redaction> redactions = new HashMap<>();
+    private final Map<Long, Redaction> redactions = new HashMap<>();
     private final Map<Long, Map<Long, Optional<String>>> targets = new HashMap<>();
 
     ScrubbedRedactions(Bus bus) {
@@ -32,11 +31,11 @@ final class ScrubbedRedactions {
         for (StoredEvent event : events) {
             Redaction redaction = event.redaction();
             if (redaction != null) {
-                redactions.put(event.seq(), new StoredRecord.Redaction(redaction.content(), redaction.by()));
+                redactions.put(event.seq(), redaction);
             }
         }
         return say(redactions.values().stream()
-                .map(StoredRecord.Redaction::bySeq)
+                .map(Redaction::by)
                 .distinct()
                 .sorted()
                 .toList());
@@ -57,7 +56,7 @@ final class ScrubbedRedactions {
         });
     }
 
-    Optional<StoredRecord.Redaction> of(long seq) {
+    Optional<Redaction> of(long seq) {
         return Optional.ofNullable(redactions.get(seq));
     }
 

@@ -1,9 +1,9 @@
 package dev.evident.verify;
 
+import dev.evident.event.Redaction;
 import dev.evident.event.Timestamps;
 import dev.evident.log.StoredEventCheck;
 import dev.evident.log.StoredRecord;
-import dev.evident.log.StoredRecord.Redaction;
 import dev.evident.log.StoredRecord.Row;
 import dev.evident.merkle.EventLeaf;
 import dev.evident.merkle.TreeHash;

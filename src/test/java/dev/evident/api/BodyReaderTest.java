@@ -45,7 +45,7 @@ class BodyReaderTest {
                 .onFailure(context::fail));
         router.route().failureHandler(context -> {
             if (!context.response().closed()
-                    && context.failure() instanceof dev.evident.event.ProblemException refused) {
+                    && context.failure() instanceof dev.evident.event.Problem.ProblemException refused) {
                 context.response()
                         .setStatusCode(refused.problem().kind().status())
                         .end(ProblemJson.of(refused.problem()));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Problem.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.evident.bus.Cancellation;
 import dev.evident.bus.IndexMessages.Search;
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.RedactionEvent;
 import dev.evident.event.RedactionEvent.Target;
 import dev.evident.event.StoredEvent;

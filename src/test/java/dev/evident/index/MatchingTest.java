@@ -6,7 +6,7 @@ import static dev.evident.index.Questions.none;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.query.FieldFilter;
 import java.io.IOException;
 import java.nio.file.Path;

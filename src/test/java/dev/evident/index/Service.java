@@ -7,7 +7,7 @@ import dev.evident.bus.Check;
 import dev.evident.bus.IndexMessages;
 import dev.evident.bus.IndexMessages.Hits;
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.log.Feed;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

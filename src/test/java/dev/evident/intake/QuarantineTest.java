@@ -9,7 +9,7 @@ import dev.evident.event.Item.Rejected;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.Unchecked;
 import dev.evident.http.Budget;
 import java.util.LinkedHashMap;
@@ -84,7 +84,7 @@ class QuarantineTest {
     }
 
     private static Rejected whole(byte[] body) {
-        return new Rejected(0, PROBLEM, 0, body.length);
+        return new Rejected(0, PROBLEM, body, 0, body.length);
     }
 
     private static Problem refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable keeping) {

@@ -7,7 +7,7 @@ import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.Unchecked;
 import dev.evident.log.message.Append;
 import dev.evident.log.message.Appended;
@@ -349,8 +349,8 @@ class AppenderTest {
         }
 
         @Override
-        public byte[] encode(SaltedEvent event) {
-            return event.event().body();
+        public byte[] encode(NewEvent event) {
+            return event.body();
         }
 
         @Override

@@ -30,7 +30,7 @@ class BatchSequencerTest {
 
     private final List<StoredEvent> record = new ArrayList<>();
     private final List<byte[]> leaves = new ArrayList<>();
-    private final SaltedEvent.Salts salts = new SaltedEvent.Salts();
+    private final PreparedEvent.Salts salts = new PreparedEvent.Salts();
     private final List<Long> forged = new ArrayList<>();
     private LogEnd end = LogEnd.empty();
     private final Map<Long, DedupKey> planted = new HashMap<>();
@@ -159,8 +159,8 @@ class BatchSequencerTest {
     }
 
     private AppendGroup.Waiting waiting(Append append) {
-        List<EncodedEvent> events = append.events().stream()
-                .map(event -> new EncodedEvent(salts.salt(event), event.body()))
+        List<PreparedEvent> events = append.events().stream()
+                .map(event -> salts.prepare(event, event.body()))
                 .toList();
         return new AppendGroup.Waiting(events, append.together(), append.bytes(), List.of(), Promise.promise());
     }

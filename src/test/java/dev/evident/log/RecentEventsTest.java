@@ -74,10 +74,10 @@ class RecentEventsTest {
     }
 
     private void add(long first, int count, int bytes) {
-        SaltedEvent.Salts salts = new SaltedEvent.Salts();
-        List<EncodedEvent> events = Stream.generate(() -> Unchecked.event(new byte[bytes]))
+        PreparedEvent.Salts salts = new PreparedEvent.Salts();
+        List<PreparedEvent> events = Stream.generate(() -> Unchecked.event(new byte[bytes]))
                 .limit(count)
-                .map(event -> new EncodedEvent(salts.salt(event), event.body()))
+                .map(event -> salts.prepare(event, event.body()))
                 .toList();
         Frontier frontier = new Frontier();
         for (long seq = 0; seq < first; seq++) {

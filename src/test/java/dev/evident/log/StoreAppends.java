@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 
 /** Appends to a store without an appender: whatever is given is new. */
 public final class StoreAppends {
-    private static final SaltedEvent.Salts SALTS = new SaltedEvent.Salts();
+    private static final PreparedEvent.Salts SALTS = new PreparedEvent.Salts();
 
     private StoreAppends() {}
 
@@ -18,7 +18,7 @@ public final class StoreAppends {
 
     /** Appends events, the first of which says that these are erased. */
     static Future<Batch> append(LogStore store, List<NewEvent> events, List<Erasure> targets) {
-        List<EncodedEvent> encoded = encoded(store, events);
+        List<PreparedEvent> encoded = encoded(store, events);
         return store.append((end, now, log) -> {
             List<Erasure> erasures =
                     targets.stream().map(target -> target.saidBy(end.size())).toList();
@@ -32,10 +32,9 @@ public final class StoreAppends {
         return store.append((end, now, log) -> question.apply(log, now).map(found -> new Sequenced<>(null, found)));
     }
 
-    private static synchronized List<EncodedEvent> encoded(LogStore store, List<NewEvent> events) {
+    private static synchronized List<PreparedEvent> encoded(LogStore store, List<NewEvent> events) {
         return events.stream()
-                .map(SALTS::salt)
-                .map(salted -> new EncodedEvent(salted, store.encode(salted)))
+                .map(event -> SALTS.prepare(event, store.encode(event)))
                 .toList();
     }
 }

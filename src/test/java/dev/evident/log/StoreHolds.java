@@ -1,5 +1,6 @@
 package dev.evident.log;
 
+import dev.evident.event.NewEvent;
 import io.vertx.core.Future;
 
 /** A store that does something else while it holds the log's lock, each time before it decides. */
@@ -28,7 +29,7 @@ public record StoreHolds(LogStore store, Runnable inTheLock) implements LogStore
     }
 
     @Override
-    public byte[] encode(SaltedEvent event) {
+    public byte[] encode(NewEvent event) {
         return store.encode(event);
     }
 

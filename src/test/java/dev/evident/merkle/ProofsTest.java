@@ -134,12 +134,7 @@ class ProofsTest {
         List<LeafRange> proof = Proofs.inclusion(index, LARGE);
         List<TileRun> runs = TileRun.covering(Proofs.subtrees(proof));
 
-        HashSource fetched = new FetchedHashes(
-                runs,
-                runs.stream()
-                        .map(run -> tree.read(run.level(), run.from(), run.count()))
-                        .toList());
-        List<byte[]> hashes = Proofs.hashes(proof, fetched);
+        List<byte[]> hashes = Proofs.hashes(proof, fetched(tree, runs));
 
         assertThat(runs).hasSizeLessThanOrEqualTo(5).allMatch(run -> run.count() <= HashSource.TILE);
         assertThat(hashes).containsExactlyElementsOf(path(tree, index, 0, LARGE));
@@ -152,17 +147,20 @@ class ProofsTest {
     void aLargeTreeBeginsWithEachOfItsOlderOnes(long old) {
         TestTree tree = TestTree.of(LARGE);
         List<LeafRange> proof = Proofs.consistency(old, LARGE);
-        List<TileRun> runs = TileRun.covering(Proofs.subtrees(proof));
-        HashSource fetched = new FetchedHashes(
+
+        List<byte[]> hashes = Proofs.hashes(proof, fetched(tree, TileRun.covering(Proofs.subtrees(proof))));
+
+        assertThat(hashes).containsExactlyElementsOf(subproof(tree, old, 0, LARGE, true));
+        assertThat(Proofs.consistent(head(tree, old), tree.head(), hashes)).isTrue();
+    }
+
+    /** These runs of a tree and nothing else of it. */
+    private static HashSource fetched(TestTree tree, List<TileRun> runs) {
+        return new FetchedHashes(
                 runs,
                 runs.stream()
                         .map(run -> tree.read(run.level(), run.from(), run.count()))
                         .toList());
-
-        List<byte[]> hashes = Proofs.hashes(proof, fetched);
-
-        assertThat(hashes).containsExactlyElementsOf(subproof(tree, old, 0, LARGE, true));
-        assertThat(Proofs.consistent(head(tree, old), tree.head(), hashes)).isTrue();
     }
 
     @Test

@@ -2,15 +2,14 @@ package dev.evident.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evident.Client;
 import dev.evident.Commands;
+import dev.evident.Installed;
 import dev.evident.Returned;
 import dev.evident.RunningService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ class PythonCheckerTest {
 
     @BeforeEach
     void copyFromThePage() throws Exception {
-        assumeTrue(hasPython(), "python3 is not installed");
+        Installed.assume("python3");
         Matcher block =
                 Pattern.compile("(?ms)^```python\n(.*?)^```").matcher(Files.readString(Path.of("docs", "verify.md")));
         assertThat(block.find()).isTrue();
@@ -217,17 +216,5 @@ class PythonCheckerTest {
         assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(python.exitValue()).as(said).isEqualTo(said.startsWith("PROVEN") ? 0 : 1);
         return said;
-    }
-
-    private static boolean hasPython() throws InterruptedException {
-        try {
-            return new ProcessBuilder("python3", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException missing) {
-            return false;
-        }
     }
 }

@@ -4,11 +4,11 @@ import dev.evident.codec.BodyCodec;
 import dev.evident.codec.LogCodec;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
+import dev.evident.event.NewEvent;
 import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
-import dev.evident.log.SaltedEvent;
 import dev.evident.log.Sequencer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -122,8 +122,8 @@ public final class PostgresStore implements LogStore {
     }
 
     @Override
-    public byte[] encode(SaltedEvent event) {
-        return opened(bodies).encode(event.event().body(), event.event().id());
+    public byte[] encode(NewEvent event) {
+        return opened(bodies).encode(event.body(), event.id());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.evident.codec.LogCodec;
 import dev.evident.codec.ZstdCodec;
 import dev.evident.config.StartException;
 import dev.evident.event.DedupKey;
+import dev.evident.event.Redaction;
 import dev.evident.log.StoredEventCheck;
 import dev.evident.log.StoredRecord;
 import dev.evident.merkle.TreeHash;
@@ -43,19 +44,19 @@ public final class SqliteRecord implements StoredRecord {
     /** Of a row whose values have other types than the table gives them: a bit in its header has flipped. */
     private static final byte[] NO_ID = new byte[0];
 
-    private final Path file;
     private final Connection walking;
     private final Connection single;
     private final ZstdCodec codec = new ZstdCodec();
     private final LogCodec bodies;
+    private final RecordQueries queries;
     private final StoredKeys keys;
     private final List<String> faults;
 
     private SqliteRecord(Path file, Connection walking, Connection single) throws SQLException {
-        this.file = file;
         this.walking = walking;
         this.single = single;
-        this.keys = new StoredKeys(file, single);
+        this.queries = new RecordQueries(file, single);
+        this.keys = new StoredKeys(queries);
         this.faults = new ArrayList<>();
         Optional<UUID> id = Schema.logId(single);
         if (id.isEmpty()) {
@@ -128,25 +129,18 @@ public final class SqliteRecord implements StoredRecord {
             wrong.addAll(faults);
             return wrong;
         } catch (SQLException failure) {
-            throw unreadable(failure);
+            throw queries.unreadable(failure);
         }
     }
 
     @Override
     public Optional<TreeHead> head() {
-        try (PreparedStatement select = single.prepareStatement("SELECT size, root FROM tree_head");
-                ResultSet head = select.executeQuery()) {
-            if (!head.next()) {
-                return Optional.empty();
-            }
-            TreeHead found =
-                    new TreeHead(head.getLong(1), head.getObject(2) instanceof byte[] root ? root : new byte[0]);
-            return head.next() || found.size() < 0 || found.root().length != TreeHash.BYTES
-                    ? Optional.empty()
-                    : Optional.of(found);
-        } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
+        List<TreeHead> heads = queries.all(
+                "SELECT size, root FROM tree_head",
+                head -> new TreeHead(head.getLong(1), head.getObject(2) instanceof byte[] root ? root : new byte[0]));
+        return heads.size() != 1 || heads.get(0).size() < 0 || heads.get(0).root().length != TreeHash.BYTES
+                ? Optional.empty()
+                : Optional.of(heads.get(0));
     }
 
     @Override
@@ -156,72 +150,43 @@ public final class SqliteRecord implements StoredRecord {
 
     @Override
     public byte @Nullable [] node(int level, long number) {
-        try (PreparedStatement select =
-                single.prepareStatement("SELECT hash FROM node WHERE level = ? AND number = ?")) {
-            select.setInt(1, level);
-            select.setLong(2, number);
-            try (ResultSet hash = select.executeQuery()) {
-                return hash.next() && hash.getObject(1) instanceof byte[] bytes ? bytes : null;
-            }
-        } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
+        return queries.first(
+                        "SELECT hash FROM node WHERE level = ? AND number = ?",
+                        hash -> Optional.ofNullable(hash.getObject(1) instanceof byte[] bytes ? bytes : null),
+                        level,
+                        number)
+                .flatMap(hash -> hash)
+                .orElse(null);
     }
 
     @Override
     public long nodes(int level) {
-        return number("SELECT count(*) FROM node WHERE level = ?", level);
+        return queries.first("SELECT count(*) FROM node WHERE level = ?", count -> count.getLong(1), level)
+                .orElse(0L);
     }
 
     @Override
     public Optional<Redaction> redaction(long seq) {
-        try (PreparedStatement select =
-                single.prepareStatement("SELECT content, by_seq FROM redaction WHERE seq = ?")) {
-            select.setLong(1, seq);
-            try (ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(new Redaction(bytes(found, 1), found.getLong(2))) : Optional.empty();
-            }
-        } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
+        return queries.first(
+                "SELECT content, by_seq FROM redaction WHERE seq = ?",
+                found -> new Redaction(bytes(found, 1), found.getLong(2), "", "", 0),
+                seq);
     }
 
     @Override
     public List<Long> unfoundedRedactions() {
-        List<Long> seqs = new ArrayList<>();
-        try (PreparedStatement select = single.prepareStatement(UNFOUNDED);
-                ResultSet found = select.executeQuery()) {
-            while (found.next()) {
-                seqs.add(found.getLong(1));
-            }
-            return seqs;
-        } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
+        return queries.all(UNFOUNDED, found -> found.getLong(1));
     }
 
     @Override
     public Optional<byte[]> body(long seq) {
-        try (PreparedStatement select = single.prepareStatement("SELECT id, body FROM event WHERE seq = ?")) {
-            select.setLong(1, seq);
-            try (ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(body(bytes(found, 1), bytes(found, 2))) : Optional.empty();
-            }
-        } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
+        return queries.first(
+                "SELECT id, body FROM event WHERE seq = ?", found -> body(bytes(found, 1), bytes(found, 2)), seq);
     }
 
     @Override
     public Optional<Row> event(long seq) {
-        try (PreparedStatement select = single.prepareStatement(EVENTS + " LIMIT 1")) {
-            select.setLong(1, seq);
-            try (ResultSet found = select.executeQuery()) {
-                return found.next() && found.getLong(1) == seq ? Optional.of(row(found)) : Optional.empty();
-            }
-        } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
+        return queries.first(EVENTS + " LIMIT 1", this::row, seq).filter(row -> row.seq() == seq);
     }
 
     @Override
@@ -255,18 +220,7 @@ public final class SqliteRecord implements StoredRecord {
             walking.close();
             single.close();
         } catch (SQLException failure) {
-            throw unreadable(failure);
-        }
-    }
-
-    private long number(String sql, long parameter) {
-        try (PreparedStatement select = single.prepareStatement(sql)) {
-            select.setLong(1, parameter);
-            try (ResultSet number = select.executeQuery()) {
-                return number.next() ? number.getLong(1) : 0;
-            }
-        } catch (SQLException failure) {
-            throw unreadable(failure);
+            throw queries.unreadable(failure);
         }
     }
 
@@ -288,10 +242,6 @@ public final class SqliteRecord implements StoredRecord {
         return bytes == null ? new byte[0] : bytes;
     }
 
-    private UnreadableException unreadable(SQLException failure) {
-        return new UnreadableException(file + " cannot be read: " + failure.getMessage(), failure);
-    }
-
     /** One statement over all events; the file is read from front to back. */
     private final class Walk implements Events {
         private final PreparedStatement select;
@@ -304,7 +254,7 @@ public final class SqliteRecord implements StoredRecord {
                 select.setLong(1, from);
                 rows = select.executeQuery();
             } catch (SQLException failure) {
-                throw unreadable(failure);
+                throw queries.unreadable(failure);
             }
         }
 
@@ -313,7 +263,7 @@ public final class SqliteRecord implements StoredRecord {
             List<Row> piece = new ArrayList<>(PIECE_EVENTS);
             long bytes = 0;
             if (damage != null) {
-                throw unreadable(damage); // run again, the statement would begin anew
+                throw queries.unreadable(damage); // run again, the statement would begin anew
             }
             try {
                 while (piece.size() < PIECE_EVENTS && bytes < PIECE_BYTES && rows.next()) {
@@ -325,7 +275,7 @@ public final class SqliteRecord implements StoredRecord {
             } catch (SQLException failure) {
                 damage = failure;
                 if (piece.isEmpty()) {
-                    throw unreadable(failure);
+                    throw queries.unreadable(failure);
                 }
                 return piece;
             }
@@ -337,7 +287,7 @@ public final class SqliteRecord implements StoredRecord {
                 rows.close();
                 select.close();
             } catch (SQLException failure) {
-                throw unreadable(failure);
+                throw queries.unreadable(failure);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.evident.log.sqlite;
 
 import dev.evident.config.Configuration.Compression;
 import dev.evident.config.StartException;
+import dev.evident.event.NewEvent;
 import dev.evident.event.Timestamps;
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
@@ -10,7 +11,6 @@ import dev.evident.log.Feed;
 import dev.evident.log.LogEnd;
 import dev.evident.log.LogReader;
 import dev.evident.log.LogStore;
-import dev.evident.log.SaltedEvent;
 import dev.evident.log.Sequenced;
 import dev.evident.log.Sequencer;
 import io.vertx.core.Future;
@@ -100,8 +100,8 @@ public final class SqliteStore implements LogStore {
     }
 
     @Override
-    public byte[] encode(SaltedEvent event) {
-        return opened(bodies).inLog().encode(event.event().body(), event.event().id());
+    public byte[] encode(NewEvent event) {
+        return opened(bodies).inLog().encode(event.body(), event.id());
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.evident.config.Configuration.HeadFileMode;
 import dev.evident.event.DedupKey;
 import dev.evident.event.NewEvent;
 import dev.evident.event.Problem;
-import dev.evident.event.ProblemException;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.event.StoredEvent;
 import dev.evident.event.Unchecked;
 import dev.evident.log.Follower;

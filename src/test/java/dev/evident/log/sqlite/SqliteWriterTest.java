@@ -8,9 +8,8 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.Unchecked;
 import dev.evident.log.AppendException;
 import dev.evident.log.Batch;
-import dev.evident.log.EncodedEvent;
 import dev.evident.log.LogEnd;
-import dev.evident.log.SaltedEvent;
+import dev.evident.log.PreparedEvent;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -147,9 +146,9 @@ class SqliteWriterTest {
 
     private Batch batch(long first, int count) {
         assertThat(written.size()).isEqualTo(first);
-        List<EncodedEvent> events = Stream.generate(() -> Unchecked.event("{}"))
+        List<PreparedEvent> events = Stream.generate(() -> Unchecked.event("{}"))
                 .limit(count)
-                .map(event -> new EncodedEvent(new SaltedEvent(event, new byte[16], new byte[32]), event.body()))
+                .map(event -> new PreparedEvent(event, new byte[16], new byte[32], event.body()))
                 .toList();
         return Batch.of(events, written, 1, List.of());
     }

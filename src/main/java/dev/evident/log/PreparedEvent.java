@@ -5,13 +5,14 @@ import dev.evident.merkle.LeafDigest;
 import java.security.SecureRandom;
 
 /**
- * An event with the salt that hides its content in the leaf, and the commitment to both. Made before the log's lock is
- * taken, since neither depends on the position.
+ * An event that is ready for the log's lock: with the salt that hides its content in the leaf, the commitment to both, and
+ * the bytes at rest of its body. None of them depends on the position.
  *
  * @param salt 16 random bytes, stored beside the body
  * @param content SHA-256 over salt and body, 32 bytes
+ * @param stored as {@link LogStore#encode} made it of the body
  */
-public record SaltedEvent(NewEvent event, byte[] salt, byte[] content) {
+public record PreparedEvent(NewEvent event, byte[] salt, byte[] content, byte[] stored) {
     private static final int SALT_BYTES = 16;
 
     /** Gives salts. For one thread at a time. */
@@ -22,7 +23,7 @@ public record SaltedEvent(NewEvent event, byte[] salt, byte[] content) {
         private int used = pool.length;
 
         /** The event with a salt of its own. */
-        SaltedEvent salt(NewEvent event) {
+        PreparedEvent prepare(NewEvent event, byte[] stored) {
             if (used == pool.length) {
                 random.nextBytes(pool);
                 used = 0;
@@ -30,13 +31,13 @@ public record SaltedEvent(NewEvent event, byte[] salt, byte[] content) {
             byte[] salt = new byte[SALT_BYTES];
             System.arraycopy(pool, used, salt, 0, SALT_BYTES);
             used += SALT_BYTES;
-            return new SaltedEvent(
-                    event, salt, digest.content(salt, event.body()).clone());
+            return new PreparedEvent(
+                    event, salt, digest.content(salt, event.body()).clone(), stored);
         }
     }
 
     @Override
     public String toString() {
-        return "SaltedEvent[" + event + "]";
+        return "PreparedEvent[" + event + "]";
     }
 }
