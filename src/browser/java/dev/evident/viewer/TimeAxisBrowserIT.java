@@ -31,10 +31,10 @@ class TimeAxisBrowserIT extends ViewerCase {
     }
 
     private String event(String type, long minutesAgo, int n) {
-        String happened = minutesAgo == 0
-                ? ""
-                : "\"occurred_at\":\"" + now.minus(minutesAgo, ChronoUnit.MINUTES) + "\",";
-        return "{\"event_type\":\"" + type + "\",\"user_id\":\"maria\"," + happened + "\"variant_data\":{\"n\":" + n + "}}";
+        String happened =
+                minutesAgo == 0 ? "" : "\"occurred_at\":\"" + now.minus(minutesAgo, ChronoUnit.MINUTES) + "\",";
+        return "{\"event_type\":\"" + type + "\",\"user_id\":\"maria\"," + happened + "\"variant_data\":{\"n\":" + n
+                + "}}";
     }
 
     @Test
@@ -44,7 +44,12 @@ class TimeAxisBrowserIT extends ViewerCase {
         assertThat(page.locator(".row.day")).not().hasCount(0);
         assertThat(row(page, 2).locator(".lag")).hasText(Pattern.compile("^\\+2d"));
         assertThat(row(page, 2).locator("time"))
-                .hasAttribute("title", Pattern.compile("^" + now.minus(2 * 24 * 60 + 1, ChronoUnit.MINUTES).toString().substring(0, 16)));
+                .hasAttribute(
+                        "title",
+                        Pattern.compile("^"
+                                + now.minus(2 * 24 * 60 + 1, ChronoUnit.MINUTES)
+                                        .toString()
+                                        .substring(0, 16)));
         row(page, 2).locator(".time").click();
         assertThat(drawer(page)).containsText("recorded 2 d after it happened");
         shoot(page, "light-happened");
