@@ -252,12 +252,14 @@ class TlsTest {
         Map<String, String> settings = new java.util.HashMap<>(settings(first));
         settings.put("connections.api", "4");
         try (RunningService service = RunningService.start(settings)) {
+            X509Certificate expected = certificate(first);
+            Certificate.get(
+                    Certificate.client(first.trusted()), service.api(), "/docs", ""); // from then on all are counted
             List<java.net.Socket> silent = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 silent.add(new java.net.Socket(
                         service.api().getHost(), service.api().getPort()));
             }
-            X509Certificate expected = certificate(first);
             Await.until("one more is served", () -> isPresented(service.api(), first.trusted(), expected));
             assertThat(Certificate.get(Certificate.client(first.trusted()), service.metricsUri(), "/metrics", "")
                             .body())
