@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the documentation shows works, and what its tables say is what the code does. */
 class DocumentationTest {
     private static final Path README = Path.of("README.md");
+    private static final Path SENDERS = Path.of("docs", "intake", "README.md");
     private static final Path API = Path.of("docs/api.md");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
 
@@ -59,6 +60,11 @@ class DocumentationTest {
     @Test
     void theExamplesOfThePageOnTheApiAreRealResponses() throws Exception {
         playExamples(API);
+    }
+
+    @Test
+    void theExamplesOfThePageOnSendersAreRealResponses() throws Exception {
+        playExamples(SENDERS);
     }
 
     @Test

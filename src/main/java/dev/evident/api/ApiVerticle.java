@@ -7,14 +7,13 @@ import dev.evident.bus.Check;
 import dev.evident.config.Configuration;
 import dev.evident.config.StartException;
 import dev.evident.config.Token;
-import dev.evident.event.EventParser;
 import dev.evident.http.Budget;
 import dev.evident.http.Listener;
 import dev.evident.intake.Intake;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.Quarantine;
-import dev.evident.intake.formats.JsonEvent;
-import dev.evident.intake.formats.JsonEvents;
+import dev.evident.intake.formats.Formats;
+import dev.evident.intake.formats.Probes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -66,6 +65,8 @@ public final class ApiVerticle extends VerticleBase {
         private final AtomicInteger waitingBodies = new AtomicInteger();
         private final Budget responses;
         private final Quarantine quarantine;
+        private final List<IntakeFormat> formats;
+        private final List<Probes.Probe> probes;
         private final Budget tailBytes = new Budget(TAIL_BYTES);
         private final Slots exports;
         private final Slots tails;
@@ -110,6 +111,8 @@ public final class ApiVerticle extends VerticleBase {
             long kept = Math.max(Runtime.getRuntime().maxMemory() / 8, 2 * settings.maxEventBytes());
             this.quarantine = new Quarantine(
                     configuration.intake().quarantine(), (int) settings.maxEventBytes(), kept, new Budget(kept));
+            this.formats = Formats.of(settings, configuration.intake());
+            this.probes = Probes.of(configuration.intake());
             this.responses = new Budget(Math.max(settings.maxInflightBytes(), MIN_RESPONSE_BYTES));
             this.port = settings.port();
             Gauge.builder("evident.api.inflight.bytes", () -> bodies.used() + responses.used() + tailBytes.used())
@@ -193,12 +196,9 @@ public final class ApiVerticle extends VerticleBase {
         router.route().handler(new Cors(shared.viewerPort, shared.settings.corsOrigins()));
         new StatsRoutes(shared.bus).register(routes); // before /events/:id, which it would be taken for
         BodyReader bodies = new BodyReader(vertx, shared.bodies, shared.settings.bodyTimeout());
-        EventParser parser = new EventParser((int) shared.settings.maxEventBytes());
-        List<IntakeFormat> formats = List.of(
-                new JsonEvent(parser, shared.settings.maxEventBytes()),
-                new JsonEvents(parser, shared.settings.maxBulkBytes()));
         new IntakeRoutes(
-                        formats,
+                        shared.formats,
+                        shared.probes,
                         bodies,
                         new Parsing(parsing, shared.waitingBodies),
                         new Intake(shared.bus, context, shared.quarantine))

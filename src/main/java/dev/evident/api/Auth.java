@@ -20,11 +20,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who calls, by the token in {@code Authorization}, raw or after {@code Bearer}, or, where there is none, by the
+ * Says who calls, by the token in {@code Authorization}, see {@link Credentials}, or, where there is none, by the
  * certificate that TLS has verified. Thread-safe.
  */
 final class Auth {
-    private static final String BEARER = "bearer ";
     private static final int MAX_SECRET = 1_024;
 
     private volatile TokenTable tokens;
@@ -86,10 +85,7 @@ final class Auth {
         if (headers.size() != 1) {
             return null;
         }
-        String secret = headers.get(0).strip();
-        if (secret.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            secret = secret.substring(BEARER.length()).strip();
-        }
+        String secret = Credentials.token(headers.get(0));
         boolean possible = !secret.isEmpty() && secret.length() <= MAX_SECRET && !GeneratedToken.isMistyped(secret);
         return possible ? tokens.bySecret(secret) : null;
     }

@@ -24,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -96,7 +97,9 @@ final class EventReads {
         }
         Query query = QueryParser.parse(bom.others(), InstantSource.system());
         String tenant = token.tenant().orElse(null);
-        CsvFormat csv = new CsvFormat(columns.value().map(Columns::parse).orElseGet(Columns::usual), marked);
+        Optional<CsvFormat> csv = type.equals(Negotiation.CSV)
+                ? Optional.of(new CsvFormat(columns.value().map(Columns::parse).orElseGet(Columns::usual), marked))
+                : Optional.empty();
         if (type.equals(Negotiation.EVENT_STREAM)) {
             Tails.check(context, query);
         }
@@ -107,7 +110,7 @@ final class EventReads {
         }
         switch (type) {
             case Negotiation.EVENT_STREAM -> tails.open(context, query, token);
-            case Negotiation.CSV -> export(context, query, token, type, "csv", csv);
+            case Negotiation.CSV -> export(context, query, token, type, "csv", csv.orElseThrow());
             case Negotiation.ZIP -> evidence(context, query, token);
             case MediaTypes.NDJSON -> export(context, query, token, type, "ndjson", new EventFormat.Ndjson());
             default -> page(context, query, tenant);

@@ -4,12 +4,14 @@ import dev.evident.config.Scope;
 import dev.evident.config.Token;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.event.Problem.ProblemException;
 import dev.evident.intake.Intake;
 import dev.evident.intake.IntakeExchange;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.IntakeRequest;
 import dev.evident.intake.IntakeResponse;
 import dev.evident.intake.Sender;
+import dev.evident.intake.formats.Probes.Probe;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,12 +22,14 @@ import java.util.stream.Collectors;
 /** Where senders send events, in any of the {@link IntakeFormat}s. */
 final class IntakeRoutes {
     private final List<IntakeFormat> formats;
+    private final List<Probe> probes;
     private final BodyReader bodies;
     private final Parsing parsing;
     private final Intake intake;
 
-    IntakeRoutes(List<IntakeFormat> formats, BodyReader bodies, Parsing parsing, Intake intake) {
+    IntakeRoutes(List<IntakeFormat> formats, List<Probe> probes, BodyReader bodies, Parsing parsing, Intake intake) {
         this.formats = formats;
+        this.probes = probes;
         this.bodies = bodies;
         this.parsing = parsing;
         this.intake = intake;
@@ -36,6 +40,11 @@ final class IntakeRoutes {
                 .collect(Collectors.groupingBy(IntakeFormat::path))
                 .forEach((path, same) -> routes.add(
                         HttpMethod.POST, path, Scope.WRITE, (context, token) -> receive(context, token, same)));
+        probes.forEach(probe -> routes.add(
+                probe.method(),
+                probe.path(),
+                Scope.WRITE,
+                (context, token) -> send(context.response(), probe.response())));
     }
 
     private void receive(RoutingContext context, Token token, List<IntakeFormat> ofPath) {
@@ -47,7 +56,20 @@ final class IntakeRoutes {
                                 body, bytes -> intake.admit(exchange, sender, bytes))
                         .compose(intake::submit)
                         .compose(result -> send(context.response(), exchange.respond(result))))
-                .onFailure(context::fail);
+                .onFailure(failure -> fail(context, exchange, failure));
+    }
+
+    private static void fail(RoutingContext context, IntakeExchange exchange, Throwable failure) {
+        IntakeResponse refusal =
+                failure instanceof ProblemException refused ? exchange.refusal(refused.problem()) : null;
+        if (refusal == null
+                || context.response().headWritten()
+                || context.response().closed()) {
+            context.fail(failure);
+        } else {
+            context.response().headers().addAll(refusal.headers());
+            Problems.send(context.response(), ((ProblemException) failure).problem(), refusal.body());
+        }
     }
 
     private static IntakeExchange open(List<IntakeFormat> ofPath, IntakeRequest request) {

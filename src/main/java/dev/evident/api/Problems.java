@@ -5,6 +5,7 @@ import dev.evident.event.Problem.Kind;
 import dev.evident.event.Problem.ProblemException;
 import dev.evident.http.ProblemJson;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,8 +56,14 @@ final class Problems {
     }
 
     private static Future<Void> send(HttpServerResponse response, Problem problem) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        return send(response, problem, ProblemJson.of(problem));
+    }
+
+    /** Responds with a problem that is told in any form, once its Content-Type is set. */
+    static Future<Void> send(HttpServerResponse response, Problem problem, Buffer body) {
         Kind kind = problem.kind();
-        response.setStatusCode(kind.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        response.setStatusCode(kind.status());
         if (kind == Kind.UNAUTHORIZED) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"evident\"");
         }
@@ -67,7 +74,7 @@ final class Problems {
         if (retryAfter != null || kind.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter == null ? 1 : retryAfter));
         }
-        return response.end(ProblemJson.of(problem));
+        return response.end(body);
     }
 
     private static String method(RoutingContext context) {

@@ -179,8 +179,27 @@ public record Configuration(
         }
     }
 
-    /** What becomes of what is sent: whether events that are refused are kept as {@code evident.rejected}. */
-    public record Intake(boolean quarantine) {}
+    /**
+     * What becomes of what is sent.
+     *
+     * @param quarantine whether events that are refused are kept as {@code evident.rejected}, whatever their format
+     * @param mappings how events are made of other forms; one with a name of its own format serves that
+     */
+    public record Intake(boolean quarantine, @Setting(max = "100") List<Mapping> mappings) {
+        public Intake {
+            mappings = List.copyOf(mappings);
+            requireDistinct("mappings", "name", mappings.stream().map(Mapping::name));
+            requireDistinct("mappings", "path", mappings.stream().map(mapping -> mapping.route()
+                    .orElse(mapping.name())));
+        }
+
+        /** The mapping of this name, if there is one. */
+        public Optional<Mapping> mapping(String name) {
+            return mappings.stream()
+                    .filter(mapping -> mapping.name().equals(name))
+                    .findFirst();
+        }
+    }
 
     /**
      * The web page.

@@ -26,6 +26,12 @@ enum Form {
             "postgres(?:ql)?://[^/?#\\s]+/[^/?#\\s]+(?:\\?\\S*)?"),
     /** What a log or the key of a witness can be called (C2SP signed-note). */
     KEY_NAME("a name such as log.example.org/audit (1 to 255 bytes, without spaces and +)", KeyName::isValid),
+    /** The name of a mapping, as it stands in a path. */
+    MAPPING_NAME("a name of 1 to 64 small letters, digits, - and _", "[a-z0-9_-]{1,64}"),
+    /** Where events are sent to. */
+    INTAKE_PATH("a path such as /k8s/audit, or none", "none|(?:/[A-Za-z0-9._~-]{1,64}){1,8}"),
+    /** RFC 6901. */
+    POINTER("a JSON pointer such as /items", "(?:/[^/\\s]{1,200}){1,32}"),
     TOKEN_NAME("a name of 1 to 100 characters", name -> isName(name, 100)),
     TENANT("a name of 1 to 200 characters; leave the key out for a token of every tenant", name -> isName(name, 200));
 

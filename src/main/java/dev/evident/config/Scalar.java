@@ -50,6 +50,7 @@ record Scalar(String accepted, Function<String, Optional<?>> decoder) {
             entry(Path.class, setting -> new Scalar("a path (without ~)", Scalar::path)),
             entry(URI.class, setting -> new Scalar("a URL such as https://witness.example.org/evident", Scalar::url)),
             entry(VerifierKey.class, setting -> new Scalar("a verifier key (name+id+base64)", Scalar::verifierKey)),
+            entry(Template.class, setting -> new Scalar("a template", text -> Optional.of(Template.parse(text)))),
             entry(TokenSecret.class, setting -> new Scalar("a text (quote it in the file)", TokenSecret::of)));
 
     /** How a value of the type is written, or empty when it takes more than one text. */

@@ -1,5 +1,6 @@
 package dev.evident.event;
 
+import dev.evident.event.Item.Rejected;
 import dev.evident.event.Problem.Kind;
 import dev.evident.event.Problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class EventParser {
                 try {
                     batch.accept(index, event(json, scanner, tenant, null));
                 } catch (ProblemException bad) {
-                    batch.reject(index, bad.problem(), scanner.start(), scanner.at());
+                    batch.reject(new Rejected(index, bad.problem(), json, scanner.start(), scanner.at()));
                 }
                 index++;
             }
@@ -118,7 +119,7 @@ public final class EventParser {
                 try {
                     batch.accept(line, parse(ndjson, scanner, from, end, tenant, null));
                 } catch (ProblemException bad) {
-                    batch.reject(line, bad.problem(), start, end);
+                    batch.reject(new Rejected(line, bad.problem(), ndjson, start, end));
                 }
             }
             start = end + 1;

@@ -12,8 +12,9 @@ public sealed interface Item {
      * It is none.
      *
      * @param problem why not
-     * @param from where its bytes begin in the body
+     * @param body what it is a part of, never written to
+     * @param from where its bytes begin
      * @param to where they end
      */
-    record Rejected(int at, Problem problem, int from, int to) implements Item {}
+    record Rejected(int at, Problem problem, byte[] body, int from, int to) implements Item {}
 }

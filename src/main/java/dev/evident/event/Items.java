@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place the name of the member that says where an item stands: {@code line} or {@code index}; null when the body is
  *     one item
- * @param list its items, in order, at least one; rejected ones up to {@value #MAX_REJECTED}
+ * @param list its items, in order; rejected ones up to {@value #MAX_REJECTED}
  */
 public record Items(@Nullable String place, List<Item> list) {
     /** Bad events in one batch: with more of them it is not read to its end. */
@@ -34,8 +34,8 @@ public record Items(@Nullable String place, List<Item> list) {
     }
 
     /** A body that is not acceptable as a whole. */
-    public static Items rejected(Problem problem, int bytes) {
-        return new Items(null, List.of(new Rejected(0, problem, 0, bytes)));
+    public static Items rejected(Problem problem, byte[] body) {
+        return new Items(null, List.of(new Rejected(0, problem, body, 0, body.length)));
     }
 
     /** The events among them, in order. */
@@ -97,14 +97,22 @@ public record Items(@Nullable String place, List<Item> list) {
             this.place = place;
         }
 
+        /** Takes either. */
+        public void add(Item item) {
+            if (item instanceof Accepted good) {
+                accept(good.at(), good.event());
+            } else if (item instanceof Rejected bad) {
+                reject(bad);
+            }
+        }
+
         /** Takes an event. */
         public void accept(int at, NewEvent event) {
             items.add(new Accepted(at, event));
         }
 
         /** Takes what is no event; throws the problem of the whole batch when there are too many of them. */
-        public void reject(int at, Problem problem, int from, int to) {
-            Rejected bad = new Rejected(at, problem, from, to);
+        public void reject(Rejected bad) {
             items.add(bad);
             rejected.add(bad);
             if (rejected.size() >= MAX_REJECTED) {

@@ -61,7 +61,7 @@ public final class Intake {
             if (!quarantine.isOn()) {
                 throw refused;
             }
-            items = Items.rejected(refused.problem(), body.length);
+            items = Items.rejected(refused.problem(), body);
         }
         Map<Integer, Rejected> rejected = new LinkedHashMap<>();
         boolean keyed = exchange.isKeyed();
@@ -72,14 +72,12 @@ public final class Intake {
                 keyed |= good.event().dedupKey() != null;
             }
         }
+        boolean keeping = quarantine.isOn() || exchange.keepsRefused();
         Budget.Share share = quarantine.share();
         try {
-            return new Submission(
-                    sender,
-                    items,
-                    exchange.isAtomic() && !quarantine.isOn(),
-                    quarantine.keep(sender, items.place(), rejected, body, keyed, share),
-                    share);
+            Map<Integer, List<NewEvent>> kept =
+                    keeping ? quarantine.keep(sender, items.place(), rejected, body, keyed, share) : Map.of();
+            return new Submission(sender, items, exchange.isAtomic() && !keeping, keeping, kept, share);
         } catch (ProblemException tooMuch) {
             share.close();
             throw tooMuch;
@@ -138,7 +136,7 @@ public final class Intake {
         List<NewEvent> kept = new ArrayList<>();
         Map<Integer, Integer> firsts = new LinkedHashMap<>();
         try {
-            for (int i = 0; quarantine.isOn() && i < results.size(); i++) {
+            for (int i = 0; submission.keeping() && i < results.size(); i++) {
                 Problem problem = results.get(i).problem();
                 if (problem != null && results.get(i).item() instanceof Accepted good) {
                     firsts.put(i, kept.size());
@@ -150,7 +148,7 @@ public final class Intake {
             return Future.succeededFuture(new IntakeResult(items, results, atomic, false));
         }
         if (kept.isEmpty()) {
-            return Future.succeededFuture(new IntakeResult(items, results, atomic, quarantine.isOn()));
+            return Future.succeededFuture(new IntakeResult(items, results, atomic, submission.keeping()));
         }
         return append(kept, false).map(places -> {
             List<ItemResult> more = new ArrayList<>(results);

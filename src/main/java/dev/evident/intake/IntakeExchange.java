@@ -1,6 +1,8 @@
 package dev.evident.intake;
 
 import dev.evident.event.Items;
+import dev.evident.event.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its response, in one {@link IntakeFormat}. */
 public interface IntakeExchange {
@@ -12,6 +14,9 @@ public interface IntakeExchange {
 
     /** Whether the sender names the request by a key, so that what is kept of a refused body is kept once. */
     boolean isKeyed();
+
+    /** Whether items that are refused are kept although the quarantine is off, since the sender would drop them. */
+    boolean keepsRefused();
 
     /**
      * What the body holds. Called on any thread; may take as long as its bytes need.
@@ -26,4 +31,9 @@ public interface IntakeExchange {
      * @throws dev.evident.event.Problem.ProblemException when the response is a problem
      */
     IntakeResponse respond(IntakeResult result);
+
+    /** The response to a problem in the format's own form; null for {@code problem+json}. Its status is the problem's. */
+    default @Nullable IntakeResponse refusal(Problem problem) {
+        return null;
+    }
 }

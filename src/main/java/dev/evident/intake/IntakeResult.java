@@ -31,6 +31,14 @@ public record IntakeResult(Items items, List<ItemResult> list, boolean atomic, b
      * @param problem why it was refused; null when it was not
      */
     public record ItemResult(Item item, @Nullable Placed placed, @Nullable Problem problem) {
+        /** Why it was refused; only of one that was. */
+        public Problem requireProblem() {
+            if (problem == null) {
+                throw new IllegalStateException("the item was not refused");
+            }
+            return problem;
+        }
+
         /** Whether it is in the record by this outcome. */
         boolean is(Outcome outcome) {
             return problem == null && placed != null && placed.outcome() == outcome;

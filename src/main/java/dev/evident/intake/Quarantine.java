@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of what is refused the events that keep it, when the service is set to keep it; makes nothing of it otherwise.
+ * Makes of what is refused the events that keep it.
  * Thread-safe.
  */
 public final class Quarantine {
@@ -32,6 +32,7 @@ public final class Quarantine {
     /**
      * For all senders.
      *
+     * @param on whether all that is refused is kept, whatever its format
      * @param maxEventBytes of what is refused are kept in one event
      * @param limit bytes of the budget
      * @param budget of bytes in memory that are to be kept, on their way to the record
@@ -43,6 +44,7 @@ public final class Quarantine {
         this.maxBytes = maxEventBytes + CHARACTER_BYTES;
     }
 
+    /** Whether all that is refused is kept, whatever its format. */
     boolean isOn() {
         return on;
     }
@@ -53,7 +55,7 @@ public final class Quarantine {
     }
 
     /**
-     * What keeps the rejected items, by their place in the list; nothing when the quarantine is off.
+     * What keeps the rejected items, by their place in the list.
      *
      * @param keyed whether what is sent again is kept once
      */
@@ -65,7 +67,7 @@ public final class Quarantine {
             boolean keyed,
             Budget.Share share) {
         Map<Integer, List<NewEvent>> kept = new LinkedHashMap<>();
-        if (on && !rejected.isEmpty()) {
+        if (!rejected.isEmpty()) {
             hold(
                     share,
                     rejected.values().stream()
@@ -79,7 +81,7 @@ public final class Quarantine {
                         events(
                                 sender,
                                 new Reason(bad.problem(), place, bad.at()),
-                                body,
+                                bad.body(),
                                 bad.from(),
                                 bad.to(),
                                 itemKey));

@@ -10,8 +10,14 @@ import java.util.Map;
  * Items on their way into the record. Made by {@link Intake#admit}; ends with {@link Intake#submit}.
  *
  * @param atomic whether all of them are stored or none
+ * @param keeping whether what is refused is kept
  * @param kept what keeps the rejected ones, by the item's place in the list; empty when they are not kept
  * @param share what the kept ones hold of the budget
  */
 public record Submission(
-        Sender sender, Items items, boolean atomic, Map<Integer, List<NewEvent>> kept, Budget.Share share) {}
+        Sender sender,
+        Items items,
+        boolean atomic,
+        boolean keeping,
+        Map<Integer, List<NewEvent>> kept,
+        Budget.Share share) {}

@@ -49,6 +49,7 @@ class ContractTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> routes = routes();
+        routes.removeIf(ContractTest::isOfAnothersContract);
         Set<String> heads = routes.stream()
                 .filter(route -> route.startsWith("HEAD "))
                 .map(route -> route.replaceFirst("HEAD", "GET"))
@@ -258,6 +259,13 @@ class ContractTest {
     }
 
     /** What the router knows, as the contract writes it. */
+    /** Forms of other senders have contracts of their own; docs/intake/README.md names them. */
+    private static boolean isOfAnothersContract(String route) {
+        String path = route.substring(route.indexOf(' ') + 1);
+        return Stream.of("/elastic", "/services/", "/v1/", "/intake/", "/k8s/", "/audit_logs/")
+                .anyMatch(path::startsWith);
+    }
+
     private static Set<String> routes() {
         Vertx vertx = Vertx.vertx();
         try {

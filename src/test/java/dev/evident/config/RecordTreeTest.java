@@ -37,6 +37,7 @@ class RecordTreeTest {
         }
         Map<String, String> defaults = new TreeMap<>(Written.nothing().load().values());
         defaults.put("tokens", "the demo token");
+        defaults.put("intake.mappings", "those of the file");
         List.of("store.postgres", "tls", "api.tls", "viewer.tls", "metrics.tls")
                 .forEach(section -> defaults.put(section + ".password", ""));
 
@@ -78,7 +79,8 @@ class RecordTreeTest {
                 comment.append(line.strip().substring(2));
                 continue;
             }
-            if (key.matches() && !(sections.equals(List.of("tokens")) && line.startsWith(" "))) {
+            boolean inList = line.startsWith("      ") || (sections.equals(List.of("tokens")) && line.startsWith(" "));
+            if (key.matches() && !inList) {
                 sections = new ArrayList<>(sections.subList(0, key.group(1).length() / 2));
                 sections.add(key.group(2));
                 comments.put(String.join(".", sections), comment.toString());

@@ -176,6 +176,11 @@ class IntakeTest {
         }
 
         @Override
+        public boolean keepsRefused() {
+            return false;
+        }
+
+        @Override
         public Items parse(byte[] body) {
             return new EventParser(1 << 20).parseLines(body, null);
         }

@@ -84,7 +84,7 @@ class QuarantineTest {
     }
 
     private static Rejected whole(byte[] body) {
-        return new Rejected(0, PROBLEM, 0, body.length);
+        return new Rejected(0, PROBLEM, body, 0, body.length);
     }
 
     private static Problem refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable keeping) {

@@ -5,17 +5,12 @@ import dev.evident.event.Items;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import dev.evident.http.MediaTypes;
-import dev.evident.http.ProblemJson;
 import dev.evident.intake.IntakeExchange;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.IntakeRequest;
 import dev.evident.intake.IntakeResponse;
 import dev.evident.intake.IntakeResult;
 import dev.evident.intake.IntakeResult.ItemResult;
-import dev.evident.log.message.Outcome;
-import io.vertx.core.MultiMap;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +20,7 @@ public final class JsonEvents implements IntakeFormat {
     /** The query parameter that stores the good events of a batch whatever the others are. */
     public static final String PARTIAL = "partial";
 
-    /** How many of the events that were refused are named, the first ones. */
-    private static final int MAX_NAMED = 1_000;
-
-    /** … and when they keep the others from being stored. */
+    /** How many of the events are named that keep the others from being stored, the first ones. */
     private static final int MAX_CONFLICTS = 100;
 
     private final EventParser parser;
@@ -93,6 +85,11 @@ public final class JsonEvents implements IntakeFormat {
         }
 
         @Override
+        public boolean keepsRefused() {
+            return false;
+        }
+
+        @Override
         public Items parse(byte[] body) {
             String tenant = request.sender().tenant();
             return lines ? parser.parseLines(body, tenant) : parser.parseArray(body, tenant);
@@ -102,35 +99,14 @@ public final class JsonEvents implements IntakeFormat {
         public IntakeResponse respond(IntakeResult result) {
             List<ItemResult> refused = result.refused();
             if (!refused.isEmpty() && result.atomic()) {
-                throw refusal(result, refused).exception();
+                throw problem(result, refused).exception();
             }
-            int accepted = result.count(Outcome.STORED);
-            JsonObject json =
-                    new JsonObject().put("accepted", accepted).put("duplicates", result.count(Outcome.DUPLICATE));
-            if (result.lastSeq() >= 0) {
-                json.put("first_seq", result.firstSeq()).put("last_seq", result.lastSeq());
-            }
-            MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-            if (refused.isEmpty()) {
-                return Receipts.stored(accepted == 0, headers, json.toBuffer());
-            }
-            JsonArray rejected = new JsonArray();
-            for (ItemResult bad : refused.subList(0, Math.min(refused.size(), MAX_NAMED))) {
-                JsonObject named = new JsonObject();
-                if (result.place() != null) {
-                    named.put(result.place(), bad.item().at());
-                }
-                rejected.add(named.put("problem", ProblemJson.members(requireProblem(bad))));
-            }
-            json.put("rejected_count", refused.size())
-                    .put("quarantined", result.quarantined())
-                    .put("rejected", rejected);
-            return Receipts.json(207, headers, ProblemJson.buffer(json));
+            return Receipts.batch(result);
         }
     }
 
     /** Why none of the batch was stored. */
-    private static Problem refusal(IntakeResult result, List<ItemResult> refused) {
+    private static Problem problem(IntakeResult result, List<ItemResult> refused) {
         return result.items().refusal().orElseGet(() -> conflict(result, refused));
     }
 
@@ -151,19 +127,11 @@ public final class JsonEvents implements IntakeFormat {
     }
 
     private static Map<String, Object> error(String place, ItemResult bad) {
-        Problem problem = requireProblem(bad);
+        Problem problem = bad.requireProblem();
         Map<String, Object> error = new LinkedHashMap<>();
         error.put(place, bad.item().at());
         error.put("detail", problem.detail());
         error.putAll(problem.members());
         return error;
-    }
-
-    private static Problem requireProblem(ItemResult bad) {
-        Problem problem = bad.problem();
-        if (problem == null) {
-            throw new IllegalArgumentException("a refused item has a problem");
-        }
-        return problem;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The forms in which senders send events over HTTP, one file each. May import event, http, intake and log.message.
+ * The forms in which senders send events over HTTP, one file each. May import config, event, http, intake and log.message.
  */
 @NullMarked
 package dev.evident.intake.formats;

@@ -1,0 +1,150 @@
+package dev.evident.intake.formats;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import dev.evident.event.Problem;
+import dev.evident.event.Problem.Kind;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The two encodings of OTLP over HTTP (OpenTelemetry protocol 1.11, §OTLP/HTTP); responses have that of the request. */
+enum OtlpEncoding {
+    PROTOBUF("application/x-protobuf"),
+    JSON("application/json");
+
+    /** In JSON they are hexadecimal, unlike all other bytes. */
+    private static final Set<String> IDS =
+            Set.of("traceId", "spanId", "parentSpanId", "trace_id", "span_id", "parent_span_id");
+
+    private static final int MAX_LEVELS = 100;
+
+    private final String type;
+
+    OtlpEncoding(String type) {
+        this.type = type;
+    }
+
+    /** The one that a Content-Type names, or the problem {@code unsupported-media-type}. */
+    static OtlpEncoding of(@Nullable String header) {
+        String name = header == null ? "" : header.toLowerCase(Locale.ROOT);
+        int end = name.indexOf(';');
+        String media = (end < 0 ? name : name.substring(0, end)).strip();
+        for (OtlpEncoding encoding : values()) {
+            if (encoding.type.equals(media)) {
+                return encoding;
+            }
+        }
+        throw Problem.of(Kind.UNSUPPORTED_MEDIA_TYPE, "Send OTLP as " + PROTOBUF.type + " or " + JSON.type + ".")
+                .exception();
+    }
+
+    String type() {
+        return type;
+    }
+
+    /** Reads a request into a builder. */
+    void read(byte[] body, Message.Builder builder) {
+        try {
+            if (this == PROTOBUF) {
+                builder.mergeFrom(body);
+            } else {
+                Object json = withIdsInBase64(new JsonObject(Buffer.buffer(body)), 0);
+                JsonFormat.parser().ignoringUnknownFields().merge(((JsonObject) json).encode(), builder);
+            }
+        } catch (InvalidProtocolBufferException | io.vertx.core.json.DecodeException malformed) {
+            throw malformed();
+        }
+    }
+
+    private static RuntimeException malformed() {
+        return Problem.of(Kind.MALFORMED_JSON, "The body is no OTLP request in the encoding that Content-Type names.")
+                .exception();
+    }
+
+    private static Object withIdsInBase64(Object value, int levels) {
+        if (levels > MAX_LEVELS) {
+            throw malformed();
+        }
+        if (value instanceof JsonObject object) {
+            for (Map.Entry<String, Object> member : object.copy()) {
+                Object child = member.getValue();
+                object.put(
+                        member.getKey(),
+                        IDS.contains(member.getKey()) && child instanceof String hex
+                                ? base64(hex)
+                                : withIdsInBase64(child, levels + 1));
+            }
+        } else if (value instanceof JsonArray array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, withIdsInBase64(array.getValue(i), levels + 1));
+            }
+        }
+        return value;
+    }
+
+    private static String base64(String hex) {
+        try {
+            return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+        } catch (IllegalArgumentException noHex) {
+            throw malformed();
+        }
+    }
+
+    /** The response to a request of which some records were refused. */
+    Buffer partialSuccess(String counter, int rejected, String message) {
+        if (rejected == 0) {
+            return this == JSON ? Buffer.buffer("{}") : Buffer.buffer();
+        }
+        if (this == JSON) {
+            return new JsonObject()
+                    .put(
+                            "partialSuccess",
+                            new JsonObject().put(counter, rejected).put("errorMessage", message))
+                    .toBuffer();
+        }
+        byte[] partial = write(out -> {
+            out.writeInt64(1, rejected);
+            out.writeString(2, message);
+        });
+        return Buffer.buffer(write(out -> out.writeByteArray(1, partial)));
+    }
+
+    /** A {@code google.rpc.Status}. */
+    Buffer status(int code, String message) {
+        if (this == JSON) {
+            return new JsonObject().put("code", code).put("message", message).toBuffer();
+        }
+        return Buffer.buffer(write(out -> {
+            out.writeInt32(1, code);
+            out.writeString(2, message);
+        }));
+    }
+
+    private interface Fields {
+        void to(CodedOutputStream out) throws IOException;
+    }
+
+    private static byte[] write(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+            fields.to(out);
+            out.flush();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory cannot fail to be written", impossible);
+        }
+        return bytes.toByteArray();
+    }
+}
