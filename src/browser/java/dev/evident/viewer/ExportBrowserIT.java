@@ -54,7 +54,7 @@ class ExportBrowserIT extends ViewerCase {
         Path file = save(page, "CSV", folder);
 
         String csv = Files.readString(file);
-        assertThat(csv.lines().findFirst().orElseThrow().split(","))
+        assertThat(csv.lines().findFirst().orElseThrow().split(",", -1))
                 .startsWith("timestamp", "event_type", "user_id")
                 .contains("variant_data.n")
                 .doesNotContain("variant_data");

@@ -56,7 +56,7 @@ class ListProofsBrowserIT extends ViewerCase {
         int rows = page.locator(".row.event").count();
         assertThat(page.locator(".tick.proved")).hasCount(rows);
         assertThat(asked).hasSize(1);
-        assertThat(asked.get(0).split(",")).hasSizeLessThanOrEqualTo(rows);
+        assertThat(asked.get(0).split(",", -1)).hasSizeLessThanOrEqualTo(rows);
 
         page.keyboard().press("End");
         assertThat(row(page, 99).locator(".tick.proved")).isVisible();

@@ -124,8 +124,8 @@ final class BundleCover {
     /** Whose signatures stand below the log's own; whether these hold, only their keys tell. */
     private String witnesses(String origin) {
         String note = signed.note();
-        String names = Stream.of(note.substring(note.indexOf("\n\n") + 2).split("\n"))
-                .map(line -> line.split(" "))
+        String names = Stream.of(note.substring(note.indexOf("\n\n") + 2).split("\n", -1))
+                .map(line -> line.split(" ", -1))
                 .filter(words -> words.length > 1 && !words[1].equals(origin))
                 .map(words -> words[1])
                 .distinct()
