@@ -178,7 +178,7 @@ public final class IndexBench {
 
             @Override
             protected boolean accept() {
-                increments.setPositionIncrement(0); // of which it adds up those of what it drops
+                increments.setPositionIncrement(1); // which the filter adds to, and nobody takes back
 
                 BytesRef term = attribute.getBytesRef();
                 boolean place = term.bytes[term.offset + term.length - 1] == TermBuffer.PRESENT;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code evident [serve | reindex | key | tls | token | verify | backup | restore | recover | export] [--config
+/** The command line: {@code evident [serve | reindex | index | key | tls | token | verify | backup | restore | recover | export] [--config
  * FILE]}. */
 @Command(
         name = "evident",
@@ -62,6 +62,7 @@ public final class EvidentCommand implements Callable<Integer> {
                 .addSubcommand(new BackupCommand(offline))
                 .addSubcommand(new RestoreCommand(offline))
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new IndexCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command.getErr()))
                 .setOut(Output.writer(System.out))
                 .setErr(Output.writer(System.err));

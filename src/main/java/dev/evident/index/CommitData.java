@@ -32,13 +32,18 @@ record CommitData(long next, Optional<UUID> lastId) {
         if (live != null) {
             live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
         }
-        String mapping = data.getOrDefault(MAPPING, "none");
+        String mapping = layout(data);
         if (!mapping.equals(String.valueOf(Mapping.VERSION))) {
             throw new IllegalArgumentException("its mapping has version " + mapping + ", not " + Mapping.VERSION);
         }
         return new CommitData(
                 Long.parseLong(data.getOrDefault(NEXT, "")),
                 Optional.ofNullable(data.get(LAST_ID)).map(UUID::fromString));
+    }
+
+    /** The version of the mapping with which a commit was made. */
+    static String layout(Map<String, String> data) {
+        return data.getOrDefault(MAPPING, "none");
     }
 
     /** As Lucene keeps it. */

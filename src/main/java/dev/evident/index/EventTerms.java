@@ -14,12 +14,10 @@ import org.apache.lucene.util.BytesRef;
  * otherwise take hundreds of times the memory of the event.
  */
 final class EventTerms extends TokenStream {
-    private static final Leaves.Kind[] KINDS = Leaves.Kind.values();
-
     /** What is kept for the next event at most; a larger one gives its memory back. */
     private static final int MAX_KEPT = 1 << 16;
 
-    /** Of a leaf: start and length of its path, its kind, start and length of its text. */
+    /** Of a leaf: start and length of its path, the byte of its type, start and length of its text. */
     private static final int NUMBERS = 5;
 
     private final TermBuffer buffer = new TermBuffer();
@@ -61,7 +59,7 @@ final class EventTerms extends TokenStream {
         boolean same = at > 0 && equalsLast(at - NUMBERS, path, pathLength);
         leaves[at] = same ? leaves[at - NUMBERS] : pathsLength;
         leaves[at + 1] = pathLength;
-        leaves[at + 2] = kind.ordinal();
+        leaves[at + 2] = type(kind);
         leaves[at + 3] = textsLength;
         leaves[at + 4] = length;
         if (!same) {
@@ -72,6 +70,16 @@ final class EventTerms extends TokenStream {
         texts = ArrayUtil.grow(texts, textsLength + length);
         System.arraycopy(text, offset, texts, textsLength, length);
         textsLength += length;
+    }
+
+    private static byte type(Leaves.Kind kind) {
+        return switch (kind) {
+            case STRING -> TermBuffer.STRING;
+            case NUMBER -> TermBuffer.NUMBER;
+            case TRUE -> TermBuffer.TRUE;
+            case FALSE -> TermBuffer.FALSE;
+            case NULL -> TermBuffer.NULL;
+        };
     }
 
     private boolean equalsLast(int last, byte[] path, int pathLength) {
@@ -140,20 +148,12 @@ final class EventTerms extends TokenStream {
 
     private void writeValue() {
         int at = leaf * NUMBERS;
-        int start = leaves[at];
-        int length = leaves[at + 1];
-        switch (KINDS[leaves[at + 2]]) {
-            case STRING -> {
-                buffer.path(paths, start, length, TermBuffer.STRING);
-                buffer.value(texts, leaves[at + 3], leaves[at + 4]);
-            }
-            case NUMBER -> {
-                buffer.path(paths, start, length, TermBuffer.NUMBER);
-                buffer.number(texts, leaves[at + 3], leaves[at + 4]);
-            }
-            case TRUE -> buffer.path(paths, start, length, TermBuffer.TRUE);
-            case FALSE -> buffer.path(paths, start, length, TermBuffer.FALSE);
-            case NULL -> buffer.path(paths, start, length, TermBuffer.NULL);
+        byte type = (byte) leaves[at + 2];
+        buffer.path(paths, leaves[at], leaves[at + 1], type);
+        if (type == TermBuffer.STRING) {
+            buffer.value(texts, leaves[at + 3], leaves[at + 4]);
+        } else if (type == TermBuffer.NUMBER) {
+            buffer.number(texts, leaves[at + 3], leaves[at + 4]);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.FixedBitSet;
 
 /** Counts the values of a field that has doc values. Safe to use from any thread. */
 final class FacetOrdinals {
@@ -36,14 +35,9 @@ final class FacetOrdinals {
         this.dictionary = new FacetDictionary(field, mostValues);
     }
 
-    /**
-     * The most frequent values among the matches.
-     *
-     * @param ownOnly whether nothing but the matches may decide whether there are too many: the caller may not learn how many
-     *     values others have, nor be refused because of them
-     */
-    FacetTop count(StatsMatches matches, int most, boolean ownOnly, Deadline deadline) throws IOException {
-        return matches.count() <= fewMatches ? few(matches, most) : many(matches, most, ownOnly, deadline);
+    /** The most frequent values among the matches. */
+    FacetTop count(StatsMatches matches, int most, Deadline deadline) throws IOException {
+        return matches.count() <= fewMatches ? few(matches, most) : many(matches, most, deadline);
     }
 
     private FacetTop few(StatsMatches matches, int most) throws IOException {
@@ -73,7 +67,7 @@ final class FacetOrdinals {
         return top(counts, most);
     }
 
-    /** Without the numbers of the whole log: up to as many values as those are for. */
+    /** Without the numbers of the whole log, which has too many values for them: up to as many as those are for. */
     private FacetTop own(StatsMatches matches, int most, Deadline deadline) throws IOException {
         Map<BytesRef, long[]> counts = new HashMap<>();
         long bytes = 0;
@@ -113,13 +107,13 @@ final class FacetOrdinals {
         return top;
     }
 
-    private FacetTop many(StatsMatches matches, int most, boolean ownOnly, Deadline deadline) throws IOException {
+    private FacetTop many(StatsMatches matches, int most, Deadline deadline) throws IOException {
         int[] counts = new int[0];
         for (Segment segment : matches.segments()) {
             deadline.check();
             Optional<FacetDictionary.Segment> numbered = dictionary.segment(segment.reader());
             if (numbered.isEmpty()) {
-                return ownOnly ? own(matches, most, deadline) : FacetTop.tooMany(atLeast(matches, deadline));
+                return own(matches, most, deadline);
             }
             counts = Arrays.copyOf(counts, Math.max(counts.length, dictionary.size()));
             add(segment, numbered.get(), counts, deadline);
@@ -156,27 +150,5 @@ final class FacetOrdinals {
             }
         }
         return own;
-    }
-
-    /** The different values of the segment that has most: so many there are at least. */
-    private long atLeast(StatsMatches matches, Deadline deadline) throws IOException {
-        long most = 0;
-        for (Segment segment : matches.segments()) {
-            deadline.check();
-            SortedDocValues values = DocValues.getSorted(segment.reader(), field);
-            if (segment.isAll() || values.getValueCount() == 0) {
-                most = Math.max(most, values.getValueCount());
-                continue;
-            }
-            FixedBitSet seen = new FixedBitSet(values.getValueCount());
-            int end = segment.reader().maxDoc();
-            for (int doc = segment.next(0, end); doc < end; doc = segment.next(doc + 1, end)) {
-                if (values.advanceExact(doc)) {
-                    seen.set(values.ordValue());
-                }
-            }
-            most = Math.max(most, seen.cardinality());
-        }
-        return most;
     }
 }

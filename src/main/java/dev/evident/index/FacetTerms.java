@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the values at any place of the events from the terms of that place: for each value the matches among the
- * events that have it. Gives up when there are more than {@value #MAX_VALUES} values: in the whole log, or, where the
- * caller may not see all of it, among the matches. Belongs to one thread.
+ * events that have it. Gives up when there are more than {@value #MAX_VALUES} values among the matches, or when more than
+ * {@value #MAX_LOOKED_AT} had to be looked at to find them. Belongs to one thread.
  */
 final class FacetTerms {
     static final int MAX_VALUES = 1_000;
+
+    /** Each takes some half a microsecond. */
+    static final int MAX_LOOKED_AT = 500_000;
 
     /** Going through all events of a value is so much cheaper for each than looking up a match among them. */
     private static final int LOOK_UP = 32;
@@ -26,7 +29,9 @@ final class FacetTerms {
     private final StatsMatches matches;
     private final boolean ownOnly;
     private final Deadline deadline;
+    private final int maxLookedAt;
     private final Map<BytesRef, long[]> counts = new HashMap<>();
+    private int lookedAt;
 
     /**
      * For one count.
@@ -35,8 +40,13 @@ final class FacetTerms {
      *     values others have, nor be refused because of them
      */
     FacetTerms(StatsMatches matches, boolean ownOnly, Deadline deadline) {
+        this(matches, ownOnly, MAX_LOOKED_AT, deadline);
+    }
+
+    FacetTerms(StatsMatches matches, boolean ownOnly, int maxLookedAt, Deadline deadline) {
         this.matches = matches;
         this.ownOnly = ownOnly;
+        this.maxLookedAt = maxLookedAt;
         this.deadline = deadline;
     }
 
@@ -46,9 +56,7 @@ final class FacetTerms {
             Terms terms = Terms.getTerms(segment.reader(), Mapping.TERMS);
             for (int i = 0; i < paths.size(); i++) {
                 if (!count(segment, terms, place(paths.get(i)), i == 0 ? null : place(paths.get(0)))) {
-                    return FacetTop.tooMany(counts.values().stream()
-                            .filter(count -> count[0] > 0)
-                            .count());
+                    return FacetTop.tooMany(counts.size());
                 }
             }
         }
@@ -83,7 +91,7 @@ final class FacetTerms {
         int piece = 0;
         for (BytesRef term = values.term(); term != null && isAt(path, term); term = values.next()) {
             BytesRef value = new BytesRef(term.bytes, term.offset + path.length, term.length - path.length);
-            if (!ownOnly && isOneTooMany(value)) {
+            if (!ownOnly && ++lookedAt > maxLookedAt) {
                 return false;
             }
             PostingsEnum except = null;
@@ -101,7 +109,7 @@ final class FacetTerms {
                 events = values.postings(events, PostingsEnum.NONE);
                 count = count(segment, events, frequency, except);
             }
-            if (count > 0 || !ownOnly) {
+            if (count > 0) {
                 if (isOneTooMany(value)) {
                     return false;
                 }

@@ -31,7 +31,7 @@ final class Newest {
     }
 
     /**
-     * Takes events before they are written, up to the first that redacts others: it may be seen only when they are marked.
+     * Takes events before they are written, up to the first that redacts others: it may be seen only when they are replaced.
      *
      * @return the position after the last that it has
      */

@@ -135,10 +135,9 @@ final class Statistics {
         private FacetTop top(StatsMatches matches, List<String> paths) throws IOException {
             int most = Math.max(query.facetLimit(), StatsHistogram.MAX_TYPES);
             FacetOrdinals numbered = paths.size() == 1 ? ordinals.get(paths.get(0)) : null;
-            boolean ownOnly = question.tenant().isPresent();
             return numbered == null
-                    ? new FacetTerms(matches, ownOnly, deadline).count(paths, most)
-                    : numbered.count(matches, most, ownOnly, deadline);
+                    ? new FacetTerms(matches, question.tenant().isPresent(), deadline).count(paths, most)
+                    : numbered.count(matches, most, deadline);
         }
 
         private Facet facet(String name, FacetTop top) {

@@ -43,6 +43,15 @@ final class StatsIndex implements Closeable {
                 index.next(), new UUID(7, index.next()), micros, json.getBytes(StandardCharsets.UTF_8))));
     }
 
+    /** The values of a path in all events. */
+    FacetTop facet(String path, boolean ownOnly, int maxLookedAt) throws IOException {
+        Deadline deadline = new Deadline(Duration.ofMinutes(1), new Cancellation());
+        return index.look(index.next(), snapshot -> {
+            StatsMatches all = StatsMatches.all(snapshot, Positions.union(List.of(SeqRange.ALL)), deadline);
+            return new FacetTerms(all, ownOnly, maxLookedAt, deadline).count(List.of(path), 10);
+        });
+    }
+
     Response ask(Statistics statistics, String query) throws IOException {
         return ask(statistics, query, List.of(), SeqRange.ALL, Optional.empty());
     }

@@ -145,6 +145,36 @@ class StatsLimitsTest {
     }
 
     @Test
+    void whereFewEventsMatchTheirValuesAreCountedHoweverManyOthersHave() throws IOException {
+        for (int i = 0; i <= FacetTerms.MAX_VALUES; i++) {
+            index.add(
+                    Long.MAX_VALUE / 2,
+                    "{\"event_type\":\"t\",\"user_id\":\"m" + i + "\",\"variant_data\":{\"many\":\"m" + i + "\"}}");
+        }
+        Statistics statistics = new Statistics(0, 3, Long.MAX_VALUE, new DocSets());
+
+        List<Facet> one = index.ask(statistics, "q=m7&facets=many,user_id").facets();
+
+        List<Value> its = List.of(new Value(Kind.STRING, "m7", false, 1));
+        assertThat(one).containsExactly(new Facet("many", 1, false, its), new Facet("user_id", 1, false, its));
+        assertThat(index.ask(statistics, "event_type=t&facets=many,user_id").facets())
+                .allMatch(Facet::highCardinality);
+    }
+
+    @Test
+    void valuesAreLookedAtUpToALimitUnlessOthersWouldDecideIt() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            index.add(Long.MAX_VALUE / 2, "{\"event_type\":\"t\",\"variant_data\":{\"some\":" + i + "}}");
+        }
+        for (int limit : new int[] {19, 20}) {
+            assertThat(index.facet("variant_data.some", false, limit).isTooMany())
+                    .isEqualTo(limit < 20);
+            assertThat(index.facet("variant_data.some", true, limit).isTooMany())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void theValuesOfOtherTenantsCountTowardsNoLimit() throws IOException {
         int others = FacetTerms.MAX_VALUES + 200;
         for (int i = 0; i < others; i++) {
