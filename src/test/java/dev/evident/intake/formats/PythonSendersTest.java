@@ -29,7 +29,8 @@ class PythonSendersTest {
             for (String type : new String[] {"client.cloudevents", "client.otlp", "client.elastic"}) {
                 assertThat(count(service, "event_type=" + type)).as(type).isEqualTo(COUNT);
             }
-            assertThat(count(service, "attributes.gen_ai.tool.name=tool-7")).isEqualTo(1);
+            assertThat(count(service, "attributes.gen_ai%5C.tool%5C.name=tool-7"))
+                    .isEqualTo(1);
             assertThat(count(service, "event_type=client.otlp&outcome=timeout")).isEqualTo((COUNT + 2) / 3);
             assertThat(count(service, "event_type=client.elastic&n=7")).isEqualTo(1);
             assertThat(count(service, "event_type=client.cloudevents&data.n=7")).isEqualTo(1);
