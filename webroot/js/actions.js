@@ -6,7 +6,7 @@ import { batch } from './lib.js';
 import { load, loadMore, loadOpened, loadStats, onLoaded } from './load.js';
 import { isMoving } from './range.js';
 import {
-  active, address, adopt, columns, embedded, events, filters, firstRun, live, lockedIn, opened, prefer, q, range, refreshing, say, status, stats, theme, token, wrong, zone, density, tokenScreen,
+  active, address, adopt, axis, columns, embedded, events, filters, firstRun, live, lockedIn, opened, order, prefer, q, range, refreshing, say, status, stats, theme, token, wrong, zone, density, tokenScreen,
 } from './state.js';
 import { filterText, literal, sameFilters } from './url.js';
 
@@ -31,10 +31,11 @@ export function whenListed(/** @type {() => void} */ action) {
 }
 
 /** Runs another query; what is not given stays as it is. */
-export function ask(/** @type {{q?: string, filters?: Filter[], range?: string, wrong?: string[]}} */ wanted) {
+export function ask(/** @type {{q?: string, filters?: Filter[], range?: string, wrong?: string[], axis?: 'occurred' | 'recorded', order?: 'asc' | 'desc'}} */ wanted) {
   const others = lockedIn(wanted.filters ?? filters.value);
   const same = (wanted.q ?? q.value) === q.value && (wanted.range ?? range.value) === range.value
-    && sameFilters(others, filters.value) && (wanted.wrong ?? wrong.value).length === wrong.value.length;
+    && sameFilters(others, filters.value) && (wanted.wrong ?? wrong.value).length === wrong.value.length
+    && (wanted.axis ?? axis.value) === axis.value && (wanted.order ?? order.value) === order.value;
   if (same) return;
   rememberRow();
   batch(() => {
@@ -42,7 +43,9 @@ export function ask(/** @type {{q?: string, filters?: Filter[], range?: string, 
     filters.value = others;
     range.value = wanted.range ?? range.value;
     wrong.value = wanted.wrong ?? wrong.value;
-    if (!isMoving(range.value)) live.value = false;
+    axis.value = wanted.axis ?? axis.value;
+    order.value = wanted.order ?? order.value;
+    if (!isMoving(range.value) || order.value === 'asc') live.value = false;
   });
   history.pushState(null, '', address());
   start();
@@ -141,8 +144,9 @@ export function narrow(/** @type {'user_id' | 'event_type'} */ field, /** @type 
 
 export function toggleLive() {
   live.value = !live.value;
-  if (live.value && !isMoving(range.value)) {
-    range.value = '1h';
+  if (live.value && (!isMoving(range.value) || order.value === 'asc')) {
+    if (!isMoving(range.value)) range.value = '1h';
+    order.value = 'desc';
     history.pushState(null, '', address());
     start();
   } else {
@@ -209,7 +213,7 @@ export async function around(/** @type {import('./event.js').Event} */ event) {
       getEvents(token.value, `seq%3E${event.seq}&order=asc&limit=${AROUND}`, signal),
     ]);
     const bound = (/** @type {Filter['op']} */ op, /** @type {string | undefined} */ seq) => ({ field: 'seq', op, value: seq ?? event.seq });
-    ask({ q: '', filters: [bound('>=', older.events.at(-1)?.seq), bound('<=', newer.events.at(-1)?.seq)], range: 'all' });
+    ask({ q: '', filters: [bound('>=', older.events.at(-1)?.seq), bound('<=', newer.events.at(-1)?.seq)], range: 'all', axis: 'recorded', order: 'desc' });
   } catch {
     say('The events around this one could not be read.');
   }
@@ -224,12 +228,12 @@ export async function copyLink() {
 
 /** Back and forward. */
 export function followHistory() {
-  const before = JSON.stringify([q.value, filters.value, range.value, wrong.value]);
+  const before = JSON.stringify([q.value, filters.value, range.value, wrong.value, axis.value, order.value]);
   const row = opened.value;
   adopt(location.search);
   active.value = events.value.findIndex((event) => event.id === (opened.value ?? row));
   if (!token.value) return;
-  const same = JSON.stringify([q.value, filters.value, range.value, wrong.value]) === before;
+  const same = JSON.stringify([q.value, filters.value, range.value, wrong.value, axis.value, order.value]) === before;
   if (same) loadOpened();
   else start();
   const { state } = history;

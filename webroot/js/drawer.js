@@ -8,7 +8,7 @@ import { Diff } from './diff.js';
 import { treeFor } from './event.js';
 import { isScalar, member, scalarText } from './exact.js';
 import { Fields, fieldsOf } from './fields.js';
-import { ago, timeParts, zoneName } from './format.js';
+import { ago, lag, timeParts, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
 import { html, signal, useLayoutEffect, useRef } from './lib.js';
@@ -63,9 +63,11 @@ export function Drawer() {
 }
 
 function When({ event }) {
-  const time = timeParts(event.timestamp, zone.value);
-  return html`<time datetime=${event.timestamp} title=${event.timestamp}>${time.day}, ${time.clock} ${zoneName(zone.value, Date.parse(event.timestamp))}</time>
-    ${' '}· ${ago(event.timestamp, now())}`;
+  const time = timeParts(event.happened, zone.value);
+  const late = lag(event.happened, event.timestamp);
+  return html`<time datetime=${event.happened} title=${event.happened}>${time.day}, ${time.clock} ${zoneName(zone.value, Date.parse(event.happened))}</time>
+    ${' '}· ${ago(event.happened, now())}${late && html`<span class="late-by">${late.text}, <time datetime=${event.timestamp}
+      title=${event.timestamp}>${timeParts(event.timestamp, zone.value).day}, ${timeParts(event.timestamp, zone.value).clock}</time></span>`}`;
 }
 
 /** Where an investigator goes from here. */

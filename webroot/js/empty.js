@@ -1,35 +1,9 @@
-// What stands in place of the list: first run, no match, trouble, and waiting.
-import { apiUrl } from './api.js';
+// What stands in place of the list: no match, trouble, and waiting.
 import { ask, refresh } from './actions.js';
-import { Command } from './command.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
-import { config, error, events, narrowed, range, stats, tail, wrong } from './state.js';
+import { axis, error, narrowed, range, stats, wrong } from './state.js';
 import { UnknownFields } from './unknown.js';
-
-/** Nothing has been recorded. */
-export function FirstRun() {
-  const command = `curl -X POST ${apiUrl('/event')} \\
-  -H "Authorization: Bearer $TOKEN" \\
-  -H "Content-Type: application/json" \\
-  -d '{"event_type": "user.login",
-       "user_id": "maria",
-       "variant_data": {"ip": "203.0.113.24", "method": "sso"}}'`;
-  const host = new URL(config.value?.api ?? location.href).host;
-  const waiting = tail.value === 'waiting';
-  const own = events.value.length > 0;
-  return html`<section class="screen first-run">
-    <div>
-      <h2>Send your first event</h2>
-      <p>Nothing has been sent yet. Run this in a terminal, with a token that may write. The event shows up here within a second, no reload needed.</p>
-      <${Command} text=${command} />
-      <p class=${waiting ? 'connected lost' : 'connected'} role="status"><i></i>${waiting
-        ? `No connection to ${host}, trying again…` : `Connected to ${host}, waiting for events…`}</p>
-      ${own && html`<p><button type="button" class="quiet-button" onClick=${() => ask({ q: '', filters: [{ field: 'event_type', op: '=', value: 'evident.*' }], range: 'all' })}>
-        Show what the service has recorded about itself</button></p>`}
-    </div>
-  </section>`;
-}
 
 /** Nothing fits the filters. */
 export function NoMatch() {
@@ -37,7 +11,7 @@ export function NoMatch() {
   const unknown = (stats.value?.unknown.length ?? 0) > 0;
   return html`<div class="no-match" role="status">
     <h2>No events match</h2>
-    ${unknown ? html`<p><${UnknownFields} /></p>` : html`    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : 'Nothing was recorded in this time range.') : 'Nothing in the log fits every filter.'}</p>`}
+    ${unknown ? html`<p><${UnknownFields} /></p>` : html`    <p>${bounded ? (narrowed.value ? 'Nothing in this time range fits every filter.' : axis.value === 'recorded' ? 'Nothing was recorded in this time range.' : 'No recorded event happened in this time range.') : 'Nothing in the log fits every filter.'}</p>`}
     <div class="buttons">
       ${narrowed.value && html`<button type="button" class="button" onClick=${() => ask({ q: '', filters: [] })}>Clear filters</button>`}
       ${bounded && html`<button type="button" class="button" onClick=${() => ask({ range: 'all' })}>Search all time</button>`}

@@ -8,8 +8,8 @@ import { redactedName, redactionOf } from './redaction.js';
 
 /**
  * One event as the API returned it. `text` is its JSON, digit for digit. A redacted one has no user and no pairs, and
- * for its type the words that say so.
- * @typedef {{id: string, seq: string, timestamp: string, type: string, user: string, alarming: boolean,
+ * for its type the words that say so. `happened` is when its sender says it did, in UTC to the microsecond, else `timestamp`.
+ * @typedef {{id: string, seq: string, timestamp: string, happened: string, type: string, user: string, alarming: boolean,
  *   outcome: import('./summary.js').Outcome | null, pairs: import('./summary.js').Pair[], text: string, redaction: import('./redaction.js').Redaction | null}} Event
  */
 
@@ -22,6 +22,7 @@ export function toEvent(/** @type {Node} */ node) {
     id: scalarText(member(node, 'id')),
     seq: scalarText(member(node, 'seq')),
     timestamp: scalarText(member(node, 'timestamp')),
+    happened: instant(scalarText(member(node, 'occurred_at'))) ?? scalarText(member(node, 'timestamp')),
     type,
     user: scalarText(member(node, 'user_id')),
     alarming: redaction ? !redaction.told : isAlarming(type, data),
@@ -30,6 +31,15 @@ export function toEvent(/** @type {Node} */ node) {
     text: node.text,
     redaction,
   };
+}
+
+const TIME = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:[0-5]\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** A time in RFC 3339 as the service writes times; null when it is none. */
+function instant(/** @type {string} */ text) {
+  const [, day, clock, digits = '', offset] = TIME.exec(text) ?? [];
+  const time = day ? Date.parse(`${day}T${clock}${offset.toUpperCase()}`) : NaN;
+  return Number.isNaN(time) ? null : `${new Date(time).toISOString().slice(0, 19)}.${digits.padEnd(6, '0').slice(0, 6)}Z`;
 }
 
 /** Whether it is one of those that the service records about itself. */

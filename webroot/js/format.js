@@ -167,6 +167,19 @@ export function ago(/** @type {string} */ timestamp, /** @type {number} */ now) 
   return '';
 }
 
+const MIN_LAG = 60_000;
+
+/** How long after it happened an event was recorded, where that is worth a word; or how long before. */
+export function lag(/** @type {string} */ happened, /** @type {string} */ recorded) {
+  const time = Date.parse(recorded) - Date.parse(happened);
+  if (!(Math.abs(time) >= MIN_LAG)) return null;
+  const seconds = Math.abs(time) / 1000;
+  const [size, unit] = seconds >= 86_400 ? [86_400, 'd'] : seconds >= 3600 ? [3600, 'h'] : [60, 'min'];
+  const length = `${Math.floor(seconds / size)} ${unit}`;
+  return time > 0 ? { short: `+${length.replace(' ', '').replace('min', 'm')}`, text: `recorded ${length} after it happened` }
+    : { short: `−${length.replace(' ', '').replace('min', 'm')}`, text: `recorded ${length} before it is said to have happened` };
+}
+
 const COUNT = new Intl.NumberFormat('en-US');
 
 /** A number with thousands marked. */

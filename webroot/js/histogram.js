@@ -7,6 +7,7 @@ import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from './l
 import { rangeBetween } from './range.js';
 import { events, filters, next, q, stats, statsProblem, zone } from './state.js';
 import { Text } from './text.js';
+import { AxisSwitch, Elsewhere } from './timeaxis.js';
 import { standIn } from './timezone.js';
 import { UnknownFields } from './unknown.js';
 
@@ -20,9 +21,11 @@ export function Histogram() {
   const order = legend.value;
   return html`<section class="histogram" aria-label="Events over time">
     <div class="histogram-head">
+      <${AxisSwitch} />
       <p class="counts" role="status"><${Counts} histogram=${histogram} /></p>
       <ul class="legend" aria-label="Kinds of events">${order.map((kind) => html`<li><i class=${`square c${kind.colour}`}></i><${Text} value=${kind.name} max=${24} /></li>`)}</ul>
     </div>
+    <${Elsewhere} />
     <${Plot} histogram=${histogram} order=${order} />
   </section>`;
 }

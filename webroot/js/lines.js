@@ -1,6 +1,8 @@
 // Which line of the table is which: an event, or the line that says that another day begins; pure.
 import { dayOf } from './format.js';
 
+/** @typedef {(event: Event) => string} TimeOf which time of an event counts */
+
 /** @typedef {import('./event.js').Event} Event */
 
 /** The lines of a list that grows at both ends. Only new events are looked at again. */
@@ -12,23 +14,23 @@ export class Lines {
   #breaks = [];
 
   /** Takes the list as it is now. */
-  update(/** @type {Event[]} */ events, /** @type {string} */ zone) {
-    if (events === this.#events && zone === this.#zone) return;
+  update(/** @type {Event[]} */ events, /** @type {string} */ zone, /** @type {TimeOf} */ timeOf, axis = '') {
+    if (events === this.#events && zone + axis === this.#zone) return;
     const before = this.#events;
     const known = before.length;
-    const offset = zone === this.#zone && known ? this.#offsetOf(events) : -1;
+    const offset = zone + axis === this.#zone && known ? this.#offsetOf(events) : -1;
     if (offset < 0) {
-      this.#breaks = breaks(events, 1, events.length, zone);
+      this.#breaks = breaks(events, 1, events.length, zone, timeOf);
     } else {
       const kept = Math.min(known, events.length - offset);
       this.#breaks = [
-        ...breaks(events, 1, Math.min(offset + 1, events.length), zone),
+        ...breaks(events, 1, Math.min(offset + 1, events.length), zone, timeOf),
         ...this.#breaks.filter((at) => at < kept).map((at) => at + offset),
-        ...breaks(events, offset + kept, events.length, zone),
+        ...breaks(events, offset + kept, events.length, zone, timeOf),
       ];
     }
     this.#events = events;
-    this.#zone = zone;
+    this.#zone = zone + axis;
   }
 
   get count() {
@@ -72,10 +74,10 @@ export class Lines {
   }
 }
 
-function breaks(/** @type {Event[]} */ events, /** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ zone) {
+function breaks(/** @type {Event[]} */ events, /** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ zone, /** @type {TimeOf} */ timeOf) {
   const found = [];
   for (let at = Math.max(1, from); at < to; at++) {
-    if (dayOf(events[at].timestamp, zone) !== dayOf(events[at - 1].timestamp, zone)) found.push(at);
+    if (dayOf(timeOf(events[at]), zone) !== dayOf(timeOf(events[at - 1]), zone)) found.push(at);
   }
   return found;
 }

@@ -1,12 +1,14 @@
 // New events as they come: put on top of the list, or held back while the reader looks further down.
 import { asApiError } from './api.js';
+import { now } from './config.js';
 import { isRead, NOT_OWN, readEvent } from './event.js';
 import { batch, effect } from './lib.js';
 import { conditions, load, loadStats, onLoaded } from './load.js';
+import { spanOf } from './range.js';
 import { disconnect } from './session.js';
 import { follow } from './sse.js';
 import {
-  active, error, events, filters, firstRun, held, live, next, opened, say, status, tail, token,
+  active, axis, error, events, filters, firstRun, held, live, next, opened, range, say, status, tail, token,
 } from './state.js';
 import { apiQuery } from './url.js';
 
@@ -23,6 +25,10 @@ let gathered = [];
 let gathering = 0;
 let counting = 0;
 let heldTooMany = false;
+/** Whether an event came that happened at another time than it was recorded, since the last count. */
+let late = false;
+/** The newest position that came. */
+let seen = -1n;
 let restarts = 0;
 
 /** Told by the table when the reader scrolls to the top or away from it. */
@@ -67,10 +73,11 @@ function adjust() {
 }
 
 async function run(/** @type {AbortSignal} */ signal) {
-  const newest = events.value[0]?.seq ?? null;
+  const newest = events.value.length ? String(events.value.reduce((max, { seq }) => (BigInt(seq) > max ? BigInt(seq) : max), -1n)) : null;
+  seen = BigInt(newest ?? -1);
   const first = firstRun.value; // then any event of a producer ends the waiting, whatever the query was
   const query = [
-    first ? NOT_OWN : apiQuery(conditions(), { from: null, to: null }), newest === null ? 'from=-1m' : '',
+    first ? NOT_OWN : apiQuery({ ...conditions(), axis: '' }, { from: null, to: null }), newest === null ? 'from=-1m' : '',
   ].filter(Boolean).join('&');
   const problem = await follow({
     path: `/events?${query}`,
@@ -106,9 +113,9 @@ function take(/** @type {string} */ data) {
 }
 
 function flush() {
-  const newest = BigInt((held.value[0] ?? events.value[0])?.seq ?? -1);
-  const fresh = gathered.filter((event) => BigInt(event.seq) > newest).reverse();
+  const fresh = gathered.filter((event) => BigInt(event.seq) > seen).reverse();
   gathered = [];
+  if (fresh.length) seen = BigInt(fresh[0].seq);
   if (!fresh.length) return;
   if (firstRun.value) {
     load();
@@ -122,24 +129,44 @@ function flush() {
   } else {
     held.value = [...fresh, ...held.value];
   }
+  late ||= fresh.some(({ happened, timestamp }) => happened !== timestamp);
   // Counting is itself a read that may be recorded: to count again for reads alone would never end.
   if (!counting && !fresh.every(isRead)) {
     counting = setTimeout(() => {
       counting = 0;
-      if (token.value) loadStats();
+      if (token.value) loadStats(0, late);
+      late = false;
     }, COUNT_AGAIN);
   }
 }
 
 function putOnTop(/** @type {import('./event.js').Event[]} */ fresh) {
-  let list = [...fresh, ...events.value];
-  if (list.length > MAX_ROWS && !filters.value.some((filter) => filter.field === 'seq')) {
+  const row = events.value[active.value]?.id;
+  let list = axis.value === 'recorded' ? [...fresh, ...events.value] : putInPlace(fresh, events.value);
+  if (axis.value === 'recorded' && list.length > MAX_ROWS && !filters.value.some((filter) => filter.field === 'seq')) {
     list = list.slice(0, MAX_ROWS / 2);
     const rest = apiQuery(conditions(), { from: null, to: null });
     next.value = `${rest ? `${rest}&` : ''}seq%3C${list[list.length - 1].seq}`;
   }
   events.value = list;
-  if (active.value >= 0) active.value += fresh.length;
+  if (active.value >= 0) active.value = list.findIndex(({ id }) => id === row);
+}
+
+// Where they belong by the time at which they happened; what comes after the end of the list is read with its next page.
+function putInPlace(/** @type {import('./event.js').Event[]} */ fresh, /** @type {import('./event.js').Event[]} */ list) {
+  const newer = (/** @type {import('./event.js').Event} */ a, /** @type {import('./event.js').Event} */ b) =>
+    (a.happened === b.happened ? BigInt(a.seq) > BigInt(b.seq) : a.happened > b.happened);
+  const { from } = spanOf(range.value, now());
+  const known = new Set(list.slice(0, MAX_HELD).map(({ id }) => id));
+  const sorted = fresh.filter((event) => !known.has(event.id) && (!from || Date.parse(event.happened) >= Date.parse(from)))
+    .sort((a, b) => (newer(a, b) ? -1 : 1));
+  const merged = [];
+  let at = 0;
+  for (const event of sorted) {
+    while (at < list.length && newer(list[at], event)) merged.push(list[at++]);
+    if (at < list.length || next.value === null) merged.push(event);
+  }
+  return [...merged, ...list.slice(at)];
 }
 
 /** Follows the state from now on. */

@@ -7,8 +7,8 @@ import { batch } from './lib.js';
 import { spanOf } from './range.js';
 import { disconnect, onDisconnect, refuse, welcome } from './session.js';
 import {
-  active, config, detail, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
-  opened, q, range, refreshing, stats, statsProblem, status, token, tokenScreen, wrong,
+  active, axis, config, detail, elsewhere, error, events, fetched, fields, filters, firstRun, held, listNumber, more, narrowed, next,
+  opened, order, q, range, refreshing, stats, statsProblem, status, token, tokenScreen, wrong,
 } from './state.js';
 import { store, storedJson } from './storage.js';
 import { fallBack, requestZone } from './timezone.js';
@@ -42,13 +42,13 @@ export function onLoaded(/** @type {() => void} */ action) {
 
 /** The query without paging, as the API takes it, from now on. */
 export function currentQuery() {
-  return apiQuery(conditions(), spanOf(range.value, now()));
+  return apiQuery({ ...conditions(), order: order.value }, spanOf(range.value, now()));
 }
 
 /** The conditions of the query, with the zone that dates in it are of. */
 export function conditions() {
   const dated = filters.value.some(({ op, value }) => op !== '=' && op !== '!=' && /^\d{4}-\d\d-\d\d$/.test(value));
-  return { q: q.value, filters: filters.value, timezone: dated ? requestZone() : '' };
+  return { q: q.value, filters: filters.value, timezone: dated ? requestZone() : '', axis: axis.value };
 }
 
 onDisconnect(() => {
@@ -177,19 +177,24 @@ export async function loadMore() {
   }
 }
 
-/** Loads counts, histogram and facets. After a failure, the counts of the same query stay and are asked for again. */
-export async function loadStats(attempt = 0) {
+/**
+ * Loads counts, histogram and facets. After a failure, the counts of the same query stay and are asked for again.
+ * `outside`: whether what the other time has in the range may be another number now.
+ */
+export async function loadStats(attempt = 0, outside = true) {
   clearTimeout(statsTimer);
   statsCall.abort();
   const call = (statsCall = new AbortController());
-  const asked = JSON.stringify([q.value, filters.value, range.value]);
+  const asked = JSON.stringify([q.value, filters.value, range.value, axis.value]);
   try {
     const counts = await countAll(call.signal);
     batch(() => {
+      if (outside) elsewhere.value = [];
       stats.value = counts;
       statsProblem.value = null;
     });
     countedQuery = asked;
+    if (outside) await countElsewhere(call.signal);
   } catch (failure) {
     if (call.signal.aborted) return;
     const problem = asApiError(failure);
@@ -202,7 +207,7 @@ export async function loadStats(attempt = 0) {
       if (asked !== countedQuery) stats.value = null;
       statsProblem.value = problem;
     });
-    if (wait) statsTimer = setTimeout(() => loadStats(attempt + 1), wait);
+    if (wait) statsTimer = setTimeout(() => loadStats(attempt + 1, outside), wait);
   }
 }
 
@@ -220,6 +225,22 @@ async function countAll(/** @type {AbortSignal} */ signal) {
   counted = better.join();
   stats.value = first;
   return ask(statsQuery(better));
+}
+
+/**
+ * Counts what the other time has in the range and this one does not: whoever sends an event chooses when it happened, so
+ * neither may hide anything.
+ */
+async function countElsewhere(/** @type {AbortSignal} */ signal) {
+  const span = spanOf(range.value, now());
+  const other = axis.value === 'occurred' ? 'recorded' : 'occurred';
+  const field = axis.value === 'occurred' ? 'occurred_at' : 'timestamp';
+  const bounds = /** @type {import('./url.js').Filter[]} */ ([
+    ...(span.from ? [{ field, op: '<', value: span.from }] : []), ...(span.to ? [{ field, op: '>=', value: span.to }] : []),
+  ]);
+  const counts = await Promise.all(bounds.map((bound) =>
+    getStats(token.value, apiQuery({ ...conditions(), filters: [...filters.value, bound], axis: other }, span), signal)));
+  if (!signal.aborted) elsewhere.value = counts.flatMap(({ count }, at) => (count ? [{ count, bound: bounds[at], axis: other }] : []));
 }
 
 function statsQuery(/** @type {string[]} */ paths) {

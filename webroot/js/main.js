@@ -3,7 +3,7 @@ import { followHistory } from './actions.js';
 import { useApi } from './api.js';
 import { now, readConfig } from './config.js';
 import { startEmbedding } from './embed.js';
-import { FirstRun, Skeleton, Trouble } from './empty.js';
+import { Skeleton, Trouble } from './empty.js';
 import { Facets } from './facets.js';
 import { Histogram } from './histogram.js';
 import { startKeys } from './keys.js';
@@ -23,6 +23,7 @@ import { title } from './title.js';
 import { Topbar } from './topbar.js';
 
 const { Late: Drawer, want: wantDrawer } = lazy(async () => (await import('./drawer.js')).Drawer);
+const { Late: FirstRun } = lazy(async () => (await import('./firstrun.js')).FirstRun);
 const { Late: TokenScreen } = lazy(async () => (await import('./token.js')).TokenScreen);
 const { Late: Help } = lazy(async () => (await import('./help.js')).Help);
 

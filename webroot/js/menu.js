@@ -22,9 +22,16 @@ export function Menu({ label, icon = '', class: name = 'button', title = undefin
     addEventListener('pointerdown', outside);
     addEventListener('focusin', outside);
     const box = root.current?.querySelector('.panel-box');
-    const first = box?.querySelector('[aria-pressed=true]') ?? box?.querySelector('button, input, a');
-    if (first instanceof HTMLElement) first.focus();
+    const enter = () => {
+      const first = box?.querySelector('[aria-pressed=true]') ?? box?.querySelector('button, input, select, a');
+      if (first instanceof HTMLElement) first.focus();
+      return Boolean(first);
+    };
+    // What is in some panels is loaded when they are opened for the first time.
+    const late = new MutationObserver(() => { if (enter()) late.disconnect(); });
+    if (box && !enter()) late.observe(box, { childList: true, subtree: true });
     return () => {
+      late.disconnect();
       removeEventListener('pointerdown', outside);
       removeEventListener('focusin', outside);
     };

@@ -2,14 +2,14 @@
 import { ask, isFiltered, open, withFilter } from './actions.js';
 import { colourOf } from './colours.js';
 import { scalarText } from './exact.js';
-import { initials, isService, splitUser, stringText, timeParts, visible } from './format.js';
+import { initials, isService, lag, splitUser, stringText, timeParts, visible } from './format.js';
 import { Icon } from './icons.js';
 import { html } from './lib.js';
 import { log, sealedSize } from './log.js';
 import { proofOf } from './proofs.js';
 import { whyRedacted } from './redaction.js';
 import { isSelecting } from './selecting.js';
-import { address, columns, filters, zone } from './state.js';
+import { address, columns, filters, timeOf, zone } from './state.js';
 import { Text } from './text.js';
 import { canFilter, fieldName, literal } from './url.js';
 import { valuesAt } from './values.js';
@@ -40,8 +40,11 @@ function Cell({ field, event, characters }) {
 }
 
 function TimeCell({ event }) {
-  const time = timeParts(event.timestamp, zone.value);
-  return html`<span class="time" role="gridcell"><time datetime=${event.timestamp} title=${event.timestamp}>${time.clock}<span class="fraction">${time.fraction}</span></time></span>`;
+  const shown = timeOf(event);
+  const time = timeParts(shown, zone.value);
+  const late = lag(event.happened, event.timestamp);
+  return html`<span class="time" role="gridcell"><time datetime=${shown} title=${shown}>${time.clock}<span class="fraction">${time.fraction}</span></time>${late
+    && html`<span class="lag" title=${late.text}>${late.short}<span class="hidden"> ${late.text}</span></span>`}</span>`;
 }
 
 function TypeCell({ event }) {

@@ -48,6 +48,10 @@ export const filters = signal(/** @type {Filter[]} */ (first.filters));
 export const range = signal(first.range);
 /** What the address says and cannot be understood: nothing is asked while it is there, since it might narrow the list. */
 export const wrong = signal(first.wrong);
+/** Which of its two times an event counts with: when it happened, as its sender says, or when it was recorded. */
+export const axis = signal(first.axis);
+/** desc: the newest first. */
+export const order = signal(first.order);
 export const live = signal(first.live);
 /** The id of the event in the drawer. */
 export const opened = signal(first.event);
@@ -91,6 +95,8 @@ export const active = signal(-1);
 
 /** Counts, histogram and facets, as GET /events/stats gave them. */
 export const stats = signal(/** @type {import('./stats.js').Stats | null} */ (null));
+/** What is in the range by the other time alone. */
+export const elsewhere = signal(/** @type {{count: bigint, bound: Filter, axis: 'occurred' | 'recorded'}[]} */ ([]));
 /** Why the counts of this query are not there yet; null while all is well. */
 export const statsProblem = signal(/** @type {ApiError | null} */ (null));
 /** The paths that occur in the log. */
@@ -115,10 +121,15 @@ export const detail = computed(() => {
   return fetched.value?.id === id ? fetched.value : { id };
 });
 
+/** The time of an event that counts. */
+export function timeOf(/** @type {Event} */ event) {
+  return axis.value === 'recorded' ? event.timestamp : event.happened;
+}
+
 /** The address of the page, with some of its state exchanged. */
 export function address(/** @type {Partial<import('./url.js').Address>} */ change = {}) {
   return writeUrl({
-    q: q.value, filters: filters.value, wrong: wrong.value, range: range.value, live: live.value, embed: embedded, lock: first.lock,
+    q: q.value, filters: filters.value, wrong: wrong.value, range: range.value, axis: axis.value, order: order.value, live: live.value, embed: embedded, lock: first.lock,
     event: 'event' in change ? null : opened.value, // not looked at, so that a link without it is not drawn anew with it
     columns: columns.value,
     tz: zone.value === 'utc' ? null : zone.value,
@@ -160,6 +171,8 @@ export function adopt(/** @type {string} */ search) {
     wrong.value = url.wrong;
     range.value = url.range || DEFAULT_RANGE;
     live.value = url.live;
+    axis.value = url.axis;
+    order.value = url.order;
     columns.value = url.columns ?? DEFAULT_COLUMNS;
     opened.value = url.event;
     zone.value = url.tz ?? zone.value;

@@ -12,7 +12,7 @@ import { EventRow } from './row.js';
 import { paper } from './paper.js';
 import { wantProofs } from './rowproofs.js';
 import { copyRows, selectOverLinks } from './selecting.js';
-import { active, columns, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, refreshing, zone } from './state.js';
+import { active, axis, columns, density, events, filters, held, listNumber, live, more, narrowed, next, opened, range, order, refreshing, timeOf, zone } from './state.js';
 
 const HEAD = 33;
 const OVERSCAN = 5;
@@ -45,7 +45,7 @@ export function rowHeight() {
 export function Table() {
   const scroller = useRef(/** @type {HTMLElement | null} */ (null));
   const list = events.value;
-  lines.update(list, zone.value);
+  lines.update(list, zone.value, timeOf, axis.value);
   const height = rowHeight();
   const total = lines.count;
   const from = paper.value ? 0 : Math.max(0, Math.min(total, firstLine.value) - OVERSCAN);
@@ -116,7 +116,7 @@ export function Table() {
     const event = list[index];
     shown.push(isDay
       ? html`<div key=${`day ${event.id}`} class="row day" role="row" aria-rowindex=${at + 2} style=${{ top: `${at * height}px` }}>
-          <span role="gridcell" aria-colspan=${cells}>${dayLabel(dayOf(event.timestamp, zone.value))}</span></div>`
+          <span role="gridcell" aria-colspan=${cells}>${dayLabel(dayOf(timeOf(event), zone.value))}</span></div>`
       : html`<${EventRow} key=${event.id} event=${event} index=${index} top=${at * height} position=${at + 2} characters=${characters.value}
           current=${active.value === index} chosen=${opened.value === event.id} />`);
   }
@@ -128,7 +128,7 @@ export function Table() {
   return html`<section class=${refreshing.value ? 'list refreshing' : 'list'} aria-label="Events">
     ${held.value.length > 0 && html`<button type="button" class="new-events" onClick=${() => { heldShown = true; showHeld(); if (scroller.current) scroller.current.scrollTop = 0; }}>
       ↑ ${held.value.length} new ${held.value.length === 1 ? 'event' : 'events'}</button>`}
-    <div id="events" class=${`events ${density.value}`} role="grid" tabindex="0" aria-label="Events, newest first" ref=${scroller}
+    <div id="events" class=${`events ${density.value}`} role="grid" tabindex="0" aria-label=${order.value === 'asc' ? 'Events, oldest first' : 'Events, newest first'} ref=${scroller}
       aria-rowcount=${next.value ? -1 : total + 1} aria-colcount=${cells} style=${{ '--cols': tracks(columns.value) ?? '' }} aria-busy=${refreshing.value || more.value.busy}
       aria-activedescendant=${current} onScroll=${onScroll} onMouseDown=${selectOverLinks} onCopy=${copyRows}>
       <${Head} top=${top} />

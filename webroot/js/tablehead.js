@@ -1,21 +1,30 @@
 // The head of the list: what the columns are, and edges that make them wider. In its first cell stands the day.
-import { showColumns } from './actions.js';
+import { ask, showColumns } from './actions.js';
 import { clamp, columnTitle } from './columns.js';
 import { ColumnsMenu } from './columnsmenu.js';
 import { dayLabel, dayOf, visible, zoneOffset } from './format.js';
 import { html } from './lib.js';
-import { columns, zone } from './state.js';
+import { columns, order, timeOf, zone } from './state.js';
 import { Text } from './text.js';
 
 const STEP = 16;
 
 export function Head({ top }) {
   return html`<div class="row head" role="row" aria-rowindex="1">
-    ${columns.value.map(({ field }, at) => html`<span key=${field} role="columnheader">${field === 'time'
-      ? html`<b>${top ? dayLabel(dayOf(top.timestamp, zone.value)) : 'Time'}</b> ${zoneOffset(zone.value, top ? Date.parse(top.timestamp) : Date.now())}`
+    ${columns.value.map(({ field }, at) => html`<span key=${field} role="columnheader" aria-sort=${field === 'time' ? (order.value === 'asc' ? 'ascending' : 'descending') : undefined}>${field === 'time'
+      ? html`<${Order} top=${top} />`
       : html`<${Text} value=${columnTitle(field)} max=${60} />`}<${Edge} field=${field} at=${at} /></span>`)}
     <span role="columnheader" class="columns-cell"><span class="hidden">Proof</span><${ColumnsMenu} /></span>
   </div>`;
+}
+
+/** The day of the top row; pressed, it turns the order of the list around. */
+function Order({ top }) {
+  const oldest = order.value === 'asc';
+  const title = oldest ? 'Oldest first; press for the newest first' : 'Newest first; press for the oldest first';
+  return html`<button type="button" class="order" title=${title} onClick=${() => ask({ order: oldest ? 'desc' : 'asc' })}>
+    <b>${top ? dayLabel(dayOf(timeOf(top), zone.value)) : 'Time'}</b> ${zoneOffset(zone.value, top ? Date.parse(timeOf(top)) : Date.now())}
+    <span class="order-sign" aria-hidden="true">${oldest ? '↑' : '↓'}</span><span class="hidden">, ${title}</span></button>`;
 }
 
 /** The right edge of a column: drag it, or press the arrow keys on it. */

@@ -7,7 +7,7 @@ import { DEFAULT_RANGE, parseRange } from './range.js';
 /**
  * What an address says. `lock` are fields whose filters stay as the address has them. Preferences are null where it says nothing.
  * `wrong` are parameters, as they stand there, that cannot be understood.
- * @typedef {{q: string, filters: Filter[], wrong: string[], range: string, event: string | null, columns: import('./columns.js').Column[] | null, tz: string | null,
+ * @typedef {{q: string, filters: Filter[], wrong: string[], range: string, axis: 'occurred' | 'recorded', order: 'asc' | 'desc', event: string | null, columns: import('./columns.js').Column[] | null, tz: string | null,
  *   density: string | null, theme: string | null, live: boolean, embed: boolean, lock: string[]}} Address
  */
 
@@ -90,6 +90,8 @@ export function readUrl(/** @type {string} */ search) {
     filters: params.getAll('f').map(parseFilter).filter((filter) => filter !== null),
     wrong: [...params].filter(([name, value]) => !isUnderstood(name, value)).map(([name, value]) => `${name}=${value}`),
     range: parseRange(params.get('range')) ?? DEFAULT_RANGE,
+    axis: params.get('axis') === 'recorded' ? 'recorded' : 'occurred',
+    order: params.get('order') === 'asc' ? 'asc' : 'desc',
     event: params.get('event') || null,
     columns: parseColumns(params.get('cols')),
     tz: one('tz', ['utc', 'local']),
@@ -106,6 +108,8 @@ const NAMES = new Set(['q', 'f', 'range', 'event', 'tz', 'density', 'theme', 'li
 function isUnderstood(/** @type {string} */ name, /** @type {string} */ value) {
   if (name === 'f') return parseFilter(value) !== null;
   if (name === 'range') return value === '' || parseRange(value) !== null;
+  if (name === 'axis') return value === 'recorded' || value === 'occurred';
+  if (name === 'order') return value === 'asc' || value === 'desc';
   return NAMES.has(name);
 }
 
@@ -122,6 +126,8 @@ export function writeUrl(/** @type {Partial<Address>} */ state) {
     parts.push(`${readable(text.slice(0, at))}=${readable(text.slice(at + 1))}`);
   }
   add('range', state.range === DEFAULT_RANGE ? null : state.range);
+  add('axis', state.axis === 'recorded' ? 'recorded' : null);
+  add('order', state.order === 'asc' ? 'asc' : null);
   add('event', state.event);
   add('cols', state.columns && columnsText(state.columns));
   add('tz', state.tz);
@@ -135,13 +141,15 @@ export function writeUrl(/** @type {Partial<Address>} */ state) {
 
 /** The same query as the API takes it. */
 export function apiQuery(
-  /** @type {{q: string, filters: Filter[], timezone?: string}} */ { q, filters, timezone }, /** @type {import('./range.js').Span} */ { from, to },
+  /** @type {{q: string, filters: Filter[], timezone?: string, axis?: string, order?: string}} */ { q, filters, timezone, axis, order }, /** @type {import('./range.js').Span} */ { from, to },
 ) {
   const parts = filters.map(({ field, op, value }) => encode(field) + op.replace(/[<>]/, encodeURIComponent) + encode(value));
   if (q) parts.push(`q=${encode(q)}`);
   if (from) parts.push(`from=${encode(from)}`);
   if (to) parts.push(`to=${encode(to)}`);
   if (timezone) parts.push(`timezone=${encode(timezone)}`);
+  if (axis === 'occurred') parts.push('axis=occurred');
+  if (order === 'asc') parts.push('order=asc');
   return parts.join('&');
 }
 

@@ -4,7 +4,7 @@ import { DEFAULT_COLUMNS } from './columns.js';
 import { copy } from './copy.js';
 import { Icon } from './icons.js';
 import { html, useRef, useState } from './lib.js';
-import { columns, filters, narrowed, q, range, say } from './state.js';
+import { axis, columns, filters, narrowed, order, q, range, say } from './state.js';
 import { store, storedJson } from './storage.js';
 import { Text } from './text.js';
 import { readUrl, writeUrl } from './url.js';
@@ -25,7 +25,7 @@ export function Views({ close }) {
     submitted.preventDefault();
     const called = name.current?.value.trim().slice(0, 80);
     if (!called) return name.current?.focus();
-    const url = writeUrl({ q: q.value, filters: filters.value, range: range.value, columns: columns.value });
+    const url = writeUrl({ q: q.value, filters: filters.value, range: range.value, axis: axis.value, order: order.value, columns: columns.value });
     keep([{ name: called, url }, ...views.filter((view) => view.name !== called)].slice(0, MAX_VIEWS));
     say(`Saved “${called}”`);
     return close();
@@ -35,7 +35,7 @@ export function Views({ close }) {
     clicked.preventDefault();
     const url = readUrl(view.url.replace(/^\./, ''));
     showColumns(url.columns ?? DEFAULT_COLUMNS);
-    ask({ q: url.q, filters: url.filters, range: url.range });
+    ask({ q: url.q, filters: url.filters, range: url.range, axis: url.axis, order: url.order });
     close();
   };
   const share = async (/** @type {View} */ view) => {

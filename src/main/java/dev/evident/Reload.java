@@ -1,5 +1,6 @@
 package dev.evident;
 
+import dev.evident.config.Configuration;
 import dev.evident.config.ConfigurationLoader.Loaded;
 import dev.evident.config.FileChanges;
 import dev.evident.config.StartException;
@@ -84,6 +85,9 @@ final class Reload {
                 later.add(key);
             }
         });
+        if (!encrypted(read).equals(encrypted(current))) {
+            later.add("whether a listener has TLS");
+        }
         current = read;
         LOG.info("Tokens, names, certificates and keys are read again");
         if (!later.isEmpty()) {
@@ -104,6 +108,14 @@ final class Reload {
                         + " can be guessed; such a one is taken up at a start only");
             }
         }
+    }
+
+    private static List<Boolean> encrypted(Loaded loaded) {
+        Configuration configuration = loaded.configuration();
+        return List.of(
+                configuration.apiTls().isOn(),
+                configuration.viewerTls().isOn(),
+                configuration.metricsTls().isOn());
     }
 
     private static boolean isTakenUp(String key) {

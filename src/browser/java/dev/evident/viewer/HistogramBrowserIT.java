@@ -49,7 +49,8 @@ class HistogramBrowserIT extends ViewerCase {
         page.mouse().down();
         page.mouse().move(box.x + box.width * 0.3, box.y + 40);
         page.mouse().up();
-        assertThat(page.getByText("Nothing was recorded in this time range.")).isVisible();
+        assertThat(page.getByText("No recorded event happened in this time range."))
+                .isVisible();
         button(page, "Search all time").click();
         assertThat(page.locator(".counts b").first()).hasText("40");
     }

@@ -3,7 +3,7 @@ package dev.evident.api;
 import dev.evident.config.Token;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 final class OpenRequests {
     private static final long PERIOD_MS = 1_000;
 
-    private final Map<RoutingContext, Token> open = new IdentityHashMap<>();
+    private final Map<RoutingContext, Token> open = new HashMap<>();
 
     private OpenRequests() {}
 

@@ -57,17 +57,26 @@ record ProofJson(JsonObject event, byte[] leaf) {
 
     /** With where the event stands. */
     Buffer with(Inclusion inclusion) {
-        return on(inclusion.path())
+        return withLeaf()
                 .put("tree_size", inclusion.signed().head().size())
+                .put("path", hashes(inclusion.path()))
                 .put("checkpoint", inclusion.signed().note())
                 .toBuffer();
     }
 
     /** With its leaf and its path, among others of the same checkpoint. */
     JsonObject on(List<byte[]> path) {
+        return withLeaf().put("path", hashes(path));
+    }
+
+    private JsonObject withLeaf() {
+        return event.copy().put("leaf", new String(leaf, US_ASCII));
+    }
+
+    private static JsonArray hashes(List<byte[]> path) {
         JsonArray hashes = new JsonArray();
         path.forEach(hash -> hashes.add(base64(hash)));
-        return event.copy().put("leaf", new String(leaf, US_ASCII)).put("path", hashes);
+        return hashes;
     }
 
     private static String base64(byte[] bytes) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The event bus with types: requests, responses and failures pass between verticles of this process by reference.
  *
  * <p>Safe to use from any thread; handlers run on the context that registered them, responses arrive on the context that
- * asked. Between the same two contexts messages keep their order.
+ * sent the request. Between the same two contexts messages keep their order.
  */
 public final class Bus {
     /** How long a request may wait for its response, in milliseconds. */
@@ -95,7 +95,7 @@ public final class Bus {
                 .exception();
     }
 
-    /** What a handler failed with, on its way to who asked. */
+    /** What a handler failed with, on its way to the sender. */
     private static final class Failure extends ReplyException {
         private final transient Throwable original;
 

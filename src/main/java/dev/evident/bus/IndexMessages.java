@@ -70,7 +70,7 @@ public final class IndexMessages {
             seqFilters = List.copyOf(seqFilters);
         }
 
-        /** Whether a range of the log is all that is asked for, so that no index is needed. */
+        /** Whether a range of the log is all that is requested, so that no index is needed. */
         public boolean onlyRange() {
             return filters.isEmpty() && text.isEmpty() && seqFilters.isEmpty() && occurred.equals(TimeRange.ALL);
         }
@@ -123,7 +123,7 @@ public final class IndexMessages {
     }
 
     /**
-     * @param seqs positions, in the order asked for
+     * @param seqs positions, in the order of the request
      * @param more whether further ones match after the last
      * @param last by {@link Axis#OCCURRED}, the place of the last of them
      */

@@ -29,7 +29,7 @@ public final class StatsMessages {
     public record Request(
             StatsQuery query, Conditions conditions, Optional<String> tenant, Cancellation cancellation) {}
 
-    /** The numbers; what was not asked for is not there. */
+    /** The numbers; what was not requested is not there. */
     public record Response(long count, Optional<Histogram> histogram, List<Facet> facets, Optional<Fields> fields) {
         public Response {
             facets = List.copyOf(facets);
@@ -74,7 +74,7 @@ public final class StatsMessages {
     /**
      * The values of one field.
      *
-     * @param name as it was asked for
+     * @param name as it was requested
      * @param distinct the number of different values; a lower bound when there were too many to count
      * @param highCardinality whether there were too many to count; {@code values} is empty then
      * @param values the most frequent first

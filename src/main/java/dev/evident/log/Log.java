@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +39,7 @@ public final class Log {
     private final long watch;
 
     /** The newest that is known. */
-    private final AtomicReference<LogEnd> end;
+    private volatile LogEnd end;
 
     private volatile boolean failed;
 
@@ -101,7 +100,7 @@ public final class Log {
         this.store = store;
         this.settings = settings;
         this.fatal = fatal;
-        this.end = new AtomicReference<>(recovered.end());
+        this.end = recovered.end();
         this.heads = new HeadFileWriter(vertx, recovered.headFile(), settings.headMode, this::fail);
         StoreMeters meters = new StoreMeters(
                 registry,
@@ -179,7 +178,7 @@ public final class Log {
 
     /** The newest end of the log that is known; other nodes may have appended since. */
     public LogEnd end() {
-        return end.get();
+        return end;
     }
 
     /** The index holds this number of events; an index that is not following is not waited for. */
@@ -231,8 +230,10 @@ public final class Log {
         feed.committed(batch);
     }
 
-    private LogEnd reached(LogEnd found) {
-        end.accumulateAndGet(found, (known, now) -> now.size() > known.size() ? now : known);
+    private synchronized LogEnd reached(LogEnd found) {
+        if (found.size() > end.size()) {
+            end = found;
+        }
         return found;
     }
 

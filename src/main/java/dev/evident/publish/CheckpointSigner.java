@@ -273,7 +273,7 @@ final class CheckpointSigner implements Follower {
             return Future.failedFuture(refusal);
         }
         if (!note.text().isEmpty() && hold.get().isPresent()) {
-            return Future.succeededFuture(); // since the hashes were asked for
+            return Future.succeededFuture(); // since the hashes were requested
         }
         Instant now = Instant.now();
         SignedNote next = SignedNote.sign(new Checkpoint(origin, head).text(), keys.signing(now), now.getEpochSecond());

@@ -26,7 +26,7 @@ final class Entries {
     /** Each reads a piece of the record into memory. */
     private static final int MAX_CONCURRENT = 4;
 
-    /** Readers of tiles ask for dozens of bundles at once and may give up when refused; who waits costs nothing but memory. */
+    /** Readers of tiles request dozens of bundles at once and may give up when refused; who waits costs nothing but memory. */
     private static final int MAX_WAITING = 1_000;
 
     private final Bus bus;

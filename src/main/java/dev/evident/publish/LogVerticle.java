@@ -99,7 +99,7 @@ public final class LogVerticle extends VerticleBase {
                 });
     }
 
-    /** By the name that is asked for: the log's own, or one that it had before. */
+    /** By the name in the request: the log's own, or one that it had before. */
     private void serve(KeyRing keys, FormerLogs former) {
         String own = settings.origin();
         bus.serve(

@@ -77,7 +77,7 @@ final class RecordCheck {
         return found;
     }
 
-    /** The tree's head when it had this size; empty unless it was asked for and the record has that many leaves. */
+    /** The tree's head when it had this size; empty unless it was wanted and the record has that many leaves. */
     Optional<TreeHead> at(long size) {
         return tree.head(size);
     }

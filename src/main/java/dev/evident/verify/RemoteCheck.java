@@ -93,15 +93,15 @@ public final class RemoteCheck {
     private void tree(TreeHead head, BiConsumer<Long, Long> progress) {
         Frontier frontier = new Frontier();
         Deque<Pair> under = new ArrayDeque<>();
-        long asked = 0;
+        long requested = 0;
         keep(frontier);
         while (frontier.size() < head.size()) {
-            while (asked < head.size() && under.size() < AHEAD) {
-                int width = (int) Math.min(HashSource.TILE, head.size() - asked);
-                long number = asked / HashSource.TILE;
+            while (requested < head.size() && under.size() < AHEAD) {
+                int width = (int) Math.min(HashSource.TILE, head.size() - requested);
+                long number = requested / HashSource.TILE;
                 TilePath hashes = new TilePath(false, 0, number, width);
                 under.add(new Pair(hashes, log.tile(hashes), log.tile(new TilePath(true, 0, number, width))));
-                asked += width;
+                requested += width;
             }
             tile(under.remove(), frontier);
             progress.accept(frontier.size(), head.size());

@@ -72,7 +72,7 @@ public final class RemoteLog {
         return patiently(request, MAX_TRIES).thenApply(response -> bytes(response, MAX_TILE));
     }
 
-    /** A service that is busy says so; then it is asked again, a second later. */
+    /** A service that is busy says so; then the request is sent again, a second later. */
     private CompletableFuture<HttpResponse<InputStream>> patiently(HttpRequest request, int tries) {
         return http.sendAsync(request, BodyHandlers.ofInputStream()).thenCompose(response -> {
             if (tries <= 1 || (response.statusCode() != 503 && response.statusCode() != 429)) {

@@ -58,7 +58,7 @@ final class ScrubPass {
     /**
      * Begins at a position that is a multiple of 256, or at 0 when the log has fewer events.
      *
-     * @param record opens the same record for what is not asked over the bus
+     * @param record opens the same record for what is not read over the bus
      */
     static Future<ScrubPass> begin(Bus bus, Supplier<StoredRecord> record, TreeHead target, long position) {
         long from = position <= target.size() ? position : 0;
@@ -111,7 +111,7 @@ final class ScrubPass {
                         }))));
     }
 
-    /** Asks again for what did not fit into one response. A gap is not bridged: what is behind it is read next. */
+    /** Reads on where one response ended. A gap is not bridged: what is behind it is read next. */
     private Future<List<StoredEvent>> read(long from, long to, List<StoredEvent> sofar) {
         if (from >= to) {
             return Future.succeededFuture(sofar);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What every start asks before it opens anything: a log that has signed goes on with its checkpoint, its keys and its
+ * What every start checks before it opens anything: a log that has signed goes on with its checkpoint, its keys and its
  * record, or not at all. Changes nothing, so that a refused start leaves everything as it was. Blocks; for the holder of
  * the data directory's lock.
  */

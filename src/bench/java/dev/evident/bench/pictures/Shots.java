@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -102,8 +103,10 @@ final class Shots {
         page.navigate(viewer + query);
         page.locator("#events[aria-busy=false]").waitFor();
         page.locator(".pill.ok").waitFor();
-        page.locator(".bars rect, .no-match").first().waitFor();
-        page.waitForFunction("!document.querySelector('.tick.sealed')");
+        page.locator(".bars g rect, .no-match").first().waitFor();
+        page.locator(".tick.sealed")
+                .first()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     }
 
     private static void open(Page page, Locator row) {

@@ -104,7 +104,7 @@ final class Layout {
         found.forEach((table, has) -> {
             String like = expected.containsKey(table) ? table : Partitions.name(0);
             Set<String> wanted = new TreeSet<>();
-            expected.get(like).forEach(part -> wanted.add(part.replace(like, table)));
+            expected.getOrDefault(like, Set.of()).forEach(part -> wanted.add(part.replace(like, table)));
             has.stream()
                     .filter(part -> !wanted.contains(part))
                     .forEach(part -> differences.add("The table " + table + " has a " + part + "."));

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands parameters to the driver as they are. The client's own encoder asks for the parameters' types first, which
+ * Hands parameters to the driver as they are. The client's own encoder reads the parameters' types first, which
  * SQLite refuses with an exception, and puts their values into a debug text. The client finds this class by {@code
  * META-INF/services}.
  */
