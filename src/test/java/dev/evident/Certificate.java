@@ -80,7 +80,7 @@ record Certificate(Path cert, Path key) {
             socket.getOutputStream().write(hello);
             DataInputStream in = new DataInputStream(socket.getInputStream());
             byte[] head = in.readNBytes(5);
-            byte[] body = head.length < 5 ? new byte[0] : in.readNBytes((head[3] & 0xff) << 8 | head[4] & 0xff);
+            byte[] body = head.length < 5 ? new byte[0] : in.readNBytes(((head[3] & 0xff) << 8) | (head[4] & 0xff));
             byte[] record = new byte[head.length + body.length];
             System.arraycopy(head, 0, record, 0, head.length);
             System.arraycopy(body, 0, record, head.length, body.length);

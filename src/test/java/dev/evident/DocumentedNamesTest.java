@@ -22,6 +22,7 @@ class DocumentedNamesTest {
 
     /** Names of others that look like ours. */
     private static final Set<String> FOREIGN = Set.of(
+            "BroadcastChannel",
             "IndexWriter",
             "MemoryIndex",
             "MultiReader",

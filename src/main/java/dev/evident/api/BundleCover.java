@@ -17,21 +17,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The cover page of a bundle, {@code cover.html}: what it is in plain language, to be printed, and a check of every event
  * in the reader's browser without a network, by the modules that the viewer checks proofs with. A small bundle is in the
- * page itself; of a larger one the page asks for the zip file. For one thread.
+ * page itself; of a larger one the page requests the zip file. For one thread.
  */
 final class BundleCover {
     /** Bytes of files that the page holds itself. */
     private static final int MAX_WITHIN = 2 << 20;
 
-    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final List<String> MODULES = List.of("bytes.js", "note.js", "verify.js");
 
     private final String query;
@@ -84,14 +80,22 @@ final class BundleCover {
         String modules = modules();
         String parts = parts();
         // In one pass: what was asked for may look like a place of the template itself.
-        return PLACE.matcher(text("bundle-cover.html"))
-                .replaceAll(place -> Matcher.quoteReplacement(
-                        switch (place.group(1)) {
-                            case "modules" -> modules;
-                            case "parts" -> parts;
-                            default -> escaped(Objects.requireNonNull(texts.get(place.group(1)), place.group(1)));
-                        }))
-                .getBytes(UTF_8);
+        String template = text("bundle-cover.html");
+        StringBuilder page = new StringBuilder();
+        int at = 0;
+        for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", at)) {
+            int close = template.indexOf("}}", open);
+            String place = template.substring(open + 2, close);
+            page.append(template, at, open)
+                    .append(
+                            switch (place) {
+                                case "modules" -> modules;
+                                case "parts" -> parts;
+                                default -> escaped(Objects.requireNonNull(texts.get(place), place));
+                            });
+            at = close + 2;
+        }
+        return page.append(template, at, template.length()).toString().getBytes(UTF_8);
     }
 
     private String parts() {
@@ -124,10 +128,10 @@ final class BundleCover {
     /** Whose signatures stand below the log's own; whether these hold, only their keys tell. */
     private String witnesses(String origin) {
         String note = signed.note();
-        String names = Stream.of(note.substring(note.indexOf("\n\n") + 2).split("\n", -1))
-                .map(line -> line.split(" ", -1))
-                .filter(words -> words.length > 1 && !words[1].equals(origin))
-                .map(words -> words[1])
+        String names = Parts.of(note.substring(note.indexOf("\n\n") + 2), '\n').stream()
+                .map(line -> Parts.of(line, ' '))
+                .filter(words -> words.size() > 1 && !words.get(1).equals(origin))
+                .map(words -> words.get(1))
                 .distinct()
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "none" : names;
@@ -137,9 +141,11 @@ final class BundleCover {
     private static String modules() throws IOException {
         StringBuilder script = new StringBuilder();
         for (String module : MODULES) {
-            script.append(text("/webroot/js/" + module)
-                    .replaceAll("(?m)^import .*;$", "")
-                    .replaceAll("(?m)^export ", ""));
+            text("/webroot/js/" + module)
+                    .lines()
+                    .filter(line -> !line.startsWith("import "))
+                    .map(line -> line.startsWith("export ") ? line.substring("export ".length()) : line)
+                    .forEach(line -> script.append(line).append('\n'));
         }
         return script.toString();
     }

@@ -13,7 +13,6 @@ import dev.evident.intake.IntakeResponse;
 import dev.evident.intake.Sender;
 import dev.evident.intake.formats.Probes.Probe;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -36,10 +35,11 @@ final class IntakeRoutes {
     }
 
     void register(Routes routes) {
-        formats.stream()
-                .collect(Collectors.groupingBy(IntakeFormat::path))
-                .forEach((path, same) -> routes.add(
-                        HttpMethod.POST, path, Scope.WRITE, (context, token) -> receive(context, token, same)));
+        formats.stream().collect(Collectors.groupingBy(IntakeFormat::path)).forEach((path, same) -> same.stream()
+                .flatMap(format -> format.methods().stream())
+                .distinct()
+                .forEach(method ->
+                        routes.add(method, path, Scope.WRITE, (context, token) -> receive(context, token, same))));
         probes.forEach(probe -> routes.add(
                 probe.method(),
                 probe.path(),

@@ -245,10 +245,10 @@ class AccessMatrixTest {
     /** All but the empty one, which no token can have. */
     private static List<Set<String>> subsets() {
         List<Set<String>> subsets = new ArrayList<>();
-        for (int bits = 1; bits < 1 << SCOPES.size(); bits++) {
+        for (int bits = 1; bits < (1 << SCOPES.size()); bits++) {
             Set<String> scopes = new HashSet<>();
             for (int i = 0; i < SCOPES.size(); i++) {
-                if ((bits & 1 << i) != 0) {
+                if ((bits & (1 << i)) != 0) {
                     scopes.add(SCOPES.get(i));
                 }
             }

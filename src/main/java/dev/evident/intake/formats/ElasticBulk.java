@@ -21,6 +21,7 @@ import dev.evident.log.message.Outcome;
 import dev.evident.log.message.Placed;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,11 @@ public final class ElasticBulk implements IntakeFormat {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public List<HttpMethod> methods() {
+        return List.of(HttpMethod.POST, HttpMethod.PUT);
     }
 
     @Override
