@@ -28,6 +28,7 @@ class RecoverNewLogTest {
     private final RunningService service = RunningService.start();
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path disk;
 
     private String checkpoint = "";

@@ -1,5 +1,6 @@
 package dev.evident.index;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.evident.bench.EventGenerator;
 import dev.evident.bench.NestedEvents;
 import dev.evident.bench.Scratch;
@@ -7,13 +8,13 @@ import dev.evident.event.Header;
 import dev.evident.event.StoredEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -36,27 +37,32 @@ import org.apache.lucene.util.BytesRef;
 public final class IndexBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
 
-    private static final com.sun.management.OperatingSystemMXBean PROCESS =
-            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private IndexBench() {}
 
-    /** Leaves something out of a document. */
+    /** Leaves something out. */
     private enum Without {
-        NOTHING(field -> true),
-        VALUES(field -> true),
-        PRESENCE(field -> true),
-        WORDS(field -> !field.name().equals(Mapping.TEXT)),
-        POINTS(field -> !field.name().equals(Points.FIELD)),
-        FACETS(field -> !field.name().startsWith("facet.")),
-        SORTING(field -> true),
-        ALL_BUT_POSITION_AND_TIME(
-                field -> field.name().equals(Mapping.SEQ) || field.name().equals(Mapping.TIME));
+        NOTHING,
+        VALUES,
+        PRESENCE,
+        WORDS,
+        POINTS,
+        FACETS,
+        SORTING,
+        ALL_BUT_POSITION_AND_TIME;
 
-        private final Predicate<IndexableField> kept;
-
-        Without(Predicate<IndexableField> kept) {
-            this.kept = kept;
+        /** Whether a field of a document is kept, be it in part. */
+        private boolean keeps(IndexableField field) {
+            return switch (this) {
+                case NOTHING, VALUES, PRESENCE, SORTING -> true;
+                case WORDS -> !field.name().equals(Mapping.TEXT);
+                case POINTS -> !field.name().equals(Points.FIELD);
+                case FACETS -> !field.name().startsWith("facet.");
+                case ALL_BUT_POSITION_AND_TIME ->
+                    field.name().equals(Mapping.SEQ) || field.name().equals(Mapping.TIME);
+            };
         }
 
         private String text() {
@@ -83,7 +89,7 @@ public final class IndexBench {
             List<String> lines = Files.readAllLines(Path.of(file));
             int[] next = {0};
             measure("file", events(40 * lines.size(), () -> lines.get(next[0]++ % lines.size())
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    .getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -160,7 +166,7 @@ public final class IndexBench {
     private static Iterable<IndexableField> reduced(Document document, Without without) {
         List<IndexableField> fields = new ArrayList<>();
         for (IndexableField field : document) {
-            if (without.kept.test(field)) {
+            if (without.keeps(field)) {
                 boolean partly = field.name().equals(Mapping.TERMS)
                         && (without == Without.VALUES || without == Without.PRESENCE);
                 fields.add(partly ? partly((Field) field, without == Without.PRESENCE) : field);

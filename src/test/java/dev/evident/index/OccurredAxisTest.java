@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class OccurredAxisTest {
         return found;
     }
 
-    private Long bound() {
+    private @Nullable Long bound() {
         return random.nextInt(3) == 0 ? null : Long.valueOf(happened.get(random.nextInt(happened.size())));
     }
 
