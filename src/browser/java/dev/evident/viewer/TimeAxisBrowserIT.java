@@ -100,7 +100,7 @@ class TimeAxisBrowserIT extends ViewerCase {
         Page page = connected(desktop(), "?range=7d&f=user_id=lia&live=1");
         assertThat(page.locator(".live-button.open")).isVisible();
         for (int n = 20; n < 23; n++) {
-            service.send(event("late", (n - 20) * 24 * 60, n).replace("maria", "lia"));
+            service.send(event("late", (n - 20) * 24L * 60, n).replace("maria", "lia"));
             assertThat(page.locator(".row.event")).hasCount(n - 19);
         }
         service.send(event("late", 60, 23).replace("maria", "lia"));
