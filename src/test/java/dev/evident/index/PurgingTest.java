@@ -270,9 +270,7 @@ class PurgingTest {
                 "a",
                 null,
                 "r",
-                seqs.stream()
-                        .map(seq -> new RedactionEvent.Target(seq, tenant))
-                        .toList(),
+                seqs.stream().map(seq -> new RedactionEvent.Target(seq, tenant)).toList(),
                 List.of());
     }
 
