@@ -1,5 +1,6 @@
 package dev.evident;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -340,7 +341,7 @@ class TlsTest {
                                 "tls",
                                 "self-signed",
                                 "--dir",
-                                first.cert().getParent().toString())
+                                requireNonNull(first.cert().getParent()).toString())
                         .requireStatus(1)
                         .err())
                 .contains("evident.crt exists already");

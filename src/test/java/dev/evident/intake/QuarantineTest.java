@@ -31,7 +31,7 @@ class QuarantineTest {
         byte[] body = "\u0001\n".repeat(2_000).getBytes(UTF_8);
         Budget.Share share = quarantine.share();
 
-        long bytes = keep(null, body, Map.of(0, whole(body)), share).get(0).stream()
+        long bytes = keep(null, body, Map.of(0, whole(body)), share).stream()
                 .mapToLong(NewEvent::size)
                 .sum();
 
@@ -57,7 +57,7 @@ class QuarantineTest {
         assertThat(large.members()).containsEntry("limit_bytes", (long) LIMIT);
         assertThat(budget.used()).isZero();
         byte[] one = new byte[1_000];
-        assertThat(keep(null, one, Map.of(0, whole(one)), quarantine.share()).get(0))
+        assertThat(keep(null, one, Map.of(0, whole(one)), quarantine.share()))
                 .hasSize(1)
                 .allMatch(event -> event.size() < 2_000);
     }
@@ -78,9 +78,11 @@ class QuarantineTest {
         assertThat(budget.used()).isZero();
     }
 
-    private Map<Integer, List<NewEvent>> keep(
+    private List<NewEvent> keep(
             @Nullable String place, byte[] body, Map<Integer, Rejected> rejected, Budget.Share share) {
-        return quarantine.keep(SENDER, place, rejected, body, false, share);
+        return quarantine.keep(SENDER, place, rejected, body, false, share).values().stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Rejected whole(byte[] body) {

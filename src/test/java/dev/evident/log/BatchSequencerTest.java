@@ -25,7 +25,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class BatchSequencerTest {
-    private static final String OTHER = "The dedup_key is that of an event with other content.";
     private static final NewEvent PLAIN = Unchecked.event("{}".getBytes(UTF_8));
 
     private final List<StoredEvent> record = new ArrayList<>();

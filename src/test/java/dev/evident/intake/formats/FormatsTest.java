@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormatsTest {
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
-    private static final String STRUCTURED = "application/cloudevents+json";
     private static final String PROTOBUF = "application/x-protobuf";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
