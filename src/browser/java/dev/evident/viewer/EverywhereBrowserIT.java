@@ -129,9 +129,9 @@ class EverywhereBrowserIT extends ViewerCase {
         page.locator("#tab-json").click();
         Object small = page.evaluate(
                 "min => [...document.querySelectorAll('button, summary, input, select, .chip a, .value"
-                    + " a')].filter((it) => it.checkVisibility() && !it.classList.contains('link-button')).map((it) =>"
-                    + " [it.outerHTML.slice(0, 120), it.getBoundingClientRect()]).filter(([, box]) => box.width < min"
-                    + " || box.height < min).map(([html, box]) => html + ' ' + box.width + 'x' + box.height)",
+                        + " a')].filter((it) => it.checkVisibility() && !it.classList.contains('link-button')).map((it) =>"
+                        + " [it.outerHTML.slice(0, 120), it.getBoundingClientRect()]).filter(([, box]) => box.width < min"
+                        + " || box.height < min).map(([html, box]) => html + ' ' + box.width + 'x' + box.height)",
                 MIN_TARGET);
         assertThat((List<?>) small).isEmpty();
     }

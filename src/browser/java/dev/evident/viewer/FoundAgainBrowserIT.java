@@ -21,8 +21,8 @@ class FoundAgainBrowserIT extends ViewerCase {
                 event("transfer", "maria", "{\"account\":" + ACCOUNTS.get(1) + "}"),
                 event("transfer", "maria", "{\"account\":" + ACCOUNTS.get(2) + "}"),
                 "{\"event_type\":\"profile\",\"user_id\":\"sam\",\"limit\":\"top\",\"variant_data\":{\"timezone\":\"Asia/Tokyo\","
-                    + "\"source\":{\"ip\":\"10.0.0.9\"},\"a<b=c!\":\"odd\",\"agent\":\"a\\u001bb\",\"code\":\"x\\\\u0041*\","
-                    + "\"due\":\"2026-11-23T23:30:00Z\"}}");
+                        + "\"source\":{\"ip\":\"10.0.0.9\"},\"a<b=c!\":\"odd\",\"agent\":\"a\\u001bb\",\"code\":\"x\\\\u0041*\","
+                        + "\"due\":\"2026-11-23T23:30:00Z\"}}");
     }
 
     @Test

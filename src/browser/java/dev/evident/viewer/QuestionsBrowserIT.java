@@ -22,7 +22,7 @@ class QuestionsBrowserIT extends ViewerCase {
                 "{\"event_type\":\"user.login_failed\",\"user_id\":\"root\",\"occurred_at\":\"2026-03-12T03:10:00Z\","
                         + "\"variant_data\":{\"ip\":\"185.220.101.34\",\"outcome\":\"denied\"}}",
                 "{\"event_type\":\"role.changed\",\"user_id\":\"dora\","
-                    + "\"variant_data\":{\"target\":\"alice\",\"changes\":{\"role\":{\"from\":\"viewer\",\"to\":\"owner\"}}}}",
+                        + "\"variant_data\":{\"target\":\"alice\",\"changes\":{\"role\":{\"from\":\"viewer\",\"to\":\"owner\"}}}}",
                 "{\"event_type\":\"document.exported\",\"user_id\":\"bob\",\"occurred_at\":\"2026-03-31T23:59:00Z\","
                         + "\"variant_data\":{\"document\":\"prices\"}}",
                 "{\"event_type\":\"document.exported\",\"user_id\":\"bob\",\"occurred_at\":\"2026-04-01T00:01:00Z\","

@@ -89,7 +89,7 @@ class CsvFormatTest {
                         body(data)))
                 .isEqualTo(
                         "variant_data.r.id,r.id,r.a\\.b,\"r.c\\,d\",items.sku,one.v,items.p.q,absent.x,variant_data.r,user_id.x\r\n"
-                            + "r1,r1,2,3,\"[\"\"k1\"\",null,-3]\",\"[\"\"x\"\"]\",[1],,\"{\"\"id\"\":\"\"r1\"\",\"\"a.b\"\":2,\"\"c,d\"\":3}\",\r\n");
+                                + "r1,r1,2,3,\"[\"\"k1\"\",null,-3]\",\"[\"\"x\"\"]\",[1],,\"{\"\"id\"\":\"\"r1\"\",\"\"a.b\"\":2,\"\"c,d\"\":3}\",\r\n");
     }
 
     @Test

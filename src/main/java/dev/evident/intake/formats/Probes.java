@@ -17,7 +17,7 @@ public final class Probes {
     private static final Map<String, String> ELASTIC_GETS = Map.of(
             "/elastic",
             "{\"name\":\"evident\",\"cluster_name\":\"evident\",\"version\":{\"number\":\"8.9.0\",\"build_flavor\":\"default\",\"lucene_version\":\"9.12.3\"},\"tagline\":\"You"
-                + " Know, for Search\"}",
+                    + " Know, for Search\"}",
             "/elastic/_cluster/health",
             "{\"cluster_name\":\"evident\",\"status\":\"green\"}",
             "/elastic/_cat/health",
