@@ -10,6 +10,7 @@ import dev.evident.intake.IntakeExchange;
 import dev.evident.intake.IntakeFormat;
 import dev.evident.intake.IntakeRequest;
 import dev.evident.intake.IntakeResponse;
+import dev.evident.intake.IntakeResult;
 import dev.evident.intake.Sender;
 import dev.evident.intake.formats.Probes.Probe;
 import io.vertx.core.Future;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 
 /** Where senders send events, in any of the {@link IntakeFormat}s. */
 final class IntakeRoutes {
+    /** Responses of more items are worded on a worker thread. */
+    private static final int MAX_INLINE_ITEMS = 1_000;
+
     private final List<IntakeFormat> formats;
     private final List<Probe> probes;
     private final BodyReader bodies;
@@ -57,6 +61,12 @@ final class IntakeRoutes {
                         .compose(intake::submit)
                         .compose(result -> send(context.response(), exchange.respond(result))))
                 .onFailure(failure -> fail(context, exchange, failure));
+    }
+
+    private Future<IntakeResponse> respond(IntakeExchange exchange, IntakeResult result) {
+        return result.list().size() <= MAX_INLINE_ITEMS
+                ? Future.succeededFuture(exchange.respond(result))
+                : parsing.later(() -> exchange.respond(result));
     }
 
     private static void fail(RoutingContext context, IntakeExchange exchange, Throwable failure) {

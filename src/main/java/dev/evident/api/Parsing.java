@@ -4,6 +4,7 @@ import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -50,5 +51,10 @@ final class Parsing {
                         },
                         false)
                 .onComplete(done -> waiting.decrementAndGet());
+    }
+
+    /** What is made of many items; on a worker thread, so that no event loop waits for it. */
+    <T> Future<T> later(Callable<T> work) {
+        return workers.executeBlocking(work, false);
     }
 }

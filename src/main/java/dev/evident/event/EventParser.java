@@ -65,7 +65,7 @@ public final class EventParser {
         int begin = Utf8.skipMark(json, 0, json.length);
         JsonScanner scanner = new JsonScanner(json, 1, true);
         scanner.moveTo(begin, json.length);
-        Items.Batch batch = new Items.Batch("index");
+        Items.Batch batch = new Items.Batch("index", Long.MAX_VALUE);
         int index = 0;
         try {
             scanner.space();
@@ -77,7 +77,6 @@ public final class EventParser {
             }
             scanner.space();
             for (boolean more = !scanner.skip(']'); more; more = isFollowed(scanner)) {
-                requireFits(index);
                 try {
                     batch.accept(index, event(json, scanner, tenant, null));
                 } catch (ProblemException bad) {
@@ -107,15 +106,13 @@ public final class EventParser {
 
     /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
     public Items parseLines(byte[] ndjson, @Nullable String tenant) {
-        Items.Batch batch = new Items.Batch("line");
+        Items.Batch batch = new Items.Batch("line", Long.MAX_VALUE);
         JsonScanner scanner = new JsonScanner(ndjson, 1, true);
         int line = 1;
-        int count = 0;
         for (int start = 0; start < ndjson.length; line++) {
             int end = endOfLine(ndjson, start);
             int from = Utf8.skipMark(ndjson, start, end);
             if (!isBlank(ndjson, from, end)) {
-                requireFits(count++);
                 try {
                     batch.accept(line, parse(ndjson, scanner, from, end, tenant, null));
                 } catch (ProblemException bad) {
@@ -159,14 +156,6 @@ public final class EventParser {
     private static void requireEnd(JsonScanner scanner) {
         scanner.space();
         scanner.expectEnd();
-    }
-
-    private static void requireFits(int count) {
-        if (count >= MAX_BATCH) {
-            throw Problem.of(Kind.TOO_LARGE, "A batch holds at most " + MAX_BATCH + " events; send several.")
-                    .with("limit_events", MAX_BATCH)
-                    .exception();
-        }
     }
 
     private static int endOfLine(byte[] bytes, int from) {

@@ -86,15 +86,29 @@ public record Items(@Nullable String place, List<Item> list) {
                 .with("errors", errors);
     }
 
-    /** Collects the items of a batch in order. For one thread. */
+    /**
+     * Collects the items of a batch in order. For one thread.
+     *
+     * <p>Refuses, as a whole, a batch of more than {@value EventParser#MAX_BATCH} items, one with too many bad ones, and one
+     * whose events have more bytes together than a body may have: what stands once in a body may stand in each of its
+     * events.
+     */
     public static final class Batch {
         private final String place;
+        private final long maxBytes;
         private final List<Item> items = new ArrayList<>();
         private final List<Rejected> rejected = new ArrayList<>();
+        private long bytes;
 
-        /** @param place {@code line} or {@code index} */
-        public Batch(String place) {
+        /**
+         * An empty batch.
+         *
+         * @param place {@code line} or {@code index}
+         * @param maxBytes of all its events together
+         */
+        public Batch(String place, long maxBytes) {
             this.place = place;
+            this.maxBytes = maxBytes;
         }
 
         /** Takes either. */
@@ -108,17 +122,38 @@ public record Items(@Nullable String place, List<Item> list) {
 
         /** Takes an event. */
         public void accept(int at, NewEvent event) {
+            bytes += event.size();
+            requireFits();
             items.add(new Accepted(at, event));
         }
 
-        /** Takes what is no event; throws the problem of the whole batch when there are too many of them. */
+        /** Takes what is no event. */
         public void reject(Rejected bad) {
+            requireFits();
             items.add(bad);
             rejected.add(bad);
             if (rejected.size() >= MAX_REJECTED) {
                 throw Items.problem(place, rejected, MAX_REJECTED + " events are")
                         .exception();
             }
+        }
+
+        private void requireFits() {
+            if (items.size() >= EventParser.MAX_BATCH) {
+                throw tooMany();
+            }
+            if (bytes > maxBytes) {
+                throw Problem.of(
+                                Kind.TOO_LARGE,
+                                "The events of the body have more than " + maxBytes + " bytes together; send several.")
+                        .with("limit_bytes", maxBytes)
+                        .exception();
+            }
+        }
+
+        /** The items so far. */
+        public int size() {
+            return items.size();
         }
 
         /** All of them; throws the problem of a batch without any. */
@@ -128,5 +163,12 @@ public record Items(@Nullable String place, List<Item> list) {
             }
             return new Items(place, items);
         }
+    }
+
+    /** That a batch has more than {@value EventParser#MAX_BATCH} items. */
+    public static RuntimeException tooMany() {
+        return Problem.of(Kind.TOO_LARGE, "A batch holds at most " + EventParser.MAX_BATCH + " events; send several.")
+                .with("limit_events", EventParser.MAX_BATCH)
+                .exception();
     }
 }

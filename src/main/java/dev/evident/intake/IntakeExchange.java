@@ -26,7 +26,7 @@ public interface IntakeExchange {
     Items parse(byte[] body);
 
     /**
-     * The response to what became of the items. Called on the event loop of the request.
+     * The response to what became of the items. Called once, on any thread.
      *
      * @throws dev.evident.event.Problem.ProblemException when the response is a problem
      */

@@ -139,7 +139,7 @@ public final class CloudEvents implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            Items.Batch batch = new Items.Batch("index");
+            Items.Batch batch = new Items.Batch("index", maxBytes());
             List<Slice> objects = JsonValues.elements(body, null);
             for (int i = 0; i < objects.size(); i++) {
                 batch.add(item(i, request, body, objects.get(i)));

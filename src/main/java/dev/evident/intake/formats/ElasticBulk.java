@@ -84,7 +84,7 @@ public final class ElasticBulk implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            Items.Batch batch = new Items.Batch("index");
+            Items.Batch batch = new Items.Batch("index", maxBytes());
             int at = 0;
             while (at < body.length) {
                 Slice line = line(body, at);

@@ -23,7 +23,8 @@ public final class Formats {
                 .forEach(path -> formats.add(new ElasticBulk(path, mapping, parser, api.maxBulkBytes()))));
         for (Otlp.Signal signal : Otlp.Signal.values()) {
             intake.mapping(signal.mapping())
-                    .ifPresent(mapping -> formats.add(new Otlp(signal, mapping, parser, api.maxBulkBytes())));
+                    .ifPresent(mapping ->
+                            formats.add(new Otlp(signal, mapping, parser, api.maxEventBytes(), api.maxBulkBytes())));
         }
         intake.mapping(SplunkEvents.NAME).ifPresent(mapping -> {
             for (String path : List.of("", "/event", "/event/1.0", "/raw", "/raw/1.0")) {

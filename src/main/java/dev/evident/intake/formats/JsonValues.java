@@ -3,6 +3,8 @@ package dev.evident.intake.formats;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.evident.event.EventParser;
+import dev.evident.event.Items;
 import dev.evident.event.Parts;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -88,6 +90,7 @@ final class JsonValues {
                 elements.add(slice(parser, json));
             } else if (token == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    requireFits(elements.size());
                     elements.add(slice(parser, json));
                 }
             } else {
@@ -115,6 +118,7 @@ final class JsonValues {
         List<Slice> values = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(json, from, to - from)) {
             while (parser.nextToken() != null) {
+                requireFits(values.size());
                 Slice value = slice(parser, json);
                 values.add(new Slice(from + value.from, Math.min(to, from + value.to)));
             }
@@ -122,6 +126,48 @@ final class JsonValues {
             throw malformed(malformed);
         }
         return values;
+    }
+
+    /**
+     * What stands under a name in an object: the elements of an array, or the value itself.
+     *
+     * @param names of which any will do
+     */
+    static List<Slice> member(byte[] json, Slice object, List<String> names) {
+        List<Slice> found = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(json, object.from, object.to - object.from)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw Problem.of(Kind.MALFORMED_JSON, "The body has something else where an object must be.")
+                        .exception();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = names.contains(parser.currentName());
+                if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        requireFits(found.size());
+                        found.add(slice(parser, json, object));
+                    }
+                } else if (wanted && parser.currentToken() != JsonToken.VALUE_NULL) {
+                    found.add(slice(parser, json, object));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException malformed) {
+            throw malformed(malformed);
+        }
+        return found;
+    }
+
+    private static Slice slice(JsonParser parser, byte[] json, Slice object) throws IOException {
+        Slice inside = slice(parser, json);
+        return new Slice(object.from + inside.from, Math.min(object.to, object.from + inside.to));
+    }
+
+    private static void requireFits(int count) {
+        if (count >= EventParser.MAX_BATCH) {
+            throw Items.tooMany();
+        }
     }
 
     private static @Nullable JsonToken descend(JsonParser parser, @Nullable JsonToken first, String pointer)

@@ -1,7 +1,10 @@
 package dev.evident.intake.formats;
 
+import com.google.protobuf.Message;
 import dev.evident.config.Mapping;
 import dev.evident.event.EventParser;
+import dev.evident.event.Item;
+import dev.evident.event.Item.Rejected;
 import dev.evident.event.Items;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
@@ -13,8 +16,10 @@ import dev.evident.intake.IntakeResponse;
 import dev.evident.intake.IntakeResult;
 import dev.evident.intake.IntakeResult.ItemResult;
 import dev.evident.intake.formats.JsonValues.Slice;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -28,17 +33,35 @@ import java.util.Map;
 public final class Otlp implements IntakeFormat {
     /** What is exported. */
     public enum Signal {
-        LOGS("/v1/logs", "otlp_logs", "rejectedLogRecords"),
-        TRACES("/v1/traces", "otlp_spans", "rejectedSpans");
+        LOGS(
+                "/v1/logs",
+                "otlp_logs",
+                "rejectedLogRecords",
+                new OtlpField(1, List.of("resourceLogs", "resource_logs")),
+                new OtlpField(2, List.of("scopeLogs", "scope_logs")),
+                new OtlpField(2, List.of("logRecords", "log_records"))),
+        TRACES(
+                "/v1/traces",
+                "otlp_spans",
+                "rejectedSpans",
+                new OtlpField(1, List.of("resourceSpans", "resource_spans")),
+                new OtlpField(2, List.of("scopeSpans", "scope_spans")),
+                new OtlpField(2, List.of("spans")));
 
         private final String path;
         private final String mapping;
         private final String counter;
+        private final OtlpField resources;
+        private final OtlpField scopes;
+        private final OtlpField records;
 
-        Signal(String path, String mapping, String counter) {
+        Signal(String path, String mapping, String counter, OtlpField resources, OtlpField scopes, OtlpField records) {
             this.path = path;
             this.mapping = mapping;
             this.counter = counter;
+            this.resources = resources;
+            this.scopes = scopes;
+            this.records = records;
         }
 
         /** The name of its mapping. */
@@ -53,12 +76,14 @@ public final class Otlp implements IntakeFormat {
 
     private final Signal signal;
     private final MappedEvents events;
+    private final long maxEventBytes;
     private final long maxBytes;
 
     /** Of one signal. */
-    public Otlp(Signal signal, Mapping mapping, EventParser parser, long maxBytes) {
+    public Otlp(Signal signal, Mapping mapping, EventParser parser, long maxEventBytes, long maxBytes) {
         this.signal = signal;
         this.events = new MappedEvents(mapping, parser);
+        this.maxEventBytes = maxEventBytes;
         this.maxBytes = maxBytes;
     }
 
@@ -84,24 +109,50 @@ public final class Otlp implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            List<Map<String, Object>> records = records(body);
-            Items.Batch batch = new Items.Batch("index");
-            for (int i = 0; i < records.size(); i++) {
-                byte[] json = Wtf8.json(new JsonObject(records.get(i)).encode());
-                batch.add(events.item(i, request, json, new Slice(0, json.length)));
+            encoding.requireWhole(body);
+            Items.Batch batch = new Items.Batch("index", maxBytes());
+            for (Slice resource : encoding.parts(body, new Slice(0, body.length), signal.resources)) {
+                Resource.Builder from = Resource.newBuilder();
+                encoding.parts(body, resource, OtlpField.RESOURCE).forEach(part -> read(body, part, from));
+                for (Slice scope : encoding.parts(body, resource, signal.scopes)) {
+                    InstrumentationScope.Builder by = InstrumentationScope.newBuilder();
+                    encoding.parts(body, scope, OtlpField.SCOPE).forEach(part -> read(body, part, by));
+                    for (Slice record : encoding.parts(body, scope, signal.records)) {
+                        batch.add(item(batch.size(), body, record, from.build(), by.build()));
+                    }
+                }
             }
-            return records.isEmpty() ? new Items("index", List.of()) : batch.end();
+            return batch.size() == 0 ? new Items("index", List.of()) : batch.end();
         }
 
-        private List<Map<String, Object>> records(byte[] body) {
-            if (signal == Signal.LOGS) {
-                ExportLogsServiceRequest.Builder logs = ExportLogsServiceRequest.newBuilder();
-                encoding.read(body, logs);
-                return OtlpRecords.logs(logs.build());
+        private Item item(int at, byte[] body, Slice slice, Resource resource, InstrumentationScope scope) {
+            if (slice.to() - slice.from() > maxEventBytes) {
+                Problem problem = Problem.of(Kind.TOO_LARGE, "The record has more than " + maxEventBytes + " bytes.");
+                return new Rejected(at, problem, body, slice.from(), slice.to());
             }
-            ExportTraceServiceRequest.Builder traces = ExportTraceServiceRequest.newBuilder();
-            encoding.read(body, traces);
-            return OtlpRecords.spans(traces.build());
+            Map<String, Object> record;
+            if (signal == Signal.LOGS) {
+                LogRecord.Builder log = LogRecord.newBuilder();
+                read(body, slice, log);
+                record = OtlpRecords.log(log.build());
+            } else {
+                Span.Builder span = Span.newBuilder();
+                read(body, slice, span);
+                record = OtlpRecords.span(span.build());
+            }
+            OtlpRecords.origin(record, resource, scope);
+            byte[] json = Wtf8.json(new JsonObject(record).encode());
+            return events.item(at, request, json, new Slice(0, json.length));
+        }
+
+        /** What all records of a resource share may be as large as an event. */
+        private void read(byte[] body, Slice part, Message.Builder builder) {
+            if (part.to() - part.from() > maxEventBytes) {
+                throw Problem.of(Kind.TOO_LARGE, "A part of the body has more than " + maxEventBytes + " bytes.")
+                        .with("limit_bytes", maxEventBytes)
+                        .exception();
+            }
+            encoding.read(body, part, builder);
         }
 
         @Override

@@ -1,19 +1,28 @@
 package dev.evident.intake.formats;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.WireFormat;
 import com.google.protobuf.util.JsonFormat;
+import dev.evident.event.EventParser;
+import dev.evident.event.Items;
 import dev.evident.event.Problem;
 import dev.evident.event.Problem.Kind;
+import dev.evident.intake.formats.JsonValues.Slice;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -54,16 +63,56 @@ enum OtlpEncoding {
         return type;
     }
 
-    /** Reads a request into a builder. */
-    void read(byte[] body, Message.Builder builder) {
+    /** Refuses JSON that is not one value; what protobuf is shows when it is read. */
+    void requireWhole(byte[] body) {
+        if (this == JSON && JsonValues.sequence(body, 0, body.length).size() != 1) {
+            throw malformed();
+        }
+    }
+
+    /**
+     * Where the messages of one field stand in a message, without reading what is in them: records are read one by one, so
+     * that a body of many small ones does not become as many objects at once.
+     */
+    List<Slice> parts(byte[] body, Slice message, OtlpField field) {
+        if (this == JSON) {
+            return JsonValues.member(body, message, field.names());
+        }
+        List<Slice> parts = new ArrayList<>();
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(body, message.from(), message.to() - message.from());
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) != field.number()) {
+                    in.skipField(tag);
+                } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                    int length = in.readRawVarint32();
+                    int from = message.from() + in.getTotalBytesRead();
+                    in.skipRawBytes(length);
+                    if (parts.size() >= EventParser.MAX_BATCH) {
+                        throw Items.tooMany();
+                    }
+                    parts.add(new Slice(from, from + length));
+                } else {
+                    throw malformed();
+                }
+            }
+        } catch (IOException malformed) {
+            throw malformed();
+        }
+        return parts;
+    }
+
+    /** Reads a message into a builder. */
+    void read(byte[] body, Slice message, Message.Builder builder) {
         try {
             if (this == PROTOBUF) {
-                builder.mergeFrom(body);
+                builder.mergeFrom(body, message.from(), message.to() - message.from());
             } else {
-                Object json = withIdsInBase64(new JsonObject(Buffer.buffer(body)), 0);
+                byte[] text = Arrays.copyOfRange(body, message.from(), message.to());
+                Object json = withIdsInBase64(new JsonObject(Buffer.buffer(text)), 0);
                 JsonFormat.parser().ignoringUnknownFields().merge(((JsonObject) json).encode(), builder);
             }
-        } catch (InvalidProtocolBufferException | io.vertx.core.json.DecodeException malformed) {
+        } catch (InvalidProtocolBufferException | DecodeException malformed) {
             throw malformed();
         }
     }

@@ -1,17 +1,11 @@
 package dev.evident.intake.formats;
 
 import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,35 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class OtlpRecords {
     private OtlpRecords() {}
 
-    static List<Map<String, Object>> logs(ExportLogsServiceRequest request) {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (ResourceLogs resource : request.getResourceLogsList()) {
-            for (ScopeLogs scope : resource.getScopeLogsList()) {
-                for (LogRecord log : scope.getLogRecordsList()) {
-                    Map<String, Object> record = log(log);
-                    origin(record, resource.getResource(), scope.getScope());
-                    records.add(record);
-                }
-            }
-        }
-        return records;
-    }
-
-    static List<Map<String, Object>> spans(ExportTraceServiceRequest request) {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (ResourceSpans resource : request.getResourceSpansList()) {
-            for (ScopeSpans scope : resource.getScopeSpansList()) {
-                for (Span span : scope.getSpansList()) {
-                    Map<String, Object> record = span(span);
-                    origin(record, resource.getResource(), scope.getScope());
-                    records.add(record);
-                }
-            }
-        }
-        return records;
-    }
-
-    private static Map<String, Object> log(LogRecord log) {
+    static Map<String, Object> log(LogRecord log) {
         Map<String, Object> record = new LinkedHashMap<>();
         text(record, "event_name", log.getEventName());
         time(record, "time", log.getTimeUnixNano());
@@ -74,7 +40,7 @@ final class OtlpRecords {
         return record;
     }
 
-    private static Map<String, Object> span(Span span) {
+    static Map<String, Object> span(Span span) {
         Map<String, Object> record = new LinkedHashMap<>();
         text(record, "name", span.getName());
         if (span.getKindValue() > 0) {
@@ -104,7 +70,8 @@ final class OtlpRecords {
         return record;
     }
 
-    private static void origin(Map<String, Object> record, Resource resource, InstrumentationScope scope) {
+    /** Where a record comes from. */
+    static void origin(Map<String, Object> record, Resource resource, InstrumentationScope scope) {
         if (resource.getAttributesCount() > 0) {
             record.put("resource", members(resource.getAttributesList()));
         }

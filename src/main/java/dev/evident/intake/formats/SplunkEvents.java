@@ -72,7 +72,7 @@ public final class SplunkEvents implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            Items.Batch batch = new Items.Batch("index");
+            Items.Batch batch = new Items.Batch("index", maxBytes());
             if (raw) {
                 lines(body, batch);
             } else {

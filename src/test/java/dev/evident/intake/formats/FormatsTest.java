@@ -13,6 +13,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -25,11 +26,14 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as senders of other forms make them, against a real service. */
@@ -250,7 +254,7 @@ class FormatsTest {
         assertThat(events("event_type=picture").getJsonObject(0).getJsonObject("variant_data"))
                 .isEqualTo(new JsonObject(
                         "{\"specversion\":\"1.0\",\"id\":\"png\",\"source\":\"/t\",\"type\":\"picture\",\"subject\":\"Euro"
-                                + " €\",\"datacontenttype\":\"image/png\",\"data_base64\":\"/wAB\"}"));
+                            + " €\",\"datacontenttype\":\"image/png\",\"data_base64\":\"/wAB\"}"));
     }
 
     @ParameterizedTest
@@ -266,6 +270,57 @@ class FormatsTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("\"field\":\"ce-subject\"");
+    }
+
+    /** A few bytes must not become an event each without end, and what stands once not a copy in each of many. */
+    @ParameterizedTest
+    @MethodSource("bodiesThatWouldGrow")
+    void whatWouldGrowBeyondABodyIsRefusedAsAWhole(String path, String type, byte[] body) throws Exception {
+        long before = count();
+
+        HttpResponse<byte[]> response = send(path, type, body);
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(count()).isEqualTo(before);
+    }
+
+    static Stream<Arguments> bodiesThatWouldGrow() {
+        LogRecord empty = LogRecord.newBuilder().setEventName("x").build();
+        ScopeLogs.Builder many = ScopeLogs.newBuilder();
+        ScopeLogs.Builder some = ScopeLogs.newBuilder();
+        for (int i = 0; i < 100_001; i++) {
+            many.addLogRecords(empty);
+        }
+        for (int i = 0; i < 100; i++) {
+            some.addLogRecords(empty);
+        }
+        Resource large = Resource.newBuilder()
+                .addAttributes(KeyValue.newBuilder()
+                        .setKey("text")
+                        .setValue(AnyValue.newBuilder().setStringValue("x".repeat(500_000))))
+                .build();
+        return Stream.of(
+                Arguments.of(
+                        "/v1/logs",
+                        PROTOBUF,
+                        logs(ResourceLogs.newBuilder().addScopeLogs(many)).toByteArray()),
+                Arguments.of(
+                        "/v1/logs",
+                        PROTOBUF,
+                        logs(ResourceLogs.newBuilder().setResource(large).addScopeLogs(some))
+                                .toByteArray()),
+                Arguments.of(
+                        "/v1/logs", JSON, ("{\"resourceLogs\":[" + "{},".repeat(100_001) + "{}]}").getBytes(UTF_8)),
+                Arguments.of("/services/collector", JSON, "{}".repeat(100_001).getBytes(UTF_8)),
+                Arguments.of(
+                        "/services/collector/raw?source=" + "x".repeat(1_000) + "&host=" + "x".repeat(1_000),
+                        JSON,
+                        "a\n".repeat(20_000).getBytes(UTF_8)),
+                Arguments.of("/k8s/audit", JSON, ("{\"items\":[" + "0,".repeat(100_001) + "0]}").getBytes(UTF_8)));
+    }
+
+    private static ExportLogsServiceRequest logs(ResourceLogs.Builder resource) {
+        return ExportLogsServiceRequest.newBuilder().addResourceLogs(resource).build();
     }
 
     @Test
