@@ -67,7 +67,7 @@ class UnusualShapesTest {
     }
 
     @Test
-    void whatIsBeyondAThousandFieldsIsStoredReturnedAndFoundByText() {
+    void everyOneOfManyFieldsIsFoundByItsValueAndByItsText() {
         String data = IntStream.range(0, 1_500)
                 .mapToObj(i -> "\"f" + i + "\":\"thousandth" + i + "\"")
                 .collect(Collectors.joining(",", "{", "}"));
@@ -76,9 +76,7 @@ class UnusualShapesTest {
         List<Returned> found = client.list("/events?event_type=fields");
         assertThat(found).hasSize(3).allMatch(event -> event.body().contains(data));
         assertThat(client.list("/events?f5=thousandth5")).hasSize(3);
-        assertThat(client.list("/events?f1499=thousandth1499"))
-                .as("beyond the limit")
-                .isEmpty();
+        assertThat(client.list("/events?f1499=thousandth1499")).hasSize(3);
         assertThat(client.list("/events?q=thousandth1499")).hasSize(3);
     }
 
