@@ -97,7 +97,7 @@ class AccessMatrixTest {
             if (operation.method().equals("GET") && operation.path().startsWith("/events")) {
                 for (Contract.Response response : operation.responses()) {
                     for (String type : response.status() == 200 ? response.mediaTypes() : List.<String>of()) {
-                        String path = operation.path().replace("{id}", foreign);
+                        String path = operation.path().replace("{id}", foreign).replace("{seqs}", "0,1,2");
                         String response200 = body(token, path, type);
                         assertThat(response200).as("%s as %s", path, type).doesNotContain(CANARY);
                         targets.add(path + " " + type);
@@ -213,6 +213,7 @@ class AccessMatrixTest {
         String path = operation
                 .path()
                 .replace("{id}", "0192f5a0-0000-7000-8000-000000000000")
+                .replace("{seqs}", "0,1,2")
                 .replace("{tile}", "0/000")
                 .replace("{file}", "page.css");
         return send(token, operation.method(), path, "").statusCode();

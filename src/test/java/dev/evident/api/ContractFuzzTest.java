@@ -158,6 +158,7 @@ class ContractFuzzTest {
         String path = operation
                 .path()
                 .replace("{id}", ids.get(random.nextInt(ids.size())))
+                .replace("{seqs}", random.nextBoolean() ? "0" : "1,0,7")
                 .replace("{tile}", random.nextBoolean() ? "0/000.p/1" : "entries/000.p/2")
                 .replace("{file}", "page.css");
         StringBuilder head =
