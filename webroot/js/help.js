@@ -27,7 +27,7 @@ export function Help() {
       <h2>Keyboard shortcuts</h2>
       <label class="switch"><input type="checkbox" checked=${letterKeys.value}
         onChange=${(/** @type {Event} */ changed) => useLetterKeys(/** @type {HTMLInputElement} */ (changed.target).checked)} /> Keys of a single character
-        <span class="dim">off for those who speak to the browser</span></label>
+        <span class="dim">(switch off if you speak to your browser)</span></label>
       <dl class=${letterKeys.value ? '' : 'off'}>${KEYS.map(([what, keys]) => html`<div><dt>${what}</dt><dd>${keys.split(' ').map((key) => html`<kbd>${key}</kbd>`)}</dd></div>`)}</dl>
     </div>
   </dialog>`;

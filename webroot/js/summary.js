@@ -50,7 +50,10 @@ function note(/** @type {string} */ value) {
 function changePair(/** @type {import('./changes.js').Change} */ { name, before, after }) {
   const shown = (/** @type {Node | undefined} */ node) => (node === undefined ? 'none'
     : clip(node.kind === 'string' ? stringText(node.value) || 'empty' : node.text, 60));
-  return { key: clip(keyText(name), 60), value: shown(after), weak: false, keys: null, exact: '', before: shown(before) };
+  const key = clip(keyText(name), 60);
+  return after === undefined
+    ? { key, value: `was ${shown(before)}`, weak: false, keys: null, exact: '' }
+    : { key, value: shown(after), weak: false, keys: null, exact: '', before: shown(before) };
 }
 
 /** What an event says of how it ended; null when it says nothing. @returns {Outcome | null} */

@@ -27,10 +27,15 @@ final class Credentials {
         String rest = value.substring(space + 1).strip();
         return switch (value.substring(0, space).toLowerCase(Locale.ROOT)) {
             case "bearer", "splunk" -> rest;
-            case "token" -> rest.startsWith("token=") ? rest.substring("token=".length()) : rest;
+            case "token" -> unquoted(rest.startsWith("token=") ? rest.substring("token=".length()) : rest);
             case "apikey", "basic" -> afterColon(rest);
             default -> value;
         };
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
     private static String afterColon(String base64) {

@@ -44,11 +44,17 @@ final class IntakeRoutes {
                 .distinct()
                 .forEach(method ->
                         routes.add(method, path, Scope.WRITE, (context, token) -> receive(context, token, same))));
-        probes.forEach(probe -> routes.add(
-                probe.method(),
-                probe.path(),
-                Scope.WRITE,
-                (context, token) -> send(context.response(), probe.response())));
+        probes.stream()
+                .filter(Probe::open)
+                .forEach(probe -> routes.addOpen(
+                        probe.method(), probe.path(), context -> send(context.response(), probe.response())));
+        probes.stream()
+                .filter(probe -> !probe.open())
+                .forEach(probe -> routes.add(
+                        probe.method(),
+                        probe.path(),
+                        Scope.WRITE,
+                        (context, token) -> send(context.response(), probe.response())));
     }
 
     private void receive(RoutingContext context, Token token, List<IntakeFormat> ofPath) {
@@ -59,7 +65,8 @@ final class IntakeRoutes {
         bodies.read(context, BodyReader.owner(token), exchange.maxBytes(), body -> parsing.run(
                                 body, bytes -> intake.admit(exchange, sender, bytes))
                         .compose(intake::submit)
-                        .compose(result -> send(context.response(), exchange.respond(result))))
+                        .compose(result -> respond(exchange, result))
+                        .compose(response -> send(context.response(), response)))
                 .onFailure(failure -> fail(context, exchange, failure));
     }
 

@@ -84,8 +84,9 @@ final class TokenCommand extends SpokenCommand {
                 throw new StartException(file + " exists already");
             } else {
                 new OwnerFile(file).write(secret + "\n");
+                complain("wrote the token to " + file);
             }
-            complain("and put this under tokens: in the configuration");
+            complain("put this under tokens: in the configuration");
             say("  - " + line);
             return 0;
         }

@@ -36,6 +36,10 @@ public record Mapping(
     private static final Set<String> TAKEN = Set.of("event", "events", "log", "witness", "docs", "openapi.yaml");
 
     public Mapping {
+        if (eventType.toString().startsWith("evident.")) {
+            throw new ConfigurationException(
+                    "event_type", "begins with evident., which is for the service's own events");
+        }
         path.ifPresent(set -> {
             if (TAKEN.contains(set.split("/", 3)[set.startsWith("/") ? 1 : 0])) {
                 throw new ConfigurationException("path", quoted(set) + " is a path of the API");

@@ -59,7 +59,7 @@ public record Token(
                         path,
                         (secret.isDemo() ? "the demo secret" : "a secret shorter than 16 characters")
                                 + " is accepted on loopback only, and " + first.section() + ".host is "
-                                + quoted(first.host()) + "; make a secret with: openssl rand -hex 32");
+                                + quoted(first.host()) + "; make a token with: evident token create");
             }
         }
     }

@@ -105,7 +105,7 @@ class TokensTest {
         Written exposed = Written.nothing().environment("EVIDENT_" + listener + "_HOST", "0.0.0.0");
         String refused = "tokens[0].secret: the demo secret is accepted on loopback only, and "
                 + listener.toLowerCase(java.util.Locale.ROOT)
-                + ".host is \"0.0.0.0\"; make a secret with: openssl rand -hex 32";
+                + ".host is \"0.0.0.0\"; make a token with: evident token create";
 
         assertThat(refusal(exposed)).isEqualTo(refused);
         assertThat(refusal(exposed.environment(
@@ -123,7 +123,7 @@ class TokensTest {
         assertThat(fifteen.read().tokens()).hasSize(1);
         assertThat(refusal(fifteen.environment("EVIDENT_API_HOST", "::")))
                 .isEqualTo("tokens[0].secret: a secret shorter than 16 characters is accepted on loopback only, and"
-                        + " api.host is \"::\"; make a secret with: openssl rand -hex 32 (from test.yaml)");
+                        + " api.host is \"::\"; make a token with: evident token create (from test.yaml)");
         assertThat(sixteen.environment("EVIDENT_API_HOST", "::")
                         .environment("EVIDENT_ALLOW_PLAINTEXT", "true")
                         .read()

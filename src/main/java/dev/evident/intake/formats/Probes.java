@@ -38,10 +38,14 @@ public final class Probes {
 
     private Probes() {}
 
-    /** One request and its response. */
-    public record Probe(HttpMethod method, String path, IntakeResponse response) {}
+    /**
+     * One request and its response.
+     *
+     * @param open whether it needs no token, as load balancers ask; else one that may write
+     */
+    public record Probe(HttpMethod method, String path, boolean open, IntakeResponse response) {}
 
-    /** Those of the formats that are switched on; all of them take a token that may write. */
+    /** Those of the formats that are switched on. */
     public static List<Probe> of(Configuration.Intake intake) {
         List<Probe> probes = new ArrayList<>();
         if (intake.mapping(ElasticBulk.NAME).isPresent()) {
@@ -61,6 +65,6 @@ public final class Probes {
     }
 
     private static Probe probe(HttpMethod method, String path, MultiMap headers, String json) {
-        return new Probe(method, path, Receipts.json(200, headers, Buffer.buffer(json)));
+        return new Probe(method, path, path.startsWith("/services/"), Receipts.json(200, headers, Buffer.buffer(json)));
     }
 }
