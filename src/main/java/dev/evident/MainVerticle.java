@@ -113,7 +113,10 @@ public final class MainVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> Front.open(configuration, registry)).compose(this::start);
+        return reindexing
+                ? startIndex()
+                : vertx.executeBlocking(() -> Front.open(configuration, registry))
+                        .compose(this::start);
     }
 
     /** Reads the configuration again and takes up what may change while the service runs. Any thread; never fails. */
@@ -127,24 +130,26 @@ public final class MainVerticle extends VerticleBase {
     }
 
     private static Future<?> takeUp(Front front, ApiVerticle.Shared api, AuditVerticle audit, Configuration changed) {
-        return front.reload(changed).map(encrypted -> {
-            api.setTokens(changed.tokens());
-            audit.setTokens(changed.tokens());
-            return encrypted;
-        });
+        api.setTokens(changed.tokens()); // first: a token is revoked whatever becomes of a certificate
+        audit.setTokens(changed.tokens());
+        return front.reload(changed);
+    }
+
+    /** The record and its index alone. */
+    private Future<?> startIndex() {
+        LogStore logStore = store();
+        StorageVerticle store = new StorageVerticle(logStore, storeSettings(), bus, registry, fatal);
+        return requireRecord(logStore)
+                .compose(found -> directory.lock(vertx))
+                .compose(locked -> deploy(() -> store, storeOptions()))
+                .compose(id -> deploy(() -> index(store), new DeploymentOptions()))
+                .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
     }
 
     private Future<?> start(Front front) {
         MetricsVerticle metrics = new MetricsVerticle(configuration.metrics(), front.metrics(), bus, registry);
         LogStore logStore = store();
         StorageVerticle store = new StorageVerticle(logStore, storeSettings(), bus, registry, fatal);
-        if (reindexing) {
-            return requireRecord(logStore)
-                    .compose(found -> directory.lock(vertx))
-                    .compose(locked -> deploy(() -> store, storeOptions()))
-                    .compose(id -> deploy(() -> index(store), new DeploymentOptions()))
-                    .recover(failure -> end().transform(ended -> Future.failedFuture(failure)));
-        }
         AuditVerticle audit = new AuditVerticle(auditSettings(), bus, registry);
         WitnessVerticle witness = new WitnessVerticle(configuration, bus, registry);
         ScrubVerticle scrub = new ScrubVerticle(

@@ -63,7 +63,7 @@ final class IntakeRoutes {
                 ofPath,
                 new IntakeRequest(context.request().path(), context.request().headers(), context::queryParam, sender));
         bodies.read(context, BodyReader.owner(token), exchange.maxBytes(), body -> parsing.run(
-                                body, bytes -> intake.admit(exchange, sender, bytes))
+                                body, exchange.isLinear(), bytes -> intake.admit(exchange, sender, bytes))
                         .compose(intake::submit)
                         .compose(result -> respond(exchange, result))
                         .compose(response -> send(context.response(), response)))

@@ -28,9 +28,13 @@ final class Parsing {
         this.waiting = waiting;
     }
 
-    /** What the bytes of the body are; fails with what parsing throws. */
-    <T> Future<T> run(Body body, Function<byte[], T> parse) {
-        if (body.coding() == ContentCoding.IDENTITY && body.sent().length <= MAX_INLINE_BYTES) {
+    /**
+     * What the bytes of the body are; fails with what parsing throws.
+     *
+     * @param inline whether small bodies may be parsed on the event loop
+     */
+    <T> Future<T> run(Body body, boolean inline, Function<byte[], T> parse) {
+        if (inline && body.coding() == ContentCoding.IDENTITY && body.sent().length <= MAX_INLINE_BYTES) {
             try {
                 return Future.succeededFuture(parse.apply(body.sent()));
             } catch (RuntimeException refused) {

@@ -41,6 +41,10 @@ final class ProofBatch {
     static final int MAX_EVENTS = 100;
 
     private static final long MIN_BYTES = 256L << 10;
+
+    /** Of bodies, with which a response is full. */
+    private static final long MAX_BODY_BYTES = 1L << 20;
+
     /** The body as read, in base64, and as written. */
     private static final int TIMES_BODY = 4;
 
@@ -79,13 +83,9 @@ final class ProofBatch {
     private Future<Buffer> read(List<Long> seqs, Signed signed, Token token, Budget.Share share) {
         long size = signed.head().size();
         List<Long> sealed = seqs.stream().filter(seq -> seq < size).toList();
-        Future<List<StoredEvent>> reading = sealed.isEmpty()
-                ? Future.succeededFuture(List.of())
-                : bus.request(StoreMessages.GET_AS_STORED, new Get(sealed)).map(Events::list);
-        return reading.compose(events -> {
-            share.take(TIMES_BODY
-                    * events.stream().mapToLong(event -> event.body().length).sum());
-            List<StoredEvent> visible = visible(events, token.tenant().orElse(null));
+        return read(sealed, token.tenant().orElse(null), List.of()).compose(read -> {
+            List<StoredEvent> visible = read.visible;
+            share.take(TIMES_BODY * bytes(visible));
             JsonObject json = new JsonObject()
                     .put("tree_size", size)
                     .put("checkpoint", signed.note())
@@ -93,9 +93,7 @@ final class ProofBatch {
                             "unsealed",
                             new JsonArray(
                                     seqs.stream().filter(seq -> seq >= size).toList()))
-                    .put(
-                            "unread",
-                            new JsonArray(sealed.subList(Math.min(events.size(), sealed.size()), sealed.size())));
+                    .put("unread", new JsonArray(read.rest));
             boolean readable = token.scopes().contains(Scope.READ);
             return hashes(visible, size)
                     .compose(hashes -> workers.executeBlocking(
@@ -103,6 +101,35 @@ final class ProofBatch {
                                     .toBuffer(),
                             false));
         });
+    }
+
+    /**
+     * What was read of some positions.
+     *
+     * @param visible events that the caller may see
+     * @param rest positions that were not read
+     */
+    private record Read(List<StoredEvent> visible, List<Long> rest) {}
+
+    /** Reads on until the caller's own events fill the response: how large those of others are must not show. */
+    private Future<Read> read(List<Long> seqs, @Nullable String tenant, List<StoredEvent> before) {
+        if (seqs.isEmpty() || bytes(before) >= MAX_BODY_BYTES) {
+            return Future.succeededFuture(new Read(before, seqs));
+        }
+        return bus.request(StoreMessages.GET_AS_STORED, new Get(seqs))
+                .map(Events::list)
+                .compose(events -> {
+                    List<StoredEvent> visible = new ArrayList<>(before);
+                    visible.addAll(visible(events, tenant));
+                    List<Long> rest = seqs.subList(Math.min(events.size(), seqs.size()), seqs.size());
+                    return events.isEmpty()
+                            ? Future.succeededFuture(new Read(visible, rest))
+                            : read(rest, tenant, visible);
+                });
+    }
+
+    private static long bytes(List<StoredEvent> events) {
+        return events.stream().mapToLong(event -> event.body().length).sum();
     }
 
     private static JsonArray proven(List<StoredEvent> events, FetchedHashes hashes, Signed signed, boolean readable) {

@@ -115,6 +115,12 @@ final class EventCheck implements JsonScanner.Visitor {
                 if (sentKey != null && givenKey != null && !sentKey.equals(givenKey)) {
                     refuse(name, "dedup_key and the header Idempotency-Key differ; send one of them, or the same.");
                 }
+                if (sentKey != null && sentKey.startsWith(RejectedEvent.KEY_PREFIX)) {
+                    refuse(
+                            name,
+                            "dedup_key must not begin with " + RejectedEvent.KEY_PREFIX
+                                    + ": so does the service's own.");
+                }
             }
             case "tenant" -> {
                 hasTenant = true;

@@ -41,6 +41,11 @@ public final class EventParser {
         this.maxEventBytes = maxEventBytes;
     }
 
+    /** Bytes that an event may have. */
+    public int maxEventBytes() {
+        return maxEventBytes;
+    }
+
     /**
      * Parses a body that is one event.
      *
@@ -65,7 +70,7 @@ public final class EventParser {
         int begin = Utf8.skipMark(json, 0, json.length);
         JsonScanner scanner = new JsonScanner(json, 1, true);
         scanner.moveTo(begin, json.length);
-        Items.Batch batch = new Items.Batch("index", Long.MAX_VALUE);
+        Items.Batch batch = new Items.Batch("index", Long.MAX_VALUE, Items.MAX_REJECTED);
         int index = 0;
         try {
             scanner.space();
@@ -106,7 +111,7 @@ public final class EventParser {
 
     /** Parses newline-delimited JSON, one event a line, empty lines skipped. */
     public Items parseLines(byte[] ndjson, @Nullable String tenant) {
-        Items.Batch batch = new Items.Batch("line", Long.MAX_VALUE);
+        Items.Batch batch = new Items.Batch("line", Long.MAX_VALUE, Items.MAX_REJECTED);
         JsonScanner scanner = new JsonScanner(ndjson, 1, true);
         int line = 1;
         for (int start = 0; start < ndjson.length; line++) {

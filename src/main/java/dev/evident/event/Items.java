@@ -96,6 +96,7 @@ public record Items(@Nullable String place, List<Item> list) {
     public static final class Batch {
         private final String place;
         private final long maxBytes;
+        private final int maxRejected;
         private final List<Item> items = new ArrayList<>();
         private final List<Rejected> rejected = new ArrayList<>();
         private long bytes;
@@ -104,11 +105,13 @@ public record Items(@Nullable String place, List<Item> list) {
          * An empty batch.
          *
          * @param place {@code line} or {@code index}
-         * @param maxBytes of all its events together
+         * @param maxBytes of all its items together
+         * @param maxRejected bad items with which it is not read to its end
          */
-        public Batch(String place, long maxBytes) {
+        public Batch(String place, long maxBytes, int maxRejected) {
             this.place = place;
             this.maxBytes = maxBytes;
+            this.maxRejected = maxRejected;
         }
 
         /** Takes either. */
@@ -129,10 +132,11 @@ public record Items(@Nullable String place, List<Item> list) {
 
         /** Takes what is no event. */
         public void reject(Rejected bad) {
+            bytes += bad.to() - bad.from();
             requireFits();
             items.add(bad);
             rejected.add(bad);
-            if (rejected.size() >= MAX_REJECTED) {
+            if (rejected.size() >= maxRejected) {
                 throw Items.problem(place, rejected, MAX_REJECTED + " events are")
                         .exception();
             }

@@ -18,6 +18,9 @@ public final class RejectedEvent {
     /** The type of the events. */
     public static final String TYPE = ServiceEvent.PREFIX + "rejected";
 
+    /** What the keys of the events begin with, and no producer's key may. */
+    static final String KEY_PREFIX = TYPE + "/";
+
     /** What a text may grow by in JSON before base64 is shorter. */
     private static final double MAX_GROWTH = 4.0 / 3;
 
@@ -89,7 +92,7 @@ public final class RejectedEvent {
     /** A name for one place in one body, by which a sending again is known. */
     public static String key(byte[] body, OptionalInt at) {
         String digest = HexFormat.of().formatHex(DedupKey.sha256().digest(body));
-        return TYPE + "/" + digest + (at.isPresent() ? "/" + at.getAsInt() : "");
+        return KEY_PREFIX + digest + (at.isPresent() ? "/" + at.getAsInt() : "");
     }
 
     private static boolean isText(byte[] body, int from, int to) {

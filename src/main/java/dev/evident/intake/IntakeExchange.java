@@ -18,6 +18,9 @@ public interface IntakeExchange {
     /** Whether items that are refused are kept although the quarantine is off, since the sender would drop them. */
     boolean keepsRefused();
 
+    /** Whether parsing takes time in proportion to the body's bytes, so that small ones may be parsed on an event loop. */
+    boolean isLinear();
+
     /**
      * What the body holds. Called on any thread; may take as long as its bytes need.
      *

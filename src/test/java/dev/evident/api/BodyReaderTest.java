@@ -157,14 +157,14 @@ class BodyReaderTest {
         CountDownLatch busy = new CountDownLatch(1);
         Budget.Share share = budget.share("a");
         byte[] bytes = new byte[40_000];
-        Future<String> first = parsing.run(body(bytes, share, false), parsed -> {
+        Future<String> first = parsing.run(body(bytes, share, false), true, parsed -> {
             await(busy);
             return "first";
         });
         AtomicInteger parsed = new AtomicInteger();
         var gone = new java.util.concurrent.atomic.AtomicBoolean();
         Future<Integer> second = parsing.run(
-                new Body(bytes, ContentCoding.IDENTITY, LIMIT, share, gone), here -> parsed.incrementAndGet());
+                new Body(bytes, ContentCoding.IDENTITY, LIMIT, share, gone), true, here -> parsed.incrementAndGet());
         gone.set(true);
         busy.countDown();
 
@@ -182,7 +182,7 @@ class BodyReaderTest {
         byte[] bytes = new byte[40_000];
         AtomicInteger refused = new AtomicInteger();
         for (int i = 0; i < 1_000; i++) {
-            parsing.run(body(bytes, share, false), parsed -> {
+            parsing.run(body(bytes, share, false), true, parsed -> {
                         await(busy);
                         return "";
                     })

@@ -181,6 +181,11 @@ class IntakeTest {
         }
 
         @Override
+        public boolean isLinear() {
+            return true;
+        }
+
+        @Override
         public Items parse(byte[] body) {
             return new EventParser(1 << 20).parseLines(body, null);
         }

@@ -73,6 +73,9 @@ public final class CloudEvents implements IntakeFormat {
 
     /** The event of a CloudEvent in its JSON form. */
     private Item item(int at, IntakeRequest request, byte[] json, Slice object) {
+        if (object.to() - object.from() > maxEventBytes) {
+            return new Rejected(at, events.tooLarge(), json, object.from(), object.to());
+        }
         try {
             Found found = REQUIRED.read(json, object);
             for (String name : List.of("specversion", "id", "source", "type")) {
@@ -139,7 +142,7 @@ public final class CloudEvents implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            Items.Batch batch = new Items.Batch("index", maxBytes());
+            Items.Batch batch = batch();
             List<Slice> objects = JsonValues.elements(body, null);
             for (int i = 0; i < objects.size(); i++) {
                 batch.add(item(i, request, body, objects.get(i)));

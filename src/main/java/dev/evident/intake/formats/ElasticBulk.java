@@ -84,7 +84,7 @@ public final class ElasticBulk implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            Items.Batch batch = new Items.Batch("index", maxBytes());
+            Items.Batch batch = batch();
             int at = 0;
             while (at < body.length) {
                 Slice line = line(body, at);
@@ -104,6 +104,10 @@ public final class ElasticBulk implements IntakeFormat {
         private Item item(int place, Action action, byte[] body, Slice document) {
             int from = document.from();
             int to = document.to();
+            if (action.index() != null && action.index().indexOf('/') >= 0) {
+                Problem problem = Problem.of(Kind.INVALID_EVENT, "The name of an index has no slash.");
+                return new Rejected(place, problem, body, from, to);
+            }
             if (from >= to || body[from] != '{') {
                 Problem problem = Problem.of(Kind.INVALID_EVENT, "A line of action is followed by a JSON object.");
                 return new Rejected(place, problem, body, from, to);
@@ -128,6 +132,9 @@ public final class ElasticBulk implements IntakeFormat {
         }
 
         private Action action(byte[] body, Slice line) {
+            if (JsonValues.sequence(body, line.from(), line.to()).size() != 1) {
+                throw noAction();
+            }
             Found found = ACTION.read(body, line);
             List<String> index = indexOfPath();
             for (String name : ACTIONS) {
@@ -139,7 +146,11 @@ public final class ElasticBulk implements IntakeFormat {
                             found.get("/" + name + "/_id"));
                 }
             }
-            throw Problem.of(
+            throw noAction();
+        }
+
+        private ProblemException noAction() {
+            return Problem.of(
                             Kind.MALFORMED_JSON,
                             "Line " + (2 * actions.size() + 1) + " must be an action, create or index: nothing that was"
                                     + " stored is updated or deleted.")
@@ -154,6 +165,9 @@ public final class ElasticBulk implements IntakeFormat {
 
         @Override
         public IntakeResponse respond(IntakeResult result) {
+            if (result.place() == null) {
+                return refusal(result.list().get(0).requireProblem()); // the whole body is kept
+            }
             StringBuilder items = new StringBuilder();
             boolean errors = false;
             for (ItemResult item : result.list()) {

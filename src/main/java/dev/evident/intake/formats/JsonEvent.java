@@ -62,6 +62,11 @@ public final class JsonEvent implements IntakeFormat {
         }
 
         @Override
+        public boolean isLinear() {
+            return true;
+        }
+
+        @Override
         public Items parse(byte[] body) {
             return Items.of(parser.parse(body, request.sender().tenant(), key));
         }

@@ -90,6 +90,11 @@ public final class JsonEvents implements IntakeFormat {
         }
 
         @Override
+        public boolean isLinear() {
+            return true;
+        }
+
+        @Override
         public Items parse(byte[] body) {
             String tenant = request.sender().tenant();
             return lines ? parser.parseLines(body, tenant) : parser.parseArray(body, tenant);

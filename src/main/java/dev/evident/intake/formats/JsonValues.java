@@ -64,7 +64,7 @@ final class JsonValues {
     /** The values of the object in a part of a text. */
     Found read(byte[] json, Slice slice) {
         Map<String, String> values = new HashMap<>();
-        try (JsonParser parser = JSON.createParser(json, slice.from, slice.to - slice.from)) {
+        try (JsonParser parser = parser(json, slice.from, slice.to)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 walk(parser, root, values);
             }
@@ -81,7 +81,7 @@ final class JsonValues {
      */
     static List<Slice> elements(byte[] json, @Nullable String pointer) {
         List<Slice> elements = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(json)) {
+        try (JsonParser parser = parser(json, 0, json.length)) {
             JsonToken token = parser.nextToken();
             if (pointer != null) {
                 token = descend(parser, token, pointer);
@@ -116,7 +116,7 @@ final class JsonValues {
     /** The values that stand one after the other, with or without white space between them. */
     static List<Slice> sequence(byte[] json, int from, int to) {
         List<Slice> values = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(json, from, to - from)) {
+        try (JsonParser parser = parser(json, from, to)) {
             while (parser.nextToken() != null) {
                 requireFits(values.size());
                 Slice value = slice(parser, json);
@@ -135,7 +135,7 @@ final class JsonValues {
      */
     static List<Slice> member(byte[] json, Slice object, List<String> names) {
         List<Slice> found = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(json, object.from, object.to - object.from)) {
+        try (JsonParser parser = parser(json, object.from, object.to)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw Problem.of(Kind.MALFORMED_JSON, "The body has something else where an object must be.")
                         .exception();
@@ -157,6 +157,17 @@ final class JsonValues {
             throw malformed(malformed);
         }
         return found;
+    }
+
+    /** Of UTF-8 alone: the parser would take UTF-16 and UTF-32 too, and tell no places in them. */
+    private static JsonParser parser(byte[] json, int from, int to) throws IOException {
+        for (int i = from; i < Math.min(to, from + 4); i++) {
+            if (json[i] == 0 || json[i] == (byte) 0xfe || json[i] == (byte) 0xff) {
+                throw Problem.of(Kind.MALFORMED_JSON, "The body must be JSON in UTF-8.")
+                        .exception();
+            }
+        }
+        return JSON.createParser(json, from, to - from);
     }
 
     private static Slice slice(JsonParser parser, byte[] json, Slice object) throws IOException {

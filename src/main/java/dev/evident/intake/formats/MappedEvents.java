@@ -49,11 +49,21 @@ final class MappedEvents {
      * @param json where the object stands; what is kept when there is no event
      */
     Item item(int at, IntakeRequest request, byte[] json, Slice object) {
+        if (object.to() - object.from() > parser.maxEventBytes()) {
+            return new Item.Rejected(at, tooLarge(), json, object.from(), object.to());
+        }
         try {
             return new Item.Accepted(at, event(request, json, object));
         } catch (ProblemException refused) {
             return new Item.Rejected(at, refused.problem(), json, object.from(), object.to());
         }
+    }
+
+    /** That something cannot be an event since it has too many bytes, before anything is made of it. */
+    Problem tooLarge() {
+        int limit = parser.maxEventBytes();
+        return Problem.of(Kind.TOO_LARGE, "It has more than " + limit + " bytes.")
+                .with("limit_bytes", limit);
     }
 
     private NewEvent event(IntakeRequest request, byte[] json, Slice object) {
@@ -99,7 +109,7 @@ final class MappedEvents {
 
     /** An object with further members in front. */
     static byte[] prepend(Map<String, String> members, byte[] json, Slice object) {
-        byte[] head = Wtf8.json("{" + members(members) + (isEmpty(json, object) ? "" : ","));
+        byte[] head = Wtf8.json("{" + members(members) + (members.isEmpty() || isEmpty(json, object) ? "" : ","));
         byte[] whole = Arrays.copyOf(head, head.length + object.to() - object.from() - 1);
         System.arraycopy(json, object.from() + 1, whole, head.length, object.to() - object.from() - 1);
         return whole;

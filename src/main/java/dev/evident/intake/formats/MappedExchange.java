@@ -1,5 +1,6 @@
 package dev.evident.intake.formats;
 
+import dev.evident.event.Items;
 import dev.evident.intake.IntakeExchange;
 
 /** What requests of other forms have in common: each item stands for itself, and what is refused is kept. */
@@ -14,6 +15,16 @@ abstract class MappedExchange implements IntakeExchange {
     MappedExchange(long maxBytes, boolean keyed) {
         this.maxBytes = maxBytes;
         this.keyed = keyed;
+    }
+
+    /** An empty batch: each of its items may be bad, since the others are stored. */
+    Items.Batch batch() {
+        return new Items.Batch("index", maxBytes, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public boolean isLinear() {
+        return false; // what stands once in a body may be read for each of its events
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class MappedJson implements IntakeFormat {
         @Override
         public Items parse(byte[] body) {
             List<Slice> objects = JsonValues.elements(body, mapping.items().orElse(null));
-            Items.Batch batch = new Items.Batch("index", maxBytes());
+            Items.Batch batch = batch();
             for (int i = 0; i < objects.size(); i++) {
                 batch.add(events.item(i, request, body, objects.get(i)));
             }

@@ -110,13 +110,13 @@ public final class Otlp implements IntakeFormat {
         @Override
         public Items parse(byte[] body) {
             encoding.requireWhole(body);
-            Items.Batch batch = new Items.Batch("index", maxBytes());
+            Items.Batch batch = batch();
             for (Slice resource : encoding.parts(body, new Slice(0, body.length), signal.resources)) {
                 Resource.Builder from = Resource.newBuilder();
-                encoding.parts(body, resource, OtlpField.RESOURCE).forEach(part -> read(body, part, from));
+                read(body, encoding.parts(body, resource, OtlpField.RESOURCE), from);
                 for (Slice scope : encoding.parts(body, resource, signal.scopes)) {
                     InstrumentationScope.Builder by = InstrumentationScope.newBuilder();
-                    encoding.parts(body, scope, OtlpField.SCOPE).forEach(part -> read(body, part, by));
+                    read(body, encoding.parts(body, scope, OtlpField.SCOPE), by);
                     for (Slice record : encoding.parts(body, scope, signal.records)) {
                         batch.add(item(batch.size(), body, record, from.build(), by.build()));
                     }
@@ -127,17 +127,16 @@ public final class Otlp implements IntakeFormat {
 
         private Item item(int at, byte[] body, Slice slice, Resource resource, InstrumentationScope scope) {
             if (slice.to() - slice.from() > maxEventBytes) {
-                Problem problem = Problem.of(Kind.TOO_LARGE, "The record has more than " + maxEventBytes + " bytes.");
-                return new Rejected(at, problem, body, slice.from(), slice.to());
+                return new Rejected(at, events.tooLarge(), body, slice.from(), slice.to());
             }
             Map<String, Object> record;
             if (signal == Signal.LOGS) {
                 LogRecord.Builder log = LogRecord.newBuilder();
-                read(body, slice, log);
+                encoding.read(body, slice, log);
                 record = OtlpRecords.log(log.build());
             } else {
                 Span.Builder span = Span.newBuilder();
-                read(body, slice, span);
+                encoding.read(body, slice, span);
                 record = OtlpRecords.span(span.build());
             }
             OtlpRecords.origin(record, resource, scope);
@@ -145,14 +144,18 @@ public final class Otlp implements IntakeFormat {
             return events.item(at, request, json, new Slice(0, json.length));
         }
 
-        /** What all records of a resource share may be as large as an event. */
-        private void read(byte[] body, Slice part, Message.Builder builder) {
-            if (part.to() - part.from() > maxEventBytes) {
-                throw Problem.of(Kind.TOO_LARGE, "A part of the body has more than " + maxEventBytes + " bytes.")
-                        .with("limit_bytes", maxEventBytes)
-                        .exception();
+        /** What all records of a resource or a scope share, in one part or in several, may be as large as an event. */
+        private void read(byte[] body, List<Slice> parts, Message.Builder builder) {
+            long bytes = 0;
+            for (Slice part : parts) {
+                bytes += part.to() - part.from();
+                if (bytes > maxEventBytes) {
+                    throw Problem.of(Kind.TOO_LARGE, "A resource or a scope has more than " + maxEventBytes + " bytes.")
+                            .with("limit_bytes", maxEventBytes)
+                            .exception();
+                }
+                encoding.read(body, part, builder);
             }
-            encoding.read(body, part, builder);
         }
 
         @Override

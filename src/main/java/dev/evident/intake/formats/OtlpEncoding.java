@@ -24,7 +24,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +108,9 @@ enum OtlpEncoding {
                 builder.mergeFrom(body, message.from(), message.to() - message.from());
             } else {
                 byte[] text = Arrays.copyOfRange(body, message.from(), message.to());
-                Object json = withIdsInBase64(new JsonObject(Buffer.buffer(text)), 0);
-                JsonFormat.parser().ignoringUnknownFields().merge(((JsonObject) json).encode(), builder);
+                JsonObject json = new JsonObject(Buffer.buffer(text));
+                withIdsInBase64(json, 0);
+                JsonFormat.parser().ignoringUnknownFields().merge(json.encode(), builder);
             }
         } catch (InvalidProtocolBufferException | DecodeException malformed) {
             throw malformed();
@@ -122,25 +122,24 @@ enum OtlpEncoding {
                 .exception();
     }
 
-    private static Object withIdsInBase64(Object value, int levels) {
+    private static void withIdsInBase64(@Nullable Object value, int levels) {
         if (levels > MAX_LEVELS) {
             throw malformed();
         }
         if (value instanceof JsonObject object) {
-            for (Map.Entry<String, Object> member : object.copy()) {
-                Object child = member.getValue();
-                object.put(
-                        member.getKey(),
-                        IDS.contains(member.getKey()) && child instanceof String hex
-                                ? base64(hex)
-                                : withIdsInBase64(child, levels + 1));
+            for (String name : List.copyOf(object.fieldNames())) {
+                Object child = object.getValue(name);
+                if (IDS.contains(name) && child instanceof String hex) {
+                    object.put(name, base64(hex));
+                } else {
+                    withIdsInBase64(child, levels + 1);
+                }
             }
         } else if (value instanceof JsonArray array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, withIdsInBase64(array.getValue(i), levels + 1));
+                withIdsInBase64(array.getValue(i), levels + 1);
             }
         }
-        return value;
     }
 
     private static String base64(String hex) {

@@ -38,6 +38,7 @@ public final class SplunkEvents implements IntakeFormat {
     private final String path;
     private final boolean raw;
     private final MappedEvents events;
+    private final int maxEventBytes;
     private final long maxBytes;
 
     /**
@@ -49,6 +50,7 @@ public final class SplunkEvents implements IntakeFormat {
         this.path = path;
         this.raw = raw;
         this.events = new MappedEvents(mapping, parser);
+        this.maxEventBytes = parser.maxEventBytes();
         this.maxBytes = maxBytes;
     }
 
@@ -72,7 +74,7 @@ public final class SplunkEvents implements IntakeFormat {
 
         @Override
         public Items parse(byte[] body) {
-            Items.Batch batch = new Items.Batch("index", maxBytes());
+            Items.Batch batch = batch();
             if (raw) {
                 lines(body, batch);
             } else {
@@ -97,6 +99,11 @@ public final class SplunkEvents implements IntakeFormat {
                 int to = from;
                 while (to < body.length && body[to] != '\n') {
                     to++;
+                }
+                if (to - from > maxEventBytes) {
+                    batch.reject(new Rejected(at++, events.tooLarge(), body, from, to));
+                    from = to + 1;
+                    continue;
                 }
                 byte[] line = Arrays.copyOfRange(body, from, to);
                 from = to + 1;

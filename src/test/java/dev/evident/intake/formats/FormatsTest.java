@@ -1,9 +1,13 @@
 package dev.evident.intake.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import dev.evident.RunningService;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -19,14 +23,17 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -254,7 +261,7 @@ class FormatsTest {
         assertThat(events("event_type=picture").getJsonObject(0).getJsonObject("variant_data"))
                 .isEqualTo(new JsonObject(
                         "{\"specversion\":\"1.0\",\"id\":\"png\",\"source\":\"/t\",\"type\":\"picture\",\"subject\":\"Euro"
-                                + " €\",\"datacontenttype\":\"image/png\",\"data_base64\":\"/wAB\"}"));
+                            + " €\",\"datacontenttype\":\"image/png\",\"data_base64\":\"/wAB\"}"));
     }
 
     @ParameterizedTest
@@ -319,6 +326,107 @@ class FormatsTest {
                 Arguments.of("/k8s/audit", JSON, ("{\"items\":[" + "0,".repeat(100_001) + "0]}").getBytes(UTF_8)));
     }
 
+    /** Each of these small bodies ended the process or kept a thread for a minute. */
+    @Test
+    void whatIsLargeOnlyOnceItIsUnpackedIsRefusedBeforeMuchIsMadeOfIt() throws Exception {
+        String long15 = "x".repeat(15_000_000);
+        byte[] cloud = ("[{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"" + long15 + "\",\"type\":\"" + long15
+                        + "\"}]")
+                .getBytes(UTF_8);
+        byte[] line = new byte[20_000_000];
+        Arrays.fill(line, (byte) 1);
+        Resource.Builder control = Resource.newBuilder()
+                .addAttributes(KeyValue.newBuilder()
+                        .setKey("text")
+                        .setValue(AnyValue.newBuilder().setStringValue("\u0001".repeat(900_000))));
+        ScopeLogs.Builder records = ScopeLogs.newBuilder();
+        ResourceLogs.Builder merged = ResourceLogs.newBuilder();
+        for (int i = 0; i < 900; i++) {
+            records.addLogRecords(LogRecord.newBuilder().setEventName("x"));
+        }
+        byte[] resource = merged.setResource(control).buildPartial().toByteArray();
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        for (int i = 0; i < 5; i++) {
+            parts.writeBytes(resource);
+        }
+        byte[] several = ExportLogsServiceRequest.newBuilder()
+                .addResourceLogs(ResourceLogs.newBuilder().addScopeLogs(records))
+                .build()
+                .toByteArray();
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(joined);
+        out.writeByteArray(1, parts.toByteArray());
+        out.flush();
+        joined.writeBytes(several);
+        String deep = "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"x\":" + "{\"a\":".repeat(90) + "["
+                + "0,".repeat(200_000) + "0]" + "}".repeat(90) + "}]}]}]}";
+
+        assertThat(zipped("/events", "application/cloudevents-batch+json", cloud))
+                .isEqualTo(207);
+        assertThat(zipped("/services/collector/raw", JSON, line)).isEqualTo(200);
+        assertThat(zipped(
+                        "/v1/logs",
+                        PROTOBUF,
+                        logs(ResourceLogs.newBuilder().setResource(control).addScopeLogs(records))
+                                .toByteArray()))
+                .isEqualTo(413);
+        assertThat(zipped("/v1/logs", PROTOBUF, joined.toByteArray())).isEqualTo(413);
+        assertThat(zipped("/v1/logs", JSON, deep.getBytes(UTF_8))).isEqualTo(200);
+    }
+
+    private static int zipped(String path, String type, byte[] body) throws Exception {
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zip)) {
+            out.write(body);
+        }
+        return HTTP.send(
+                        request(path, type)
+                                .header("Content-Encoding", "gzip")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(zip.toByteArray()))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/event,application/cloudevents+json",
+        "/events,application/cloudevents-batch+json",
+        "/k8s/audit,application/json",
+        "/v1/logs,application/json",
+        "/services/collector,application/json",
+        "/elastic/_bulk,application/x-ndjson"
+    })
+    void anotherEncodingThanUtf8IsRefused(String path, String type) throws Exception {
+        for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
+            assertThat(send(path, type, "{\"create\":{}}".getBytes(charset)).statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void manyBadDocumentsKeepNoGoodOneFromBeingStored() throws Exception {
+        String bad = "{\"index\":{}}\n{\"event\":{\"action\":\"evident.no\"}}\n".repeat(1_100);
+
+        JsonObject response = new JsonObject(
+                post("/elastic/_bulk", NDJSON, bad + "{\"index\":{}}\n{\"event\":{\"action\":\"amongbad\"}}")
+                        .body());
+
+        assertThat(response.getJsonArray("items")).hasSize(1_101);
+        assertThat(events("event_type=amongbad")).hasSize(1);
+    }
+
+    @Test
+    void theKeyUnderWhichSomethingIsKeptCannotBeTakenBefore() throws Exception {
+        HttpResponse<String> response = post(
+                "/event",
+                JSON,
+                "{\"event_type\":\"t\",\"user_id\":\"u\",\"variant_data\":{},\"dedup_key\":\"evident.rejected/0/1\"}");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"field\":\"dedup_key\"");
+    }
+
     private static ExportLogsServiceRequest logs(ResourceLogs.Builder resource) {
         return ExportLogsServiceRequest.newBuilder().addResourceLogs(resource).build();
     }
@@ -353,17 +461,18 @@ class FormatsTest {
                 "Basic anybody:writer_token"
             })
     void tokensComeInTheSchemesOfSenders(String credentials) throws Exception {
-        int colon = credentials.indexOf(':');
+        assertThat(probe(header(credentials))).isEqualTo(200);
+        assertThat(probe(header(credentials.replace("writer", "nobody")))).isEqualTo(401);
+    }
+
+    /** Of a name and a token between a colon the base64 is sent. */
+    private static String header(String credentials) {
         int space = credentials.indexOf(' ');
-        String header = colon < 0
+        return credentials.indexOf(':') < 0
                 ? credentials
                 : credentials.substring(0, space + 1)
                         + Base64.getEncoder()
                                 .encodeToString(credentials.substring(space + 1).getBytes(UTF_8));
-
-        assertThat(probe(header)).isEqualTo(200);
-        assertThat(probe(header.replace("oken", "0ken").replace("b2tl", "b2tm")))
-                .isEqualTo(401);
     }
 
     @Test
