@@ -57,12 +57,12 @@ class EverywhereBrowserIT extends ViewerCase {
     @Test
     void aPhoneHasFiltersZoneDayAndData() {
         Page page = connected(phone().setTimezoneId("Europe/Berlin"), "");
-        assertThat(page.locator(".row.head > :first-child")).hasText(Pattern.compile("^\\w{3} \\d+ \\w{3}.* UTC$"));
+        assertThat(page.locator(".row.head > :first-child")).hasText(Pattern.compile("^\\w{3} \\d+ \\w{3}.* UTC[^+]"));
         assertThat(row(page, 0).locator(".data")).containsText("country=DE");
         page.locator(".time-button").click();
         page.locator(".zone-choice button").last().click();
         assertThat(page).hasURL(service.viewer() + "?tz=local");
-        assertThat(page.locator(".row.head > :first-child")).hasText(Pattern.compile("UTC\\+[12]$"));
+        assertThat(page.locator(".row.head > :first-child")).hasText(Pattern.compile("UTC\\+[12]"));
         page.keyboard().press("Escape");
         button(page, "Filters").click();
         assertThat(page.locator(".rail")).isVisible();
