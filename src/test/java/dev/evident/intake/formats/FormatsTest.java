@@ -261,7 +261,7 @@ class FormatsTest {
         assertThat(events("event_type=picture").getJsonObject(0).getJsonObject("variant_data"))
                 .isEqualTo(new JsonObject(
                         "{\"specversion\":\"1.0\",\"id\":\"png\",\"source\":\"/t\",\"type\":\"picture\",\"subject\":\"Euro"
-                            + " €\",\"datacontenttype\":\"image/png\",\"data_base64\":\"/wAB\"}"));
+                                + " €\",\"datacontenttype\":\"image/png\",\"data_base64\":\"/wAB\"}"));
     }
 
     @ParameterizedTest
